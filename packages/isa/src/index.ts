@@ -1,0 +1,2 @@
+export * from './expr.ts';
+export { insn, type Insn, type Operands } from './insn.ts';
