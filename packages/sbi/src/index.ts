@@ -1,1 +1,11 @@
-export {};
+export { err, legacy, ok, redirect, results, resume } from './answer.ts';
+export type { Answer, Err, Legacy, Ok, Redirect, Resume, SupervisorTrap } from './answer.ts';
+export type { Arguments, ArgumentType, Parameters } from './argument.ts';
+export { physicalAddress, type Caller, type SharedMemory, type SharedMemoryAccess } from './caller.ts';
+export { SbiDispatcher, type ArgumentRegisters } from './dispatcher.ts';
+export { errors, type ErrorName } from './error.ts';
+export { eidOf, extension, fn, fnThatMayNotReturn, legacyExtension, legacyFn } from './extension.ts';
+export type { AnswerOf, Extension, Fn, Returns } from './extension.ts';
+export { hartMask } from './hart-mask.ts';
+export { implement, type Handlers, type Implementation } from './implement.ts';
+export { SSE } from './sse.ts';

@@ -1,0 +1,70 @@
+import { errors, type ErrorName } from './error.ts';
+
+/** The call succeeded: a0 is 0 and a1 is `value`. */
+export interface Ok {
+  readonly kind: 'ok';
+  readonly value: bigint;
+}
+
+/** The call failed: a0 is the error and a1 is `value`, which most functions leave unspecified and we make 0. */
+export interface Err<E extends ErrorName = ErrorName> {
+  readonly kind: 'err';
+  readonly error: E;
+  readonly value: bigint;
+}
+
+/** The call does not return to its caller: what runs next was decided by the handler, and no register is written. */
+export interface Resume {
+  readonly kind: 'resume';
+}
+
+/** A legacy call returned: a0 is the value, and a1 keeps what it had (sbi "Legacy Extensions"). */
+export interface Legacy {
+  readonly kind: 'legacy';
+  readonly a0: bigint;
+}
+
+/**
+ * A legacy call faulted on the caller's own memory. The trap is the caller's: it is taken with sepc pointing to the
+ * ECALL (sbi "Legacy Extensions").
+ */
+export interface Redirect {
+  readonly kind: 'redirect';
+  readonly trap: SupervisorTrap;
+}
+
+/** A trap to be taken by the supervisor, as the privileged specification's CSRs of the same names would report it. */
+export interface SupervisorTrap {
+  readonly cause: bigint;
+  readonly tval?: bigint;
+  readonly tval2?: bigint;
+  readonly tinst?: bigint;
+  readonly gva?: boolean;
+}
+
+/** What a call leaves behind. */
+export type Answer = Ok | Err | Resume | Legacy | Redirect;
+
+export const ok = (value = 0n): Ok => ({ kind: 'ok', value });
+export const err = <const E extends ErrorName>(error: E, value = 0n): Err<E> => ({ kind: 'err', error, value });
+export const resume = (): Resume => ({ kind: 'resume' });
+export const legacy = (a0 = 0n): Legacy => ({ kind: 'legacy', a0 });
+export const redirect = (trap: SupervisorTrap): Redirect => ({ kind: 'redirect', trap });
+
+/**
+ * The new values of a0, a1, …, as unsigned 64-bit integers: two for an sbiret, one for a legacy call, none where
+ * nothing is written. No call changes any other register (sbi "Binary Encoding").
+ */
+export function results(answer: Answer): readonly bigint[] {
+  switch (answer.kind) {
+    case 'ok':
+      return [0n, BigInt.asUintN(64, answer.value)];
+    case 'err':
+      return [BigInt.asUintN(64, errors[answer.error]), BigInt.asUintN(64, answer.value)];
+    case 'legacy':
+      return [BigInt.asUintN(64, answer.a0)];
+    case 'resume':
+    case 'redirect':
+      return [];
+  }
+}

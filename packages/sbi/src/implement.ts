@@ -1,0 +1,33 @@
+import type { Answer } from './answer.ts';
+import { readArguments, type Arguments } from './argument.ts';
+import type { Caller } from './caller.ts';
+import type { AnswerOf, Extension, Fn } from './extension.ts';
+
+/**
+ * One handler per function of the description. A missing function, an argument that is not described and an error that
+ * the specification's table does not allow do not compile.
+ */
+export type Handlers<F extends Readonly<Record<string, Fn>>, C extends Caller> = {
+  readonly [K in keyof F]: (caller: C, args: Arguments<F[K]['parameters']>) => AnswerOf<F[K]>;
+};
+
+/** An extension as one layer offers it. `C` is all that its handlers ask of their caller. */
+export interface Implementation<C extends Caller = Caller> {
+  readonly extension: Extension;
+  readonly call: (name: string, caller: C, registers: readonly bigint[]) => Answer;
+}
+
+/** Gives an extension its behaviour. */
+export function implement<F extends Readonly<Record<string, Fn>>, C extends Caller>(
+  extension: Extension<F>,
+  handlers: Handlers<F, C>,
+): Implementation<C> {
+  return {
+    extension,
+    call: (name, caller, registers) => {
+      const { parameters } = extension.functions[name as keyof F] as Fn;
+      // The description names the parameters and their types, so what is read from it is what the handler declares.
+      return handlers[name as keyof F](caller, readArguments(parameters, registers) as never);
+    },
+  };
+}
