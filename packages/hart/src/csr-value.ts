@@ -1,0 +1,76 @@
+import { extract, insert, isView, type Csr, type Field, type HartView, type Register } from './csr.ts';
+
+const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | field.mask, 0n);
+
+/** What software reads in this CSR, whatever the mode: no gate is asked. */
+export function readCsr(csr: Csr, hart: HartView): bigint {
+  if (isView(csr)) {
+    const whole = csr.held ? hart.cell(csr.of.address) : readCsr(csr.of, hart);
+    return shown(csr.fields, csr.only, whole, hart) >> BigInt(csr.shift);
+  }
+  const cell = hart.cell(csr.address);
+  return csr.reads ? csr.reads(cell, hart) : cell;
+}
+
+/**
+ * The value from which a read-modify-write instruction (CSRRS, CSRRC) starts. It differs from what the instruction
+ * returns in rd only where hardware adds to the software-writable bits, as the external line does to mip.SEIP
+ * (priv "Machine Interrupt (mip and mie) Registers").
+ */
+export function valueToModify(csr: Csr, hart: HartView): bigint {
+  if (!isView(csr)) return hart.cell(csr.address);
+  return shown(csr.fields, csr.only, hart.cell(csr.of.address), hart) >> BigInt(csr.shift);
+}
+
+/**
+ * What a write of `wanted` to this CSR does: the register whose cell changes, and the cell's new value. The caller
+ * stores it and tells those whom `register.affects` names.
+ */
+export function writeCsr(csr: Csr, wanted: bigint, hart: HartView): { register: Register; value: bigint } {
+  const register = isView(csr) ? csr.of : csr;
+  const writes = isView(csr) ? csr.writes : csr.fields.filter((field) => !field.rule.readOnly);
+  const writable = shown(writes, isView(csr) ? csr.only : undefined, ~0n, hart);
+  const old = hart.cell(register.address);
+  const inPlace = isView(csr) ? wanted << BigInt(csr.shift) : wanted;
+  return { register, value: legalize(register, (old & ~writable) | (inPlace & writable), old, hart) };
+}
+
+/** The bits of `value` in these fields, without those that `only` forbids. */
+const shown = (fields: readonly Field[], only: Csr | undefined, value: bigint, hart: HartView) =>
+  value & bitsOf(fields) & (only ? readCsr(only, hart) : ~0n);
+
+/** The legal value of the register's cell that comes of `wanted`, after `old`. It is its own legal value. */
+export function legalize(register: Register, wanted: bigint, old: bigint, hart: HartView): bigint {
+  let value = 0n;
+  for (const field of register.fields) {
+    const legal = legalField(field, extract(field, wanted), extract(field, old), hart);
+    if (legal === undefined) return old;
+    value = insert(field, legal, value);
+  }
+  return register.legal ? register.legal(value, old, hart) : value;
+}
+
+/** The legal value of one field; undefined when the whole write is to be ignored. */
+function legalField({ rule }: Field, wanted: bigint, old: bigint, hart: HartView): bigint | undefined {
+  if (rule.requires && !hart.isa.has(rule.requires)) return 0n;
+  if (rule.fixed !== undefined) return rule.fixed;
+  if (rule.only !== undefined) return wanted & rule.only;
+  if (rule.legal) return rule.legal(wanted, old, hart);
+  if (!rule.oneOf || rule.oneOf.includes(wanted)) return wanted;
+  if (rule.otherwise === 'keep register') return undefined;
+  return typeof rule.otherwise === 'bigint' ? rule.otherwise : old;
+}
+
+/** The value of the register's cell at reset; it depends on the hart's ISA and hart ID. */
+export function resetValue(register: Register, hart: HartView): bigint {
+  let value = 0n;
+  for (const field of register.fields) {
+    const { requires, fixed, reset } = field.rule;
+    if (requires && !hart.isa.has(requires)) continue;
+    value = insert(field, fixed ?? (typeof reset === 'function' ? reset(hart) : (reset ?? 0n)), value);
+  }
+  return value;
+}
+
+/** One field as software reads it in its register, right-aligned. `hart.get` is what the cell holds. */
+export const readField = (field: Field, hart: HartView): bigint => extract(field, readCsr(field.csr, hart));

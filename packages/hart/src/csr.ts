@@ -1,0 +1,181 @@
+import { csrAddresses, type CsrName, type Extension, type Isa } from '@hartlab/isa';
+import type { Privilege } from './hart-state.ts';
+
+/** What a declaration may ask about the hart. Any object with these members will do: no Hart is needed. */
+export interface HartView {
+  readonly privilege: Privilege;
+  /** The virtualization mode. */
+  readonly V: boolean;
+  readonly isa: Isa;
+  readonly hartid: bigint;
+  /** Bit i is the level that devices drive on interrupt i's line. */
+  readonly interruptLines: bigint;
+  /** The platform's real-time counter, in ticks: mtime. */
+  time(): bigint;
+  /** The 64 bits that the hart holds for the register at this address. What software reads is `readCsr`. */
+  cell(address: number): bigint;
+  /** One field of a cell, right-aligned. */
+  get(field: Field): bigint;
+}
+
+/** Who must look again after a write: cached translations, or the choice of the next interrupt. */
+export type Affected = 'translation' | 'interrupts';
+
+/**
+ * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever
+ * the specification's WARL has one of its common forms, so that they can be compiled as well as called.
+ */
+export interface FieldDeclaration {
+  /** One bit, or the highest and the lowest. */
+  readonly bits: number | readonly [high: number, low: number];
+  /** The field exists with this extension; without it, it is read-only zero. */
+  readonly requires?: Extension;
+  /** The value at reset, right-aligned; 0 where nothing is said. */
+  readonly reset?: bigint | ((hart: HartView) => bigint);
+  /** Read-only, and always this value. */
+  readonly fixed?: bigint;
+  /** An instruction that writes this register leaves the field alone; the hart, or a view, may change it. */
+  readonly readOnly?: true;
+  /** The bits of the field that can be 1. The others are read-only zero. */
+  readonly only?: bigint;
+  /** The legal values. */
+  readonly oneOf?: readonly bigint[];
+  /** What comes of a value that is not in `oneOf`: the field keeps its old value (the default), the whole register does, or the field takes this value. */
+  readonly otherwise?: 'keep' | 'keep register' | bigint;
+  /** The rest: the legal value that a write gives. Must return a legal value for every `wanted`. */
+  readonly legal?: (wanted: bigint, old: bigint, hart: HartView) => bigint;
+}
+
+/** A named part of a register, with the rule for writes to it. */
+export interface Field {
+  readonly csr: Register;
+  readonly name: string;
+  /** The position of its lowest bit. */
+  readonly low: number;
+  /** Its bits, in place. */
+  readonly mask: bigint;
+  readonly rule: FieldDeclaration;
+}
+
+/** A field that has to have this value for an access. Not asked when the hart does not have the field's register. */
+export interface Condition {
+  readonly field: Field;
+  readonly is: 0n | 1n;
+}
+export const one = (field: Field): Condition => ({ field, is: 1n });
+export const zero = (field: Field): Condition => ({ field, is: 0n });
+
+/** The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. */
+export interface Gate {
+  /** Asked below M-mode, whatever V is: illegal-instruction. */
+  readonly belowM?: readonly Condition[];
+  /** Asked in HS-mode only: illegal-instruction. */
+  readonly HS?: readonly Condition[];
+  /** Asked when V = 1: virtual-instruction. */
+  readonly V?: readonly Condition[];
+  /** Asked in U-mode and VU-mode: illegal-instruction and virtual-instruction. */
+  readonly U?: readonly Condition[];
+}
+
+interface Common {
+  /** `<document> "<section title>"`. */
+  readonly spec: string;
+  /** The CSR exists with this extension; without it, every access is an illegal instruction. */
+  readonly requires?: Extension;
+  readonly gate?: Gate;
+  /** The supervisor CSR that this one stands in for when V = 1: the address of that one then means this one. */
+  readonly substitutes?: Csr;
+}
+
+export interface RegisterDeclaration<F> extends Common {
+  /** Bits of no field are read-only zero. */
+  readonly fields: F;
+  readonly affects?: readonly Affected[];
+  /** What software reads, where that is not simply the cell. */
+  readonly reads?: (cell: bigint, hart: HartView) => bigint;
+  /** A rule that joins several fields, asked after the fields' own rules. Must return a legal value. */
+  readonly legal?: (wanted: bigint, old: bigint, hart: HartView) => bigint;
+}
+
+/** A CSR with a cell of its own. */
+export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
+  readonly name: CsrName;
+  readonly address: number;
+  readonly fields: readonly Field[];
+}
+
+export interface ViewDeclaration<F> extends Common {
+  /** The register that holds the bits. */
+  readonly of: Register;
+  /** The fields that the view shows, by the names they have here. */
+  readonly fields: F;
+  /** Those that can be written here; without this, all that are not read-only in the register. */
+  readonly writes?: readonly Field[];
+  /** The fields stand this many bits lower than in the register; 0 where nothing is said. */
+  readonly shift?: number;
+  /** Fields at positions where this register reads 0 are read-only zero here. */
+  readonly only?: Csr;
+  /** Shows what the cell holds, not what software reads in the register. */
+  readonly held?: true;
+}
+
+/** A CSR without a cell: a second window on another register. Its fields are that register's own. */
+export interface View extends Omit<ViewDeclaration<unknown>, 'fields' | 'shift' | 'writes'> {
+  readonly name: CsrName;
+  readonly address: number;
+  readonly fields: readonly Field[];
+  readonly writes: readonly Field[];
+  readonly shift: number;
+}
+
+export type Csr = Register | View;
+export const isView = (csr: Csr): csr is View => 'of' in csr;
+
+/**
+ * Declares a CSR with a cell. Its fields become members: `mstatus.MPP`.
+ *
+ * @throws RangeError when two fields overlap: the declaration is wrong.
+ */
+export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: CsrName,
+  declaration: RegisterDeclaration<F>,
+): Register & { readonly [K in keyof F]: Field } {
+  const fields: Field[] = [];
+  const register: Register = { ...declaration, name, address: csrAddresses[name], fields };
+  let taken = 0n;
+  for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
+    const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
+    const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
+    if (taken & mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
+    taken |= mask;
+    fields.push({ csr: register, name: fieldName, low, mask, rule });
+  }
+  return Object.assign(register, byName(fields)) as Register & { readonly [K in keyof F]: Field };
+}
+
+/** Declares a CSR that shows fields of another. They become members: `sstatus.SPP` is the same field as `mstatus.SPP`. */
+export function view<const F extends Readonly<Record<string, Field>>>(
+  name: CsrName,
+  declaration: ViewDeclaration<F>,
+): View & F {
+  const fields = Object.values<Field>(declaration.fields);
+  const writes = declaration.writes ?? fields.filter((field) => !field.rule.readOnly);
+  return {
+    ...declaration,
+    ...declaration.fields,
+    name,
+    address: csrAddresses[name],
+    fields,
+    writes,
+    shift: declaration.shift ?? 0,
+  };
+}
+
+const byName = (fields: readonly Field[]) => Object.fromEntries(fields.map((field) => [field.name, field]));
+
+/** The field of a whole register's value, right-aligned. */
+export const extract = (field: Field, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);
+
+/** The whole register's value with this field replaced; bits of `value` that do not fit are lost. */
+export const insert = (field: Field, value: bigint, into: bigint): bigint =>
+  (into & ~field.mask) | ((value << BigInt(field.low)) & field.mask);
