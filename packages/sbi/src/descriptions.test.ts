@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import {
+  BASE,
+  DBCN,
+  HSM,
+  IPI,
+  LEGACY,
+  RFENCE,
+  SRST,
+  SSE,
+  TIME,
+  specVersion,
+  type ErrorName,
+  type Extension,
+} from './index.ts';
+
+const everyExtension: readonly Extension[] = [BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, SSE, LEGACY];
+
+// Expected values: the heading and the function listing of each chapter of the SBI specification.
+test('extension IDs', () => {
+  expect(everyExtension.map(({ eid }) => eid)).toEqual([
+    0x10,
+    0x54494d45,
+    0x735049,
+    0x52464e43,
+    0x48534d,
+    0x53525354,
+    0x4442434e,
+    0x535345,
+    undefined,
+  ]);
+});
+
+test('a function of every ID from 0, and no other', () => {
+  const counts = everyExtension.map(({ functions }) => Object.values(functions).map(({ id }) => id));
+  expect(counts).toEqual([7, 1, 1, 7, 4, 1, 3, 10, 9].map((length) => Array.from({ length }, (_, id) => id)));
+});
+
+test('every function cites the section of its own ID', () => {
+  for (const { eid, functions } of everyExtension)
+    for (const { id, spec } of Object.values(functions))
+      expect(spec).toContain(eid === undefined ? `(EID #0x0${id})` : `(FID #${id})`);
+});
+
+test('every call fits a0 to a5', () => {
+  for (const { functions } of everyExtension)
+    for (const { parameters } of Object.values(functions))
+      expect(Object.keys(parameters).length).toBeLessThanOrEqual(6);
+});
+
+describe('errors, as the tables of each function list them', () => {
+  const expected: readonly [Extension, Readonly<Record<string, readonly ErrorName[]>>][] = [
+    [IPI, { send_ipi: ['INVALID_PARAM', 'FAILED'] }],
+    [
+      RFENCE,
+      {
+        remote_fence_i: ['INVALID_PARAM', 'FAILED'],
+        remote_sfence_vma: ['INVALID_ADDRESS', 'INVALID_PARAM', 'FAILED'],
+        remote_hfence_gvma_vmid: ['NOT_SUPPORTED', 'INVALID_ADDRESS', 'INVALID_PARAM', 'FAILED'],
+        remote_hfence_vvma: ['NOT_SUPPORTED', 'INVALID_ADDRESS', 'INVALID_PARAM', 'FAILED'],
+      },
+    ],
+    [
+      HSM,
+      {
+        hart_start: ['INVALID_ADDRESS', 'INVALID_PARAM', 'ALREADY_AVAILABLE', 'FAILED'],
+        hart_stop: ['FAILED'],
+        hart_get_status: ['INVALID_PARAM'],
+        hart_suspend: ['INVALID_PARAM', 'NOT_SUPPORTED', 'INVALID_ADDRESS', 'FAILED'],
+      },
+    ],
+    [SRST, { system_reset: ['INVALID_PARAM', 'NOT_SUPPORTED', 'FAILED'] }],
+    [
+      DBCN,
+      {
+        console_write: ['INVALID_PARAM', 'DENIED', 'FAILED'],
+        console_read: ['INVALID_PARAM', 'DENIED', 'FAILED'],
+        console_write_byte: ['DENIED', 'FAILED'],
+      },
+    ],
+    [SSE, { hart_unmask: ['ALREADY_STARTED', 'FAILED'], hart_mask: ['ALREADY_STOPPED', 'FAILED'], complete: [] }],
+  ];
+  test.each(expected)('$name', ({ functions }, table) => {
+    for (const [name, errors] of Object.entries(table)) expect(functions[name]?.errors).toEqual(errors);
+  });
+});
+
+test('version 3.0', () => {
+  expect(specVersion(3, 0)).toBe(0x0300_0000n);
+});
