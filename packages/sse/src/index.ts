@@ -1,1 +1,10 @@
-export {};
+export { attributes, type Attribute } from './attributes.ts';
+export { states, type State } from './event.ts';
+export type { SseSnapshot } from './event-table.ts';
+export { events, isGlobal, type EventSource } from './events.ts';
+export { interruptedFlags } from './interrupted-flags.ts';
+export { policies, policyNamed, UnknownPolicyError } from './policies.ts';
+export type { InterruptedAttributes, PolicyName, ResumePolicy } from './policies.ts';
+export { Sse, type Obstacle, type SseCaller, type SseOptions } from './sse.ts';
+export { SPV, SPVP, type Supervisor, type SupervisorState } from './supervisor.ts';
+export { SupervisorRecord, type SupervisorExtensions } from './supervisor-record.ts';

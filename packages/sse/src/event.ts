@@ -1,0 +1,75 @@
+import type { EventSource } from './events.ts';
+import type { ResumeState } from './resume.ts';
+
+/** Where an event is in its life (sbi "Software Event States"). Resume state exists in RUNNING and in no other state. */
+export type At =
+  | { readonly state: 'UNUSED' | 'REGISTERED' | 'ENABLED' }
+  | { readonly state: 'RUNNING'; readonly resume: ResumeState };
+
+export type State = At['state'];
+
+/** The states in the order of their numbers in STATUS[1:0]. */
+export const states: readonly State[] = ['UNUSED', 'REGISTERED', 'ENABLED', 'RUNNING'];
+
+/** The attributes that the SEE stores, as unsigned 64-bit integers. STATUS is computed and not among them. */
+export interface Stored {
+  PRIORITY: bigint;
+  CONFIG: bigint;
+  PREFERRED_HART: bigint;
+  ENTRY_PC: bigint;
+  ENTRY_ARG: bigint;
+  INTERRUPTED_SEPC: bigint;
+  INTERRUPTED_FLAGS: bigint;
+  INTERRUPTED_A6: bigint;
+  INTERRUPTED_A7: bigint;
+}
+
+/**
+ * A local event of one hart, or a global event.
+ *
+ * An event is delivered on its PREFERRED_HART only. That of a local event never changes, that of a global one only in
+ * UNUSED and REGISTERED, so it is also the hart that runs the handler.
+ */
+export interface SseEvent {
+  readonly event_id: number;
+  readonly injectable: boolean;
+  at: At;
+  /** A flag, not a counter: signals coalesce. Only in ENABLED and RUNNING can it be set. */
+  pending: boolean;
+  stored: Stored;
+}
+
+/** An event with its reset values. */
+export const unusedEvent = (
+  { event_id, injectable }: Pick<EventSource, 'event_id' | 'injectable'>,
+  hartid: bigint,
+): SseEvent => ({
+  event_id,
+  injectable,
+  at: { state: 'UNUSED' },
+  pending: false,
+  stored: {
+    PRIORITY: 0n,
+    CONFIG: 0n,
+    PREFERRED_HART: hartid,
+    ENTRY_PC: 0n,
+    ENTRY_ARG: 0n,
+    INTERRUPTED_SEPC: 0n,
+    INTERRUPTED_FLAGS: 0n,
+    INTERRUPTED_A6: 0n,
+    INTERRUPTED_A7: 0n,
+  },
+});
+
+/** CONFIG[0]: completion disables the event. */
+export const ONE_SHOT = 1n;
+
+/** Whether `event` goes before `other` on a hart (sbi "Software Event Priority"). */
+export const isAhead = (event: SseEvent, other: SseEvent): boolean =>
+  event.stored.PRIORITY === other.stored.PRIORITY
+    ? event.event_id < other.event_id
+    : event.stored.PRIORITY < other.stored.PRIORITY;
+
+/** The event that goes before all others, if there is any. */
+export const foremost = (events: readonly SseEvent[]): SseEvent | undefined =>
+  events.reduce<SseEvent | undefined>((first, event) => (first && isAhead(first, event) ? first : event), undefined);

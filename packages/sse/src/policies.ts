@@ -1,0 +1,138 @@
+import type { Stored } from './event.ts';
+import { withInterruptedFlags } from './interrupted-flags.ts';
+import { SPV, SPVP, type SupervisorState } from './supervisor.ts';
+
+/** The attributes that hold the outer trap state: what the interrupted code had in its own trap CSRs. */
+export type InterruptedAttributes = Readonly<
+  Pick<Stored, 'INTERRUPTED_SEPC' | 'INTERRUPTED_FLAGS' | 'INTERRUPTED_A6' | 'INTERRUPTED_A7'>
+>;
+
+/**
+ * How a handler is entered and how the interrupted code is resumed: a pair of pure functions.
+ *
+ * Two things come back at completion. The outer trap state (sepc, SPP, SPIE, SPV, SPVP, SPELP, SDT) and a6, a7 travel
+ * in the attributes. The resume location (pc, privilege, V, SIE, ELP) travels in the live CSRs by the letter of the
+ * specification, where a nested trap of the handler overwrites it. The policies differ in whom they trust with it.
+ */
+export interface ResumePolicy {
+  /** One line for a list of policies. */
+  readonly title: string;
+  /** What injection makes of the interrupted state; a6, a7 and pc follow (sbi "Software Event Injection", 2.3 to 2.11). */
+  enter(interrupted: SupervisorState): SupervisorState;
+  /**
+   * What completion makes of the live state (sbi "Software Event Completion").
+   *
+   * @param was the interrupted state, as it was before injection
+   * @param attributes as the handler left them
+   */
+  resume(live: SupervisorState, was: SupervisorState, attributes: InterruptedAttributes): SupervisorState;
+}
+
+/** sbi "Software Event Injection", steps 2.3 to 2.11. */
+const enterAsSpecified = (interrupted: SupervisorState): SupervisorState => {
+  const { pc, privilege, virtualization, SIE, ELP, hstatus } = interrupted;
+  const guest = virtualization === 1n;
+  return {
+    ...interrupted,
+    /* 2.3  */ sepc: pc,
+    /* 2.4  */ SPP: privilege,
+    /* 2.5  */ SPIE: SIE,
+    /* 2.6  */ SIE: 0n,
+    /* 2.7  */ SPELP: ELP,
+    /*      */ ELP: 0n,
+    /* 2.8  */ hstatus: SPV.in(guest ? SPVP.in(hstatus, privilege) : hstatus, virtualization),
+    /* 2.9  */ SDT: 1n,
+    /* 2.10 */ virtualization: 0n,
+    /* 2.11 */ privilege: 1n,
+  };
+};
+
+/** OpenSBI 1.9 ORs V into SPV, clears SPVP wherever SPV and SPP are not both 1, and does not know of ELP. */
+const enterAsOpenSbi = (interrupted: SupervisorState): SupervisorState => {
+  const previous = SPV.of(interrupted) | interrupted.virtualization;
+  return {
+    ...enterAsSpecified(interrupted),
+    hstatus: SPVP.in(SPV.in(interrupted.hstatus, previous), previous & interrupted.privilege),
+    SPELP: 0n,
+    ELP: interrupted.ELP,
+  };
+};
+
+/** Outer trap state, a6 and a7: sbi "Software Event Completion", steps 3, 4, 5.2, 5.3 and 7 to 11. */
+const withOuterState = (state: SupervisorState, attributes: InterruptedAttributes): SupervisorState => ({
+  .../* 3 to 8 */ withInterruptedFlags(state, attributes.INTERRUPTED_FLAGS),
+  /* 9  */ a7: attributes.INTERRUPTED_A7,
+  /* 10 */ a6: attributes.INTERRUPTED_A6,
+  /* 11 */ sepc: attributes.INTERRUPTED_SEPC,
+});
+
+/** sbi "Software Event Completion", to the letter. The list says nothing of ELP, so it stays what the handler has: 0. */
+const resumeToTheLetter: ResumePolicy['resume'] = (live, _was, attributes) =>
+  withOuterState(
+    {
+      ...live,
+      /* 1   */ pc: live.sepc,
+      /* 2   */ privilege: live.SPP,
+      /* 5.1 */ virtualization: SPV.of(live),
+      /* 6   */ SIE: live.SPIE,
+    },
+    attributes,
+  );
+
+/** As the specification evidently means it: the landing pad state that step 2.7 saved in SPELP comes back. */
+const resumeAsSpecified: ResumePolicy['resume'] = (live, was, attributes) => ({
+  ...resumeToTheLetter(live, was, attributes),
+  ELP: live.SPELP,
+});
+
+/** Exactly where and how the code was interrupted, whatever nested traps did to the live CSRs. */
+const resumeInPlace: ResumePolicy['resume'] = (live, was, attributes) => {
+  const { pc, privilege, virtualization, SIE, ELP, hstatus } = was;
+  return withOuterState({ ...live, pc, privilege, virtualization, SIE, ELP, hstatus }, attributes);
+};
+
+/** The resume policies by the names that the command line and the reports use. The first is the default. */
+export const policies = {
+  private: {
+    title: 'private resume state; a handler that moves sepc redirects as the specification says',
+    enter: enterAsSpecified,
+    // Every handler that means to go back puts sepc back, so one that moved it manages the other CSRs on purpose.
+    resume: (live, was, attributes) =>
+      (live.sepc === was.pc ? resumeInPlace : resumeAsSpecified)(live, was, attributes),
+  },
+  'spec-3.0': {
+    title: 'the lists of SBI v3.0, with ELP given back',
+    enter: enterAsSpecified,
+    resume: resumeAsSpecified,
+  },
+  'opensbi-1.9': {
+    title: 'what OpenSBI 1.9 does, its two defects included',
+    enter: enterAsOpenSbi,
+    resume: resumeToTheLetter,
+  },
+  'patch-2026-04': {
+    title: 'OpenSBI with private V, SIE, SPIE, SPP and hstatus, as proposed in April 2026',
+    enter: enterAsOpenSbi,
+    resume: (live, was, attributes) => {
+      const { virtualization, SIE, SPIE, SPP, hstatus } = was;
+      return { ...resumeToTheLetter(live, was, attributes), virtualization, SIE, SPIE, SPP, hstatus };
+    },
+  },
+} as const satisfies Readonly<Record<string, ResumePolicy>>;
+
+export type PolicyName = keyof typeof policies;
+
+/** The name is none of `policies`. */
+export class UnknownPolicyError extends Error {
+  override readonly name = 'UnknownPolicyError';
+
+  constructor(name: string) {
+    super(`no resume policy is named '${name}': choose one of ${Object.keys(policies).join(', ')}`);
+  }
+}
+
+/** @throws UnknownPolicyError with one line that lists the names. */
+export function policyNamed(name: string): ResumePolicy {
+  if (!Object.hasOwn(policies, name)) throw new UnknownPolicyError(name);
+  return policies[name as PolicyName];
+}
