@@ -1,0 +1,29 @@
+import { canonicalFlag, options, spellings } from './options.ts';
+
+const takesValue = new Map<string, boolean>(
+  Object.values(options).flatMap((row) => spellings(row).map((flag) => [flag, 'value' in row])),
+);
+const asksForHartlabItself = new Set(['--help', '-h', '--version', '-V']);
+
+/**
+ * Turns what a person who knows QEMU types into what commander understands. `-kernel` becomes `--kernel`, because
+ * commander reads a single dash as a run of one-letter flags. A command line that starts with a flag means `run`.
+ * A flag's value is left alone, whatever it looks like (`-append "-v"`), and so is everything after `--`.
+ */
+export const normalise = (argv: readonly string[]): string[] => {
+  const normal: string[] = [];
+  const first = argv[0];
+  if (first?.startsWith('-') && !asksForHartlabItself.has(first)) normal.push('run');
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!;
+    if (word === '--') return [...normal, ...argv.slice(i)];
+    if (!word.startsWith('-') || word === '-') {
+      normal.push(word);
+      continue;
+    }
+    const flag = canonicalFlag(word);
+    normal.push(flag);
+    if (takesValue.get(flag) && i + 1 < argv.length) normal.push(argv[++i]!);
+  }
+  return normal;
+};

@@ -1,0 +1,104 @@
+import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { normalise } from './argv.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+import { exitLines, exits, type Exit } from './exit.ts';
+import type { Io } from './io.ts';
+import { canonicalFlag, options, spellings, type Given, type OptionName } from './options.ts';
+import { OutputClosed } from './output.ts';
+import { QuantityError } from './quantity.ts';
+import { Refusal } from './refusal.ts';
+
+const title = 'A RISC-V supervisor lab: runs guests deterministically and sweeps them with supervisor software events.';
+const qemuForm = 'hartlab -kernel FILE … is the same as hartlab run -kernel FILE …';
+
+/** Commander's view of one row of the option table. */
+const parserOption = (name: OptionName): Option => {
+  const row = options[name];
+  const option = new Option(spellings(row).join(', ') + ('value' in row ? ` <${row.value}>` : ''), row.help);
+  if ('read' in row)
+    option.argParser((text) => {
+      try {
+        return row.read(text);
+      } catch (error) {
+        throw error instanceof QuantityError ? new InvalidArgumentError(error.message) : error;
+      }
+    });
+  return option;
+};
+
+const parserFor = (io: Io, ended: (exit: Exit) => void): Parser => {
+  const written = new Map(Object.values(options).map((row) => [canonicalFlag(row.flag), row]));
+  const parser = new Parser('hartlab')
+    .description(title)
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: () => undefined })
+    .configureHelp({
+      optionTerm: (option) => {
+        const row = written.get(option.long ?? option.short ?? '');
+        return row === undefined ? option.flags : 'value' in row ? `${row.flag} ${row.value}` : row.flag;
+      },
+      subcommandTerm: (subcommand) => subcommand.name(),
+    })
+    .addHelpText('after', ['', qemuForm, '', 'Exit codes:', ...exitLines()].join('\n'));
+  for (const command of commands) addCommand(parser, command, io, ended);
+  return parser;
+};
+
+const addCommand = (parser: Parser, command: Command, io: Io, ended: (exit: Exit) => void): void => {
+  const examples = ['', 'Examples:', ...command.examples.map((line) => `  ${line}`)];
+  const sub = parser
+    .command(command.name)
+    .summary(command.summary)
+    .description(`${command.summary}\n\n${command.details}`)
+    .addHelpText('after', [...examples, '', 'Exit codes:', ...exitLines()].join('\n'));
+  if (command.argument !== undefined) sub.argument(command.argument.name, command.argument.help);
+  for (const name of command.options) sub.addOption(parserOption(name));
+  sub.action(async () => ended(await command.run(io, sub.opts<Given>(), sub.args[0])));
+};
+
+/** Commander's message as one sentence: `unknown option '--polcy' (Did you mean --policy?)`. */
+const oneLine = (message: string): string =>
+  message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+
+/** Says in one line on stderr why the command ended, and gives the exit for it. */
+const explain = (error: unknown, io: Io): Exit => {
+  const say = (line: string): void => io.stderr.write(`hartlab: ${line}\n`);
+  if (error instanceof OutputClosed) return 'output closed';
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 'passed';
+    say(error.code === 'commander.help' ? 'give a command; hartlab --help lists them' : oneLine(error.message));
+    return 'bad input';
+  }
+  if (error instanceof Refusal) {
+    say(error.message);
+    return error.exit;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  say(`unexpected error: ${oneLine(reason)} (this is a defect of hartlab; HARTLAB_DEBUG=1 shows the stack)`);
+  if (io.debug && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+  return 'defect';
+};
+
+/** The whole program: reads the command line, runs the command, gives the exit code. Never throws. */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  let exit: Exit = 'passed';
+  try {
+    await parserFor(io, (how) => (exit = how)).parseAsync(normalise(argv), { from: 'user' });
+  } catch (error) {
+    try {
+      exit = explain(error, io);
+    } catch {
+      // Nobody reads stderr either.
+      exit = 'output closed';
+    }
+  }
+  return exits[exit].code;
+};

@@ -1,0 +1,22 @@
+/**
+ * Every way in which `hartlab` ends, with its exit code. The help text, the README and the commands all read this one
+ * table. Codes above 128 follow the shell's convention of 128 plus the signal's number.
+ */
+export const exits = {
+  passed: { code: 0, meaning: 'the guest powered off, reset or passed; a sweep or the demo found what it should' },
+  failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
+  'bad input': { code: 2, meaning: 'a flag, a file or an image was not usable; nothing ran' },
+  limit: { code: 3, meaning: '--max-instructions was reached' },
+  stuck: { code: 4, meaning: 'the guest can make no progress any more: nothing will ever wake it, or it only traps' },
+  violations: { code: 5, meaning: 'a sweep found violations, or the demo did not find what it should' },
+  defect: { code: 70, meaning: 'hartlab itself failed; HARTLAB_DEBUG=1 shows the stack' },
+  interrupted: { code: 130, meaning: 'Ctrl-C' },
+  'output closed': { code: 141, meaning: 'whoever read the output has gone' },
+  terminated: { code: 143, meaning: 'SIGTERM' },
+} as const satisfies Record<string, { code: number; meaning: string }>;
+
+export type Exit = keyof typeof exits;
+
+/** The table as lines of text, for `--help`. */
+export const exitLines = (): string[] =>
+  Object.values(exits).map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`);

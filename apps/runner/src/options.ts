@@ -1,0 +1,95 @@
+import { policies, type PolicyName } from '@hartlab/sse';
+import { logItems } from './log.ts';
+import { count, oneOf, size, someOf } from './quantity.ts';
+
+/** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
+interface OptionRow<Value> {
+  readonly flag: `-${string}`;
+  /** A second spelling, of one letter. */
+  readonly short?: `-${string}`;
+  /** The name of the flag's value in the help; a flag without one is a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** Reads the value; throws `QuantityError`. A switch has none. */
+  readonly read?: (text: string) => Value;
+}
+
+const policyNames = Object.keys(policies) as PolicyName[];
+const text = (given: string): string => given;
+
+/**
+ * Every flag of every command, once: commander's options, the help and the types of the values are derived from it.
+ * Where QEMU has a word for the thing, it is QEMU's word.
+ */
+export const options = {
+  kernel: {
+    flag: '-kernel',
+    value: 'FILE',
+    help: 'the payload: an ELF file, a Linux Image or a raw binary',
+    read: text,
+  },
+  bios: {
+    flag: '-bios',
+    value: 'default|none|FILE',
+    help: 'the firmware: built in, none (the payload starts in M-mode) or an image of your own',
+    read: text,
+  },
+  initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: text },
+  append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
+  smp: { flag: '-smp', value: 'N', help: 'how many harts, 1 to 8', read: count(1, 8) },
+  m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
+  cpu: { flag: '-cpu', value: 'ISA', help: 'the ISA string, such as rv64imac_zicsr_h', read: text },
+  machine: {
+    flag: '-machine',
+    short: '-M',
+    value: 'virt',
+    help: "the board; there is one, with the map of QEMU's virt",
+    read: oneOf(['virt']),
+  },
+  nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
+  serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
+  d: { flag: '-d', value: 'ITEM,…', help: `log to stderr: ${logItems.join(', ')}`, read: someOf(logItems) },
+  D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: text },
+  policy: {
+    flag: '--policy',
+    value: 'NAME',
+    help: `how SSE resumes: ${policyNames.join(', ')}; the first is the default`,
+    read: oneOf(policyNames),
+  },
+  handler: { flag: '--handler', value: 'NAME', help: 'the SSE handler that the guest registers', read: text },
+  boundary: { flag: '--boundary', value: 'N', help: 'only this instruction boundary', read: count(0) },
+  maxInstructions: {
+    flag: '--max-instructions',
+    value: 'N',
+    help: 'stop after N instructions of all harts',
+    read: count(1),
+  },
+  instructionsPerTick: {
+    flag: '--instructions-per-tick',
+    value: 'N',
+    help: 'instructions of one hart in one tick of the 10 MHz clock',
+    read: count(1),
+  },
+  seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
+  traceHash: { flag: '--trace-hash', help: 'print a hash over every executed instruction: equal for equal runs' },
+  json: { flag: '--json', help: "the result as JSON on stdout; the guest's console goes to stderr" },
+} as const satisfies Record<string, OptionRow<unknown>>;
+
+export type OptionName = keyof typeof options;
+
+/** What the command line said: a name is absent where its flag was not given. */
+export type Given<Name extends OptionName = OptionName> = {
+  readonly [Key in Name]?: (typeof options)[Key] extends { readonly read: (text: string) => infer Value }
+    ? Value
+    : true;
+};
+
+/** Every spelling of a flag, as commander knows them. */
+export const spellings = (row: OptionRow<unknown>): string[] =>
+  [row.short, row.flag].filter((flag) => flag !== undefined).map(canonicalFlag);
+
+/** A flag as commander must see it: long names with two dashes, one letter with one. */
+export const canonicalFlag = (flag: string): string => {
+  const name = flag.replace(/^--?/, '');
+  return name.length === 1 ? `-${name}` : `--${name}`;
+};

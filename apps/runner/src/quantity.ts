@@ -1,0 +1,43 @@
+/** Thrown for text that is not the quantity it should be; the message completes "… is invalid: ". */
+export class QuantityError extends Error {
+  override name = 'QuantityError';
+}
+
+const digits = /^(?:0x[0-9a-f](?:_?[0-9a-f])*|[0-9](?:_?[0-9])*)$/i;
+
+/** A whole number within bounds: `5000000`, `5_000_000` or `0x1000`. */
+export const count =
+  (least: number, most: number = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = digits.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new QuantityError(`give a whole number ${bounds}`);
+  };
+
+const units: Readonly<Record<string, number>> = { K: 1 << 10, M: 1 << 20, G: 1 << 30 };
+/** A wasm memory has 65,536 pages of 64 KiB; RAM and the harts' state share it, so a little less than 4 GiB is left. */
+const mostRam = 3 * (1 << 30);
+
+/** A size in bytes, written as QEMU's `-m` is: `128` (MiB), `128M`, `1G`, `65536K`. */
+export const size = (text: string): number => {
+  const [, number, unit] = /^(\d+)([KMG]?)B?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (units[unit?.toUpperCase() || 'M'] ?? Number.NaN);
+  if (bytes >= 1 << 20 && bytes <= mostRam && bytes % 4096 === 0) return bytes;
+  throw new QuantityError('give a size from 1M to 3G, such as 128, 128M or 1G; without a unit it is MiB');
+};
+
+/** One of a fixed set of words. */
+export const oneOf =
+  <const Word extends string>(words: readonly Word[]) =>
+  (text: string): Word => {
+    const word = words.find((candidate) => candidate === text);
+    if (word !== undefined) return word;
+    throw new QuantityError(`the choices are ${words.join(', ')}`);
+  };
+
+/** A comma-separated list of words from a fixed set. */
+export const someOf = <const Word extends string>(words: readonly Word[]) => {
+  const one = oneOf(words);
+  return (text: string): readonly Word[] => text.split(',').map(one);
+};
