@@ -1,0 +1,188 @@
+# user-return: an S-mode kernel under U-mode code, entered and left in the order of a Linux kernel. What the sweep is
+# after: the window between `csrw sstatus` and `sret` (S1), the first instructions of a trap entry (S2), and kernel code
+# with SIE = 1 and SPP = 1 (S3). The first visit to U-mode runs with SIE = 0, the later ones with SIE = 1.
+
+# The trap frame: x1 to x31 in their own places, then these.
+.equ FRAME_TP, 32
+.equ FRAME_SEPC, 256
+.equ FRAME_SSTATUS, 264
+.equ FRAME_STVAL, 272
+.equ FRAME_SCAUSE, 280
+.equ FRAME_SIZE, 288
+# The task that tp points to while the kernel runs.
+.equ TASK_KERNEL_SP, 0
+.equ TASK_USER_SP, 8
+
+.equ USER_CODE, 0x400000
+.equ USER_DATA, 0x401000
+.equ CAUSE_BREAKPOINT, 3
+.equ CAUSE_ECALL_FROM_U, 8
+.equ CAUSE_LOAD_PAGE_FAULT, 13
+
+main:
+    addi sp, sp, -16
+    sd ra, 0(sp)
+    li t0, 0x80000000
+    map kernel_root, 2, PTE_KERNEL
+    la t0, user_middle
+    map kernel_root, 0, PTE_TABLE
+    la t0, user_leaves
+    map user_middle, 2, PTE_TABLE
+    la t0, user_code
+    map user_leaves, 0, PTE_USER
+    la t0, kernel_root
+    srli t0, t0, 12
+    li t1, SATP_SV39
+    or t0, t0, t1
+    csrw satp, t0
+    sfence.vma
+    la t0, handle_exception
+    csrw stvec, t0
+    csrw sscratch, zero       # sscratch: the task while U-mode runs, 0 while the kernel does
+    la tp, task
+    call sse_arm
+sweep_begin:
+    li t0, SSTATUS_SUM
+    csrs sstatus, t0
+    li a0, USER_DATA
+    ld a1, 0(a0)              # the page fault of a copy from user memory, taken with SIE = 0: the way to S3
+    csrc sstatus, t0
+    addi sp, sp, -FRAME_SIZE  # the program starts as if it had been trapped at its first instruction
+    sd a1, 80(sp)
+    li t0, USER_CODE
+    sd t0, FRAME_SEPC(sp)
+    csrr t0, sstatus
+    andi t0, t0, ~(SSTATUS_SPP | SSTATUS_SPIE)
+    sd t0, FRAME_SSTATUS(sp)
+    j return_to_user
+
+# The order of Linux: swap tp, find the kernel's stack, keep the registers, then sstatus, sepc, stval, scause, sscratch.
+.balign 4
+handle_exception:
+    csrrw tp, sscratch, tp
+    bnez tp, from_user
+    csrr tp, sscratch
+    addi sp, sp, -FRAME_SIZE
+    sd x5, 40(sp)
+    addi x5, sp, FRAME_SIZE
+    j save_registers
+from_user:
+    sd sp, TASK_USER_SP(tp)
+    ld sp, TASK_KERNEL_SP(tp)
+    addi sp, sp, -FRAME_SIZE
+    sd x5, 40(sp)
+    ld x5, TASK_USER_SP(tp)
+save_registers:
+    sd x5, 16(sp)
+    registers sd, sp
+    sd x10, 80(sp)
+    sd x16, 128(sp)
+    sd x17, 136(sp)
+    csrr s1, sstatus
+    csrr s2, sepc
+    csrr s3, stval
+    csrr s4, scause
+    csrr s5, sscratch
+    sd s1, FRAME_SSTATUS(sp)
+    sd s2, FRAME_SEPC(sp)
+    sd s3, FRAME_STVAL(sp)
+    sd s4, FRAME_SCAUSE(sp)
+    sd s5, FRAME_TP(sp)
+    csrw sscratch, zero
+    li t0, CAUSE_ECALL_FROM_U
+    beq s4, t0, ecall_from_user
+    li t0, CAUSE_LOAD_PAGE_FAULT
+    beq s4, t0, page_fault
+    li t0, CAUSE_BREAKPOINT
+    bne s4, t0, finished      # nothing else is expected
+    addi s2, s2, 4            # the nested trap of an SSE handler that uses this vector
+    sd s2, FRAME_SEPC(sp)
+    j return_to_kernel
+
+# Demand paging with interrupts open: S-mode with SIE = 1, and SPP = 1 as the fault came from the kernel.
+page_fault:
+    csrsi sstatus, SSTATUS_SIE
+    la t0, user_data
+    map user_leaves, 1, PTE_USER
+    sfence.vma
+    csrci sstatus, SSTATUS_SIE
+
+return_to_kernel:
+    ld a0, FRAME_SSTATUS(sp)
+    ld a2, FRAME_SEPC(sp)
+    csrw sstatus, a0
+    csrw sepc, a2
+    j restore_registers
+
+# Call 0 adds one to a0, call 1 ends the program. The frame gets SPIE: from now on U-mode runs with SIE = 1.
+ecall_from_user:
+    csrsi sstatus, SSTATUS_SIE
+    addi s2, s2, 4
+    sd s2, FRAME_SEPC(sp)
+    ori s1, s1, SSTATUS_SPIE
+    sd s1, FRAME_SSTATUS(sp)
+    bnez a7, finished
+    addi a0, a0, 1
+    sd a0, 80(sp)
+    csrci sstatus, SSTATUS_SIE
+
+return_to_user:
+    la tp, task
+    addi t0, sp, FRAME_SIZE
+    sd t0, TASK_KERNEL_SP(tp)
+    csrw sscratch, tp
+    ld a0, FRAME_SSTATUS(sp)
+    ld a2, FRAME_SEPC(sp)
+    csrw sstatus, a0
+    csrw sepc, a2
+    ld x4, FRAME_TP(sp)
+restore_registers:
+    registers ld, sp
+    ld x5, 40(sp)
+    ld x10, 80(sp)
+    ld x16, 128(sp)
+    ld x17, 136(sp)
+    ld x2, 16(sp)
+    sret
+
+finished:
+    csrci sstatus, SSTATUS_SIE
+    addi sp, sp, FRAME_SIZE
+sweep_end:
+    addi a0, a0, -42          # 40 from the kernel's copy of user memory, and two calls
+    bnez a0, 1f
+    la a0, returned
+    call print
+    li a0, 0
+1:  ld ra, 0(sp)
+    addi sp, sp, 16
+    ret
+
+returned:
+    .asciz "PASS user-return\n"
+
+.balign 8
+task:
+    .zero 16
+
+# The program. It is entered at USER_CODE, and everything in it is relative to the pc.
+.balign 4096
+user_code:
+    li a7, 0
+    ecall
+    li s2, USER_DATA
+    sd a0, 8(s2)
+    ld a0, 8(s2)
+    ecall
+    li a7, 1
+    ecall
+.balign 4096
+user_data:
+    .dword 40
+.balign 4096
+kernel_root:
+    .zero 4096
+user_middle:
+    .zero 4096
+user_leaves:
+    .zero 4096
