@@ -1,0 +1,98 @@
+import { type CompressedInsn, accepts, expand } from './compressed.ts';
+import { readOperand } from './fields.ts';
+import type { Insn } from './insn.ts';
+import { isaTables } from './isa-tables.ts';
+import type { Isa } from './isa.ts';
+
+/** One instruction as fetched. Decoding the same bits again gives the same object for as long as it is cached. */
+export interface Decoded {
+  readonly insn: Insn;
+  /** The 32-bit word, unsigned; of a compressed instruction, the one that it expands to. */
+  readonly word: number;
+  /** The bits fetched, unsigned: 16 of them for a compressed instruction. */
+  readonly bits: number;
+  /** Bytes fetched. */
+  readonly length: 2 | 4;
+  /** `immediate(insn, word)`, because an interpreter wants it each time. */
+  readonly imm: number;
+  readonly compressed?: CompressedInsn;
+}
+
+/** Reads 32 fetched bits; only the low 16 count when they are a compressed instruction. Undefined: illegal. */
+export type Decoder = (bits: number) => Decoded | undefined;
+
+export const rd = (word: number): number => (word >>> 7) & 31;
+export const rs1 = (word: number): number => (word >>> 15) & 31;
+export const rs2 = (word: number): number => (word >>> 20) & 31;
+
+/** The immediate, as a signed 32-bit number; that of lui and auipc is already shifted left by 12. 0 without one. */
+export function immediate(insn: Insn, word: number): number {
+  const parts = insn.operands.get('imm');
+  return parts ? readOperand(parts, word) : 0;
+}
+
+/** Rows by the bits that tell most of them apart: opcode and funct3 of a word, quadrant and funct3 of a halfword. */
+const wordIndex = (word: number) => ((word >>> 2) & 0x1f) | ((word >>> 7) & 0xe0);
+const halfwordIndex = (bits: number) => (bits & 3) | ((bits >>> 11) & 0x1c);
+
+function index<Row extends { match: number; mask: number }>(
+  rows: readonly Row[],
+  size: number,
+  of: (bits: number) => number,
+) {
+  const places = Array.from({ length: size }, (_, place) => place);
+  return places.map((place) => rows.filter(({ match, mask }) => of(match) === (place & of(mask))));
+}
+
+const cacheBits = 13;
+
+/** A decoder for the instructions of `isa`. It remembers what it has decoded, in bounded space. */
+export function decoder(isa: Isa): Decoder {
+  const words = index(rowsOf(isa), 256, wordIndex);
+  const halfwords = index(isa.has('C') ? isaTables.C : [], 32, halfwordIndex);
+  const wordCache = Array.from<Decoded | undefined>({ length: 1 << cacheBits });
+  const halfwordCache = Array.from<Decoded | undefined>({ length: 1 << 16 });
+
+  const decodeWord = (word: number): Decoded | undefined => {
+    const insn = words[wordIndex(word)]?.find(({ match, mask }) => (word & mask) >>> 0 === match);
+    return insn && { insn, word, bits: word, length: 4, imm: immediate(insn, word) };
+  };
+  const decodeHalfword = (bits: number): Decoded | undefined => {
+    const row = halfwords[halfwordIndex(bits)]?.find(
+      (candidate) => (bits & candidate.mask) === candidate.match && accepts(candidate, bits),
+    );
+    if (!row) return undefined;
+    const word = expand(row, bits);
+    return { insn: row.expandsTo, word, bits, length: 2, imm: immediate(row.expandsTo, word), compressed: row };
+  };
+
+  return (bits) => {
+    if ((bits & 3) !== 3) {
+      const low = bits & 0xffff;
+      return (halfwordCache[low] ??= decodeHalfword(low));
+    }
+    const place = Math.imul(bits, 0x9e3779b1) >>> (32 - cacheBits);
+    const cached = wordCache[place];
+    if (cached && (cached.bits ^ bits) === 0) return cached;
+    const decoded = decodeWord(bits >>> 0);
+    if (decoded) wordCache[place] = decoded;
+    return decoded;
+  };
+}
+
+/** The 32-bit rows of an ISA. */
+export function rowsOf(isa: Isa): readonly Insn[] {
+  const { I, Zifencei, Zicsr, M, A, S, Svinval, H, SvinvalAndH } = isaTables;
+  const when = (present: boolean, rows: readonly Insn[]) => (present ? rows : []);
+  return [
+    ...I,
+    ...when(isa.has('Zifencei'), Zifencei),
+    ...Zicsr,
+    ...when(isa.has('M'), M),
+    ...when(isa.has('A'), A),
+    ...S,
+    ...when(isa.has('Svinval'), Svinval),
+    ...when(isa.has('H'), H),
+    ...when(isa.has('Svinval') && isa.has('H'), SvinvalAndH),
+  ];
+}

@@ -1,0 +1,75 @@
+/**
+ * The extensions that this version implements, in the canonical order of ISA strings, each with what it implies
+ * (unpriv "Canonical Order", "Summary").
+ */
+const extensions = {
+  I: [],
+  M: [],
+  A: [],
+  C: [],
+  H: ['Zicsr'],
+  Zicntr: ['Zicsr'],
+  Zicsr: [],
+  Zifencei: [],
+  Zihintpause: [],
+  Zihpm: ['Zicsr'],
+  Sstc: [],
+  Svade: [],
+  Svadu: [],
+  Svinval: [],
+} as const satisfies Record<string, readonly string[]>;
+
+/** An extension, in the letter case of its own chapter. */
+export type Extension = keyof typeof extensions;
+
+/** Which extensions a hart has. M, S and U mode and the Zicsr instructions that they are made of are always there. */
+export interface Isa {
+  /** The canonical ISA string in lower case, as a device tree spells it: `rv64imach_zicsr_zifencei`. */
+  readonly name: string;
+  has(extension: Extension): boolean;
+}
+
+/** The ISA string cannot be understood, or names what is not implemented. */
+export class IsaError extends Error {
+  override readonly name = 'IsaError';
+}
+
+const names = Object.keys(extensions) as Extension[];
+const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+const isLetter = (name: string) => name.length === 1;
+
+/**
+ * Reads an ISA string such as `rv64imac_zicsr_h_sstc`: in any letter case and any order, with `g` refused until F and D
+ * are here. `rv64` alone means the base and what the privileged architecture requires, `max` everything implemented.
+ *
+ * @throws IsaError with one line that names what is unknown and what is known.
+ */
+export function parseIsa(text: string): Isa {
+  const wanted = text.trim().toLowerCase() === 'max' ? names : named(text);
+  const present = new Set<Extension>();
+  const include = (extension: Extension) => {
+    present.add(extension);
+    extensions[extension].forEach(include);
+  };
+  for (const extension of ['I', 'Zicsr', ...wanted] as const) include(extension);
+  const ordered = names.filter((name) => present.has(name)).map((name) => name.toLowerCase());
+  return {
+    name: `rv64${ordered.filter(isLetter).join('')}_${ordered.filter((name) => !isLetter(name)).join('_')}`,
+    has: (extension) => present.has(extension),
+  };
+}
+
+/** The extensions that the text names, without what they imply. */
+function named(text: string): Extension[] {
+  const [, letters = '', more = ''] = /^rv64([a-z]*?)((?:_|[zsx][a-z\d]).*)?$/i.exec(text.trim()) ?? unreadable(text);
+  const words = more.toLowerCase().split('_').filter(Boolean);
+  return [...letters.toLowerCase().split(''), ...words].map((word) => byLowerCase.get(word) ?? unknown(text, word));
+}
+
+function unreadable(text: string): never {
+  throw new IsaError(`'${text}' is not an ISA string: it must be max, or begin with rv64, as rv64imac_zicsr does`);
+}
+
+function unknown(text: string, word: string): never {
+  throw new IsaError(`'${text}' names the extension '${word}', which is not implemented; known are ${names.join(' ')}`);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { accepts } from '../compressed.ts';
+import { isaTables } from '../isa-tables.ts';
+import * as a from './a.ts';
+import * as c from './c.ts';
+import * as h from './h.ts';
+import * as i from './i.ts';
+import * as m from './m.ts';
+import * as s from './s.ts';
+import * as svinval from './svinval.ts';
+import * as zicsr from './zicsr.ts';
+import * as zifencei from './zifencei.ts';
+
+const { C, ...wide } = isaTables;
+const insns = Object.values(wide).flat();
+const rows = [...insns, ...C];
+
+test('every declared row is in exactly one table', () => {
+  const declared = [a, c, h, i, m, s, svinval, zicsr, zifencei]
+    .flatMap((file) => Object.values<object>(file))
+    .filter((value) => !Array.isArray(value));
+  expect(new Set(rows)).toEqual(new Set(declared));
+  expect(rows.length).toBe(declared.length);
+});
+
+test('no two 32-bit rows share an encoding', () => {
+  for (const one of insns)
+    for (const other of insns)
+      if (one !== other)
+        expect(((one.match ^ other.match) & one.mask & other.mask) !== 0, `${one.name} ${other.name}`).toBe(true);
+});
+
+test('no halfword is two compressed rows', () => {
+  for (let bits = 0; bits < 0x1_0000; bits++) {
+    const found = C.filter((row) => (bits & row.mask) === row.match && accepts(row, bits));
+    expect(found.length, `${bits.toString(16)}: ${found.map(({ name }) => name).join(' ')}`).toBeLessThan(2);
+  }
+});
+
+test('no two rows share a name', () => {
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+});
+
+describe.each(rows.map((row) => ({ row, name: row.name })))('$name', ({ row }) => {
+  test('names its place in the specification', () => {
+    expect(row.spec).toMatch(/^(unpriv|priv) "[A-Z][^"]+"$/);
+  });
+
+  test('has each bit of its encoding either fixed or in one operand', () => {
+    const size = row.match % 4 === 3 ? 32 : 16;
+    const covered = new Set<number>();
+    for (let bit = 0; bit < size; bit++) if ((row.mask >>> bit) & 1) covered.add(bit);
+    const fields = new Set([...row.operands.values()].flat());
+    let free = 0;
+    for (const { pieces } of fields)
+      for (const { low, width } of pieces)
+        for (let bit = low; bit < low + width; bit++) {
+          covered.add(bit);
+          free++;
+        }
+    expect(covered.size).toBe(size);
+    expect(free + row.mask.toString(2).replaceAll('0', '').length).toBe(size);
+  });
+});
