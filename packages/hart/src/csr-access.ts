@@ -57,7 +57,7 @@ const isReadOnly = (address: number) => address >> 10 === 3;
 const lowestPrivilege = (address: number) => (address >> 8) & 3;
 
 /** Whether this hart has the CSR at all. */
-export const exists = (csr: Csr, isa: Isa): boolean => !csr.requires || isa.has(csr.requires);
+export const exists = (csr: Csr, isa: Isa): boolean => (csr.requires ?? []).every((extension) => isa.has(extension));
 
 const hold = (conditions: readonly Condition[] = [], hart: HartView) =>
   conditions.every(({ field, is }) => !exists(field.csr, hart.isa) || hart.get(field) === is);

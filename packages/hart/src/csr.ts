@@ -80,8 +80,8 @@ export interface Gate {
 interface Common {
   /** `<document> "<section title>"`. */
   readonly spec: string;
-  /** The CSR exists with this extension; without it, every access is an illegal instruction. */
-  readonly requires?: Extension;
+  /** The CSR exists with these extensions; without one of them, every access is an illegal instruction. */
+  readonly requires?: readonly Extension[];
   readonly gate?: Gate;
   /** The supervisor CSR that this one stands in for when V = 1: the address of that one then means this one. */
   readonly substitutes?: Csr;

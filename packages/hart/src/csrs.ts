@@ -1,8 +1,117 @@
 import type { Csr } from './csr.ts';
 import { CsrMap } from './csr-access.ts';
+import { hcounteren, mcounteren, mcountinhibit, scounteren } from './csrs/counter-enable.ts';
+import { cycle, hpmcounters, instret, time } from './csrs/counters.ts';
+import { henvcfg, menvcfg, senvcfg } from './csrs/environment-configuration.ts';
+import { hedeleg, hgatp, hgeie, hgeip, hideleg, hie, hip, hstatus, htinst, htval, hvip } from './csrs/hypervisor.ts';
+import { mcycle, mhpmcounters, mhpmevents, minstret } from './csrs/machine-counters.ts';
+import { marchid, mconfigptr, mhartid, mimpid, misa, mvendorid } from './csrs/machine-information.ts';
+import { mstatus } from './csrs/machine-status.ts';
+import {
+  mcause,
+  medeleg,
+  mepc,
+  mideleg,
+  mie,
+  mip,
+  mscratch,
+  mtinst,
+  mtval,
+  mtval2,
+  mtvec,
+} from './csrs/machine-trap.ts';
+import { pmpaddrs, pmpcfgs } from './csrs/physical-memory-protection.ts';
+import { satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './csrs/supervisor.ts';
+import { htimedelta, stimecmp, vstimecmp } from './csrs/timer.ts';
+import { vsatp, vscause, vsepc, vsie, vsip, vsscratch, vsstatus, vstval, vstvec } from './csrs/virtual-supervisor.ts';
 
-/** Every CSR, in the order of the specification's chapters. */
-export const csrs: readonly Csr[] = [];
+export * from './csrs/counter-enable.ts';
+export * from './csrs/counters.ts';
+export * from './csrs/environment-configuration.ts';
+export * from './csrs/hypervisor.ts';
+export * from './csrs/machine-counters.ts';
+export * from './csrs/machine-information.ts';
+export * from './csrs/machine-status.ts';
+export * from './csrs/machine-trap.ts';
+export * from './csrs/physical-memory-protection.ts';
+export * from './csrs/supervisor.ts';
+export * from './csrs/timer.ts';
+export * from './csrs/virtual-supervisor.ts';
 
-/** The same, by address and by V. */
+/** Every CSR, in the order of the specification's chapters. Extensions decide which of them a hart has. */
+export const csrs: readonly Csr[] = [
+  // priv "Machine-Level ISA"
+  misa,
+  mvendorid,
+  marchid,
+  mimpid,
+  mhartid,
+  mstatus,
+  mtvec,
+  medeleg,
+  mideleg,
+  mip,
+  mie,
+  mcycle,
+  minstret,
+  ...mhpmcounters,
+  ...mhpmevents,
+  mcounteren,
+  mcountinhibit,
+  mscratch,
+  mepc,
+  mcause,
+  mtval,
+  mconfigptr,
+  menvcfg,
+  ...pmpcfgs,
+  ...pmpaddrs,
+  // priv "Supervisor-Level ISA"
+  sstatus,
+  stvec,
+  sip,
+  sie,
+  scounteren,
+  sscratch,
+  sepc,
+  scause,
+  stval,
+  senvcfg,
+  satp,
+  stimecmp,
+  // priv "H Extension for Hypervisor Support"
+  hstatus,
+  hedeleg,
+  hideleg,
+  hvip,
+  hip,
+  hie,
+  hgeip,
+  hgeie,
+  henvcfg,
+  hcounteren,
+  htimedelta,
+  htval,
+  htinst,
+  hgatp,
+  vsstatus,
+  vsip,
+  vsie,
+  vstvec,
+  vsscratch,
+  vsepc,
+  vscause,
+  vstval,
+  vsatp,
+  vstimecmp,
+  mtval2,
+  mtinst,
+  // unpriv "Zicntr Extension for Base Counters and Timers"
+  cycle,
+  time,
+  instret,
+  ...hpmcounters,
+];
+
+/** The same by address. */
 export const csrMap: CsrMap = new CsrMap(csrs);

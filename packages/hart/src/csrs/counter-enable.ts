@@ -1,0 +1,35 @@
+import { csr, type FieldDeclaration } from '../csr.ts';
+
+/** The numbers of the hardware performance-monitoring counters beyond cycle, time and instret. */
+export const hpmNumbers: readonly number[] = Array.from({ length: 29 }, (_, index) => index + 3);
+
+/** One bit for each counter: bit n is for the CSR at 0xC00 + n. */
+const counters = {
+  CY: { bits: 0, requires: 'Zicntr' },
+  TM: { bits: 1, requires: 'Zicntr' },
+  IR: { bits: 2, requires: 'Zicntr' },
+  ...(Object.fromEntries(hpmNumbers.map((n) => [`HPM${n}`, { bits: n, requires: 'Zihpm' }])) as Readonly<
+    Record<`HPM${number}`, FieldDeclaration>
+  >),
+} as const;
+
+export const mcounteren = csr('mcounteren', {
+  spec: 'priv "Machine Counter-Enable (mcounteren) Register"',
+  fields: counters,
+});
+
+export const scounteren = csr('scounteren', {
+  spec: 'priv "Counter-Enable (scounteren) Register"',
+  fields: counters,
+});
+
+export const hcounteren = csr('hcounteren', {
+  spec: 'priv "Hypervisor Counter-Enable (hcounteren) Register"',
+  requires: ['H'],
+  fields: counters,
+});
+
+export const mcountinhibit = csr('mcountinhibit', {
+  spec: 'priv "Machine Counter-Inhibit (mcountinhibit) Register"',
+  fields: { ...counters, TM: { bits: 1, fixed: 0n } },
+});

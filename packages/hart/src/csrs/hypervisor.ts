@@ -1,0 +1,111 @@
+import { csr, view, zero } from '../csr.ts';
+import { mstatus } from './machine-status.ts';
+import { mie, mip } from './machine-trap.ts';
+import { whole } from './trap-fields.ts';
+
+const requires = ['H'] as const;
+
+export const hstatus = csr('hstatus', {
+  spec: 'priv "Hypervisor Status (hstatus) Register"',
+  requires,
+  affects: ['translation'],
+  fields: {
+    VSBE: { bits: 5, fixed: 0n },
+    GVA: { bits: 6 },
+    SPV: { bits: 7 },
+    SPVP: { bits: 8 },
+    HU: { bits: 9 },
+    /** GEILEN is zero: no guest external interrupt can be selected. */
+    VGEIN: { bits: [17, 12], fixed: 0n },
+    VTVM: { bits: 20 },
+    VTW: { bits: 21 },
+    VTSR: { bits: 22 },
+    VSXL: { bits: [33, 32], fixed: 2n },
+  },
+});
+
+/** The exceptions that a guest can be given, at the position of their cause code. */
+export const hedeleg = csr('hedeleg', {
+  spec: 'priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers"',
+  requires,
+  fields: {
+    instruction_address_misaligned: { bits: 0 },
+    instruction_access_fault: { bits: 1 },
+    illegal_instruction: { bits: 2 },
+    breakpoint: { bits: 3 },
+    load_address_misaligned: { bits: 4 },
+    load_access_fault: { bits: 5 },
+    store_address_misaligned: { bits: 6 },
+    store_access_fault: { bits: 7 },
+    environment_call_from_U: { bits: 8 },
+    instruction_page_fault: { bits: 12 },
+    load_page_fault: { bits: 13 },
+    store_page_fault: { bits: 15 },
+    software_check: { bits: 18 },
+    hardware_error: { bits: 19 },
+  },
+});
+
+export const hideleg = csr('hideleg', {
+  spec: 'priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers"',
+  requires,
+  affects: ['interrupts'],
+  fields: { VSSI: { bits: 2 }, VSTI: { bits: 6 }, VSEI: { bits: 10 } },
+});
+
+const interrupts = 'priv "Hypervisor Interrupt (hvip, hip, and hie) Registers"';
+
+/** What the hypervisor asserts, without what else makes the same interrupts pending. */
+export const hvip = view('hvip', {
+  spec: interrupts,
+  requires,
+  of: mip,
+  held: true,
+  fields: { VSSIP: mip.VSSIP, VSTIP: mip.VSTIP, VSEIP: mip.VSEIP },
+  writes: [mip.VSSIP, mip.VSTIP, mip.VSEIP],
+});
+
+export const hip = view('hip', {
+  spec: interrupts,
+  requires,
+  of: mip,
+  fields: { VSSIP: mip.VSSIP, VSTIP: mip.VSTIP, VSEIP: mip.VSEIP, SGEIP: mip.SGEIP },
+  writes: [mip.VSSIP],
+});
+
+export const hie = view('hie', {
+  spec: interrupts,
+  requires,
+  of: mie,
+  fields: { VSSIE: mie.VSSIE, VSTIE: mie.VSTIE, VSEIE: mie.VSEIE, SGEIE: mie.SGEIE },
+});
+
+/** GEILEN is zero: both registers are read-only zero. */
+const guestExternalInterrupts = 'priv "Hypervisor Guest External Interrupt Registers (hgeip and hgeie)"';
+export const hgeip = csr('hgeip', { spec: guestExternalInterrupts, requires, fields: {} });
+export const hgeie = csr('hgeie', { spec: guestExternalInterrupts, requires, fields: {} });
+
+export const htval = csr('htval', {
+  spec: 'priv "Hypervisor Trap Value (htval) Register"',
+  requires,
+  fields: whole,
+});
+
+export const htinst = csr('htinst', {
+  spec: 'priv "Hypervisor Trap Instruction (htinst) Register"',
+  requires,
+  fields: whole,
+});
+
+/** Bare, Sv39x4, Sv48x4 and Sv57x4. VMIDLEN is 14; the root table is 16 KiB, so PPN[1:0] are zero. */
+export const hgatp = csr('hgatp', {
+  spec: 'priv "Hypervisor Guest Address Translation and Protection (hgatp) Register"',
+  requires,
+  affects: ['translation'],
+  gate: { HS: [zero(mstatus.TVM)] },
+  fields: {
+    PPN: { bits: [43, 0], only: (1n << 44n) - 4n },
+    VMID: { bits: [57, 44] },
+    MODE: { bits: [63, 60], oneOf: [0n, 8n, 9n, 10n] },
+  },
+});

@@ -1,0 +1,44 @@
+import { csr } from '../csr.ts';
+
+/** Each bit follows from the ISA string and cannot be written. S-mode and U-mode are always there. */
+export const misa = csr('misa', {
+  spec: 'priv "Machine ISA (misa) Register"',
+  fields: {
+    A: { bits: 0, requires: 'A', fixed: 1n },
+    C: { bits: 2, requires: 'C', fixed: 1n },
+    H: { bits: 7, requires: 'H', fixed: 1n },
+    I: { bits: 8, fixed: 1n },
+    M: { bits: 12, requires: 'M', fixed: 1n },
+    S: { bits: 18, fixed: 1n },
+    U: { bits: 20, fixed: 1n },
+    MXL: { bits: [63, 62], fixed: 2n },
+  },
+});
+
+/** 0: not a commercial implementation. */
+export const mvendorid = csr('mvendorid', {
+  spec: 'priv "Machine Vendor ID (mvendorid) Register"',
+  fields: { value: { bits: [31, 0], fixed: 0n } },
+});
+
+/** 0: no architecture ID was allocated. */
+export const marchid = csr('marchid', {
+  spec: 'priv "Machine Architecture ID (marchid) Register"',
+  fields: { value: { bits: [63, 0], fixed: 0n } },
+});
+
+export const mimpid = csr('mimpid', {
+  spec: 'priv "Machine Implementation ID (mimpid) Register"',
+  fields: { value: { bits: [63, 0], fixed: 0n } },
+});
+
+export const mhartid = csr('mhartid', {
+  spec: 'priv "Hart ID (mhartid) Register"',
+  fields: { value: { bits: [63, 0], readOnly: true, reset: (hart) => hart.hartid } },
+});
+
+/** 0: there is no configuration data structure. */
+export const mconfigptr = csr('mconfigptr', {
+  spec: 'priv "Machine Configuration Pointer (mconfigptr) Register"',
+  fields: { value: { bits: [63, 0], fixed: 0n } },
+});

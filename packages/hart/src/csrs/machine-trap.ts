@@ -1,0 +1,121 @@
+import { csr } from '../csr.ts';
+import { stimecmpEnabled, stimecmpPending, vstimecmpPending } from './timer.ts';
+import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
+
+export const mtvec = csr('mtvec', {
+  spec: 'priv "Machine Trap-Vector Base-Address (mtvec) Register"',
+  fields: trapVector,
+});
+
+/** One field for each exception that can be delegated, at the position of its cause code. */
+export const medeleg = csr('medeleg', {
+  spec: 'priv "Machine Trap Delegation (medeleg and mideleg) Registers"',
+  fields: {
+    /** With C this exception cannot occur, and should not be delegatable. */
+    instruction_address_misaligned: { bits: 0, legal: (wanted, _old, hart) => (hart.isa.has('C') ? 0n : wanted) },
+    instruction_access_fault: { bits: 1 },
+    illegal_instruction: { bits: 2 },
+    breakpoint: { bits: 3 },
+    load_address_misaligned: { bits: 4 },
+    load_access_fault: { bits: 5 },
+    store_address_misaligned: { bits: 6 },
+    store_access_fault: { bits: 7 },
+    environment_call_from_U: { bits: 8 },
+    environment_call_from_S: { bits: 9 },
+    environment_call_from_VS: { bits: 10, requires: 'H' },
+    instruction_page_fault: { bits: 12 },
+    load_page_fault: { bits: 13 },
+    store_page_fault: { bits: 15 },
+    hardware_error: { bits: 19 },
+    instruction_guest_page_fault: { bits: 20, requires: 'H' },
+    load_guest_page_fault: { bits: 21, requires: 'H' },
+    virtual_instruction: { bits: 22, requires: 'H' },
+    store_guest_page_fault: { bits: 23, requires: 'H' },
+  },
+});
+
+/**
+ * With the hypervisor extension the VS-level interrupts are always delegated (priv "Machine Interrupt Delegation
+ * (mideleg) Register"). SGEI as well, as on Spike and QEMU, although GEILEN is zero.
+ */
+export const mideleg = csr('mideleg', {
+  spec: 'priv "Machine Trap Delegation (medeleg and mideleg) Registers"',
+  affects: ['interrupts'],
+  fields: {
+    SSI: { bits: 1 },
+    VSSI: { bits: 2, requires: 'H', fixed: 1n },
+    STI: { bits: 5 },
+    VSTI: { bits: 6, requires: 'H', fixed: 1n },
+    SEI: { bits: 9 },
+    VSEI: { bits: 10, requires: 'H', fixed: 1n },
+    SGEI: { bits: 12, requires: 'H', fixed: 1n },
+  },
+});
+
+/**
+ * The cell holds what software has written: SSIP, STIP, SEIP, and, of the VS-level bits, what hvip holds. The lines
+ * that devices drive and the comparisons of stimecmp and vstimecmp are added when it is read.
+ */
+export const mip = csr('mip', {
+  spec: 'priv "Machine Interrupt (mip and mie) Registers"',
+  affects: ['interrupts'],
+  fields: {
+    SSIP: { bits: 1 },
+    VSSIP: { bits: 2, requires: 'H' },
+    MSIP: { bits: 3, fixed: 0n },
+    /** Read-only while stimecmp drives it. */
+    STIP: { bits: 5, legal: (wanted, old, hart) => (stimecmpEnabled(hart) ? old : wanted) },
+    VSTIP: { bits: 6, requires: 'H', readOnly: true },
+    MTIP: { bits: 7, fixed: 0n },
+    SEIP: { bits: 9 },
+    VSEIP: { bits: 10, requires: 'H', readOnly: true },
+    MEIP: { bits: 11, fixed: 0n },
+    /** GEILEN is zero: no guest external interrupt can become pending. */
+    SGEIP: { bits: 12, fixed: 0n },
+  },
+  reads(cell, hart) {
+    let pending = cell | hart.interruptLines;
+    if (stimecmpEnabled(hart)) pending = stimecmpPending(hart) ? pending | mip.STIP.mask : pending & ~mip.STIP.mask;
+    return vstimecmpPending(hart) ? pending | mip.VSTIP.mask : pending;
+  },
+});
+
+export const mie = csr('mie', {
+  spec: 'priv "Machine Interrupt (mip and mie) Registers"',
+  affects: ['interrupts'],
+  fields: {
+    SSIE: { bits: 1 },
+    VSSIE: { bits: 2, requires: 'H' },
+    MSIE: { bits: 3 },
+    STIE: { bits: 5 },
+    VSTIE: { bits: 6, requires: 'H' },
+    MTIE: { bits: 7 },
+    SEIE: { bits: 9 },
+    VSEIE: { bits: 10, requires: 'H' },
+    MEIE: { bits: 11 },
+    SGEIE: { bits: 12, requires: 'H' },
+  },
+});
+
+export const mscratch = csr('mscratch', { spec: 'priv "Machine Scratch (mscratch) Register"', fields: whole });
+
+export const mepc = csr('mepc', {
+  spec: 'priv "Machine Exception Program Counter (mepc) Register"',
+  fields: exceptionProgramCounter,
+});
+
+export const mcause = csr('mcause', { spec: 'priv "Machine Cause (mcause) Register"', fields: cause });
+
+export const mtval = csr('mtval', { spec: 'priv "Machine Trap Value (mtval) Register"', fields: whole });
+
+export const mtval2 = csr('mtval2', {
+  spec: 'priv "Machine Second Trap Value (mtval2) Register"',
+  requires: ['H'],
+  fields: whole,
+});
+
+export const mtinst = csr('mtinst', {
+  spec: 'priv "Machine Trap Instruction (mtinst) Register"',
+  requires: ['H'],
+  fields: whole,
+});

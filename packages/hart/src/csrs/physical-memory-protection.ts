@@ -1,0 +1,64 @@
+import { csr, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
+
+/** Entries that can be used. The CSRs of the others are there, and read-only zero. */
+export const pmpEntries = 16;
+
+const spec = 'priv "Physical Memory Protection CSRs"';
+const count = 64;
+const perRegister = 8;
+
+const R = 0x01n;
+const W = 0x02n;
+const X = 0x04n;
+const A = 0x18n;
+const TOR = 0x08n;
+const L = 0x80n;
+
+/**
+ * One entry's configuration. Granularity is four bytes, so every A is legal. R = 0 with W = 1 is reserved: as on Spike,
+ * W becomes 0. A locked entry stays as it is until reset.
+ */
+const configuration = (entry: number): FieldDeclaration => {
+  const low = (entry % perRegister) * 8;
+  return {
+    bits: [low + 7, low],
+    legal: (wanted, old) => (old & L ? old : wanted & (L | A | X | (wanted & R ? R | W : 0n))),
+  };
+};
+
+const numbers = (length: number) => Array.from({ length }, (_, index) => index);
+
+/** pmpcfg0, pmpcfg2, … pmpcfg14: eight entries each. On RV64 those with odd numbers do not exist. */
+export const pmpcfgs: readonly Register[] = numbers(count / perRegister).map((register) => {
+  const entries = numbers(perRegister).map((index) => register * perRegister + index);
+  const implemented = entries.filter((entry) => entry < pmpEntries);
+  return csr(`pmpcfg${register * 2}` as 'pmpcfg0', {
+    spec,
+    affects: ['translation'],
+    fields: Object.fromEntries(implemented.map((entry) => [`pmp${entry}cfg`, configuration(entry)])),
+  });
+});
+
+/** The configuration of an entry; of one that does not exist, OFF. */
+const configurationOf = (entry: number, hart: HartView): bigint => {
+  const register = pmpcfgs[Math.floor(entry / perRegister)];
+  return register ? (hart.cell(register.address) >> BigInt((entry % perRegister) * 8)) & 0xffn : 0n;
+};
+
+/** priv "Locking and Privilege Mode": an entry's own lock, and that of a following entry that uses it as its bottom. */
+const isLocked = (entry: number, hart: HartView): boolean => {
+  const next = configurationOf(entry + 1, hart);
+  return (configurationOf(entry, hart) & L) !== 0n || ((next & L) !== 0n && (next & A) === TOR);
+};
+
+/** pmpaddr0 to pmpaddr63: bits 55:2 of a physical address. */
+export const pmpaddrs: readonly Register[] = numbers(count).map((entry) =>
+  csr(`pmpaddr${entry}` as 'pmpaddr0', {
+    spec,
+    affects: ['translation'],
+    fields:
+      entry < pmpEntries
+        ? { address: { bits: [53, 0], legal: (wanted, old, hart) => (isLocked(entry, hart) ? old : wanted) } }
+        : {},
+  }),
+);

@@ -1,0 +1,68 @@
+import { csr, view, zero, type FieldDeclaration } from '../csr.ts';
+import { mstatus } from './machine-status.ts';
+import { mideleg, mie, mip } from './machine-trap.ts';
+import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
+
+export const sstatus = view('sstatus', {
+  spec: 'priv "Supervisor Status (sstatus) Register"',
+  of: mstatus,
+  fields: {
+    SIE: mstatus.SIE,
+    SPIE: mstatus.SPIE,
+    UBE: mstatus.UBE,
+    SPP: mstatus.SPP,
+    VS: mstatus.VS,
+    FS: mstatus.FS,
+    XS: mstatus.XS,
+    SUM: mstatus.SUM,
+    MXR: mstatus.MXR,
+    UXL: mstatus.UXL,
+    SD: mstatus.SD,
+  },
+});
+
+export const stvec = csr('stvec', {
+  spec: 'priv "Supervisor Trap Vector Base Address (stvec) Register"',
+  fields: trapVector,
+});
+
+/** An interrupt that is not delegated to S-mode is not to be seen here. */
+export const sip = view('sip', {
+  spec: 'priv "Supervisor Interrupt (sip and sie) Registers"',
+  of: mip,
+  fields: { SSIP: mip.SSIP, STIP: mip.STIP, SEIP: mip.SEIP },
+  writes: [mip.SSIP],
+  only: mideleg,
+});
+
+export const sie = view('sie', {
+  spec: 'priv "Supervisor Interrupt (sip and sie) Registers"',
+  of: mie,
+  fields: { SSIE: mie.SSIE, STIE: mie.STIE, SEIE: mie.SEIE },
+  only: mideleg,
+});
+
+export const sscratch = csr('sscratch', { spec: 'priv "Supervisor Scratch (sscratch) Register"', fields: whole });
+
+export const sepc = csr('sepc', {
+  spec: 'priv "Supervisor Exception Program Counter (sepc) Register"',
+  fields: exceptionProgramCounter,
+});
+
+export const scause = csr('scause', { spec: 'priv "Supervisor Cause (scause) Register"', fields: cause });
+
+export const stval = csr('stval', { spec: 'priv "Supervisor Trap Value (stval) Register"', fields: whole });
+
+/** satp and vsatp: Bare, Sv39, Sv48 and Sv57. ASIDLEN is 16; physical addresses have 56 bits. */
+export const addressTranslation = {
+  PPN: { bits: [43, 0] },
+  ASID: { bits: [59, 44] },
+  MODE: { bits: [63, 60], oneOf: [0n, 8n, 9n, 10n], otherwise: 'keep register' },
+} as const satisfies Record<string, FieldDeclaration>;
+
+export const satp = csr('satp', {
+  spec: 'priv "Supervisor Address Translation and Protection (satp) Register"',
+  affects: ['translation'],
+  gate: { HS: [zero(mstatus.TVM)] },
+  fields: addressTranslation,
+});

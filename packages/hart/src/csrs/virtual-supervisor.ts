@@ -1,0 +1,85 @@
+import { csr, view, zero } from '../csr.ts';
+import { hideleg, hstatus } from './hypervisor.ts';
+import { mie, mip } from './machine-trap.ts';
+import { supervisorStatus } from './status-fields.ts';
+import { addressTranslation, satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './supervisor.ts';
+import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
+
+const requires = ['H'] as const;
+
+export const vsstatus = csr('vsstatus', {
+  spec: 'priv "Virtual Supervisor Status (vsstatus) Register"',
+  requires,
+  affects: ['translation', 'interrupts'],
+  substitutes: sstatus,
+  fields: supervisorStatus,
+});
+
+const interrupts = 'priv "Virtual Supervisor Interrupt (vsip and vsie) Registers"';
+
+/** The VS-level interrupts that the hypervisor delegates, each at the position of the supervisor one. */
+export const vsip = view('vsip', {
+  spec: interrupts,
+  requires,
+  of: mip,
+  shift: 1,
+  fields: { SSIP: mip.VSSIP, STIP: mip.VSTIP, SEIP: mip.VSEIP },
+  writes: [mip.VSSIP],
+  only: hideleg,
+  substitutes: sip,
+});
+
+export const vsie = view('vsie', {
+  spec: interrupts,
+  requires,
+  of: mie,
+  shift: 1,
+  fields: { SSIE: mie.VSSIE, STIE: mie.VSTIE, SEIE: mie.VSEIE },
+  only: hideleg,
+  substitutes: sie,
+});
+
+export const vstvec = csr('vstvec', {
+  spec: 'priv "Virtual Supervisor Trap Vector Base Address (vstvec) Register"',
+  requires,
+  substitutes: stvec,
+  fields: trapVector,
+});
+
+export const vsscratch = csr('vsscratch', {
+  spec: 'priv "Virtual Supervisor Scratch (vsscratch) Register"',
+  requires,
+  substitutes: sscratch,
+  fields: whole,
+});
+
+export const vsepc = csr('vsepc', {
+  spec: 'priv "Virtual Supervisor Exception Program Counter (vsepc) Register"',
+  requires,
+  substitutes: sepc,
+  fields: exceptionProgramCounter,
+});
+
+export const vscause = csr('vscause', {
+  spec: 'priv "Virtual Supervisor Cause (vscause) Register"',
+  requires,
+  substitutes: scause,
+  fields: cause,
+});
+
+export const vstval = csr('vstval', {
+  spec: 'priv "Virtual Supervisor Trap Value (vstval) Register"',
+  requires,
+  substitutes: stval,
+  fields: whole,
+});
+
+/** A write with an unsupported MODE is ignored whatever V is; with V = 0 the specification leaves the choice. */
+export const vsatp = csr('vsatp', {
+  spec: 'priv "Virtual Supervisor Address Translation and Protection (vsatp) Register"',
+  requires,
+  affects: ['translation'],
+  gate: { V: [zero(hstatus.VTVM)] },
+  substitutes: satp,
+  fields: addressTranslation,
+});
