@@ -1,12 +1,10 @@
-import { extract, insert, isView, type Csr, type Field, type HartView, type Register } from './csr.ts';
-
-const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | field.mask, 0n);
+import { extract, insert, isView, type Csr, type Field, type HartView, type Register, type View } from './csr.ts';
 
 /** What software reads in this CSR, whatever the mode: no gate is asked. */
 export function readCsr(csr: Csr, hart: HartView): bigint {
   if (isView(csr)) {
     const whole = csr.held ? hart.cell(csr.of.address) : readCsr(csr.of, hart);
-    return shown(csr.fields, csr.only, whole, hart) >> BigInt(csr.shift);
+    return (whole & csr.visible & allowed(csr, hart)) >> BigInt(csr.shift);
   }
   const cell = hart.cell(csr.address);
   return csr.reads ? csr.reads(cell, hart) : cell;
@@ -19,7 +17,7 @@ export function readCsr(csr: Csr, hart: HartView): bigint {
  */
 export function valueToModify(csr: Csr, hart: HartView): bigint {
   if (!isView(csr)) return hart.cell(csr.address);
-  return shown(csr.fields, csr.only, hart.cell(csr.of.address), hart) >> BigInt(csr.shift);
+  return (hart.cell(csr.of.address) & csr.visible & allowed(csr, hart)) >> BigInt(csr.shift);
 }
 
 /**
@@ -27,17 +25,19 @@ export function valueToModify(csr: Csr, hart: HartView): bigint {
  * stores it and tells those whom `register.affects` names.
  */
 export function writeCsr(csr: Csr, wanted: bigint, hart: HartView): { register: Register; value: bigint } {
-  const register = isView(csr) ? csr.of : csr;
-  const writes = isView(csr) ? csr.writes : csr.fields.filter((field) => !field.rule.readOnly);
-  const writable = shown(writes, isView(csr) ? csr.only : undefined, ~0n, hart);
-  const old = hart.cell(register.address);
-  const inPlace = isView(csr) ? wanted << BigInt(csr.shift) : wanted;
-  return { register, value: legalize(register, (old & ~writable) | (inPlace & writable), old, hart) };
+  if (!isView(csr)) return { register: csr, value: merge(csr, wanted, csr.writable, hart) };
+  const writable = csr.writable & allowed(csr, hart);
+  return { register: csr.of, value: merge(csr.of, wanted << BigInt(csr.shift), writable, hart) };
 }
 
-/** The bits of `value` in these fields, without those that `only` forbids. */
-const shown = (fields: readonly Field[], only: Csr | undefined, value: bigint, hart: HartView) =>
-  value & bitsOf(fields) & (only ? readCsr(only, hart) : ~0n);
+/** The legal value of the cell after a write of `wanted` that can change only the bits of `writable`. */
+function merge(register: Register, wanted: bigint, writable: bigint, hart: HartView): bigint {
+  const old = hart.cell(register.address);
+  return legalize(register, (old & ~writable) | (wanted & writable), old, hart);
+}
+
+/** The bits of the register that a view may show and change, as far as another CSR decides it. */
+const allowed = ({ only }: View, hart: HartView) => (only ? readCsr(only, hart) : ~0n);
 
 /** The legal value of the register's cell that comes of `wanted`, after `old`. It is its own legal value. */
 export function legalize(register: Register, wanted: bigint, old: bigint, hart: HartView): bigint {

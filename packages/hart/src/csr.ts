@@ -102,6 +102,8 @@ export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
   readonly name: CsrName;
   readonly address: number;
   readonly fields: readonly Field[];
+  /** The bits that an instruction which names this register can change. */
+  readonly writable: bigint;
 }
 
 export interface ViewDeclaration<F> extends Common {
@@ -124,7 +126,10 @@ export interface View extends Omit<ViewDeclaration<unknown>, 'fields' | 'shift' 
   readonly name: CsrName;
   readonly address: number;
   readonly fields: readonly Field[];
-  readonly writes: readonly Field[];
+  /** The bits of the register that are seen here, in the register's places. */
+  readonly visible: bigint;
+  /** Those that an instruction which names the view can change. */
+  readonly writable: bigint;
   readonly shift: number;
 }
 
@@ -141,7 +146,7 @@ export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
   declaration: RegisterDeclaration<F>,
 ): Register & { readonly [K in keyof F]: Field } {
   const fields: Field[] = [];
-  const register: Register = { ...declaration, name, address: csrAddresses[name], fields };
+  const register = { ...declaration, name, address: csrAddresses[name], fields, writable: 0n };
   let taken = 0n;
   for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
     const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
@@ -150,7 +155,9 @@ export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
     taken |= mask;
     fields.push({ csr: register, name: fieldName, low, mask, rule });
   }
-  return Object.assign(register, byName(fields)) as Register & { readonly [K in keyof F]: Field };
+  register.writable = writableOf(fields);
+  const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
+  return Object.assign(register, byName) as Register & { readonly [K in keyof F]: Field };
 }
 
 /** Declares a CSR that shows fields of another. They become members: `sstatus.SPP` is the same field as `mstatus.SPP`. */
@@ -159,19 +166,20 @@ export function view<const F extends Readonly<Record<string, Field>>>(
   declaration: ViewDeclaration<F>,
 ): View & F {
   const fields = Object.values<Field>(declaration.fields);
-  const writes = declaration.writes ?? fields.filter((field) => !field.rule.readOnly);
   return {
     ...declaration,
     ...declaration.fields,
     name,
     address: csrAddresses[name],
     fields,
-    writes,
+    visible: bitsOf(fields),
+    writable: declaration.writes ? bitsOf(declaration.writes) : writableOf(fields),
     shift: declaration.shift ?? 0,
   };
 }
 
-const byName = (fields: readonly Field[]) => Object.fromEntries(fields.map((field) => [field.name, field]));
+const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | field.mask, 0n);
+const writableOf = (fields: readonly Field[]) => bitsOf(fields.filter(({ rule }) => !rule.readOnly));
 
 /** The field of a whole register's value, right-aligned. */
 export const extract = (field: Field, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);

@@ -73,7 +73,7 @@ export const mip = csr('mip', {
     /** GEILEN is zero: no guest external interrupt can become pending. */
     SGEIP: { bits: 12, fixed: 0n },
   },
-  reads(cell, hart) {
+  reads(cell, hart): bigint {
     let pending = cell | hart.interruptLines;
     if (stimecmpEnabled(hart)) pending = stimecmpPending(hart) ? pending | mip.STIP.mask : pending & ~mip.STIP.mask;
     return vstimecmpPending(hart) ? pending | mip.VSTIP.mask : pending;
