@@ -1,1 +1,11 @@
-export {};
+export type { Bus } from './bus.ts';
+export type { Affected, Csr, Field, FieldDeclaration, HartView, Register, View } from './csr.ts';
+export { extract, insert, isView } from './csr.ts';
+export * from './csrs.ts';
+export { Hart, type HartOptions, type InterruptLine } from './hart.ts';
+export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './hart-state.ts';
+export type { Step } from './interpreter.ts';
+export { hartLayout, machineLayout, type MachineLayout, noReservation, pageBytes } from './layout.ts';
+export { MachineMemory, type MachineMemoryOptions } from './machine-memory.ts';
+export { type Access, exception, interrupt, interruptBit, type Trap } from './trap.ts';
+export type { TrapTarget } from './traps.ts';

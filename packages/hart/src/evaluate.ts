@@ -1,0 +1,94 @@
+import { type BinaryOperator, type Decoded, type Expr, rs1, rs2 } from '@hartlab/isa';
+import type { HartState } from './hart-state.ts';
+
+/** What the values of one instruction may depend on. Values are unsigned, 0 to 2^64 - 1. */
+export interface Operands {
+  readonly state: HartState;
+  readonly decoded: Decoded;
+  /** The instruction's single-assignment names. */
+  readonly locals: BigUint64Array;
+}
+
+/** Computes one value of an instruction. */
+export type Evaluate = (operands: Operands) => bigint;
+
+const unsigned = (value: bigint) => BigInt.asUintN(64, value);
+const signed = (value: bigint) => BigInt.asIntN(64, value);
+const truth = (condition: boolean) => (condition ? 1n : 0n);
+const mostNegative = 1n << 63n;
+const minusOne = unsigned(-1n);
+const overflows = (a: bigint, b: bigint) => a === mostNegative && b === minusOne;
+
+/**
+ * The operators on unsigned 64-bit values. Division by zero and overflow give what unpriv "Division Operations" says.
+ */
+const operators: Readonly<Record<BinaryOperator, (a: bigint, b: bigint) => bigint>> = {
+  add: (a, b) => unsigned(a + b),
+  sub: (a, b) => unsigned(a - b),
+  and: (a, b) => a & b,
+  or: (a, b) => a | b,
+  xor: (a, b) => a ^ b,
+  sll: (a, b) => unsigned(a << (b & 63n)),
+  srl: (a, b) => a >> (b & 63n),
+  sra: (a, b) => unsigned(signed(a) >> (b & 63n)),
+  eq: (a, b) => truth(a === b),
+  ne: (a, b) => truth(a !== b),
+  lt: (a, b) => truth(signed(a) < signed(b)),
+  ltu: (a, b) => truth(a < b),
+  ge: (a, b) => truth(signed(a) >= signed(b)),
+  geu: (a, b) => truth(a >= b),
+  mul: (a, b) => unsigned(a * b),
+  mulh: (a, b) => unsigned((signed(a) * signed(b)) >> 64n),
+  mulhsu: (a, b) => unsigned((signed(a) * b) >> 64n),
+  mulhu: (a, b) => (a * b) >> 64n,
+  div: (a, b) => (b === 0n ? minusOne : overflows(a, b) ? a : unsigned(signed(a) / signed(b))),
+  divu: (a, b) => (b === 0n ? minusOne : a / b),
+  rem: (a, b) => (b === 0n ? a : overflows(a, b) ? 0n : unsigned(signed(a) % signed(b))),
+  remu: (a, b) => (b === 0n ? a : a % b),
+};
+
+/** Resolves an expression of a row once, into the function that every execution of the row calls. */
+export function resolve(expr: Expr): Evaluate {
+  switch (expr.k) {
+    case 'x':
+      return expr.of === 'rs1'
+        ? ({ state, decoded }) => state.x[rs1(decoded.word)]!
+        : ({ state, decoded }) => state.x[rs2(decoded.word)]!;
+    case 'imm':
+      return ({ decoded }) => unsigned(BigInt(decoded.imm));
+    case 'pc':
+      return ({ state }) => state.pc;
+    case 'length':
+      return ({ decoded }) => BigInt(decoded.length);
+    case 'literal': {
+      const value = unsigned(expr.value);
+      return () => value;
+    }
+    case 'local': {
+      const { index } = expr;
+      return ({ locals }) => locals[index]!;
+    }
+    case 'sext': {
+      const { from } = expr;
+      const narrow = resolve(expr.a);
+      return (operands) => unsigned(BigInt.asIntN(from, narrow(operands)));
+    }
+    case 'zext': {
+      const { from } = expr;
+      const narrow = resolve(expr.a);
+      return (operands) => BigInt.asUintN(from, narrow(operands));
+    }
+    case 'select': {
+      const when = resolve(expr.when);
+      const a = resolve(expr.a);
+      const b = resolve(expr.b);
+      return (operands) => (when(operands) === 0n ? b(operands) : a(operands));
+    }
+    default: {
+      const operator = operators[expr.k];
+      const a = resolve(expr.a);
+      const b = resolve(expr.b);
+      return (operands) => operator(a(operands), b(operands));
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1 } from '@hartlab/isa';
+import { valueToModify } from './csr-value.ts';
+import { csrMap, mcycle, minstret } from './csrs.ts';
+import { type Operands, resolve } from './evaluate.ts';
+import type { Hart } from './hart.ts';
+import type { HartState } from './hart-state.ts';
+import { requireGuestAccess, system } from './system.ts';
+import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
+import type { VirtualMemory } from './virtual-memory.ts';
+
+/** One instruction while it runs. An interpreter has one of these and uses it again and again. */
+export class Execution implements Operands {
+  readonly hart: Hart;
+  readonly state: HartState;
+  readonly memory: VirtualMemory;
+  readonly locals: BigUint64Array = new BigUint64Array(2);
+  decoded!: Decoded;
+  /** Where the instruction jumped, or undefined when the next one follows. */
+  target: bigint | undefined;
+  /** The virtual address of the latest explicit access: a fault may report a higher one, where a portion failed. */
+  address = 0n;
+  /** The instruction has written mcycle or minstret, which takes the place of counting it. */
+  wroteCycle = false;
+  wroteInstret = false;
+
+  constructor(hart: Hart, memory: VirtualMemory) {
+    this.hart = hart;
+    this.state = hart.state;
+    this.memory = memory;
+  }
+
+  /** Forgets the instruction before. */
+  begin(decoded: Decoded): void {
+    this.decoded = decoded;
+    this.target = undefined;
+    this.wroteCycle = false;
+    this.wroteInstret = false;
+  }
+}
+
+/** Runs an instruction's effects in order. Throws the Trap of the first that traps. */
+export type Execute = (execution: Execution) => void;
+
+/** Resolves what a row does once, into the function that every execution of the row calls. */
+export function resolveEffects(does: Does): Execute {
+  const [first, second, ...others] = does.map(resolveEffect);
+  if (!first) return () => {};
+  if (!second) return first;
+  return (execution) => {
+    first(execution);
+    second(execution);
+    for (const effect of others) effect(execution);
+  };
+}
+
+function resolveEffect(effect: Effect): Execute {
+  switch (effect.k) {
+    case 'set': {
+      const value = resolve(effect.value);
+      return (execution) => {
+        const destination = rd(execution.decoded.word);
+        if (destination !== 0) execution.state.x[destination] = value(execution);
+      };
+    }
+    case 'bind':
+      return binding(effect.into, resolve(effect.value));
+    case 'jump':
+      return jump(effect);
+    case 'load':
+      return load(effect);
+    case 'store':
+      return store(effect);
+    case 'amo': {
+      const address = resolve(effect.address);
+      const value = resolve(effect.value);
+      const { width, into } = effect;
+      return binding(into, (execution) =>
+        execution.memory.readModifyWrite(accessed(execution, address(execution)), width, (old) => {
+          execution.locals[into.index] = old;
+          return value(execution);
+        }),
+      );
+    }
+    case 'lr': {
+      const address = resolve(effect.address);
+      const { width } = effect;
+      return binding(effect.into, (execution) =>
+        execution.memory.loadReserved(accessed(execution, address(execution)), width),
+      );
+    }
+    case 'sc': {
+      const address = resolve(effect.address);
+      const value = resolve(effect.value);
+      const { width } = effect;
+      return binding(effect.into, (execution) => {
+        const stored = execution.memory.storeConditional(
+          accessed(execution, address(execution)),
+          width,
+          value(execution),
+        );
+        return stored ? 0n : 1n;
+      });
+    }
+    case 'csr':
+      return accessCsr(effect);
+    case 'system': {
+      const { name } = effect;
+      const instruction = system[name];
+      const returns = name === 'sret' || name === 'mret';
+      return (execution) => {
+        instruction(execution.hart, execution.decoded.bits);
+        if (returns) execution.target = execution.hart.pc;
+      };
+    }
+  }
+}
+
+type Of<K extends Effect['k']> = Extract<Effect, { k: K }>;
+
+function binding({ index }: Local, value: (execution: Execution) => bigint): Execute {
+  return (execution) => {
+    execution.locals[index] = value(execution);
+  };
+}
+
+/** A target that instructions cannot have traps here, at the jump (priv "Instruction-Address-Misaligned Exception"). */
+function jump(effect: Of<'jump'>): Execute {
+  const target = resolve(effect.target);
+  const always: Execute = (execution) => {
+    const address = target(execution);
+    if ((address & 3n) !== 0n && !execution.hart.isa.has('C'))
+      throw {
+        cause: exception.instructionAddressMisaligned,
+        tval: address,
+        gva: execution.hart.V,
+      } satisfies Trap;
+    execution.target = address;
+  };
+  if (!effect.when) return always;
+  const when = resolve(effect.when);
+  return (execution) => {
+    if (when(execution) !== 0n) always(execution);
+  };
+}
+
+function load(effect: Of<'load'>): Execute {
+  const address = resolve(effect.address);
+  const { width, access } = effect;
+  const value = (execution: Execution) => execution.memory.load(accessed(execution, address(execution)), width, access);
+  return guarded(access, binding(effect.into, value));
+}
+
+function store(effect: Of<'store'>): Execute {
+  const address = resolve(effect.address);
+  const value = resolve(effect.value);
+  const { width, access } = effect;
+  return guarded(access, (execution) =>
+    execution.memory.store(accessed(execution, address(execution)), width, value(execution), access),
+  );
+}
+
+/** Accesses for a guest are hypervisor instructions, allowed in some modes only. */
+function guarded(access: AccessKind, execute: Execute): Execute {
+  if (access === 'own') return execute;
+  return (execution) => {
+    requireGuestAccess(execution.hart, execution.decoded.bits);
+    execute(execution);
+  };
+}
+
+function accessed(execution: Execution, address: bigint): bigint {
+  execution.address = address;
+  return address;
+}
+
+/** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */
+function accessCsr({ op, into, source }: Of<'csr'>): Execute {
+  const operand = resolve(source);
+  return (execution) => {
+    const { hart, decoded } = execution;
+    const reads = op !== 'write' || rd(decoded.word) !== 0;
+    const writes = op === 'write' || rs1(decoded.word) !== 0;
+    const csr = csrMap.access(decoded.word >>> 20, writes, hart);
+    if (csr === 'illegal-instruction') throw illegalInstruction(decoded.bits);
+    if (csr === 'virtual-instruction') throw virtualInstruction(decoded.bits);
+    const old = reads ? hart.read(csr) : 0n;
+    if (writes) {
+      const bits = operand(execution);
+      if (op === 'write') hart.write(csr, bits);
+      else if (op === 'set') hart.write(csr, valueToModify(csr, hart) | bits);
+      else hart.write(csr, valueToModify(csr, hart) & ~bits);
+      // priv "Hardware Performance Monitor": the written value is what the next instruction sees.
+      execution.wroteCycle = csr === mcycle;
+      execution.wroteInstret = csr === minstret;
+    }
+    execution.locals[into.index] = old;
+  };
+}

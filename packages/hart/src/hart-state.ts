@@ -1,0 +1,130 @@
+import { hartLayout } from './layout.ts';
+import type { MachineMemory } from './machine-memory.ts';
+
+/** The nominal privilege modes. With V = 1, S is VS-mode and U is VU-mode. */
+export type Privilege = 'U' | 'S' | 'M';
+
+const encodings = { U: 0, S: 1, M: 3 } as const;
+
+/** The two-bit encoding of a privilege mode, as in mstatus.MPP (priv "Privilege Levels"). */
+export const encodePrivilege = (privilege: Privilege): bigint => BigInt(encodings[privilege]);
+
+/** The mode that a two-bit encoding names. 2 is reserved, and no WARL field holds it. */
+export const decodePrivilege = (encoding: number): Privilege => (encoding === 3 ? 'M' : encoding === 1 ? 'S' : 'U');
+
+/**
+ * One hart's block seen through names. It stores nothing outside the block, so two objects on one block are the same
+ * hart, and a restored block is a restored hart.
+ */
+export class HartState {
+  /** x0 to x31, unsigned. x0 is never written. */
+  readonly x: BigUint64Array;
+  /** Every cell of the block. */
+  readonly #cells: BigUint64Array;
+  /** The same as 32-bit halves, low first: small values are read without making a bigint. */
+  readonly #halves: Uint32Array;
+
+  constructor(memory: MachineMemory, index: number) {
+    const { buffer, byteOffset } = memory.hartBlock(index);
+    this.#cells = new BigUint64Array(buffer, byteOffset, hartLayout.size / 8);
+    this.#halves = new Uint32Array(buffer, byteOffset, hartLayout.size / 4);
+    this.x = this.#cells.subarray(hartLayout.x / 8, hartLayout.x / 8 + 32);
+  }
+
+  get pc(): bigint {
+    return this.#cells[hartLayout.pc / 8]!;
+  }
+  set pc(value: bigint) {
+    this.#cells[hartLayout.pc / 8] = value;
+  }
+
+  /** Bits 31:0 of pc. */
+  get pcLow(): number {
+    return this.#halves[hartLayout.pc / 4]!;
+  }
+
+  /** Bits 63:32 of pc. */
+  get pcHigh(): number {
+    return this.#halves[hartLayout.pc / 4 + 1]!;
+  }
+
+  /** Moves pc to the next instruction, `length` bytes on. */
+  advance(length: number): void {
+    this.#add(hartLayout.pc / 4, length);
+  }
+
+  get privilege(): Privilege {
+    return decodePrivilege(this.#halves[hartLayout.privilege / 4]!);
+  }
+  set privilege(value: Privilege) {
+    this.#halves[hartLayout.privilege / 4] = encodings[value];
+  }
+
+  /** The virtualization mode (priv "Privilege Modes"). */
+  get V(): boolean {
+    return this.#halves[hartLayout.V / 4] === 1;
+  }
+  set V(value: boolean) {
+    this.#halves[hartLayout.V / 4] = Number(value);
+  }
+
+  get waiting(): boolean {
+    return this.#halves[hartLayout.waiting / 4] === 1;
+  }
+  set waiting(value: boolean) {
+    this.#halves[hartLayout.waiting / 4] = Number(value);
+  }
+
+  get stopped(): boolean {
+    return this.#halves[hartLayout.stopped / 4] === 1;
+  }
+  set stopped(value: boolean) {
+    this.#halves[hartLayout.stopped / 4] = Number(value);
+  }
+
+  /** Physical address of the reserved line, or `noReservation`. */
+  get reservation(): bigint {
+    return this.#cells[hartLayout.reservation / 8]!;
+  }
+  set reservation(line: bigint) {
+    this.#cells[hartLayout.reservation / 8] = line;
+  }
+
+  /** Bit i is the level that devices drive on interrupt i's line. */
+  get interruptLines(): bigint {
+    return this.#cells[hartLayout.interruptLines / 8]!;
+  }
+  set interruptLines(levels: bigint) {
+    this.#cells[hartLayout.interruptLines / 8] = levels;
+  }
+
+  /** The stored value of the CSR at `address`: no view, no gate, no side effect. */
+  cell(address: number): bigint {
+    return this.#cells[hartLayout.csrs / 8 + address]!;
+  }
+  setCell(address: number, value: bigint): void {
+    this.#cells[hartLayout.csrs / 8 + address] = value;
+  }
+
+  /** Bits 31:0 of the cell of the CSR at `address`. */
+  cellLow(address: number): number {
+    return this.#halves[hartLayout.csrs / 4 + 2 * address]!;
+  }
+
+  /** Counts one more in the cell of the CSR at `address`. */
+  increment(address: number): void {
+    this.#add(hartLayout.csrs / 4 + 2 * address, 1);
+  }
+
+  /** Fills the block with zeros. */
+  clear(): void {
+    this.#cells.fill(0n);
+  }
+
+  /** Adds a small number to the cell whose low half has this index, modulo 2^64. */
+  #add(half: number, amount: number): void {
+    const sum = this.#halves[half]! + amount;
+    this.#halves[half] = sum;
+    if (sum >= 2 ** 32) this.#halves[half + 1]! += 1;
+  }
+}

@@ -1,0 +1,235 @@
+import type { Isa } from '@hartlab/isa';
+import type { Bus } from './bus.ts';
+import { type Affected, type Csr, extract, type Field, type HartView, insert, isView, type Register } from './csr.ts';
+import { exists } from './csr-access.ts';
+import { readCsr, resetValue, writeCsr } from './csr-value.ts';
+import { csrs } from './csrs.ts';
+import { HartState, type Privilege } from './hart-state.ts';
+import { Interpreter, type Step } from './interpreter.ts';
+import { InterruptWatch, pendingInterrupts } from './interrupts.ts';
+import { noReservation } from './layout.ts';
+import type { MachineMemory } from './machine-memory.ts';
+import { PhysicalMemory } from './physical-memory.ts';
+import { Pmp } from './pmp.ts';
+import { type Access, interrupt, type Trap } from './trap.ts';
+import { enterTrap, returnFromM, returnFromS, type TrapTarget } from './traps.ts';
+import { VirtualMemory } from './virtual-memory.ts';
+
+/** What a hart is made of, and what it is connected to. */
+export interface HartOptions {
+  readonly memory: MachineMemory;
+  /** Which of the memory's blocks is this hart's. */
+  readonly index: number;
+  /** What mhartid reads. */
+  readonly hartid: bigint;
+  readonly isa: Isa;
+  readonly bus: Bus;
+  /** The platform's real-time counter, in ticks: what the time CSR and mtime read. */
+  readonly time: () => bigint;
+}
+
+/** The interrupt lines that devices drive, by the bits of mip they raise. */
+const lines = { MSIP: interrupt.MSI, MTIP: interrupt.MTI, MEIP: interrupt.MEI, SEIP: interrupt.SEI } as const;
+export type InterruptLine = keyof typeof lines;
+
+/**
+ * One hart: its registers, and what it does with them. All of its state is in its block of the machine's memory; what
+ * the hart caches outside of it, the flush methods forget.
+ *
+ * Register values are unsigned 64-bit bigints.
+ */
+export class Hart implements HartView {
+  readonly index: number;
+  readonly hartid: bigint;
+  readonly isa: Isa;
+  readonly state: HartState;
+  /** The platform's real-time counter, in ticks. */
+  readonly time: () => bigint;
+  readonly #pmp: Pmp;
+  readonly #memory: VirtualMemory;
+  readonly #interrupts: InterruptWatch;
+  readonly #interpreter: Interpreter;
+
+  /** The hart is reset, with pc 0. */
+  constructor({ memory, index, hartid, isa, bus, time }: HartOptions) {
+    this.index = index;
+    this.hartid = hartid;
+    this.isa = isa;
+    this.time = time;
+    this.state = new HartState(memory, index);
+    this.#pmp = new Pmp(this.state);
+    this.#memory = new VirtualMemory(this, this.state, new PhysicalMemory(memory, bus, this.#pmp, index));
+    this.#interrupts = new InterruptWatch(this);
+    this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts);
+    this.reset(0n);
+  }
+
+  /** Bit 0 is always zero. */
+  get pc(): bigint {
+    return this.state.pc;
+  }
+  set pc(value: bigint) {
+    this.state.pc = value & ~1n;
+  }
+
+  /** The nominal privilege mode. */
+  get privilege(): Privilege {
+    return this.state.privilege;
+  }
+  set privilege(value: Privilege) {
+    this.enter(value, this.V);
+  }
+
+  /** The virtualization mode. */
+  get V(): boolean {
+    return this.state.V;
+  }
+  set V(value: boolean) {
+    this.enter(this.privilege, value);
+  }
+
+  /** Whether the hart waits in WFI. */
+  get waiting(): boolean {
+    return this.state.waiting;
+  }
+  set waiting(value: boolean) {
+    this.state.waiting = value;
+  }
+
+  /** Whether the hart is stopped (SBI HSM): it is not to be stepped. */
+  get stopped(): boolean {
+    return this.state.stopped;
+  }
+  set stopped(value: boolean) {
+    this.state.stopped = value;
+  }
+
+  /** Bit i is the level that devices drive on interrupt i's line. */
+  get interruptLines(): bigint {
+    return this.state.interruptLines;
+  }
+
+  /** x0 to x31. */
+  x(n: number): bigint {
+    return this.state.x[n]!;
+  }
+  /** Writes to x0 are dropped. */
+  setX(n: number, value: bigint): void {
+    if (n !== 0) this.state.x[n] = value;
+  }
+
+  /** One field of what a register's cell holds, right-aligned. */
+  get(field: Field): bigint {
+    return extract(field, this.state.cell(field.csr.address));
+  }
+  /** Changes one field of a register's cell: no gate, no WARL rule. */
+  set(field: Field, value: bigint): void {
+    this.store(field.csr, insert(field, value, this.state.cell(field.csr.address)));
+  }
+
+  /** What software reads in this CSR; no gate is asked. */
+  read(csr: Csr): bigint {
+    return isView(csr) || csr.reads ? readCsr(csr, this) : this.state.cell(csr.address);
+  }
+  /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
+  write(csr: Csr, value: bigint): void {
+    const { register, value: legal } = writeCsr(csr, BigInt.asUintN(64, value), this);
+    this.store(register, legal);
+  }
+
+  /** What the register's cell holds, whatever software reads in it. */
+  cell(address: number): bigint {
+    return this.state.cell(address);
+  }
+  /** Replaces what the register's cell holds: no WARL rule. */
+  store(register: Register, value: bigint): void {
+    this.state.setCell(register.address, value);
+    if (register.affects) this.#affected(register.affects);
+  }
+
+  /** Changes the privilege and virtualization modes, and nothing else. */
+  enter(privilege: Privilege, V: boolean): void {
+    this.state.privilege = privilege;
+    this.state.V = V;
+    this.#affected(['translation', 'interrupts']);
+  }
+
+  /** One instruction boundary: takes the highest pending interrupt, or else executes one instruction. */
+  step(): Step {
+    return this.#interpreter.step();
+  }
+
+  /** Takes a trap, in the mode to which it is delegated or in `target`, which must not be less privileged. */
+  trap(trap: Trap, target?: TrapTarget): void {
+    enterTrap(this, trap, target);
+  }
+
+  /** What the MRET instruction does, whatever the mode. */
+  mret(): void {
+    returnFromM(this);
+  }
+
+  /** What the SRET instruction does with the present V. */
+  sret(): void {
+    returnFromS(this);
+  }
+
+  /** A device drives this interrupt line. */
+  setInterrupt(line: InterruptLine, level: boolean): void {
+    const bit = 1n << BigInt(lines[line]);
+    const others = this.state.interruptLines & ~bit;
+    this.state.interruptLines = level ? others | bit : others;
+    this.#interrupts.changed();
+  }
+
+  /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
+  interruptPending(): boolean {
+    return pendingInterrupts(this) !== 0n;
+  }
+
+  /**
+   * Where an access to the byte at `address` would go, made by `as` or else by the hart itself, PMP included. Where
+   * hardware updates A and D bits, it does so here too.
+   */
+  translate(
+    address: bigint,
+    access: Access,
+    as?: { readonly privilege: Privilege; readonly V: boolean },
+  ): { readonly physical: number } | { readonly trap: Trap } {
+    try {
+      return { physical: this.#memory.locate(address, access, as) };
+    } catch (thrown) {
+      if (thrown instanceof Error) throw thrown;
+      return { trap: thrown as Trap };
+    }
+  }
+
+  /** Forgets cached translations and protection, and looks for interrupts anew. To be called after a restore. */
+  flushTranslations(): void {
+    this.#affected(['translation', 'interrupts']);
+  }
+
+  /** To be called after code in memory changed or a restore. The interpreter decodes what it fetches: nothing to forget. */
+  flushDecoded(): void {}
+
+  /** The state after reset, in M-mode at `pc`. Devices go on driving their interrupt lines (priv "Reset"). */
+  reset(pc: bigint): void {
+    const { interruptLines } = this.state;
+    this.state.clear();
+    this.state.interruptLines = interruptLines;
+    this.state.reservation = noReservation;
+    this.pc = pc;
+    this.enter('M', false);
+    for (const csr of csrs)
+      if (!isView(csr) && exists(csr, this.isa)) this.state.setCell(csr.address, resetValue(csr, this));
+    this.flushTranslations();
+  }
+
+  #affected(affected: readonly Affected[]): void {
+    if (affected.includes('interrupts')) this.#interrupts.changed();
+    if (affected.includes('translation')) {
+      this.#pmp.flush();
+      this.#memory.flush();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { type Decoder, decoder, type Insn } from '@hartlab/isa';
+import { mcountinhibit, mcycle, minstret } from './csrs.ts';
+import { type Execute, Execution, resolveEffects } from './execute.ts';
+import type { Hart } from './hart.ts';
+import type { HartState } from './hart-state.ts';
+import type { InterruptWatch } from './interrupts.ts';
+import { exception, illegalInstruction, type Trap } from './trap.ts';
+import { transformedInstruction } from './transformed-instruction.ts';
+import type { VirtualMemory } from './virtual-memory.ts';
+
+/** What one step did. A hart has one of these and changes it on every step. */
+export interface Step {
+  /** An instruction retired; it trapped; an interrupt was taken instead of one; or the hart waits in WFI. */
+  readonly kind: 'retired' | 'trap' | 'interrupt' | 'waiting';
+  /** pc before the step. */
+  readonly pc: bigint;
+  /** The bits fetched, 16 or 32 of them, unsigned; 0 when nothing was fetched. */
+  readonly word: number;
+  /** The trap's cause as in mcause; 0 when nothing trapped. */
+  readonly cause: bigint;
+}
+
+/** Causes whose tinst may tell of the instruction: those of explicit memory accesses. */
+const explicitAccess: ReadonlySet<bigint> = new Set([
+  exception.loadAddressMisaligned,
+  exception.loadAccessFault,
+  exception.storeAddressMisaligned,
+  exception.storeAccessFault,
+  exception.loadPageFault,
+  exception.storePageFault,
+  exception.loadGuestPageFault,
+  exception.storeGuestPageFault,
+]);
+
+/** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
+export class Interpreter {
+  readonly #hart: Hart;
+  readonly #state: HartState;
+  readonly #memory: VirtualMemory;
+  readonly #interrupts: InterruptWatch;
+  readonly #decode: Decoder;
+  /** What each row does, resolved when it is first met. */
+  readonly #rows = new Map<Insn, Execute>();
+  readonly #execution: Execution;
+  readonly #step: { -readonly [K in keyof Step]: Step[K] } = { kind: 'waiting', pc: 0n, word: 0, cause: 0n };
+
+  constructor(hart: Hart, memory: VirtualMemory, interrupts: InterruptWatch) {
+    this.#hart = hart;
+    this.#state = hart.state;
+    this.#memory = memory;
+    this.#interrupts = interrupts;
+    this.#decode = decoder(hart.isa);
+    this.#execution = new Execution(hart, memory);
+  }
+
+  /** Takes the highest pending interrupt or else executes one instruction; in WFI, waits. */
+  step(): Step {
+    const step = this.#step;
+    step.pc = this.#state.pc;
+    step.word = 0;
+    step.cause = 0n;
+    if (this.#state.waiting && !this.#hart.interruptPending()) {
+      step.kind = 'waiting';
+      return step;
+    }
+    this.#state.waiting = false;
+    const interrupt = this.#interrupts.next();
+    if (interrupt !== undefined) {
+      step.kind = 'interrupt';
+      step.cause = interrupt;
+      this.#hart.trap({ cause: interrupt });
+    } else {
+      this.#instruction();
+    }
+    return step;
+  }
+
+  #instruction(): void {
+    const step = this.#step;
+    const execution = this.#execution;
+    try {
+      step.word = this.#memory.fetch();
+      const decoded = this.#decode(step.word);
+      if (!decoded) throw illegalInstruction(step.word);
+      execution.begin(decoded);
+      this.#row(decoded.insn)(execution);
+      if (execution.target === undefined) this.#state.advance(decoded.length);
+      else this.#state.pc = execution.target;
+      step.kind = 'retired';
+      this.#count();
+    } catch (thrown) {
+      if (!isTrap(thrown)) throw thrown;
+      step.kind = 'trap';
+      step.cause = thrown.cause;
+      this.#hart.trap(this.#withInstruction(thrown));
+    }
+  }
+
+  #row(insn: Insn): Execute {
+    const known = this.#rows.get(insn);
+    if (known) return known;
+    const execute = resolveEffects(insn.does);
+    this.#rows.set(insn, execute);
+    return execute;
+  }
+
+  /** Every retired instruction takes one cycle (priv "Machine Counter-Inhibit (`mcountinhibit`) Register"). */
+  #count(): void {
+    const inhibited = this.#state.cellLow(mcountinhibit.address);
+    if ((inhibited & 1) === 0 && !this.#execution.wroteCycle) this.#state.increment(mcycle.address);
+    if ((inhibited & 4) === 0 && !this.#execution.wroteInstret) this.#state.increment(minstret.address);
+  }
+
+  /** Completes a trap of an explicit access with the transformed instruction, where there is a CSR for it. */
+  #withInstruction(trap: Trap): Trap {
+    if (trap.tinst !== undefined || !explicitAccess.has(trap.cause) || !this.#hart.isa.has('H')) return trap;
+    const offset = Number((trap.tval ?? 0n) - this.#execution.address);
+    return { ...trap, tinst: transformedInstruction(this.#execution.decoded, offset) };
+  }
+}
+
+/** Traps are thrown as plain objects; an Error is a defect and goes through. */
+const isTrap = (thrown: unknown): thrown is Trap => !(thrown instanceof Error);

@@ -1,0 +1,161 @@
+import type { Width } from '@hartlab/isa';
+import { hartLayout, machineLayout, noReservation, pageBytes, reservationBytes } from './layout.ts';
+import type { MachineLayout } from './layout.ts';
+
+const maximumRam = 3 * 1024 ** 3;
+
+/** What a machine's memory is made of. */
+export interface MachineMemoryOptions {
+  readonly harts: number;
+  /** Physical address of the first byte of RAM, a multiple of 4096. */
+  readonly ramBase: number;
+  /** Bytes of RAM, a multiple of 4096, at most 3 GiB. */
+  readonly ramSize: number;
+}
+
+/** All state of a machine's harts and its RAM, in one `WebAssembly.Memory`. */
+export class MachineMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly harts: number;
+  readonly ramBase: number;
+  readonly ramSize: number;
+  /** RAM itself. Whoever writes through this view calls `stored` afterwards. */
+  readonly ram: Uint8Array;
+  /** One byte per 4 KiB page of RAM, set to 1 by every store. */
+  readonly dirty: Uint8Array;
+  readonly #layout: MachineLayout;
+  readonly #ram16: Uint16Array;
+  readonly #ram32: Uint32Array;
+  readonly #ram64: BigUint64Array;
+  /** Every hart's block as 32-bit words; reservations are looked at on every store, where a bigint would be slow. */
+  readonly #words: Uint32Array;
+
+  /** @throws RangeError when a size cannot be had. */
+  constructor({ harts, ramBase, ramSize }: MachineMemoryOptions) {
+    if (!Number.isInteger(harts) || harts < 1) throw new RangeError(`a machine has at least one hart, not ${harts}`);
+    if (!Number.isInteger(ramSize / pageBytes) || ramSize <= 0 || ramSize > maximumRam)
+      throw new RangeError(`RAM of ${ramSize} bytes: it must be a multiple of 4096, at most 3 GiB`);
+    if (!Number.isSafeInteger(ramBase + ramSize) || ramBase < 0 || ramBase % pageBytes !== 0)
+      throw new RangeError(`RAM at ${ramBase}: its address must be a multiple of 4096`);
+    this.harts = harts;
+    this.ramBase = ramBase;
+    this.ramSize = ramSize;
+    this.#layout = machineLayout(harts, ramSize);
+    this.memory = new WebAssembly.Memory({ initial: this.#layout.wasmPages, maximum: this.#layout.wasmPages });
+    const { buffer } = this.memory;
+    this.dirty = new Uint8Array(buffer, this.#layout.dirty, ramSize / pageBytes);
+    this.ram = new Uint8Array(buffer, this.#layout.ram, ramSize);
+    this.#ram16 = new Uint16Array(buffer, this.#layout.ram, ramSize / 2);
+    this.#ram32 = new Uint32Array(buffer, this.#layout.ram, ramSize / 4);
+    this.#ram64 = new BigUint64Array(buffer, this.#layout.ram, ramSize / 8);
+    this.#words = new Uint32Array(buffer, this.#layout.harts, (harts * hartLayout.size) / 4);
+    for (let index = 0; index < harts; index++) this.#cells(index)[hartLayout.reservation / 8] = noReservation;
+  }
+
+  /** The block of hart `index`: its whole architectural state, reservation and wait included, and nothing else. */
+  hartBlock(index: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, this.#layout.harts + index * hartLayout.size, hartLayout.size);
+  }
+
+  #cells(index: number): BigUint64Array {
+    const block = this.hartBlock(index);
+    return new BigUint64Array(block.buffer, block.byteOffset, hartLayout.size / 8);
+  }
+
+  /** Whether all `length` bytes from physical `address` are RAM. */
+  contains(address: number, length: number): boolean {
+    return address >= this.ramBase && address + length <= this.ramBase + this.ramSize;
+  }
+
+  /**
+   * Reads RAM, little-endian, zero-extended, at any alignment.
+   *
+   * @throws RangeError outside RAM.
+   */
+  read(address: number, width: Width): bigint {
+    const at = this.#offset(address, width);
+    if (at % width === 0) {
+      switch (width) {
+        case 1:
+          return BigInt(this.ram[at]!);
+        case 2:
+          return BigInt(this.#ram16[at / 2]!);
+        case 4:
+          return BigInt(this.#ram32[at / 4]!);
+        case 8:
+          return this.#ram64[at / 8]!;
+      }
+    }
+    let value = 0n;
+    for (let byte = width - 1; byte >= 0; byte--) value = (value << 8n) | BigInt(this.ram[at + byte]!);
+    return value;
+  }
+
+  /** The 16 bits at an even `address`, which must be RAM: the unit of instruction fetch. */
+  readHalf(address: number): number {
+    return this.#ram16[(address - this.ramBase) / 2]!;
+  }
+
+  /**
+   * Writes the low `width` bytes of `value` to RAM, marks their pages dirty and ends the reservations of all harts but
+   * `by` on them.
+   *
+   * @throws RangeError outside RAM.
+   */
+  write(address: number, width: Width, value: bigint, by = -1): void {
+    const at = this.#offset(address, width);
+    if (at % width === 0) {
+      switch (width) {
+        case 1:
+          this.ram[at] = Number(value & 0xffn);
+          break;
+        case 2:
+          this.#ram16[at / 2] = Number(value & 0xffffn);
+          break;
+        case 4:
+          this.#ram32[at / 4] = Number(value & 0xffff_ffffn);
+          break;
+        case 8:
+          this.#ram64[at / 8] = value;
+      }
+    } else {
+      for (let byte = 0; byte < width; byte++) this.ram[at + byte] = Number((value >> BigInt(8 * byte)) & 0xffn);
+    }
+    this.stored(address, width, by);
+  }
+
+  /** A copy of `length` bytes of RAM. @throws RangeError outside RAM. */
+  readBytes(address: number, length: number): Uint8Array {
+    const at = this.#offset(address, length);
+    return this.ram.slice(at, at + length);
+  }
+
+  /** Writes RAM as a store would. @throws RangeError outside RAM. */
+  writeBytes(address: number, bytes: Uint8Array): void {
+    this.ram.set(bytes, this.#offset(address, bytes.length));
+    this.stored(address, bytes.length);
+  }
+
+  /**
+   * What every store to RAM implies: its pages become dirty, and every hart but `by` loses a reservation that it
+   * overlaps (unpriv "Load-Reserved/Store-Conditional Instructions").
+   */
+  stored(address: number, length: number, by = -1): void {
+    if (length === 0) return;
+    const last = address + length - 1;
+    const lastPage = Math.floor((last - this.ramBase) / pageBytes);
+    for (let page = Math.floor((address - this.ramBase) / pageBytes); page <= lastPage; page++) this.dirty[page] = 1;
+    for (let index = 0; index < this.harts; index++) {
+      if (index === by) continue;
+      const at = (index * hartLayout.size + hartLayout.reservation) / 4;
+      const line = this.#words[at]! + this.#words[at + 1]! * 2 ** 32;
+      if (line <= last && line + reservationBytes > address)
+        this.#cells(index)[hartLayout.reservation / 8] = noReservation;
+    }
+  }
+
+  #offset(address: number, length: number): number {
+    if (!this.contains(address, length)) throw new RangeError(`0x${address.toString(16)}, ${length} bytes: not in RAM`);
+    return address - this.ramBase;
+  }
+}

@@ -1,0 +1,99 @@
+import type { SystemName } from '@hartlab/isa';
+import { hstatus, mstatus } from './csrs.ts';
+import type { Hart } from './hart.ts';
+import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
+
+/**
+ * What a system instruction does. `bits` are the instruction as fetched. Throws a Trap when the instruction may not run
+ * here; sret and mret leave pc at their destination, the others leave it alone.
+ */
+type SystemInstruction = (hart: Hart, bits: number) => void;
+
+/** Every instruction whose behaviour is not a value, once. */
+export const system: Readonly<Record<SystemName, SystemInstruction>> = {
+  ecall: (hart) => {
+    throw { cause: ecallCause(hart) } satisfies Trap;
+  },
+  ebreak: (hart) => {
+    throw { cause: exception.breakpoint, tval: hart.pc, gva: hart.V } satisfies Trap;
+  },
+  'fence.i': (hart) => hart.flushDecoded(),
+
+  // priv "Supervisor Instructions", priv "Hypervisor Status (hstatus) Register" for VTSR.
+  sret: (hart, bits) => {
+    requireSupervisor(hart, bits);
+    if (isHS(hart) && hart.get(mstatus.TSR) === 1n) throw illegalInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTSR) === 1n) throw virtualInstruction(bits);
+    hart.sret();
+  },
+  mret: (hart, bits) => {
+    if (hart.privilege !== 'M') throw illegalInstruction(bits);
+    hart.mret();
+  },
+
+  // priv "Wait for Interrupt". The bounded time after which it traps is zero.
+  wfi: (hart, bits) => {
+    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1n) throw illegalInstruction(bits);
+    requireSupervisor(hart, bits);
+    if (hart.V && hart.get(hstatus.VTW) === 1n) throw virtualInstruction(bits);
+    hart.waiting = !hart.interruptPending();
+  },
+
+  // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Standard Extension".
+  'sfence.vma': fenceOwnTables,
+  'sinval.vma': fenceOwnTables,
+  'sfence.w.inval': requireSupervisor,
+  'sfence.inval.ir': requireSupervisor,
+
+  // priv "Hypervisor Memory-Management Fence Instructions". mstatus.TVM stops only the fences of the G-stage.
+  'hfence.vvma': fenceGuestTables,
+  'hinval.vvma': fenceGuestTables,
+  'hfence.gvma': fenceGuestPhysical,
+  'hinval.gvma': fenceGuestPhysical,
+};
+
+function ecallCause({ privilege, V }: Hart): bigint {
+  if (privilege === 'M') return exception.ecallFromM;
+  if (privilege === 'U') return exception.ecallFromU;
+  return V ? exception.ecallFromVS : exception.ecallFromS;
+}
+
+const isHS = ({ privilege, V }: Hart) => privilege === 'S' && !V;
+
+/** A supervisor instruction is illegal in U-mode, and a virtual instruction in VU-mode. */
+function requireSupervisor(hart: Hart, bits: number): void {
+  if (hart.privilege === 'U') throw hart.V ? virtualInstruction(bits) : illegalInstruction(bits);
+}
+
+/** A hypervisor instruction is illegal in U-mode, and a virtual instruction wherever V = 1. */
+function requireHypervisor(hart: Hart, bits: number): void {
+  if (hart.V) throw virtualInstruction(bits);
+  if (hart.privilege === 'U') throw illegalInstruction(bits);
+}
+
+/**
+ * HLV, HLVX and HSV: as other hypervisor instructions, but U-mode may use them where hstatus.HU lets it
+ * (priv "Hypervisor Virtual-Machine Load and Store Instructions").
+ */
+export function requireGuestAccess(hart: Hart, bits: number): void {
+  if (!hart.V && hart.privilege === 'U' && hart.get(hstatus.HU) === 1n) return;
+  requireHypervisor(hart, bits);
+}
+
+function fenceOwnTables(hart: Hart, bits: number): void {
+  requireSupervisor(hart, bits);
+  if (isHS(hart) && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);
+  if (hart.V && hart.get(hstatus.VTVM) === 1n) throw virtualInstruction(bits);
+  hart.flushTranslations();
+}
+
+function fenceGuestTables(hart: Hart, bits: number): void {
+  requireHypervisor(hart, bits);
+  hart.flushTranslations();
+}
+
+function fenceGuestPhysical(hart: Hart, bits: number): void {
+  requireHypervisor(hart, bits);
+  if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);
+  hart.flushTranslations();
+}

@@ -1,0 +1,162 @@
+import type { HartView } from './csr.ts';
+import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from './csrs.ts';
+import type { Privilege } from './hart-state.ts';
+import type { PhysicalMemory } from './physical-memory.ts';
+import { accessFault, guestPageFault, pageFault, type Access, type FaultingAccess, type Trap } from './trap.ts';
+
+/** One address to translate, and as whom. */
+export interface TranslationRequest extends FaultingAccess {
+  readonly privilege: Privilege;
+  /** Execute permission takes the place of read permission, as for HLVX. */
+  readonly execute?: boolean;
+}
+
+/** Bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
+const pte = { V: 1n, R: 2n, W: 4n, X: 8n, U: 16n, A: 64n, D: 128n } as const;
+/** Bits 63:54: N, PBMT and reserved bits, all of which must be zero without Svnapot and Svpbmt. */
+const reserved = 0x3ffn << 54n;
+const physicalPage = (entry: bigint) => ((entry >> 10n) & ((1n << 44n) - 1n)) << 12n;
+
+/** One stage of translation: which tables, how their entries are reached, what an entry must permit. */
+interface Stage {
+  /** The MODE field of satp, vsatp or hgatp: 0 is Bare, 8 to 10 are 3 to 5 levels. */
+  readonly mode: bigint;
+  /** Physical address of the root table, for this stage's idea of physical. */
+  readonly root: bigint;
+  /** Bits by which the address is wider than in the ordinary scheme: 2 for Sv39x4 and its kin. */
+  readonly widening: 0n | 2n;
+  /** Whether A and D are set by hardware (Svadu) or fault when clear (Svade). */
+  readonly updatesAD: boolean;
+  readonly store: boolean;
+  readonly permits: (entry: bigint) => boolean;
+  readonly readEntry: (address: bigint) => bigint;
+  readonly writeEntry: (address: bigint, entry: bigint) => void;
+  readonly fault: () => Trap;
+}
+
+/**
+ * Translates a virtual address to a physical one: through satp with V = 0, through vsatp and hgatp with V = 1
+ * (priv "Two-Stage Address Translation"). M-mode addresses are physical already. PMP is not asked for the final
+ * address, only for the page tables.
+ *
+ * @throws Trap when the access faults on the way.
+ */
+export function translate(hart: HartView, memory: PhysicalMemory, request: TranslationRequest): bigint {
+  if (request.privilege === 'M') return request.address;
+  if (!request.V) return walk(firstStage(hart, memory, request), request.address);
+  const guestPhysical = walk(firstStage(hart, memory, request), request.address);
+  return walk(guestStage(hart, memory, request, guestPhysical), guestPhysical);
+}
+
+/** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
+function walk(stage: Stage, address: bigint): bigint {
+  if (stage.mode === 0n) return address;
+  const levels = stage.mode - 5n;
+  if (!representable(address, 12n + 9n * levels + stage.widening, stage.widening)) throw stage.fault();
+
+  let table = stage.root;
+  for (let level = levels - 1n; level >= 0n; level--) {
+    const indexBits = level === levels - 1n ? 9n + stage.widening : 9n;
+    const index = (address >> (12n + 9n * level)) & ((1n << indexBits) - 1n);
+    const entryAddress = table + 8n * index;
+    const entry = stage.readEntry(entryAddress);
+    if (!wellFormed(entry)) throw stage.fault();
+    if ((entry & (pte.R | pte.X)) === 0n) {
+      if ((entry & (pte.U | pte.A | pte.D)) !== 0n) throw stage.fault();
+      table = physicalPage(entry);
+      continue;
+    }
+    const offset = (1n << (12n + 9n * level)) - 1n;
+    const page = physicalPage(entry);
+    const misalignedSuperpage = (page & offset) !== 0n;
+    if (misalignedSuperpage || !stage.permits(entry)) throw stage.fault();
+    const marks = stage.store ? pte.A | pte.D : pte.A;
+    if ((entry & marks) !== marks) {
+      if (!stage.updatesAD) throw stage.fault();
+      stage.writeEntry(entryAddress, entry | marks);
+    }
+    return page | (address & offset);
+  }
+  throw stage.fault();
+}
+
+/** Valid, with no bits or combination of bits that are reserved. */
+const wellFormed = (entry: bigint) =>
+  (entry & pte.V) !== 0n && (entry & (pte.R | pte.W)) !== pte.W && (entry & reserved) === 0n;
+
+/**
+ * Whether the scheme covers the address: a virtual address repeats its highest bit in all bits above, a guest physical
+ * one has zeros there.
+ */
+const representable = (address: bigint, bits: bigint, widening: bigint) =>
+  widening ? address >> bits === 0n : BigInt.asUintN(64, BigInt.asIntN(Number(bits), address)) === address;
+
+/** What the R, W and X bits of an entry say, with execute-only pages readable where `mxr` says so. */
+function grants(entry: bigint, access: Access, execute: boolean, mxr: boolean): boolean {
+  if (access === 'fetch' || execute) return (entry & pte.X) !== 0n;
+  if (access === 'store') return (entry & pte.W) !== 0n;
+  return (entry & pte.R) !== 0n || (mxr && (entry & pte.X) !== 0n);
+}
+
+/** The only stage with V = 0, the VS-stage with V = 1. */
+function firstStage(hart: HartView, memory: PhysicalMemory, request: TranslationRequest): Stage {
+  const { access, privilege, V, execute = false } = request;
+  const atp = V ? vsatp : satp;
+  const status = V ? vsstatus : mstatus;
+  const mxr = hart.get(mstatus.MXR) === 1n || (V && hart.get(vsstatus.MXR) === 1n);
+  const supervisorMayUseUserPages = access !== 'fetch' && hart.get(status.SUM) === 1n;
+  const updates = hart.get(menvcfg.ADUE) === 1n && (!V || hart.get(henvcfg.ADUE) === 1n);
+  const place = (address: bigint, implicit: 'read' | 'write') =>
+    V ? walk(guestStage(hart, memory, request, address, implicit), address) : address;
+  return {
+    mode: hart.get(atp.MODE),
+    root: hart.get(atp.PPN) << 12n,
+    widening: 0n,
+    updatesAD: updates,
+    store: access === 'store',
+    permits: (entry) => {
+      const userPage = (entry & pte.U) !== 0n;
+      const rightMode = privilege === 'U' ? userPage : !userPage || supervisorMayUseUserPages;
+      return rightMode && grants(entry, access, execute, mxr);
+    },
+    readEntry: (address) => memory.readEntry(place(address, 'read')) ?? raise(accessFault(request)),
+    writeEntry: (address, entry) => {
+      if (!memory.writeEntry(place(address, 'write'), entry)) throw accessFault(request);
+    },
+    fault: () => pageFault(request),
+  };
+}
+
+/**
+ * The G-stage, for the access itself or for an implicit access to a VS-stage page-table entry. Every access is a
+ * user-level one; an implicit one needs read or write permission, and MXR does not make pages readable for it
+ * (priv "Guest Physical Address Translation").
+ */
+function guestStage(
+  hart: HartView,
+  memory: PhysicalMemory,
+  request: TranslationRequest,
+  guestPhysical: bigint,
+  implicit?: 'read' | 'write',
+): Stage {
+  const access = implicit ? (implicit === 'read' ? 'load' : 'store') : request.access;
+  const execute = !implicit && (request.execute ?? false);
+  const mxr = !implicit && hart.get(mstatus.MXR) === 1n;
+  return {
+    mode: hart.get(hgatp.MODE),
+    root: hart.get(hgatp.PPN) << 12n,
+    widening: 2n,
+    updatesAD: hart.get(menvcfg.ADUE) === 1n,
+    store: access === 'store',
+    permits: (entry) => (entry & pte.U) !== 0n && grants(entry, access, execute, mxr),
+    readEntry: (address) => memory.readEntry(address) ?? raise(accessFault(request)),
+    writeEntry: (address, entry) => {
+      if (!memory.writeEntry(address, entry)) throw accessFault(request);
+    },
+    fault: () => guestPageFault(request, guestPhysical, implicit),
+  };
+}
+
+function raise(trap: Trap): never {
+  throw trap;
+}

@@ -1,0 +1,135 @@
+/** One exception or interrupt, as trap entry needs it (priv "Trap Entry"). Absent values are written as zero. */
+export interface Trap {
+  /** As in mcause: bit 63 for an interrupt, the code in the low bits. */
+  readonly cause: bigint;
+  /** For mtval, stval or vstval. */
+  readonly tval?: bigint;
+  /** For mtval2 or htval: a guest physical address, shifted right by 2. */
+  readonly tval2?: bigint;
+  /** For mtinst or htinst. */
+  readonly tinst?: bigint;
+  /** Whether `tval` is a guest virtual address: mstatus.GVA or hstatus.GVA. */
+  readonly gva?: boolean;
+}
+
+/** Bit 63 of a cause register. */
+export const interruptBit = 1n << 63n;
+
+/** Exception codes (priv "Trap Cause Codes"). */
+export const exception = {
+  instructionAddressMisaligned: 0n,
+  instructionAccessFault: 1n,
+  illegalInstruction: 2n,
+  breakpoint: 3n,
+  loadAddressMisaligned: 4n,
+  loadAccessFault: 5n,
+  storeAddressMisaligned: 6n,
+  storeAccessFault: 7n,
+  /** From U-mode and VU-mode. */
+  ecallFromU: 8n,
+  /** From HS-mode, or from S-mode without the hypervisor extension. */
+  ecallFromS: 9n,
+  ecallFromVS: 10n,
+  ecallFromM: 11n,
+  instructionPageFault: 12n,
+  loadPageFault: 13n,
+  storePageFault: 15n,
+  instructionGuestPageFault: 20n,
+  loadGuestPageFault: 21n,
+  virtualInstruction: 22n,
+  storeGuestPageFault: 23n,
+} as const;
+
+/** Interrupt codes: the bit of mip and mie, and the code in a cause register (priv "Trap Cause Codes"). */
+export const interrupt = {
+  SSI: 1,
+  VSSI: 2,
+  MSI: 3,
+  STI: 5,
+  VSTI: 6,
+  MTI: 7,
+  SEI: 9,
+  VSEI: 10,
+  MEI: 11,
+  SGEI: 12,
+  /** Counter overflow (Sscofpmf). */
+  LCOFI: 13,
+} as const;
+
+/** What a memory access is for. AMOs and store-conditionals are stores. */
+export type Access = 'fetch' | 'load' | 'store';
+
+const accessFaults = {
+  fetch: exception.instructionAccessFault,
+  load: exception.loadAccessFault,
+  store: exception.storeAccessFault,
+} as const;
+const pageFaults = {
+  fetch: exception.instructionPageFault,
+  load: exception.loadPageFault,
+  store: exception.storePageFault,
+} as const;
+const guestPageFaults = {
+  fetch: exception.instructionGuestPageFault,
+  load: exception.loadGuestPageFault,
+  store: exception.storeGuestPageFault,
+} as const;
+
+/** The access that a fault reports: always the original one, whatever implicit access it failed in. */
+export interface FaultingAccess {
+  readonly access: Access;
+  /** The virtual address of the faulting portion. */
+  readonly address: bigint;
+  /** The virtualization mode in effect for the access. */
+  readonly V: boolean;
+}
+
+export const accessFault = ({ access, address, V }: FaultingAccess): Trap => ({
+  cause: accessFaults[access],
+  tval: address,
+  gva: V,
+});
+
+export const pageFault = ({ access, address, V }: FaultingAccess): Trap => ({
+  cause: pageFaults[access],
+  tval: address,
+  gva: V,
+});
+
+/**
+ * Special pseudoinstructions for a guest-page fault of an implicit access for VS-stage translation, VSXLEN = 64
+ * (priv "Transformed Instruction or Pseudoinstruction for `mtinst` or `htinst`").
+ */
+const pseudoinstruction = { read: 0x3000n, write: 0x3020n } as const;
+
+/** A guest-page fault at `guestPhysical`; `implicit` when that is the address of a VS-stage page-table entry. */
+export const guestPageFault = (
+  { access, address }: FaultingAccess,
+  guestPhysical: bigint,
+  implicit?: 'read' | 'write',
+): Trap => ({
+  cause: guestPageFaults[access],
+  tval: address,
+  tval2: guestPhysical >> 2n,
+  gva: true,
+  ...(implicit && guestPhysical >> 2n !== 0n && { tinst: pseudoinstruction[implicit] }),
+});
+
+/** A load or store at a misaligned address where the hardware does not help. */
+export const addressMisaligned = ({ access, address, V }: FaultingAccess): Trap => ({
+  cause: access === 'load' ? exception.loadAddressMisaligned : exception.storeAddressMisaligned,
+  tval: address,
+  gva: V,
+});
+
+/** `bits` are the instruction as fetched, 16 bits of it when it is compressed. */
+export const illegalInstruction = (bits: number): Trap => ({
+  cause: exception.illegalInstruction,
+  tval: BigInt(bits),
+});
+
+/** `bits` as for an illegal instruction. */
+export const virtualInstruction = (bits: number): Trap => ({
+  cause: exception.virtualInstruction,
+  tval: BigInt(bits),
+});

@@ -1,0 +1,209 @@
+import type { AccessKind, Width } from '@hartlab/isa';
+import type { HartView } from './csr.ts';
+import { hstatus, mstatus } from './csrs.ts';
+import { decodePrivilege, type HartState, type Privilege } from './hart-state.ts';
+import { noReservation, pageBytes, reservationBytes } from './layout.ts';
+import type { PhysicalMemory } from './physical-memory.ts';
+import { translate, type TranslationRequest } from './translation.ts';
+import { TranslationCache } from './translation-cache.ts';
+import { accessFault, addressMisaligned, type Access } from './trap.ts';
+
+/** As whom an access is made. */
+interface AccessMode {
+  readonly privilege: Privilege;
+  readonly V: boolean;
+  /** Execute permission takes the place of read permission. */
+  readonly execute: boolean;
+}
+
+/**
+ * Memory as the instructions of one hart see it. Misaligned loads and stores work within RAM; one that straddles a page
+ * boundary is two portions, both translated before a byte moves. Every method throws a Trap for an access that faults,
+ * and such an access has stored nothing.
+ */
+export class VirtualMemory {
+  readonly #hart: HartView;
+  readonly #state: HartState;
+  readonly #memory: PhysicalMemory;
+  /** Pages of RAM that the hart may use in its current mode. Accesses for a guest are not cached. */
+  readonly #caches = {
+    fetch: new TranslationCache(),
+    load: new TranslationCache(),
+    store: new TranslationCache(),
+  };
+  /** Splits an address into 32-bit halves without making bigints. */
+  readonly #address = new BigUint64Array(1);
+  readonly #halves = new Uint32Array(this.#address.buffer);
+
+  constructor(hart: HartView, state: HartState, memory: PhysicalMemory) {
+    this.#hart = hart;
+    this.#state = state;
+    this.#memory = memory;
+  }
+
+  /** To be called when anything may have changed that translation or PMP depends on: the mode, a CSR, a fence. */
+  flush(): void {
+    this.#caches.fetch.flush();
+    this.#caches.load.flush();
+    this.#caches.store.flush();
+  }
+
+  /** The bits of the instruction at pc: 16 for a compressed one, otherwise 32. */
+  fetch(): number {
+    const low = this.#state.pcLow;
+    const offset = low % pageBytes;
+    const page = this.#caches.fetch.lookup(pageNumber(low, this.#state.pcHigh));
+    if (page < 0 || offset > pageBytes - 4) return this.#fetchSlowly();
+    const { ram } = this.#memory;
+    const first = ram.readHalf(page + offset);
+    return isCompressed(first) ? first : joinHalves(first, ram.readHalf(page + offset + 2));
+  }
+
+  /** A 32-bit instruction is fetched in two portions: the second may lie in another page, and fault there. */
+  #fetchSlowly(): number {
+    const { pc } = this.#state;
+    const first = this.#fetchHalf(pc);
+    return isCompressed(first) ? first : joinHalves(first, this.#fetchHalf(BigInt.asUintN(64, pc + 2n)));
+  }
+
+  #fetchHalf(address: bigint): number {
+    const request = { ...this.#ownMode('fetch'), access: 'fetch', address } as const;
+    const half = this.#memory.read(this.#locate(request, 2), 2);
+    if (half === undefined) throw accessFault(request);
+    return Number(half);
+  }
+
+  /** Physical address of one byte, for an access made by `as`, or by the hart itself. */
+  locate(address: bigint, access: Access, as: Pick<AccessMode, 'privilege' | 'V'> = this.#ownMode(access)): number {
+    return this.#locate({ address, access, privilege: as.privilege, V: as.V, guest: true }, 1);
+  }
+
+  /** The `width` bytes at a virtual address, zero-extended. */
+  load(address: bigint, width: Width, kind: AccessKind): bigint {
+    const cached = this.#cached('load', address, width, kind);
+    if (cached >= 0) return this.#memory.ram.read(cached, width);
+    const request = { ...this.#mode('load', kind), access: 'load', address } as const;
+    if (straddles(address, width)) {
+      return this.#portions(request, width)
+        .map((physical, byte) => this.#memory.ram.read(physical, 1) << BigInt(8 * byte))
+        .reduce((value, byte) => value | byte);
+    }
+    const physical = this.#locate(request, width);
+    if (physical % width !== 0 && !this.#memory.ram.contains(physical, width)) throw accessFault(request);
+    const value = this.#memory.read(physical, width);
+    if (value === undefined) throw accessFault(request);
+    return value;
+  }
+
+  /** Stores the low `width` bytes of `value` at a virtual address. */
+  store(address: bigint, width: Width, value: bigint, kind: AccessKind): void {
+    const cached = this.#cached('store', address, width, kind);
+    if (cached >= 0) return this.#memory.writeRam(cached, width, value);
+    const request = { ...this.#mode('store', kind), access: 'store', address } as const;
+    if (straddles(address, width)) {
+      this.#portions(request, width).forEach((physical, byte) =>
+        this.#memory.writeRam(physical, 1, (value >> BigInt(8 * byte)) & 0xffn),
+      );
+      return;
+    }
+    const physical = this.#locate(request, width);
+    if (physical % width !== 0 && !this.#memory.ram.contains(physical, width)) throw accessFault(request);
+    if (!this.#memory.write(physical, width, value)) throw accessFault(request);
+  }
+
+  /** LR: loads, and reserves the line (unpriv "Load-Reserved/Store-Conditional Instructions"). */
+  loadReserved(address: bigint, width: 4 | 8): bigint {
+    const physical = this.#locateAtomic('load', address, width);
+    this.#state.reservation = BigInt(physical - (physical % reservationBytes));
+    return this.#memory.ram.read(physical, width);
+  }
+
+  /** SC: whether the store took place. The reservation is over either way. */
+  storeConditional(address: bigint, width: 4 | 8, value: bigint): boolean {
+    const physical = this.#locateAtomic('store', address, width);
+    const reserved = this.#state.reservation === BigInt(physical - (physical % reservationBytes));
+    this.#state.reservation = noReservation;
+    if (reserved) this.#memory.writeRam(physical, width, value);
+    return reserved;
+  }
+
+  /** An AMO: loads, then stores what `modify` makes of the old value. It faults as a store. */
+  readModifyWrite(address: bigint, width: 4 | 8, modify: (old: bigint) => bigint): bigint {
+    const physical = this.#locateAtomic('store', address, width);
+    const old = this.#memory.ram.read(physical, width);
+    this.#memory.writeRam(physical, width, modify(old));
+    return old;
+  }
+
+  /** Atomics are naturally aligned and work in RAM only. */
+  #locateAtomic(access: 'load' | 'store', address: bigint, width: 4 | 8): number {
+    const request = { ...this.#ownMode(access), access, address };
+    if (address % BigInt(width) !== 0n) throw addressMisaligned(request);
+    const cached = this.#cached(access, address, width, 'own');
+    if (cached >= 0) return cached;
+    const physical = this.#locate(request, width);
+    if (!this.#memory.ram.contains(physical, width)) throw accessFault(request);
+    return physical;
+  }
+
+  /** Physical address of an access within one page that the cache grants, or -1. */
+  #cached(access: 'load' | 'store', address: bigint, width: Width, kind: AccessKind): number {
+    if (kind !== 'own') return -1;
+    this.#address[0] = address;
+    const low = this.#halves[0]!;
+    const offset = low % pageBytes;
+    if (offset + width > pageBytes) return -1;
+    const page = this.#caches[access].lookup(pageNumber(low, this.#halves[1]!));
+    return page < 0 ? -1 : page + offset;
+  }
+
+  /** Translates an access within one page, asks PMP, and remembers the page where it can. */
+  #locate(request: TranslationRequest & { guest?: boolean }, width: number): number {
+    const address = translate(this.#hart, this.#memory, request);
+    const physical = this.#memory.permitted(address, width, request.access, request.privilege);
+    if (physical === undefined) throw accessFault(request);
+    if (request.execute && this.#memory.permitted(address, width, 'fetch', request.privilege) === undefined)
+      throw accessFault(request);
+    const page = physical - (physical % pageBytes);
+    if (!request.guest && this.#memory.cacheable(page, pageBytes))
+      this.#caches[request.access].insert(Number(request.address >> 12n), page);
+    return physical;
+  }
+
+  /** Where each byte of an access lies whose bytes are in two pages; all of them are RAM. */
+  #portions(request: TranslationRequest, width: number): number[] {
+    const boundary = (request.address | 0xfffn) + 1n;
+    const first = Number(boundary - request.address);
+    const portions = [
+      { request, length: first },
+      { request: { ...request, address: BigInt.asUintN(64, boundary) }, length: width - first },
+    ];
+    return portions.flatMap((portion) => {
+      const physical = this.#locate(portion.request, portion.length);
+      if (!this.#memory.ram.contains(physical, portion.length)) throw accessFault(portion.request);
+      return Array.from({ length: portion.length }, (_, byte) => physical + byte);
+    });
+  }
+
+  #mode(access: Access, kind: AccessKind): AccessMode & { guest: boolean } {
+    if (kind === 'own') return { ...this.#ownMode(access), guest: false };
+    // priv "Hypervisor Virtual-Machine Load and Store Instructions"
+    const privilege = this.#hart.get(hstatus.SPVP) === 1n ? 'S' : 'U';
+    return { privilege, V: true, execute: kind === 'guest-execute', guest: true };
+  }
+
+  /** The mode of the hart's own accesses; mstatus.MPRV changes it for loads and stores (priv "Memory Privilege in mstatus Register"). */
+  #ownMode(access: Access): AccessMode {
+    const hart = this.#hart;
+    if (access === 'fetch' || hart.get(mstatus.MPRV) === 0n)
+      return { privilege: hart.privilege, V: hart.V, execute: false };
+    const privilege = decodePrivilege(Number(hart.get(mstatus.MPP)));
+    return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n, execute: false };
+  }
+}
+
+/** Virtual address / 4096, which a number holds exactly. */
+const pageNumber = (low: number, high: number) => high * 2 ** 20 + (low >>> 12);
+const isCompressed = (half: number) => (half & 3) !== 3;
+const joinHalves = (first: number, second: number) => ((second << 16) | first) >>> 0;
+const straddles = (address: bigint, width: number) => Number(address & 0xfffn) + width > pageBytes;
