@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { Clock } from './clock.ts';
+
+/** A timer that remembers when it was seen to be due. */
+function timer(clock: Clock, at: bigint) {
+  const source = {
+    at,
+    due: false,
+    update() {
+      source.due = clock.time() >= source.at;
+      return source.due ? undefined : source.at;
+    },
+  };
+  clock.add(source);
+  return source;
+}
+
+test('a tick passes for every instructionsPerTick slots of every hart', () => {
+  const clock = new Clock(2, 10);
+  clock.advance(19);
+  expect(clock.time()).toBe(0n);
+  clock.advance(1);
+  expect(clock.time()).toBe(1n);
+});
+
+test('a timer goes off in the first slot of its tick', () => {
+  const clock = new Clock(1, 10);
+  const source = timer(clock, 2n);
+  clock.advance(19);
+  expect(source.due).toBe(false);
+  clock.advance(1);
+  expect(source.due).toBe(true);
+});
+
+test('skipping goes to the next event, and says when there is none', () => {
+  const clock = new Clock(1, 10);
+  const late = timer(clock, 1000n);
+  const early = timer(clock, 100n);
+  expect(clock.skip()).toBe(true);
+  expect([clock.time(), early.due, late.due]).toEqual([100n, true, false]);
+  expect(clock.skip()).toBe(true);
+  expect([clock.time(), late.due]).toEqual([1000n, true]);
+  expect(clock.skip()).toBe(false);
+});
+
+test('after a skip the next tick still takes its slots', () => {
+  const clock = new Clock(1, 10);
+  clock.advance(5);
+  timer(clock, 100n);
+  clock.skip();
+  const source = timer(clock, 101n);
+  clock.advance(4);
+  expect(source.due).toBe(false);
+  clock.advance(1);
+  expect([clock.time(), source.due]).toEqual([101n, true]);
+});
+
+test('a frozen clock stands, however many slots pass', () => {
+  const clock = new Clock(1, 10);
+  timer(clock, 5n);
+  clock.freeze();
+  clock.advance(1000);
+  expect(clock.time()).toBe(0n);
+  expect(clock.skip()).toBe(false);
+  clock.thaw();
+  clock.advance(10);
+  expect(clock.time()).toBe(1n);
+});
+
+test('writing the time moves it, and it goes on from there, modulo 2^64', () => {
+  const clock = new Clock(1, 10);
+  clock.advance(15);
+  clock.setTime(2n ** 64n - 1n);
+  expect(clock.time()).toBe(2n ** 64n - 1n);
+  clock.advance(5);
+  expect(clock.time()).toBe(0n);
+});
+
+test('a saved clock goes on as the original does', () => {
+  const clock = new Clock(1, 10);
+  clock.advance(7);
+  clock.setTime(50n);
+  const copy = new Clock(1, 10);
+  copy.restore(clock.save());
+  for (const each of [clock, copy]) each.advance(3);
+  expect(copy.time()).toBe(clock.time());
+  expect(copy.time()).toBe(51n);
+});
+
+test.each([0, -1, 1.5, NaN])('%d instructions per tick is refused', (value) => {
+  expect(() => new Clock(1, value)).toThrow(/instructions per tick is .*; give a whole number of at least 1/);
+});

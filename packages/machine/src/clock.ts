@@ -1,0 +1,109 @@
+/** Ticks of `mtime` in a second, as QEMU's virt has it. */
+export const TIMEBASE_FREQUENCY = 10_000_000;
+
+const MASK = 2n ** 64n - 1n;
+
+/** What can happen by itself at a later time. */
+export interface TimerSource {
+  /** Brings the source's lines to what they are at the clock's time; answers when they change next, if ever. */
+  update(): bigint | undefined;
+}
+
+interface ClockState {
+  readonly slots: number;
+  readonly offset: bigint;
+}
+
+/**
+ * The machine's time. It knows no host clock: each instruction boundary of a hart is a slot, and
+ * `harts * instructionsPerTick` slots make a tick, so that a hart sees a tick for every `instructionsPerTick`
+ * instructions of its own. Time is one for all harts, and never goes back unless the guest writes mtime.
+ */
+export class Clock {
+  readonly #slotsPerTick: number;
+  readonly #sources: TimerSource[] = [];
+  /** Slots that have passed. */
+  #slots = 0;
+  /** Ticks that were skipped, or that the guest added by writing mtime. */
+  #offset = 0n;
+  /** The slot at which a source has something to do; 0 asks for a look at the next opportunity. */
+  #deadline = 0;
+  #next: bigint | undefined;
+  #frozen = false;
+
+  /** @throws RangeError when `instructionsPerTick` is not a whole number of at least 1. */
+  constructor(harts: number, instructionsPerTick: number) {
+    if (!Number.isSafeInteger(instructionsPerTick) || instructionsPerTick < 1)
+      throw new RangeError(`instructions per tick is ${instructionsPerTick}; give a whole number of at least 1`);
+    this.#slotsPerTick = harts * instructionsPerTick;
+  }
+
+  /** Ticks since the start, 64 bits. */
+  time(): bigint {
+    return (this.#offset + BigInt(Math.floor(this.#slots / this.#slotsPerTick))) & MASK;
+  }
+
+  setTime(time: bigint): void {
+    this.#offset += time - this.time();
+    this.changed();
+  }
+
+  add(source: TimerSource): void {
+    this.#sources.push(source);
+    this.changed();
+  }
+
+  /** A source's own times have changed. */
+  changed(): void {
+    this.#deadline = 0;
+  }
+
+  /** Lets `slots` pass, and the timers that they bring due go off. */
+  advance(slots: number): void {
+    if (!this.#frozen) this.#slots += slots;
+    if (this.#slots >= this.#deadline) this.#update();
+  }
+
+  /** Skips to the next time at which something happens. False when nothing will, or the clock is frozen. */
+  skip(): boolean {
+    this.#update();
+    if (this.#next === undefined || this.#frozen) return false;
+    this.#offset += this.#next - this.time();
+    this.#update();
+    return true;
+  }
+
+  /** Stops the clock: slots pass without time passing, until `thaw`. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+  }
+
+  save(): ClockState {
+    return { slots: this.#slots, offset: this.#offset };
+  }
+
+  restore(state: ClockState): void {
+    this.#slots = state.slots;
+    this.#offset = state.offset;
+    this.changed();
+  }
+
+  #update(): void {
+    this.#next = undefined;
+    for (const source of this.#sources) {
+      const at = source.update();
+      if (at !== undefined && (this.#next === undefined || at < this.#next)) this.#next = at;
+    }
+    this.#deadline = this.#next === undefined ? Infinity : this.#slotAt(this.#next);
+  }
+
+  /** The first slot of the tick `time`, which is still to come. */
+  #slotAt(time: bigint): number {
+    const ticksAhead = Number(time - this.time());
+    return (Math.floor(this.#slots / this.#slotsPerTick) + ticksAhead) * this.#slotsPerTick;
+  }
+}

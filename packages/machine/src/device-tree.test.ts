@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { board } from './board.ts';
+import { deviceTree } from './device-tree.ts';
+import type { DeviceTreeOptions } from './device-tree.ts';
+import type { FdtNode } from './fdt.ts';
+
+const options: DeviceTreeOptions = {
+  harts: 2,
+  isa: 'rv64imach_zicsr_sstc',
+  ram: 0x800_0000,
+  firmware: true,
+};
+
+function find(root: FdtNode, path: string): FdtNode | undefined {
+  let node: FdtNode | undefined = root;
+  for (const name of path.split('/').slice(1)) node = node?.children?.find((child) => child.name === name);
+  return node;
+}
+
+/*
+ * Expected values: those of QEMU 7.2, `qemu-system-riscv64 -M virt,dumpdtb=virt.dtb -smp 2 -m 128M`, read with dtc,
+ * with the phandles that this tree gives.
+ */
+test.each<[string, Record<string, unknown>]>([
+  ['/memory@80000000', { device_type: 'memory', reg: [0, 0x8000_0000, 0, 0x800_0000] }],
+  ['/cpus', { 'timebase-frequency': 0x98_9680, '#address-cells': 1, '#size-cells': 0 }],
+  ['/cpus/cpu@1', { reg: 1, status: 'okay', compatible: 'riscv', 'riscv,isa': 'rv64imach_zicsr_sstc' }],
+  ['/cpus/cpu@1/interrupt-controller', { '#interrupt-cells': 1, compatible: 'riscv,cpu-intc', phandle: 2 }],
+  [
+    '/soc/serial@10000000',
+    { interrupts: 10, 'interrupt-parent': 3, reg: [0, 0x1000_0000, 0, 0x100], compatible: 'ns16550a' },
+  ],
+  ['/soc/rtc@101000', { interrupts: 11, 'interrupt-parent': 3, reg: [0, 0x10_1000, 0, 0x1000] }],
+  ['/soc/test@100000', { phandle: 4, reg: [0, 0x10_0000, 0, 0x1000] }],
+  ['/soc/plic@c000000', { phandle: 3, 'riscv,ndev': 96, 'interrupts-extended': [1, 11, 1, 9, 2, 11, 2, 9] }],
+  ['/soc/clint@2000000', { 'interrupts-extended': [1, 3, 1, 7, 2, 3, 2, 7], reg: [0, 0x200_0000, 0, 0x1_0000] }],
+  ['/poweroff', { value: 0x5555, offset: 0, regmap: 4, compatible: 'syscon-poweroff' }],
+  ['/reboot', { value: 0x7777, offset: 0, regmap: 4, compatible: 'syscon-reboot' }],
+  ['/chosen', { 'stdout-path': '/soc/serial@10000000' }],
+])('%s says what QEMU says', (path, properties) => {
+  expect(find(deviceTree(options), path)?.properties).toMatchObject(properties);
+});
+
+test('the extensions are listed one by one, besides the old string', () => {
+  expect(find(deviceTree(options), '/cpus/cpu@0')?.properties).toMatchObject({
+    'riscv,isa-base': 'rv64i',
+    'riscv,isa-extensions': ['i', 'm', 'a', 'c', 'h', 'zicsr', 'sstc'],
+  });
+});
+
+test('every device of the board that has a node is in the tree, at its address', () => {
+  const soc = find(deviceTree(options), '/soc');
+  for (const { node, base } of Object.values(board))
+    if (node) expect(soc?.children?.map(({ name }) => name)).toContain(`${node}@${base.toString(16)}`);
+});
+
+test('firmware that does not describe itself is reserved', () => {
+  expect(find(deviceTree(options), '/reserved-memory/mmode_resv0@80000000')?.properties).toEqual({
+    reg: [0, 0x8000_0000, 0, 0x20_0000],
+    'no-map': true,
+  });
+  expect(find(deviceTree({ ...options, firmware: false }), '/reserved-memory')).toBeUndefined();
+});
+
+test('chosen tells the command line, the initrd and the seed, each only when given', () => {
+  const initrd = { base: 0x8400_0000, size: 0x1000 };
+  expect(find(deviceTree({ ...options, bootargs: 'quiet', initrd }), '/chosen')?.properties).toEqual({
+    'stdout-path': '/soc/serial@10000000',
+    bootargs: 'quiet',
+    'linux,initrd-start': 0x8400_0000n,
+    'linux,initrd-end': 0x8400_1000n,
+  });
+});
+
+test('the seed is stretched by splitmix64', () => {
+  // The first output of the reference splitmix64 for seed 0 is 0xe220a8397b1dcdaf (Vigna, splitmix64.c).
+  const seeded = find(deviceTree({ ...options, seed: 0n }), '/chosen')?.properties['rng-seed'] as number[];
+  expect(seeded).toHaveLength(8);
+  expect(seeded[0]).toBe(0xe220_a839);
+});

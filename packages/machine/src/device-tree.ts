@@ -1,0 +1,160 @@
+import { board, firmwareMemory, RAM_BASE } from './board.ts';
+import type { DeviceName, Row } from './board.ts';
+import { TIMEBASE_FREQUENCY } from './clock.ts';
+import { FINISHER_PASS, FINISHER_RESET } from './devices/test-finisher.ts';
+import { cells64 } from './fdt.ts';
+import type { FdtNode, FdtValue } from './fdt.ts';
+import type { AddressRange } from './image.ts';
+
+/** What a device tree says beyond the board itself. */
+export interface DeviceTreeOptions {
+  readonly harts: number;
+  /** The canonical ISA string, e.g. `rv64imach_zicsr_zifencei_sstc`. */
+  readonly isa: string;
+  /** Bytes of RAM. */
+  readonly ram: number;
+  /** Whether the first 2 MiB of RAM belong to firmware that does not describe itself. */
+  readonly firmware: boolean;
+  readonly bootargs?: string;
+  readonly initrd?: AddressRange;
+  /** Seeds the guest's random numbers; without it the tree has no rng-seed. */
+  readonly seed?: bigint;
+}
+
+/**
+ * The device tree of the board: the property names are those of the Linux bindings, the nodes those of QEMU's virt.
+ */
+export function deviceTree(options: DeviceTreeOptions): FdtNode {
+  return {
+    name: '',
+    properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'riscv-virtio', model: 'hartlab,virt' },
+    children: [
+      chosen(options),
+      { name: 'aliases', properties: { serial0: CONSOLE } },
+      cpus(options),
+      {
+        name: `memory@${RAM_BASE.toString(16)}`,
+        properties: { device_type: 'memory', reg: reg({ base: RAM_BASE, size: options.ram }) },
+      },
+      ...(options.firmware ? [reservedMemory()] : []),
+      soc(options.harts),
+      syscon('poweroff', FINISHER_PASS, options.harts),
+      syscon('reboot', FINISHER_RESET, options.harts),
+    ],
+  };
+}
+
+const reg = ({ base, size }: AddressRange): number[] => [...cells64(base), ...cells64(size)];
+const nodeName = (row: Row): string => `${row.node}@${row.base.toString(16)}`;
+const CONSOLE = `/soc/${nodeName(board.ns16550a)}`;
+
+/** Phandles: the interrupt controller of hart h is h + 1; then the PLIC and the test finisher. */
+const intcPhandle = (hart: number): number => hart + 1;
+const plicPhandle = (harts: number): number => harts + 1;
+const finisherPhandle = (harts: number): number => harts + 2;
+
+function chosen({ bootargs, initrd, seed }: DeviceTreeOptions): FdtNode {
+  const properties: Record<string, FdtValue> = { 'stdout-path': CONSOLE };
+  if (bootargs !== undefined) properties['bootargs'] = bootargs;
+  if (initrd) {
+    properties['linux,initrd-start'] = BigInt(initrd.base);
+    properties['linux,initrd-end'] = BigInt(initrd.base + initrd.size);
+  }
+  if (seed !== undefined) properties['rng-seed'] = randomCells(seed, 8);
+  return { name: 'chosen', properties };
+}
+
+function cpus({ harts, isa }: DeviceTreeOptions): FdtNode {
+  return {
+    name: 'cpus',
+    properties: { '#address-cells': 1, '#size-cells': 0, 'timebase-frequency': TIMEBASE_FREQUENCY },
+    children: Array.from({ length: harts }, (_, hart) => cpu(hart, isa)),
+  };
+}
+
+const cpu = (hart: number, isa: string): FdtNode => ({
+  name: `cpu@${hart.toString(16)}`,
+  properties: {
+    device_type: 'cpu',
+    reg: hart,
+    status: 'okay',
+    compatible: 'riscv',
+    'riscv,isa': isa,
+    'riscv,isa-base': 'rv64i',
+    'riscv,isa-extensions': isaExtensions(isa),
+    'mmu-type': 'riscv,sv57',
+  },
+  children: [
+    {
+      name: 'interrupt-controller',
+      properties: {
+        '#interrupt-cells': 1,
+        '#address-cells': 0,
+        'interrupt-controller': true,
+        compatible: 'riscv,cpu-intc',
+        phandle: intcPhandle(hart),
+      },
+    },
+  ],
+});
+
+/** `rv64imac_zicsr` as the list that riscv,isa-extensions wants: `i`, `m`, `a`, `c`, `zicsr`. */
+function isaExtensions(isa: string): string[] {
+  const [letters = '', ...named] = isa.slice('rv64'.length).split('_');
+  return [...letters.split(''), ...named];
+}
+
+/** Memory that the operating system must neither use nor map: the firmware's, as OpenSBI names it. */
+const reservedMemory = (): FdtNode => ({
+  name: 'reserved-memory',
+  properties: { '#address-cells': 2, '#size-cells': 2, ranges: true },
+  children: [
+    {
+      name: `mmode_resv0@${firmwareMemory.base.toString(16)}`,
+      properties: { reg: reg(firmwareMemory), 'no-map': true },
+    },
+  ],
+});
+
+function soc(harts: number): FdtNode {
+  return {
+    name: 'soc',
+    properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'simple-bus', ranges: true },
+    children: (Object.keys(board) as DeviceName[])
+      .filter((name) => board[name].node)
+      .map((name) => device(name, harts)),
+  };
+}
+
+function device(name: DeviceName, harts: number): FdtNode {
+  const row = board[name];
+  const properties: Record<string, FdtValue> = { ...row.properties, reg: reg(row) };
+  if (row.irq !== undefined) {
+    properties['interrupts'] = row.irq;
+    properties['interrupt-parent'] = plicPhandle(harts);
+  }
+  if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts);
+  if (name === 'plic') properties['phandle'] = plicPhandle(harts);
+  if (name === 'test-finisher') properties['phandle'] = finisherPhandle(harts);
+  return { name: nodeName(row), properties };
+}
+
+/** For each hart, each interrupt of it: the order in which the PLIC numbers its contexts. */
+const wires = (drives: readonly number[], harts: number): number[] =>
+  Array.from({ length: harts }, (_, hart) => drives.flatMap((interrupt) => [intcPhandle(hart), interrupt])).flat();
+
+const syscon = (name: 'poweroff' | 'reboot', value: number, harts: number): FdtNode => ({
+  name,
+  properties: { compatible: `syscon-${name}`, regmap: finisherPhandle(harts), offset: 0, value },
+});
+
+/** `count` 32-bit numbers from `seed`, by splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */
+function randomCells(seed: bigint, count: number): number[] {
+  const mask = 2n ** 64n - 1n;
+  return Array.from({ length: count }, (_, index) => {
+    let z = (seed + BigInt(index + 1) * 0x9e3779b97f4a7c15n) & mask;
+    z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+    z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
+    return Number((z ^ (z >> 31n)) >> 32n);
+  });
+}

@@ -1,0 +1,112 @@
+import type { Width } from '@hartlab/isa';
+import type { Clock } from '../clock.ts';
+import type { Device, Wire } from './device.ts';
+
+/*
+ * Source: RISC-V ACLINT specification, "Backward Compatibility With SiFive CLINT": MSWI at 0, MTIMER's mtimecmp at
+ * 0x4000 and mtime at 0xbff8.
+ */
+const MTIMECMP = 0x4000;
+const MTIME = 0xbff8;
+const NEVER = 2n ** 64n - 1n;
+
+interface ClintState {
+  readonly msip: readonly boolean[];
+  readonly mtimecmp: readonly bigint[];
+}
+
+/** The two lines that the CLINT drives on one hart. */
+export interface ClintLines {
+  readonly MSIP: Wire;
+  readonly MTIP: Wire;
+}
+
+/** Core-local interruptor: a software interrupt and a timer for each hart, and the time they share. */
+export class Clint implements Device<ClintState> {
+  readonly #clock: Clock;
+  readonly #lines: readonly ClintLines[];
+  #msip: boolean[];
+  #mtimecmp: bigint[];
+
+  constructor(clock: Clock, lines: readonly ClintLines[]) {
+    this.#clock = clock;
+    this.#lines = lines;
+    this.#msip = lines.map(() => false);
+    this.#mtimecmp = lines.map(() => NEVER);
+  }
+
+  setMsip(hart: number, level: boolean): void {
+    if (hart >= this.#msip.length) return;
+    this.#msip[hart] = level;
+    this.#lines[hart]?.MSIP(level);
+  }
+
+  setTimer(hart: number, time: bigint): void {
+    if (hart >= this.#mtimecmp.length) return;
+    this.#mtimecmp[hart] = time;
+    this.#clock.changed();
+  }
+
+  /** Raises and drops the timer lines; the earliest time at which one more will rise, if any. */
+  update(): bigint | undefined {
+    const now = this.#clock.time();
+    let next: bigint | undefined;
+    for (const [hart, at] of this.#mtimecmp.entries()) {
+      this.#lines[hart]?.MTIP(now >= at);
+      if (now < at && at !== NEVER && (next === undefined || at < next)) next = at;
+    }
+    return next;
+  }
+
+  read(offset: number, width: Width): bigint | undefined {
+    if (offset < MTIMECMP) {
+      if (width !== 4 || offset % 4 !== 0) return undefined;
+      return this.#msip[offset / 4] ? 1n : 0n;
+    }
+    return part(this.#register(offset), offset, width);
+  }
+
+  write(offset: number, width: Width, value: bigint): boolean {
+    if (offset < MTIMECMP) {
+      if (width !== 4 || offset % 4 !== 0) return false;
+      this.setMsip(offset / 4, (value & 1n) === 1n);
+      return true;
+    }
+    const written = replacePart(this.#register(offset), offset, width, value);
+    if (written === undefined) return false;
+    if (offset >= MTIME) this.#clock.setTime(written);
+    else this.setTimer((offset - MTIMECMP) >> 3, written);
+    return true;
+  }
+
+  save(): ClintState {
+    return { msip: [...this.#msip], mtimecmp: [...this.#mtimecmp] };
+  }
+
+  restore(state: ClintState): void {
+    this.#mtimecmp = [...state.mtimecmp];
+    for (const [hart, level] of state.msip.entries()) this.setMsip(hart, level);
+    this.#clock.changed();
+  }
+
+  /** The 64-bit register that holds `offset`; those of harts that do not exist read as zero. */
+  #register(offset: number): bigint {
+    if (offset >= MTIME) return offset < MTIME + 8 ? this.#clock.time() : 0n;
+    return this.#mtimecmp[(offset - MTIMECMP) >> 3] ?? 0n;
+  }
+}
+
+/** A 64-bit register is read and written as a whole or by halves, aligned; anything else is an access fault. */
+const isPart = (offset: number, width: Width) => width >= 4 && offset % width === 0;
+
+function part(value: bigint, offset: number, width: Width): bigint | undefined {
+  if (!isPart(offset, width)) return undefined;
+  return width === 8 ? value : BigInt.asUintN(32, offset % 8 === 0 ? value : value >> 32n);
+}
+
+function replacePart(old: bigint, offset: number, width: Width, value: bigint): bigint | undefined {
+  if (!isPart(offset, width)) return undefined;
+  if (width === 8) return value;
+  const low = BigInt.asUintN(32, old);
+  return offset % 8 === 0 ? ((old >> 32n) << 32n) | value : (value << 32n) | low;
+}

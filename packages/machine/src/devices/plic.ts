@@ -1,0 +1,167 @@
+import type { Width } from '@hartlab/isa';
+import type { Device, Wire } from './device.ts';
+
+/*
+ * Source: RISC-V Platform-Level Interrupt Controller specification, "Memory Map" and the sections named below.
+ */
+const PENDING = 0x1000;
+const ENABLE = 0x2000;
+const ENABLE_STRIDE = 0x80;
+const CONTEXT = 0x20_0000;
+const CONTEXT_STRIDE = 0x1000;
+const THRESHOLD = 0;
+const CLAIM = 4;
+
+/** Interrupt sources 1 to 96; 0 means none. As many as QEMU's virt has. */
+export const PLIC_SOURCES = 96;
+/** Priorities are WARL: three bits, as QEMU's virt has them. */
+const PRIORITY_MASK = 7;
+const WORDS = Math.ceil((PLIC_SOURCES + 1) / 32);
+
+interface Context {
+  readonly enabled: Uint32Array;
+  threshold: number;
+}
+
+interface PlicState {
+  readonly priority: Uint32Array;
+  readonly pending: Uint32Array;
+  readonly level: Uint32Array;
+  readonly inService: Uint32Array;
+  readonly contexts: readonly Context[];
+}
+
+/** Platform-level interrupt controller. Context 2h is M-mode of hart h, context 2h+1 its S-mode. All sources are levels. */
+export class Plic implements Device<PlicState> {
+  readonly #outputs: readonly Wire[];
+  #state: PlicState;
+
+  /** `outputs[c]` is the external-interrupt line of context c. */
+  constructor(outputs: readonly Wire[]) {
+    this.#outputs = outputs;
+    this.#state = {
+      priority: new Uint32Array(PLIC_SOURCES + 1),
+      pending: new Uint32Array(WORDS),
+      level: new Uint32Array(WORDS),
+      inService: new Uint32Array(WORDS),
+      contexts: outputs.map(() => ({ enabled: new Uint32Array(WORDS), threshold: 0 })),
+    };
+  }
+
+  /** The level of interrupt source `source`, 1 to 96. */
+  setSource(source: number, level: boolean): void {
+    if (bit(this.#state.level, source) === level) return;
+    setBit(this.#state.level, source, level);
+    if (level) this.#request(source);
+  }
+
+  read(offset: number, width: Width): bigint | undefined {
+    if (width !== 4 || offset % 4 !== 0) return undefined;
+    return BigInt(this.#read(offset) >>> 0);
+  }
+
+  write(offset: number, width: Width, value: bigint): boolean {
+    if (width !== 4 || offset % 4 !== 0) return false;
+    this.#write(offset, Number(value & 0xffff_ffffn));
+    this.#drive();
+    return true;
+  }
+
+  save(): PlicState {
+    return structuredClone(this.#state);
+  }
+
+  restore(state: PlicState): void {
+    this.#state = structuredClone(state);
+    this.#drive();
+  }
+
+  #read(offset: number): number {
+    if (offset < PENDING) return this.#state.priority[offset / 4] ?? 0;
+    if (offset < ENABLE) return this.#state.pending[(offset - PENDING) / 4] ?? 0;
+    const { context, register } = locate(offset);
+    const state = this.#state.contexts[context];
+    if (!state) return 0;
+    if (offset < CONTEXT) return state.enabled[register / 4] ?? 0;
+    if (register === THRESHOLD) return state.threshold;
+    return register === CLAIM ? this.#claim(state) : 0;
+  }
+
+  #write(offset: number, value: number): void {
+    if (offset < PENDING) {
+      const source = offset / 4;
+      if (source > 0 && source <= PLIC_SOURCES) this.#state.priority[source] = value & PRIORITY_MASK;
+      return;
+    }
+    const { context, register } = locate(offset);
+    const state = this.#state.contexts[context];
+    if (offset < ENABLE || !state) return;
+    if (offset < CONTEXT) {
+      const word = register / 4;
+      if (word < WORDS) state.enabled[word] = word === 0 ? value & ~1 : value;
+    } else if (register === THRESHOLD) state.threshold = value & PRIORITY_MASK;
+    else if (register === CLAIM) this.#complete(state, value);
+  }
+
+  /** "Interrupt Gateways": one request at a time; the next one is forwarded only after completion. */
+  #request(source: number): void {
+    if (bit(this.#state.inService, source)) return;
+    setBit(this.#state.pending, source, true);
+    this.#drive();
+  }
+
+  /** "Interrupt Claims": the best pending and enabled source, whatever the threshold; 0 when there is none. */
+  #claim(context: Context): number {
+    const source = this.#best(context);
+    if (source !== 0) {
+      setBit(this.#state.pending, source, false);
+      setBit(this.#state.inService, source, true);
+      this.#drive();
+    }
+    return source;
+  }
+
+  /** "Interrupt Completion": a source that is not enabled for the context is ignored. */
+  #complete(context: Context, source: number): void {
+    if (source > PLIC_SOURCES || !bit(context.enabled, source) || !bit(this.#state.inService, source)) return;
+    setBit(this.#state.inService, source, false);
+    if (bit(this.#state.level, source)) this.#request(source);
+  }
+
+  /** The pending, enabled source of highest priority, the smaller number first; priority 0 never interrupts. */
+  #best(context: Context): number {
+    let best = 0;
+    for (let word = 0; word < WORDS; word++) {
+      const candidates = (this.#state.pending[word] ?? 0) & (context.enabled[word] ?? 0);
+      if (candidates === 0) continue;
+      for (let index = 0; index < 32; index++) {
+        const source = word * 32 + index;
+        if (((candidates >>> index) & 1) === 1 && this.#priority(source) > this.#priority(best)) best = source;
+      }
+    }
+    return best;
+  }
+
+  #priority(source: number): number {
+    return this.#state.priority[source] ?? 0;
+  }
+
+  /** "Priority Thresholds": only priorities above the threshold reach the hart. */
+  #drive(): void {
+    for (const [index, context] of this.#state.contexts.entries())
+      this.#outputs[index]?.(this.#priority(this.#best(context)) > context.threshold);
+  }
+}
+
+/** The context whose registers `offset` lies in, and the offset among them. */
+function locate(offset: number): { context: number; register: number } {
+  const [base, stride] = offset < CONTEXT ? [ENABLE, ENABLE_STRIDE] : [CONTEXT, CONTEXT_STRIDE];
+  return { context: Math.floor((offset - base) / stride), register: (offset - base) % stride };
+}
+
+const bit = (words: Uint32Array, index: number): boolean => (((words[index >> 5] ?? 0) >>> (index & 31)) & 1) === 1;
+
+function setBit(words: Uint32Array, index: number, level: boolean): void {
+  const word = words[index >> 5] ?? 0;
+  words[index >> 5] = level ? word | (1 << (index & 31)) : word & ~(1 << (index & 31));
+}

@@ -1,0 +1,26 @@
+import type { Width } from '@hartlab/isa';
+import type { Device } from './device.ts';
+
+/** Memory that is only read: a write is an access fault. */
+export class Rom implements Device<undefined> {
+  readonly #bytes: Uint8Array;
+
+  /** `bytes` starts at offset 0; the rest of the ROM reads as zero. */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  read(offset: number, width: Width): bigint {
+    let value = 0n;
+    for (let byte = width - 1; byte >= 0; byte--) value = (value << 8n) | BigInt(this.#bytes[offset + byte] ?? 0);
+    return value;
+  }
+
+  write(): boolean {
+    return false;
+  }
+
+  save(): undefined {}
+
+  restore(): void {}
+}

@@ -1,0 +1,79 @@
+/** A segment of a test's ELF file. */
+export interface FixtureSegment {
+  readonly address: bigint;
+  readonly virtual?: bigint;
+  readonly bytes: Uint8Array;
+  readonly memorySize?: bigint;
+}
+
+/**
+ * Builds ELF files for the tests, field by field from the ELF-64 Object File Format, so that the reader is not tested
+ * against itself.
+ */
+export function elfFile(options: {
+  entry: bigint;
+  segments: readonly FixtureSegment[];
+  symbols?: Readonly<Record<string, bigint>>;
+  machine?: number;
+  class?: number;
+  data?: number;
+  type?: number;
+}): Uint8Array {
+  const { entry, segments, symbols = {}, machine = 243, type = 2 } = options;
+  const headers = 64 + 56 * segments.length;
+  const contents = segments.map(({ bytes }) => bytes);
+  const names = `\0${Object.keys(symbols).join('\0')}\0`;
+  const table = new Uint8Array(24 * (Object.keys(symbols).length + 1));
+  const tableView = new DataView(table.buffer);
+  let nameAt = 1;
+  for (const [index, [name, address]] of Object.entries(symbols).entries()) {
+    const at = 24 * (index + 1);
+    tableView.setUint32(at, nameAt, true);
+    tableView.setUint16(at + 6, 1, true);
+    tableView.setBigUint64(at + 8, address, true);
+    nameAt += name.length + 1;
+  }
+  const dataSize = contents.reduce((size, bytes) => size + bytes.length, 0);
+  const tableAt = headers + dataSize;
+  const namesAt = tableAt + table.length;
+  const sectionsAt = namesAt + names.length;
+  const file = new Uint8Array(sectionsAt + 3 * 64);
+  const view = new DataView(file.buffer);
+  file.set([0x7f, 0x45, 0x4c, 0x46, options.class ?? 2, options.data ?? 1, 1]);
+  view.setUint16(16, type, true);
+  view.setUint16(18, machine, true);
+  view.setUint32(20, 1, true);
+  view.setBigUint64(24, entry, true);
+  view.setBigUint64(32, 64n, true);
+  view.setBigUint64(40, BigInt(sectionsAt), true);
+  view.setUint16(52, 64, true);
+  view.setUint16(54, 56, true);
+  view.setUint16(56, segments.length, true);
+  view.setUint16(58, 64, true);
+  view.setUint16(60, 3, true);
+  let at = headers;
+  for (const [index, { address, virtual = address, bytes, memorySize = BigInt(bytes.length) }] of segments.entries()) {
+    const header = 64 + 56 * index;
+    view.setUint32(header, 1, true);
+    view.setUint32(header + 4, 7, true);
+    view.setBigUint64(header + 8, BigInt(at), true);
+    view.setBigUint64(header + 16, virtual, true);
+    view.setBigUint64(header + 24, address, true);
+    view.setBigUint64(header + 32, BigInt(bytes.length), true);
+    view.setBigUint64(header + 40, memorySize, true);
+    file.set(bytes, at);
+    at += bytes.length;
+  }
+  file.set(table, tableAt);
+  file.set(new TextEncoder().encode(names), namesAt);
+  section(view, sectionsAt + 64, { type: 2, at: tableAt, size: table.length, link: 2 });
+  section(view, sectionsAt + 128, { type: 3, at: namesAt, size: names.length, link: 0 });
+  return file;
+}
+
+function section(view: DataView, header: number, s: { type: number; at: number; size: number; link: number }): void {
+  view.setUint32(header + 4, s.type, true);
+  view.setBigUint64(header + 24, BigInt(s.at), true);
+  view.setBigUint64(header + 32, BigInt(s.size), true);
+  view.setUint32(header + 40, s.link, true);
+}

@@ -1,0 +1,40 @@
+/** A payload that cannot be loaded. The message is one line that says what is wrong, where, and how to mend it. */
+export class ImageError extends Error {
+  override readonly name = 'ImageError';
+}
+
+/** A stretch of physical memory that an image fills: its bytes, then zeros up to `size`. */
+export interface Segment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** Bytes in memory; at least `bytes.length`. */
+  readonly size: number;
+}
+
+/** A name for an address of the guest, as the linker wrote it: a virtual address, 64 bits. */
+export interface ImageSymbol {
+  readonly name: string;
+  readonly address: bigint;
+  /** Bytes; 0 when the linker did not say. */
+  readonly size: bigint;
+}
+
+/** What there is to load, whichever format it came in. */
+export interface Image {
+  readonly kind: 'ELF' | 'Linux Image' | 'raw binary' | 'assembled';
+  /** Physical address of the first instruction. */
+  readonly entry: number;
+  readonly segments: readonly Segment[];
+  readonly symbols: readonly ImageSymbol[];
+}
+
+/** A range of physical addresses. */
+export interface AddressRange {
+  readonly base: number;
+  readonly size: number;
+}
+
+export const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+
+/** `0x80000000..0x87ffffff` */
+export const rangeText = ({ base, size }: AddressRange): string => `${hex(base)}..${hex(base + size - 1)}`;

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { Rom } from './devices/rom.ts';
+import { PhysicalBus } from './physical-bus.ts';
+
+const bus = new PhysicalBus([
+  { range: { base: 0x1000, size: 8 }, device: new Rom(Uint8Array.of(1, 2, 3, 4)) },
+  { range: { base: 0x2000, size: 8 }, device: new Rom(Uint8Array.of(5)) },
+]);
+
+test('an access goes to the device that holds all of it, at its offset', () => {
+  expect(bus.read(0x1001, 2)).toBe(0x0302n);
+  expect(bus.read(0x2000, 1)).toBe(5n);
+});
+
+test('nothing, and an access that straddles a device, are access faults', () => {
+  expect(bus.read(0xffc, 4)).toBeUndefined();
+  expect(bus.read(0x1006, 4)).toBeUndefined();
+  expect(bus.read(2 ** 40, 1)).toBeUndefined();
+  expect(bus.write(0x3000, 1, 0n)).toBe(false);
+  expect(bus.write(0x1000, 1, 0n)).toBe(false);
+});

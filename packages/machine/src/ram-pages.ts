@@ -1,0 +1,91 @@
+import type { MachineMemory } from '@hartlab/hart';
+
+const PAGE = 4096;
+
+/** Pages of RAM by number, with their contents. A page that is not there is all zeros. */
+export type Pages = ReadonlyMap<number, Uint8Array>;
+
+/**
+ * RAM as the pages that differ from the zeros it started as, found by the dirty map that every store sets. A checkpoint
+ * takes over the dirty map, so that going back to it costs only the pages written since.
+ */
+export class RamPages {
+  readonly #memory: MachineMemory;
+  /** The dirty map, eight pages at a time. */
+  readonly #dirty8: BigUint64Array | undefined;
+  /** Pages written before the latest checkpoint; those written since are dirty. */
+  readonly #touched = new Set<number>();
+  /** What the touched pages held at the checkpoint. */
+  readonly #held = new Map<number, Uint8Array>();
+  #checkpointed = false;
+
+  constructor(memory: MachineMemory) {
+    this.#memory = memory;
+    const { dirty } = memory;
+    if (dirty.length % 8 === 0 && dirty.byteOffset % 8 === 0)
+      this.#dirty8 = new BigUint64Array(dirty.buffer, dirty.byteOffset, dirty.length / 8);
+  }
+
+  /** Every page that has been written since the start, in order. */
+  touched(): number[] {
+    return [...new Set([...this.#touched, ...this.#dirtyPages()])].toSorted((a, b) => a - b);
+  }
+
+  /** The bytes of a page; a view, not a copy. */
+  page(number: number): Uint8Array {
+    return this.#memory.ram.subarray(number * PAGE, (number + 1) * PAGE);
+  }
+
+  save(): Pages {
+    return new Map(this.touched().map((number) => [number, this.page(number).slice()]));
+  }
+
+  /** Makes RAM what `pages` says. A checkpoint taken before is forgotten. */
+  restore(pages: Pages): void {
+    for (const number of this.touched()) if (!pages.has(number)) this.page(number).fill(0);
+    this.#touched.clear();
+    this.#held.clear();
+    this.#checkpointed = false;
+    this.#memory.dirty.fill(0);
+    for (const [number, bytes] of pages) {
+      this.page(number).set(bytes);
+      this.#memory.dirty[number] = 1;
+    }
+  }
+
+  /** From here on, `rollback` brings RAM back to what it is now. */
+  checkpoint(): void {
+    for (const number of this.#dirtyPages()) {
+      this.#held.set(number, this.page(number).slice());
+      this.#touched.add(number);
+    }
+    this.#memory.dirty.fill(0);
+    this.#checkpointed = true;
+  }
+
+  /** @throws RangeError when there is no checkpoint, or a `restore` came between. */
+  rollback(): void {
+    if (!this.#checkpointed) throw new RangeError('there is no checkpoint to go back to');
+    for (const number of this.#dirtyPages()) {
+      const held = this.#held.get(number);
+      if (held) this.page(number).set(held);
+      else this.page(number).fill(0);
+    }
+    this.#memory.dirty.fill(0);
+  }
+
+  /** Pages whose byte in the dirty map is set. Most of the map is zero, so it is read eight pages at a time. */
+  #dirtyPages(): number[] {
+    const { dirty } = this.#memory;
+    const pages: number[] = [];
+    if (!this.#dirty8) {
+      for (const [number, byte] of dirty.entries()) if (byte !== 0) pages.push(number);
+      return pages;
+    }
+    for (let group = 0; group < this.#dirty8.length; group++) {
+      if (this.#dirty8[group] === 0n) continue;
+      for (let number = group * 8; number < group * 8 + 8; number++) if (dirty[number] !== 0) pages.push(number);
+    }
+    return pages;
+  }
+}

@@ -1,0 +1,27 @@
+/** Why a machine no longer runs. */
+export type StopReason =
+  /** The guest asked the firmware to power off. */
+  | 'poweroff'
+  /** The guest asked for a reboot. */
+  | 'reset'
+  /** The guest reported success to the test finisher or through HTIF. */
+  | 'pass'
+  /** The guest reported a failure; `code` is its own. */
+  | 'fail'
+  /** As many boundaries as the caller allowed have passed. The machine can go on. */
+  | 'limit'
+  /** All harts wait and only console input that has not come yet can wake one. The machine can go on. */
+  | 'idle'
+  /** All harts wait or are stopped, and nothing can wake one. */
+  | 'halted'
+  /** A hart traps to a handler that traps to itself, for ever. */
+  | 'stuck';
+
+/** The end of a run. */
+export interface Stop {
+  readonly reason: StopReason;
+  /** The guest's own failure code; 0 for every other reason. */
+  readonly code: number;
+  /** One line for people. */
+  readonly message: string;
+}
