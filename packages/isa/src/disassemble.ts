@@ -1,0 +1,94 @@
+import { type Alias, aliases } from './aliases.ts';
+import { csrAddresses } from './csr-addresses.ts';
+import type { Decoded } from './decoder.ts';
+import { type Field, type OperandName, readOperand } from './fields.ts';
+import type { Encoding } from './insn.ts';
+import { fenceLetters, registerNames } from './registers.ts';
+import { cMv, cNop } from './rows/c.ts';
+
+/** What is at an address, if it has a name: `main` or `main+0x10`. */
+export type Symbols = (address: bigint) => string | undefined;
+
+/**
+ * The instruction in the syntax of GNU objdump: ABI names, the usual aliases, a tab after the mnemonic. An address is
+ * written with 0x, so that the assembler reads it back, and followed by its symbol if it has one. A compressed
+ * instruction is written as what it expands to, unless it is a HINT. What no syntax can express is a `.4byte`.
+ */
+export function disassemble(decoded: Decoded, pc: bigint, symbols: Symbols = () => undefined): string {
+  const { encoding, bits, spellings } = written(decoded);
+  const read = (name: OperandName) => readOperand(encoding.operands.get(name) ?? [], bits);
+  const spelling = spellings.find(({ asm, fixed }) =>
+    [...encoding.operands].every(([name, [part]]) => {
+      if (fixed.has(name)) return fixed.get(name) === read(name);
+      return part?.form === 'suffix' || operandsOf(asm).includes(name) || read(name) === 0;
+    }),
+  );
+  if (!spelling) return undecodable(bits);
+  const suffix = `${read('aq') ? 'aq' : ''}${read('rl') ? 'rl' : ''}`;
+  const mnemonic = suffix ? `${spelling.name}.${suffix}` : spelling.name;
+  if (spelling.asm === '') return mnemonic;
+  const operands = spelling.asm.replaceAll(' ', '').replaceAll(operandWord, (word) => {
+    const parts = encoding.operands.get(word as OperandName);
+    return parts?.[0] ? write(parts[0], readOperand(parts, bits), pc, symbols) : word;
+  });
+  return `${mnemonic}\t${operands}`;
+}
+
+/** How objdump shows bits that are no instruction: 32 of them, or 16 when they are not all of a 32-bit one. */
+export function undecodable(bits: number): string {
+  if ((bits & 0xffff) === 0) return 'unimp';
+  return (bits & 3) === 3 ? `.4byte\t0x${(bits >>> 0).toString(16)}` : `.2byte\t0x${(bits & 0xffff).toString(16)}`;
+}
+
+const operandWord = /[a-z]\w*/g;
+/** The operands that appear in an assembly form. `sp` in a compressed row's form is only punctuation. */
+const operandsOf = (asm: string): readonly string[] => asm.match(operandWord) ?? [];
+
+interface Written {
+  readonly encoding: Encoding;
+  readonly bits: number;
+  readonly spellings: readonly Pick<Alias, 'name' | 'asm' | 'fixed'>[];
+}
+
+/** Which of the two encodings of a compressed instruction is shown, and the spellings of it in order of preference. */
+function written(decoded: Decoded): Written {
+  const { insn, word, bits, compressed } = decoded;
+  if (compressed && isHint(decoded)) return { encoding: compressed, bits, spellings: [own(compressed)] };
+  const [encoding, shown] = compressed === cMv ? [compressed, bits] : [insn, word];
+  const usable = aliases.filter(({ of, printed }) => of === encoding && printed);
+  return { encoding, bits: shown, spellings: [...usable, own(encoding)] };
+}
+
+const own = ({ name, asm }: Encoding) => ({ name, asm, fixed: new Map<OperandName, number>() });
+
+/** A compressed computation into x0, other than c.nop itself (unpriv "HINT Instructions"). */
+const isHint = ({ insn, word, bits }: Decoded) =>
+  insn.does.every(({ k }) => k === 'set') && insn.does.length > 0 && ((word >>> 7) & 31) === 0 && bits !== cNop.match;
+
+function write({ form }: Field, value: number, pc: bigint, symbols: Symbols): string {
+  switch (form) {
+    case 'register':
+      return registerNames[value] ?? '';
+    case 'hexadecimal':
+      return `0x${value.toString(16)}`;
+    case 'upper':
+      return `0x${(value >>> 12).toString(16)}`;
+    case 'target': {
+      const address = BigInt.asUintN(64, pc + BigInt(value));
+      const symbol = symbols(address);
+      return symbol === undefined ? `0x${address.toString(16)}` : `0x${address.toString(16)} <${symbol}>`;
+    }
+    case 'csr':
+      return csrNames.get(value) ?? `0x${value.toString(16)}`;
+    case 'fence set':
+      return fenceLetters.filter((_, index) => (value >>> (3 - index)) & 1).join('') || '0';
+    case 'decimal':
+    case 'mode':
+    case 'suffix':
+      return String(value);
+  }
+}
+
+const csrNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(csrAddresses).map(([name, address]) => [address, name]),
+);
