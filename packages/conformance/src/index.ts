@@ -1,1 +1,1 @@
-export {};
+export { runMutants, type MutantResult } from './sse-mutants.ts';

@@ -1,0 +1,158 @@
+import { results, SbiDispatcher, SSE, type SharedMemory } from '@hartlab/sbi';
+import {
+  events as standardEvents,
+  Sse,
+  SupervisorRecord,
+  type EventSource,
+  type ResumePolicy,
+  type SseCaller,
+  type Supervisor,
+  type SupervisorExtensions,
+  type SupervisorState,
+} from '@hartlab/sse';
+import { returnFromMachineMode, type Context } from './sse-context.ts';
+
+/** All that SSE knows of: H, Zicfilp and Ssdbltrp. */
+export const everyExtension: SupervisorExtensions = { H: true, Zicfilp: true, Ssdbltrp: true };
+
+/** Physical memory of the plain system: a few words from address 0. */
+export class PlainMemory implements SharedMemory {
+  readonly bytes = new Uint8Array(256);
+
+  accessible(_access: 'read' | 'write' | 'execute', address: bigint, length: bigint): boolean {
+    return address + length <= BigInt(this.bytes.length);
+  }
+
+  read(address: bigint, length: bigint): Uint8Array | undefined {
+    if (!this.accessible('read', address, length)) return undefined;
+    return this.bytes.slice(Number(address), Number(address + length));
+  }
+
+  write(address: bigint, bytes: Uint8Array): boolean {
+    if (!this.accessible('write', address, BigInt(bytes.length))) return false;
+    this.bytes.set(bytes, Number(address));
+    return true;
+  }
+
+  words(count: number): readonly bigint[] {
+    return [...new BigUint64Array(this.bytes.buffer, 0, count)];
+  }
+
+  setWords(values: readonly bigint[]): void {
+    new BigUint64Array(this.bytes.buffer).set(values);
+  }
+}
+
+/** A hart that is a context and nothing else. */
+export class PlainHart implements Supervisor {
+  readonly hartid: bigint;
+  readonly #extensions: SupervisorExtensions;
+  context: Context;
+
+  constructor(hartid: bigint, extensions: SupervisorExtensions) {
+    this.hartid = hartid;
+    this.#extensions = extensions;
+    this.context = reset;
+  }
+
+  read(): SupervisorState {
+    return this.context;
+  }
+
+  write(state: SupervisorState): void {
+    const record = new SupervisorRecord(this.hartid, this.#extensions, state);
+    this.context = { ...this.context, ...record.read() };
+  }
+}
+
+const reset: Context = {
+  pc: 0x8020_0000n,
+  privilege: 1n,
+  virtualization: 0n,
+  ELP: 0n,
+  SIE: 0n,
+  SPIE: 0n,
+  SPP: 0n,
+  SPELP: 0n,
+  SDT: 0n,
+  sepc: 0n,
+  hstatus: 0n,
+  a6: 0n,
+  a7: 0n,
+  stvec: 0n,
+  scause: 0n,
+  stval: 0n,
+  htval: 0n,
+  htinst: 0n,
+};
+
+/** Two more events beside the standard ones, so that handlers can nest three deep on one hart and one global waits. */
+export const platformEvents: readonly EventSource[] = [
+  ...standardEvents,
+  { event_id: 0x4000, name: 'Platform local event', wired: true, injectable: true },
+  { event_id: 0x4001, name: 'Platform local event without injection', wired: true, injectable: false },
+];
+
+export type SseFunction = keyof typeof SSE.functions;
+
+/** Harts without instructions under an SEE that offers SSE alone: plain objects from end to end. */
+export class PlainSystem {
+  readonly sse: Sse;
+  readonly harts: readonly PlainHart[];
+  readonly memory = new PlainMemory();
+  readonly stopped = new Set<bigint>();
+  readonly woken = new Set<bigint>();
+  readonly #dispatcher: SbiDispatcher<SseCaller>;
+
+  constructor(policy: ResumePolicy, harts = 1, extensions = everyExtension) {
+    this.harts = Array.from({ length: harts }, (_, index) => new PlainHart(BigInt(index), extensions));
+    this.sse = new Sse({
+      harts: this.harts.map(({ hartid }) => hartid),
+      policy,
+      events: platformEvents,
+      started: (hartid) => !this.stopped.has(hartid),
+      wake: (hartid) => this.woken.add(hartid),
+    });
+    this.#dispatcher = new SbiDispatcher([this.sse.extension]);
+  }
+
+  hart(index: number): PlainHart {
+    const hart = this.harts[index];
+    if (!hart) throw new RangeError(`no hart ${index}`);
+    return hart;
+  }
+
+  /** An ECALL of the hart's supervisor. Returns the new a0, or undefined where no register is written. */
+  call(hart: PlainHart, name: SseFunction, ...args: readonly bigint[]): bigint | undefined {
+    const a6 = BigInt(SSE.functions[name].id);
+    const a7 = BigInt(SSE.eid ?? 0);
+    const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n, a5 = 0n] = args;
+    hart.context = { ...hart.context, a6, a7 };
+    const caller: SseCaller = { hartid: hart.hartid, memory: this.memory, supervisor: hart };
+    const answer = this.#dispatcher.ecall(caller, [a0, a1, a2, a3, a4, a5, a6, a7]);
+    if (answer.kind !== 'resume') hart.context = { ...hart.context, pc: hart.context.pc + 4n };
+    this.leave(hart);
+    return results(answer)[0];
+  }
+
+  /** The end of any trap that the SEE took: an event may be injected. Returns its event_id. */
+  leave(hart: PlainHart): number | undefined {
+    this.woken.delete(hart.hartid);
+    const delivered = this.sse.deliver(hart);
+    hart.context = returnFromMachineMode(hart.context);
+    return delivered;
+  }
+
+  /** read_attrs of all ten attributes. */
+  attributes(hart: PlainHart, event_id: number): readonly bigint[] {
+    const error = this.call(hart, 'read_attrs', BigInt(event_id), 0n, 10n, 0n, 0n);
+    if (error !== 0n) throw new Error(`read_attrs of event 0x${event_id.toString(16)} answered ${error}`);
+    return this.memory.words(10);
+  }
+
+  /** write_attrs of one attribute. Returns a0. */
+  setAttribute(hart: PlainHart, event_id: number, attr_id: number, value: bigint): bigint | undefined {
+    this.memory.setWords([value]);
+    return this.call(hart, 'write_attrs', BigInt(event_id), BigInt(attr_id), 1n, 0n, 0n);
+  }
+}
