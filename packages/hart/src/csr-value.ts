@@ -47,7 +47,7 @@ export function legalize(register: Register, wanted: bigint, old: bigint, hart: 
     if (legal === undefined) return old;
     value = insert(field, legal, value);
   }
-  return register.legal ? register.legal(value, old, hart) : value;
+  return value;
 }
 
 /** The legal value of one field; undefined when the whole write is to be ignored. */
@@ -67,7 +67,7 @@ export function resetValue(register: Register, hart: HartView): bigint {
   for (const field of register.fields) {
     const { requires, fixed, reset } = field.rule;
     if (requires && !hart.isa.has(requires)) continue;
-    value = insert(field, fixed ?? (typeof reset === 'function' ? reset(hart) : (reset ?? 0n)), value);
+    value = insert(field, fixed ?? reset?.(hart) ?? 0n, value);
   }
   return value;
 }

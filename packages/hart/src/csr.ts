@@ -31,7 +31,7 @@ export interface FieldDeclaration {
   /** The field exists with this extension; without it, it is read-only zero. */
   readonly requires?: Extension;
   /** The value at reset, right-aligned; 0 where nothing is said. */
-  readonly reset?: bigint | ((hart: HartView) => bigint);
+  readonly reset?: (hart: HartView) => bigint;
   /** Read-only, and always this value. */
   readonly fixed?: bigint;
   /** An instruction that writes this register leaves the field alone; the hart, or a view, may change it. */
@@ -57,7 +57,7 @@ export interface Field {
   readonly rule: FieldDeclaration;
 }
 
-/** A field that has to have this value for an access. Not asked when the hart does not have the field's register. */
+/** A field that has to have this value for an access. */
 export interface Condition {
   readonly field: Field;
   readonly is: 0n | 1n;
@@ -93,8 +93,6 @@ export interface RegisterDeclaration<F> extends Common {
   readonly affects?: readonly Affected[];
   /** What software reads, where that is not simply the cell. */
   readonly reads?: (cell: bigint, hart: HartView) => bigint;
-  /** A rule that joins several fields, asked after the fields' own rules. Must return a legal value. */
-  readonly legal?: (wanted: bigint, old: bigint, hart: HartView) => bigint;
 }
 
 /** A CSR with a cell of its own. */
@@ -139,7 +137,7 @@ export const isView = (csr: Csr): csr is View => 'of' in csr;
 /**
  * Declares a CSR with a cell. Its fields become members: `mstatus.MPP`.
  *
- * @throws RangeError when two fields overlap: the declaration is wrong.
+ * @throws RangeError when two fields overlap, or one has a name that means something else: the declaration is wrong.
  */
 export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
   name: CsrName,
@@ -151,6 +149,7 @@ export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
   for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
     const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
     const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
+    if (fieldName in register) throw new RangeError(`${name}.${fieldName} is not the name of a field`);
     if (taken & mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
     taken |= mask;
     fields.push({ csr: register, name: fieldName, low, mask, rule });

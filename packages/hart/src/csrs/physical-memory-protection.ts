@@ -58,7 +58,7 @@ export const pmpaddrs: readonly Register[] = numbers(count).map((entry) =>
     affects: ['translation'],
     fields:
       entry < pmpEntries
-        ? { address: { bits: [53, 0], legal: (wanted, old, hart) => (isLocked(entry, hart) ? old : wanted) } }
+        ? { physical_address: { bits: [53, 0], legal: (wanted, old, hart) => (isLocked(entry, hart) ? old : wanted) } }
         : {},
   }),
 );

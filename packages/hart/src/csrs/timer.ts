@@ -1,20 +1,21 @@
 import { csr, one, type HartView } from '../csr.ts';
 import { hcounteren, mcounteren } from './counter-enable.ts';
 import { henvcfg, menvcfg } from './environment-configuration.ts';
+import { whole } from './trap-fields.ts';
 
 export const stimecmp = csr('stimecmp', {
   spec: 'priv "Supervisor Timer (stimecmp) Register"',
   requires: ['Sstc'],
   affects: ['interrupts'],
   gate: { belowM: [one(mcounteren.TM), one(menvcfg.STCE)] },
-  fields: { value: { bits: [63, 0] } },
+  fields: whole,
 });
 
 export const htimedelta = csr('htimedelta', {
   spec: 'priv "Hypervisor Time Delta (htimedelta) Register"',
   requires: ['H'],
   affects: ['interrupts'],
-  fields: { value: { bits: [63, 0] } },
+  fields: whole,
 });
 
 export const vstimecmp = csr('vstimecmp', {
@@ -23,7 +24,7 @@ export const vstimecmp = csr('vstimecmp', {
   affects: ['interrupts'],
   gate: { belowM: [one(mcounteren.TM), one(menvcfg.STCE)], V: [one(hcounteren.TM), one(henvcfg.STCE)] },
   substitutes: stimecmp,
-  fields: { value: { bits: [63, 0] } },
+  fields: whole,
 });
 
 /** The value of time while V = 1: 64 bits, the carry is lost. */

@@ -1,0 +1,101 @@
+import { csrAddresses, type CsrName } from '@hartlab/isa';
+import { describe, expect, test } from 'vitest';
+import { isView } from './csr.ts';
+import { csrMap, csrs, mhartid, misa } from './csrs.ts';
+import { PlainHart } from './plain-hart.ts';
+
+const allOnes = (1n << 64n) - 1n;
+
+describe('every declaration', () => {
+  test('has its name, its address and its place in the specification', () => {
+    for (const csr of csrs) {
+      expect(csr.address).toBe(csrAddresses[csr.name]);
+      expect(csr.spec).toMatch(/^(priv|unpriv) "[^"]+"$/);
+    }
+  });
+
+  test('lies within 64 bits', () => {
+    for (const csr of csrs) for (const field of csr.fields) expect(field.mask & ~allOnes).toBe(0n);
+  });
+});
+
+/** priv "CSR Listing", without the RV32 halves and without extensions that are not implemented. */
+const listed: readonly CsrName[] = [
+  ...(['mvendorid', 'marchid', 'mimpid', 'mhartid', 'mconfigptr', 'mstatus', 'misa', 'medeleg', 'mideleg'] as const),
+  ...(['mie', 'mtvec', 'mcounteren', 'mscratch', 'mepc', 'mcause', 'mtval', 'mip', 'mtinst', 'mtval2'] as const),
+  ...(['menvcfg', 'mcycle', 'minstret', 'mcountinhibit', 'sstatus', 'sie', 'stvec', 'scounteren'] as const),
+  ...(['senvcfg', 'sscratch', 'sepc', 'scause', 'stval', 'sip', 'satp', 'stimecmp', 'hstatus', 'hedeleg'] as const),
+  ...(['hideleg', 'hie', 'hcounteren', 'hgeie', 'htval', 'hip', 'hvip', 'htinst', 'hgeip', 'henvcfg'] as const),
+  ...(['hgatp', 'htimedelta', 'vsstatus', 'vsie', 'vstvec', 'vsscratch', 'vsepc', 'vscause', 'vstval'] as const),
+  ...(['vsip', 'vsatp', 'vstimecmp', 'cycle', 'time', 'instret'] as const),
+];
+const numbered = (name: string, first: number, last: number, step = 1) =>
+  Array.from({ length: (last - first) / step + 1 }, (_, index) => `${name}${first + index * step}`);
+
+test('nothing is missing, and nothing is there twice', () => {
+  const expected = [
+    ...listed,
+    ...numbered('pmpcfg', 0, 14, 2),
+    ...numbered('pmpaddr', 0, 63),
+    ...numbered('mhpmcounter', 3, 31),
+    ...numbered('mhpmevent', 3, 31),
+    ...numbered('hpmcounter', 3, 31),
+  ];
+  expect(csrs.map((csr) => csr.name).toSorted()).toEqual(expected.toSorted());
+});
+
+test('with V = 1 the VS CSRs take the addresses of the supervisor CSRs, and nothing else changes', () => {
+  // priv "Hypervisor and Virtual Supervisor CSRs"
+  const substituted = ['status', 'ie', 'tvec', 'scratch', 'epc', 'cause', 'tval', 'ip', 'atp', 'timecmp'];
+  for (const csr of csrs) {
+    const virtual = csrMap.at(csr.address, true);
+    const isSubstituted = csr.name.startsWith('s') && substituted.includes(csr.name.slice(1));
+    expect(virtual?.name).toBe(isSubstituted ? `v${csr.name}` : csr.name);
+    expect(csrMap.at(csr.address, false)).toBe(csr);
+  }
+});
+
+describe('at reset', () => {
+  test.each([
+    // MXL = 2, and the letters; priv "Machine ISA (misa) Register"
+    ['rv64imac', 0x8000_0000_0014_1105n],
+    ['rv64imach', 0x8000_0000_0014_1185n],
+    ['rv64i', 0x8000_0000_0014_0100n],
+  ])('misa of %s', (isa, expected) => {
+    const hart = new PlainHart(isa);
+    expect(hart.read(misa)).toBe(expected);
+    hart.write(misa, 0n);
+    expect(hart.read(misa)).toBe(expected);
+  });
+
+  test('mhartid', () => {
+    const hart = new PlainHart('max', 3n);
+    expect(hart.read(mhartid)).toBe(3n);
+    hart.write(mhartid, 0n);
+    expect(hart.read(mhartid)).toBe(3n);
+  });
+
+  test('the others are zero but for what they fix', () => {
+    const hart = new PlainHart();
+    const nonzero = csrs.filter((csr) => hart.read(csr) !== 0n).map((csr) => [csr.name, hart.read(csr)]);
+    expect(Object.fromEntries(nonzero)).toEqual({
+      misa: 0x8000_0000_0014_1185n,
+      mstatus: 0xa_0000_0000n,
+      sstatus: 0x2_0000_0000n,
+      hstatus: 0x2_0000_0000n,
+      vsstatus: 0x2_0000_0000n,
+      mideleg: 0x1444n,
+    });
+  });
+});
+
+test('every read gives 64 unsigned bits', () => {
+  const hart = new PlainHart();
+  hart.mtime = allOnes;
+  for (const csr of csrs) {
+    hart.write(csr, allOnes);
+    expect(hart.read(csr)).toBeGreaterThanOrEqual(0n);
+    expect(hart.read(csr)).toBeLessThanOrEqual(allOnes);
+  }
+  expect(csrs.some(isView)).toBe(true);
+});
