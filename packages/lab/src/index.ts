@@ -1,1 +1,13 @@
-export {};
+export type { Boundary } from './boundary.ts';
+export { exemptions, type Exemption } from './exemptions.ts';
+export { expectedFindings, type ExpectedFindings, type Prediction } from './expected-findings.ts';
+export type { Finding } from './finding.ts';
+export { guestImage, guests, guestSource, handlers, type GuestName, type HandlerName } from './guests.ts';
+export type { Mode } from './mode.ts';
+export { guestPayload, payloadOf, type AddressSpan, type Payload } from './payload.ts';
+export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
+export { reproducer } from './reproducer.ts';
+export { sweep, SweepError, type SweepOptions } from './sweep.ts';
+export { SweepRecord } from './sweep-record.ts';
+export { Verdict } from './verdict.ts';
+export type { Oracle, Violation } from './violation.ts';

@@ -1,0 +1,75 @@
+import type { Hart } from '@hartlab/hart';
+import type { Machine } from '@hartlab/machine';
+import { firmwareSize } from '@hartlab/see';
+import { forceEvent, localSoftwareEvent } from './forced-event.ts';
+import type { Difference } from './hart-difference.ts';
+import type { ExemptMemory } from './memory-difference.ts';
+import { modeOf, type Mode } from './mode.ts';
+import { completion } from './oracles/completion.ts';
+import { entryContract } from './oracles/entry-contract.ts';
+import { transparency } from './oracles/transparency.ts';
+import type { Payload } from './payload.ts';
+import { traceWriters } from './provenance.ts';
+import { liveCells, type Cells } from './state-field.ts';
+import type { Violation } from './violation.ts';
+
+/** One boundary of a sweep: the hart has executed some instruction and not begun the next. */
+export interface Boundary {
+  /** Counted from 0 at the window's beginning. */
+  readonly number: number;
+  /** The instruction that would have been next. */
+  readonly pc: bigint;
+  readonly mode: Mode;
+  /** The interrupted hart. */
+  readonly before: Cells;
+  /** Why no event could be delivered here; there are no violations then. */
+  readonly skipped?: string;
+  readonly violations: readonly Violation[];
+}
+
+/** Why the event cannot be delivered to this hart now, or undefined. */
+function obstacle(machine: Machine, hart: Hart): string | undefined {
+  if (hart.privilege === 'M') return 'the hart is in M-mode';
+  if (hart.stopped) return 'the hart is stopped';
+  return machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid);
+}
+
+/**
+ * Forces the event at the boundary where the machine stands and lets the oracles judge it. The machine must have been
+ * checkpointed here, and is rolled back to here.
+ */
+export function examine(machine: Machine, hart: Hart, payload: Payload, number: number): Boundary {
+  const cells = liveCells(machine.memory, hart.index);
+  const before = cells.slice();
+  const here = { number, pc: hart.pc, mode: modeOf(before), before };
+  const skipped = obstacle(machine, hart);
+  if (skipped !== undefined) return { ...here, skipped, violations: [] };
+
+  let entered: readonly Difference[] = [];
+  const event = forceEvent(machine, hart, payload);
+  let step = event.next();
+  for (; !step.done; step = event.next())
+    if (step.value.agent === 'firmware at injection') entered = entryContract(before, cells, payload, hart.hartid);
+  const outcome = step.value;
+  const resumed =
+    outcome.kind === 'derailed'
+      ? []
+      : transparency({ before, now: cells, pages: machine.changedPages(), exempt: exemptMemory(machine, payload) });
+  machine.rollback();
+
+  const violations = [...completion(outcome)];
+  if (entered.length + resumed.length > 0) {
+    const fields = [...entered, ...resumed].map(({ field }) => field);
+    const writers = traceWriters(machine, hart, payload, fields);
+    machine.rollback();
+    for (const found of entered) violations.push({ oracle: 'O6', ...found, writer: writers.entered(found.field) });
+    for (const found of resumed) violations.push({ oracle: 'O1', ...found, writer: writers.ended(found.field) });
+  }
+  return { ...here, violations };
+}
+
+/** The firmware's own memory, from the start of RAM up to the payload, and the handler's stack. */
+const exemptMemory = ({ memory }: Machine, { stack }: Payload): ExemptMemory[] => [
+  { begin: memory.ramBase, end: memory.ramBase + firmwareSize },
+  { begin: Number(stack.begin), end: Number(stack.end) },
+];

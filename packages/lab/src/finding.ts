@@ -1,0 +1,53 @@
+import type { Boundary } from './boundary.ts';
+import type { Mode } from './mode.ts';
+import type { Payload } from './payload.ts';
+import type { Oracle, Violation } from './violation.ts';
+
+/** One kind of violation: the same field changed in the same way in the same mode. */
+export interface Finding {
+  readonly oracle: Oracle;
+  readonly mode: Mode;
+  readonly field: string;
+  /** `S→U`, `0→1`, `lost`, `changed`, or for a derailed handler where it went. */
+  readonly change: string;
+  /** At how many boundaries. */
+  readonly count: number;
+  /** The first of them, which is the one to reproduce. */
+  readonly first: number;
+  /** The first one's violation. */
+  readonly example: Violation;
+}
+
+const privileges = ['U', 'S', 'reserved', 'M'];
+
+/** A violation's change in words, the same for all violations of a kind. */
+function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: Payload): string {
+  if (oracle === 'completion') return `derailed to ${symbol(got) ?? `0x${got.toString(16)}`}`;
+  if (field === 'privilege') return `${privileges[Number(expected)]}→${privileges[Number(got)]}`;
+  if (expected < 2n && got < 2n) return `${expected}→${got}`;
+  return got === 0n ? 'lost' : 'changed';
+}
+
+/** Condenses the violations of a sweep to their kinds, in the order in which they first occur. */
+export class Findings {
+  readonly #kinds = new Map<string, Finding>();
+
+  add({ number, mode, violations }: Boundary, payload: Payload): void {
+    for (const violation of violations) {
+      const { oracle, field } = violation;
+      const change = changeInWords(violation, payload);
+      const key = [oracle, mode, field, change].join(' ');
+      const known = this.#kinds.get(key);
+      this.#kinds.set(
+        key,
+        known
+          ? { ...known, count: known.count + 1 }
+          : { oracle, mode, field, change, count: 1, first: number, example: violation },
+      );
+    }
+  }
+
+  get all(): readonly Finding[] {
+    return [...this.#kinds.values()];
+  }
+}

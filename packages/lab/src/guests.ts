@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { assemble } from '@hartlab/isa';
+import type { Image } from '@hartlab/machine';
+
+/** The guests that come with the lab, and what each is for. */
+export const guests = {
+  hello: 'says so on the SBI debug console',
+  ecall: 'a U-mode program that calls its S-mode kernel',
+  'world-switch': 'a hypervisor that runs a guest as KVM does',
+  'user-return': 'a kernel that enters and leaves U-mode as Linux does',
+} as const;
+export type GuestName = keyof typeof guests;
+
+/** The SSE handlers that each guest can be built with, and what each gets wrong. */
+export const handlers = {
+  minimal: 'only completes',
+  preserving: 'takes a nested trap and puts back all that it wrote but htval and htinst',
+  forgetful: 'takes a nested trap and forgets sstatus and hstatus',
+  'linux-2025': 'takes a nested trap on whatever stvec is there, and forgets hstatus',
+} as const;
+export type HandlerName = keyof typeof handlers;
+
+/** Where guests are loaded and entered, in S-mode. */
+const guestBase = 0x8020_0000n;
+
+const source = (name: string): string => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
+
+/** The whole assembly source of a guest with a handler; GNU as takes it as well. */
+export const guestSource = (guest: GuestName, handler: HandlerName): string =>
+  ['start', guest, `handlers/${handler}`].map(source).join('\n');
+
+/** A guest with a handler, assembled. */
+export function guestImage(guest: GuestName, handler: HandlerName): Image {
+  const { bytes, symbols, entry } = assemble(guestSource(guest, handler), { origin: guestBase });
+  return {
+    kind: 'assembled',
+    entry: Number(entry),
+    segments: [{ address: Number(guestBase), bytes, size: bytes.length }],
+    symbols: [...symbols].map(([name, address]) => ({ name, address, size: 0n })),
+  };
+}

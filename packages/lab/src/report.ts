@@ -1,0 +1,80 @@
+import { decoder, disassemble } from '@hartlab/isa';
+import type { Isa } from '@hartlab/isa';
+import type { Boundary } from './boundary.ts';
+import type { Payload } from './payload.ts';
+import type { LastWriter } from './provenance.ts';
+import type { Oracle } from './violation.ts';
+
+/** The result of one sweep, as `hartlab sweep --json` prints it. Addresses and values are hexadecimal with 0x. */
+export interface SweepReport {
+  readonly payload: string;
+  readonly policy: string;
+  readonly handler: string;
+  /** Boundaries in the window; `injected` of them took an event, the others are in `skipped`. */
+  readonly boundaries: number;
+  readonly injected: number;
+  readonly skipped: readonly { readonly boundary: number; readonly reason: string }[];
+  readonly violations: readonly ReportedViolation[];
+}
+
+export interface ReportedViolation {
+  readonly boundary: number;
+  /** The interrupted instruction. */
+  readonly pc: string;
+  /** Its name, `switch_to_guest+0x1c`; null where the payload names nothing. */
+  readonly symbol: string | null;
+  readonly oracle: Oracle;
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+  readonly writer: ReportedWriter;
+}
+
+/** The last writer of a field, in words and numbers. */
+export interface ReportedWriter {
+  readonly agent: LastWriter['agent'];
+  readonly pc?: string;
+  readonly symbol?: string;
+  readonly instruction?: string;
+  readonly source?: { readonly field: string; readonly writer: ReportedWriter };
+}
+
+const hexadecimal = (value: bigint): string => `0x${value.toString(16)}`;
+
+/** The violations of one boundary, for a report. */
+export const reportedViolations = (
+  { number, pc, violations }: Boundary,
+  { symbol }: Payload,
+  isa: Isa,
+): ReportedViolation[] =>
+  violations.map(({ oracle, field, expected, got, writer }) => ({
+    boundary: number,
+    pc: hexadecimal(pc),
+    symbol: symbol(pc) ?? null,
+    oracle,
+    field,
+    expected: hexadecimal(expected),
+    got: hexadecimal(got),
+    writer: reportedWriter(writer, symbol, isa),
+  }));
+
+function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['symbol'], isa: Isa): ReportedWriter {
+  const name = step && symbol(step.pc);
+  const decoded = step?.word === undefined ? undefined : decoder(isa)(step.word);
+  return {
+    agent,
+    ...(step && { pc: hexadecimal(step.pc) }),
+    ...(name !== undefined && { symbol: name }),
+    ...(step && decoded && { instruction: disassemble(decoded, step.pc, symbol) }),
+    ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, symbol, isa) } }),
+  };
+}
+
+/** `sret at sse_nested_vector+0xc`; completion's own sources follow. */
+export function writerInWords({ agent, pc, symbol, instruction, source }: ReportedWriter): string {
+  const where = agent === 'handler' || agent === 'sret' || agent === 'trap hardware';
+  const at = where ? ` at ${symbol ?? pc}` : '';
+  const what = agent === 'handler' && instruction !== undefined ? ` (${instruction})` : '';
+  const from = source ? `, from ${source.field} as ${writerInWords(source.writer)} left it` : '';
+  return `${agent}${at}${what}${from}`;
+}

@@ -1,0 +1,52 @@
+import type { Isa } from '@hartlab/isa';
+import type { Boundary } from './boundary.ts';
+import { Findings, type Finding } from './finding.ts';
+import type { Payload } from './payload.ts';
+import { reportedViolations, type ReportedViolation, type SweepReport } from './report.ts';
+
+/** Collects the boundaries of one sweep into its report and its findings. */
+export class SweepRecord {
+  readonly #payload: Payload;
+  readonly #policy: string;
+  readonly #isa: Isa;
+  readonly #findings = new Findings();
+  readonly #skipped: { boundary: number; reason: string }[] = [];
+  readonly #violations: ReportedViolation[] = [];
+  #boundaries = 0;
+  #differing = 0;
+
+  constructor(payload: Payload, policy: string, isa: Isa) {
+    this.#payload = payload;
+    this.#policy = policy;
+    this.#isa = isa;
+  }
+
+  add(boundary: Boundary): void {
+    this.#boundaries++;
+    if (boundary.skipped !== undefined) this.#skipped.push({ boundary: boundary.number, reason: boundary.skipped });
+    if (boundary.violations.length > 0) this.#differing++;
+    this.#findings.add(boundary, this.#payload);
+    this.#violations.push(...reportedViolations(boundary, this.#payload, this.#isa));
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings.all;
+  }
+
+  /** Boundaries with at least one violation. */
+  get differing(): number {
+    return this.#differing;
+  }
+
+  get report(): SweepReport {
+    return {
+      payload: this.#payload.name,
+      policy: this.#policy,
+      handler: this.#payload.handler,
+      boundaries: this.#boundaries,
+      injected: this.#boundaries - this.#skipped.length,
+      skipped: this.#skipped,
+      violations: this.#violations,
+    };
+  }
+}
