@@ -14,6 +14,6 @@ export { implement, type Handlers, type Implementation } from './implement.ts';
 export { IPI } from './ipi.ts';
 export { LEGACY } from './legacy.ts';
 export { RFENCE } from './rfence.ts';
-export { resetReasons, resetTypes, SRST, type ResetReason, type ResetType } from './srst.ts';
+export { resetReasons, resetTypes, SRST, type ResetType } from './srst.ts';
 export { SSE } from './sse.ts';
 export { TIME } from './time.ts';

@@ -14,12 +14,10 @@ export const SRST = extension(
   'sbi "System Reset Extension"',
 );
 
-/** The values of `reset_type` that are neither reserved nor left to platforms. */
-export const resetTypes = { SHUTDOWN: 0, COLD_REBOOT: 1, WARM_REBOOT: 2 } as const;
+/** The values of `reset_type` that are neither reserved nor left to platforms: shutdown, cold and warm reboot. */
+export const resetTypes = { shutdown: 0, cold: 1, warm: 2 } as const;
 
 export type ResetType = keyof typeof resetTypes;
 
 /** The values of `reset_reason` that are neither reserved nor left to implementations and platforms. */
-export const resetReasons = { NO_REASON: 0, SYSTEM_FAILURE: 1 } as const;
-
-export type ResetReason = keyof typeof resetReasons;
+export const resetReasons = { 'no reason': 0, 'system failure': 1 } as const;

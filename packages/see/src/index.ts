@@ -1,1 +1,3 @@
-export {};
+export { Firmware, type BootOptions, type FirmwareOptions, type FirmwareSnapshot } from './firmware.ts';
+export { firmwareSize } from './firmware-region.ts';
+export type { Platform } from './platform.ts';

@@ -1,0 +1,56 @@
+import { mcounteren, medeleg, mideleg, mie, satp, sstatus } from '@hartlab/hart';
+import { describe, expect, test } from 'vitest';
+import { Board, fdt, payload, ramBase } from './testing/board.ts';
+
+describe('boot', () => {
+  test('starts the payload on the first hart, in the state that a started hart has', () => {
+    const [hart] = new Board().harts;
+    expect(hart).toMatchObject({ pc: BigInt(payload), privilege: 'S', V: false, waiting: false });
+    expect(hart!.x(10)).toBe(0n);
+    expect(hart!.x(11)).toBe(fdt);
+    expect(hart!.read(satp)).toBe(0n);
+    expect(hart!.get(sstatus.SIE)).toBe(0n);
+  });
+
+  test('leaves the other harts STOPPED', () => {
+    const { harts } = new Board({ harts: 3 });
+    expect(harts.map(({ stopped }) => stopped)).toEqual([false, true, true]);
+  });
+
+  // As OpenSBI prints them on QEMU virt: MIDELEG 0x1666, MEDELEG 0xf0b509; bit 0 cannot be delegated where there is C.
+  test('delegates as OpenSBI does', () => {
+    const [hart] = new Board().harts;
+    expect(hart!.read(mideleg)).toBe(0x1666n);
+    expect(hart!.read(medeleg)).toBe(0xf0b508n);
+    const [withoutH] = new Board({ isa: 'rv64ima' }).harts;
+    expect(withoutH!.read(mideleg)).toBe(0x222n);
+    expect(withoutH!.read(medeleg)).toBe(0xb109n);
+  });
+
+  test('listens to IPIs, and lets S-mode read the counters', () => {
+    const [hart] = new Board().harts;
+    expect(hart!.read(mie)).toBe(0x8n);
+    expect(hart!.read(mcounteren) & 7n).toBe(7n);
+  });
+});
+
+describe('memory protection', () => {
+  const inside = BigInt(ramBase);
+  const last = BigInt(payload - 1);
+
+  test.each([inside, last])('S-mode cannot reach firmware memory at 0x%s', (address) => {
+    const [hart] = new Board().harts;
+    for (const [access, cause] of [
+      ['fetch', 1n],
+      ['load', 5n],
+      ['store', 7n],
+    ] as const)
+      expect(hart!.translate(address, access)).toEqual({ trap: expect.objectContaining({ cause, tval: address }) });
+  });
+
+  test('S-mode reaches all else', () => {
+    const [hart] = new Board().harts;
+    for (const address of [payload, 0x8030_0000, 0x1000_0000, 0x7fff_ffff])
+      expect(hart!.translate(BigInt(address), 'load')).toEqual({ physical: address });
+  });
+});

@@ -1,0 +1,205 @@
+import {
+  exception,
+  interrupt,
+  interruptBit,
+  mcause,
+  mepc,
+  mstatus,
+  mtval,
+  type Hart,
+  type MachineMemory,
+} from '@hartlab/hart';
+import { results, SbiDispatcher } from '@hartlab/sbi';
+import { Sse, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
+import { install } from './firmware-region.ts';
+import { base } from './handlers/base.ts';
+import { dbcn } from './handlers/dbcn.ts';
+import { hsm } from './handlers/hsm.ts';
+import { ipi, ipiInterrupt } from './handlers/ipi.ts';
+import { legacyCalls } from './handlers/legacy.ts';
+import { rfence } from './handlers/rfence.ts';
+import { srst } from './handlers/srst.ts';
+import { time, timerInterrupt } from './handlers/time.ts';
+import { configure, enterSupervisor } from './machine-mode.ts';
+import type { Platform } from './platform.ts';
+import { redirect, trapTaken } from './redirect.ts';
+import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
+import { SupervisedHarts } from './supervised-harts.ts';
+
+export interface FirmwareOptions {
+  readonly harts: readonly Hart[];
+  readonly memory: MachineMemory;
+  readonly platform: Platform;
+  readonly policy: ResumePolicy;
+  /** Is given one line for every SBI call. */
+  readonly trace?: (line: string) => void;
+}
+
+/** Where the payload starts and where it finds the flattened device tree, as physical addresses. */
+export interface BootOptions {
+  readonly entry: bigint;
+  readonly fdt: bigint;
+}
+
+/** All that the firmware remembers: plain data. Opaque but for that. */
+export interface FirmwareSnapshot {
+  readonly harts: readonly SupervisedHartSnapshot[];
+  readonly sse: SseSnapshot;
+}
+
+const a0 = 10;
+const M = 3n;
+
+/**
+ * M-mode firmware: the execution environment of a supervisor on real harts. It runs in no guest instructions: the
+ * machine calls `trap` whenever a hart has entered M-mode, and finds the hart where MRET leads.
+ */
+export class Firmware {
+  readonly sse: Sse;
+  readonly #harts: SupervisedHarts;
+  readonly #memory: MachineMemory;
+  readonly #platform: Platform;
+  readonly #dispatcher: SbiDispatcher<SupervisedHart>;
+
+  constructor({ harts, memory, platform, policy, trace }: FirmwareOptions) {
+    this.#memory = memory;
+    this.#platform = platform;
+    this.#harts = new SupervisedHarts(harts, memory);
+    this.sse = new Sse({
+      harts: this.#harts.ids,
+      policy,
+      started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
+      wake: (hartid) => platform.sendIpi(hartid),
+    });
+    this.#dispatcher = new SbiDispatcher<SupervisedHart>(
+      [
+        base((extension_id) => this.#dispatcher.has(extension_id)),
+        time(platform),
+        ipi(this.#harts, platform),
+        rfence(this.#harts),
+        hsm(this.#harts, platform, this.sse),
+        srst(platform),
+        dbcn(platform),
+        this.sse.extension,
+        legacyCalls(this.#harts, platform),
+      ],
+      trace,
+    );
+  }
+
+  /** Takes all harts, which are in their reset state, and starts the payload on the first in S-mode. */
+  boot({ entry, fdt }: BootOptions): void {
+    install(this.#memory);
+    this.sse.reset();
+    for (const supervised of this.#harts.all) {
+      const { hart } = supervised;
+      supervised.softwareInterrupt = false;
+      if (supervised === this.#harts.all[0]) {
+        supervised.hsm = { state: 'STARTED' };
+        configure(hart, this.#memory.ramBase);
+        enterSupervisor(hart, { pc: entry, opaque: fdt });
+        hart.mret();
+      } else {
+        supervised.hsm = { state: 'STOPPED' };
+        supervised.park();
+      }
+    }
+  }
+
+  /**
+   * Handles the trap for which `hart` is in M-mode and leaves M-mode again, or parks the hart. A trap that no firmware
+   * could handle stops the machine through `Platform.halt`.
+   */
+  trap(hart: Hart): void {
+    const supervised = this.#harts.all[hart.index]!;
+    const handled = hart.get(mstatus.MPP) === M ? this.#leaveParkingPlace(supervised) : this.#handle(supervised);
+    if (!handled) {
+      this.#platform.halt(unhandled(hart));
+      return;
+    }
+    if (supervised.state !== 'STARTED') {
+      supervised.park();
+      return;
+    }
+    this.sse.deliver(supervised.supervisor);
+    hart.mret();
+  }
+
+  /** Makes a software event pending: for event sources. False if the event is not there to be signalled. */
+  signal(event_id: number, hartid: bigint): boolean {
+    return this.sse.signal(event_id, hartid);
+  }
+
+  save(): FirmwareSnapshot {
+    return { harts: this.#harts.all.map((supervised) => supervised.save()), sse: this.sse.save() };
+  }
+
+  restore({ harts, sse }: FirmwareSnapshot): void {
+    this.#harts.all.forEach((supervised, index) => supervised.restore(harts[index]!));
+    this.sse.restore(sse);
+  }
+
+  /** The traps from S-mode and below that are not delegated. */
+  #handle(supervised: SupervisedHart): boolean {
+    const { hart } = supervised;
+    const cause = hart.read(mcause);
+    switch (cause) {
+      case interruptBit | BigInt(interrupt.MTI):
+        timerInterrupt(supervised);
+        return true;
+      case interruptBit | BigInt(interrupt.MSI):
+        ipiInterrupt(supervised, this.#platform);
+        return true;
+      case exception.ecallFromS:
+        this.#ecall(supervised);
+        return true;
+      default:
+        if (cause & interruptBit) return false;
+        redirect(hart, trapTaken(hart));
+        return true;
+    }
+  }
+
+  #ecall(caller: SupervisedHart): void {
+    const { hart } = caller;
+    const registers = Array.from({ length: 8 }, (_, n) => hart.x(a0 + n));
+    const answer = this.#dispatcher.ecall(caller, registers);
+    if (answer.kind === 'redirect') {
+      redirect(hart, answer.trap);
+      return;
+    }
+    if (answer.kind !== 'resume') hart.write(mepc, hart.read(mepc) + 4n);
+    results(answer).forEach((value, n) => hart.setX(a0 + n, value));
+  }
+
+  /** The wait of a parked hart has ended: its state says whether it may go, and where. */
+  #leaveParkingPlace(supervised: SupervisedHart): boolean {
+    const { hart, hsm: was } = supervised;
+    if (!supervised.leftParkingPlace) return false;
+    switch (was.state) {
+      case 'STARTED':
+        return false;
+      case 'STOPPED':
+        return true;
+      case 'START_PENDING':
+        this.#platform.clearIpi(hart.hartid);
+        supervised.softwareInterrupt = false;
+        configure(hart, this.#memory.ramBase);
+        enterSupervisor(hart, was.entry);
+        break;
+      case 'SUSPENDED':
+        if (was.entry) enterSupervisor(hart, was.entry);
+        else supervised.unpark();
+    }
+    supervised.hsm = { state: 'STARTED' };
+    return true;
+  }
+}
+
+/** One line on a trap that ends the run. */
+function unhandled(hart: Hart): string {
+  const hexadecimal = (value: bigint) => `0x${value.toString(16)}`;
+  const where = hart.get(mstatus.MPP) === M ? 'M-mode' : 'below M-mode';
+  const [cause, pc, value] = [mcause, mepc, mtval].map((csr) => hexadecimal(hart.read(csr)));
+  return `hart ${hart.hartid}: the firmware cannot handle a trap from ${where}: mcause=${cause} mepc=${pc} mtval=${value}`;
+}

@@ -1,0 +1,74 @@
+import type { Hart } from '@hartlab/hart';
+import { err, hartMask, implement, ok, RFENCE, type Err, type Implementation, type Ok } from '@hartlab/sbi';
+import type { SupervisedHart } from '../supervised-hart.ts';
+import type { SupervisedHarts } from '../supervised-harts.ts';
+
+const wholeAddressSpace = 2n ** 64n - 1n;
+
+/** The widest ASID and VMID there are on RV64 (priv "Supervisor Address Translation and Protection (satp) Register"). */
+const maximumAsid = 2n ** 16n - 1n;
+const maximumVmid = 2n ** 14n - 1n;
+
+/** FENCE.I on one hart. */
+export const fenceInstructions = (hart: Hart): void => hart.flushDecoded();
+
+/**
+ * SFENCE.VMA, HFENCE.GVMA or HFENCE.VVMA on one hart. It forgets all translations: more than was asked for, as an
+ * implementation may, and nothing that was asked for can be missed.
+ */
+export const fenceTranslations = (hart: Hart): void => hart.flushTranslations();
+
+/**
+ * Fences the harts named. While the firmware runs, every hart is between two instructions, so the fence has taken place
+ * on all of them when the call returns, and there is no acknowledgement to wait for.
+ */
+export function remoteFence(
+  harts: SupervisedHarts,
+  hart_mask: bigint,
+  hart_mask_base: bigint,
+  fence: (hart: Hart) => void,
+): Ok | Err<'INVALID_PARAM'> {
+  const hartids = hartMask(hart_mask, hart_mask_base, harts.ids);
+  if ('error' in hartids) return hartids;
+  for (const { hart } of harts.named(hartids)) fence(hart);
+  return ok();
+}
+
+/** Whether a range lies in the address space: both numbers are unsigned, and all ones is the size of everything. */
+const validRange = (start: bigint, size: bigint): boolean => size === wholeAddressSpace || start + size <= 2n ** 64n;
+
+/** As `remoteFence`, for a range of addresses. */
+export const remoteTranslationFence = (
+  harts: SupervisedHarts,
+  hart_mask: bigint,
+  hart_mask_base: bigint,
+  start: bigint,
+  size: bigint,
+): Ok | Err<'INVALID_PARAM' | 'INVALID_ADDRESS'> =>
+  validRange(start, size) ? remoteFence(harts, hart_mask, hart_mask_base, fenceTranslations) : err('INVALID_ADDRESS');
+
+export function rfence(harts: SupervisedHarts): Implementation<SupervisedHart> {
+  interface Range {
+    readonly hart_mask: bigint;
+    readonly hart_mask_base: bigint;
+    readonly start_addr: bigint;
+    readonly size: bigint;
+  }
+  const fence = ({ hart_mask, hart_mask_base, start_addr, size }: Range) =>
+    remoteTranslationFence(harts, hart_mask, hart_mask_base, start_addr, size);
+  // All harts of a machine have one ISA, so the caller speaks for the targets.
+  const hypervisorFence = ({ hart }: SupervisedHart, range: Range) =>
+    hart.isa.has('H') ? fence(range) : err('NOT_SUPPORTED');
+  return implement(RFENCE, {
+    remote_fence_i: (_, { hart_mask, hart_mask_base }) =>
+      remoteFence(harts, hart_mask, hart_mask_base, fenceInstructions),
+    remote_sfence_vma: (_, range) => fence(range),
+    remote_sfence_vma_asid: (_, range) => (range.asid > maximumAsid ? err('INVALID_PARAM') : fence(range)),
+    remote_hfence_gvma_vmid: (caller, range) =>
+      range.vmid > maximumVmid && caller.hart.isa.has('H') ? err('INVALID_PARAM') : hypervisorFence(caller, range),
+    remote_hfence_gvma: hypervisorFence,
+    remote_hfence_vvma_asid: (caller, range) =>
+      range.asid > maximumAsid && caller.hart.isa.has('H') ? err('INVALID_PARAM') : hypervisorFence(caller, range),
+    remote_hfence_vvma: hypervisorFence,
+  });
+}

@@ -1,0 +1,101 @@
+import {
+  hstatus,
+  mcounteren,
+  mcountinhibit,
+  medeleg,
+  menvcfg,
+  mepc,
+  mideleg,
+  mie,
+  mip,
+  mstatus,
+  mtvec,
+  pmpaddrs,
+  pmpcfgs,
+  satp,
+  scounteren,
+  sscratch,
+  stimecmp,
+  stvec,
+  exception,
+  type Hart,
+} from '@hartlab/hart';
+import { firmwareSize } from './firmware-region.ts';
+
+/** Where a supervisor starts, and what it finds in a1. */
+export interface Entry {
+  readonly pc: bigint;
+  readonly opaque: bigint;
+}
+
+const bits = (...positions: bigint[]): bigint => positions.reduce((value, position) => value | (1n << position), 0n);
+
+/** The exceptions that OpenSBI delegates and this hart has: calls to the supervisor, breakpoints and page faults. */
+const delegatedExceptions = bits(
+  exception.instructionAddressMisaligned,
+  exception.breakpoint,
+  exception.ecallFromU,
+  exception.instructionPageFault,
+  exception.loadPageFault,
+  exception.storePageFault,
+);
+
+/** With the hypervisor extension, its own traps and the guest's calls go to HS-mode too. */
+const delegatedHypervisorExceptions = bits(
+  exception.ecallFromVS,
+  exception.instructionGuestPageFault,
+  exception.loadGuestPageFault,
+  exception.virtualInstruction,
+  exception.storeGuestPageFault,
+);
+
+/** PMP configurations: a naturally aligned power-of-two region that denies all, and one that permits all. */
+const NAPOT = 0b11n << 3n;
+const deny = NAPOT;
+const permit = NAPOT | 0b111n;
+
+/** The pmpaddr of a naturally aligned power-of-two region (priv "Address Matching"). */
+const napot = (base: number, size: number): bigint => BigInt(base / 4 + size / 8 - 1);
+
+/**
+ * Prepares a hart's M-mode for a supervisor that starts afresh, with the delegation that OpenSBI has. Firmware memory is
+ * denied to S-mode and U-mode; all else is permitted, and devices and holes answer for themselves.
+ */
+export function configure(hart: Hart, ramBase: number): void {
+  const H = hart.isa.has('H');
+  hart.write(mstatus, 0n);
+  hart.write(mtvec, BigInt(ramBase));
+  hart.write(medeleg, H ? delegatedExceptions | delegatedHypervisorExceptions : delegatedExceptions);
+  hart.write(mideleg, mip.SSIP.mask | mip.STIP.mask | mip.SEIP.mask);
+  hart.write(mip, 0n);
+  hart.write(mie, mie.MSIE.mask);
+  hart.write(mcounteren, 0xffff_ffffn);
+  // The three fixed counters run; the programmable ones are for the supervisor to start.
+  hart.write(mcountinhibit, 0xffff_fff8n);
+  hart.write(scounteren, scounteren.TM.mask);
+  const svaduOnly = hart.isa.has('Svadu') && !hart.isa.has('Svade');
+  hart.write(menvcfg, (hart.isa.has('Sstc') ? menvcfg.STCE.mask : 0n) | (svaduOnly ? menvcfg.ADUE.mask : 0n));
+  if (hart.isa.has('Sstc')) hart.write(stimecmp, 0xffff_ffff_ffff_ffffn);
+  hart.write(pmpaddrs[0]!, napot(ramBase, firmwareSize));
+  hart.write(pmpaddrs[1]!, 0xffff_ffff_ffff_ffffn);
+  hart.write(pmpcfgs[0]!, (permit << 8n) | deny);
+  if (H) hart.write(hstatus, 0n);
+  hart.flushTranslations();
+  hart.flushDecoded();
+}
+
+/**
+ * Makes MRET enter the supervisor in the state of sbi "Function: Hart start (FID #0)", table "HSM Hart Start Register
+ * State"; a hart that resumes from a non-retentive suspend finds the same.
+ */
+export function enterSupervisor(hart: Hart, { pc, opaque }: Entry): void {
+  const S = 1n << BigInt(mstatus.MPP.low);
+  const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask | mstatus.MPRV.mask;
+  hart.write(mstatus, (hart.read(mstatus) & ~cleared) | S);
+  hart.write(mepc, pc);
+  hart.write(stvec, pc);
+  hart.write(sscratch, 0n);
+  hart.write(satp, 0n);
+  hart.setX(10, hart.hartid);
+  hart.setX(11, opaque);
+}

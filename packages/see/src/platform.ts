@@ -1,0 +1,22 @@
+import type { ResetType } from '@hartlab/sbi';
+
+/**
+ * What the firmware asks of the board. No method may touch a hart beyond the interrupt line that it names: the firmware
+ * is in the middle of a trap.
+ */
+export interface Platform {
+  /** Sends one byte, 0 to 255, to the console. */
+  putchar(byte: number): void;
+  /** The next byte from the console, or -1 when there is none. */
+  getchar(): number;
+  /** Sets the hart's `mtimecmp`, in ticks: MTIP is `mtime >= mtimecmp`. All ones is never. */
+  setTimer(hartid: bigint, time: bigint): void;
+  /** Raises the hart's MSIP. */
+  sendIpi(hartid: bigint): void;
+  /** Lowers the hart's MSIP. */
+  clearIpi(hartid: bigint): void;
+  /** Resets or stops the machine once `Firmware.trap` has returned. `reason` is SRST's `reset_reason`. */
+  reset(type: ResetType, reason: number): void;
+  /** Stops the machine once `Firmware.trap` has returned: the firmware cannot go on, and `line` says why. */
+  halt(line: string): void;
+}

@@ -1,0 +1,115 @@
+import { exception, mepc, mstatus, mie, type Hart, type MachineMemory } from '@hartlab/hart';
+import type { HsmState, SharedMemory, SupervisorTrap } from '@hartlab/sbi';
+import type { SseCaller, Supervisor } from '@hartlab/sse';
+import { parkingPlace } from './firmware-region.ts';
+import type { Entry } from './machine-mode.ts';
+import { supervisorMemory } from './shared-memory.ts';
+import { TrappedSupervisor } from './supervisor.ts';
+
+/**
+ * A hart's HSM state, and what it takes to leave it. The other states of the specification pass within one trap of this
+ * firmware, so nobody can see them.
+ */
+export type Hsm =
+  | { readonly state: 'STARTED' | 'STOPPED' }
+  | { readonly state: 'START_PENDING'; readonly entry: Entry }
+  /** Without an entry, a retentive suspend: the hart goes on where it was. */
+  | { readonly state: 'SUSPENDED'; readonly entry?: Entry };
+
+/** What MRET needs: where the call came from that parked the hart. */
+interface TrapFrame {
+  readonly mepc: bigint;
+  readonly mstatus: bigint;
+}
+
+/** Everything that the firmware remembers of one hart. */
+export interface SupervisedHartSnapshot {
+  readonly hsm: Hsm;
+  readonly frame: TrapFrame;
+  readonly softwareInterrupt: boolean;
+}
+
+/** One hart with what the firmware knows of it; the caller of every SBI call that it makes. */
+export class SupervisedHart implements SseCaller {
+  readonly hart: Hart;
+  readonly memory: SharedMemory;
+  readonly supervisor: Supervisor;
+  readonly #parkingPlace: bigint;
+  hsm: Hsm = { state: 'STOPPED' };
+  /** An IPI is on its way that is to become a supervisor software interrupt. */
+  softwareInterrupt = false;
+  #frame: TrapFrame = { mepc: 0n, mstatus: 0n };
+
+  constructor(hart: Hart, memory: MachineMemory) {
+    this.hart = hart;
+    this.memory = supervisorMemory(memory);
+    this.supervisor = new TrappedSupervisor(hart);
+    this.#parkingPlace = parkingPlace(memory);
+  }
+
+  get hartid(): bigint {
+    return this.hart.hartid;
+  }
+
+  get state(): HsmState {
+    return this.hsm.state;
+  }
+
+  /** Whether an IPI would do this hart any good: it runs, or will go on running. */
+  get interruptible(): boolean {
+    return this.state === 'STARTED' || this.state === 'SUSPENDED';
+  }
+
+  /** Whether the hart is in M-mode because its wait at the parking place ended. */
+  get leftParkingPlace(): boolean {
+    return this.hart.read(mepc) === this.#parkingPlace;
+  }
+
+  /** Lets the hart wait for what its state allows: a stopped hart for an IPI, a suspended one for any interrupt. */
+  park(): void {
+    const { hart } = this;
+    this.#frame = { mepc: hart.read(mepc), mstatus: hart.read(mstatus) };
+    if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);
+    hart.stopped = this.state === 'STOPPED';
+    hart.privilege = 'M';
+    hart.pc = this.#parkingPlace;
+    hart.waiting = true;
+  }
+
+  /** Takes the hart back to the call that parked it. */
+  unpark(): void {
+    this.hart.write(mstatus, this.#frame.mstatus);
+    this.hart.write(mepc, this.#frame.mepc);
+  }
+
+  /**
+   * The doubleword at a virtual address of the supervisor that made the call, read byte by byte because it may straddle
+   * pages; or the trap that the supervisor would have taken.
+   */
+  loadDoubleword(address: bigint): bigint | SupervisorTrap {
+    let value = 0n;
+    for (let byte = 0n; byte < 8n; byte += 1n) {
+      const loaded = this.#loadByte(BigInt.asUintN(64, address + byte));
+      if (typeof loaded === 'object') return loaded;
+      value |= BigInt(loaded) << (8n * byte);
+    }
+    return value;
+  }
+
+  #loadByte(address: bigint): number | SupervisorTrap {
+    const translation = this.hart.translate(address, 'load', { privilege: 'S', V: false });
+    if ('trap' in translation) return translation.trap;
+    const bytes = this.memory.read(BigInt(translation.physical), 1n);
+    return bytes?.[0] ?? { cause: exception.loadAccessFault, tval: address };
+  }
+
+  save(): SupervisedHartSnapshot {
+    return { hsm: this.hsm, frame: this.#frame, softwareInterrupt: this.softwareInterrupt };
+  }
+
+  restore({ hsm, frame, softwareInterrupt }: SupervisedHartSnapshot): void {
+    this.hsm = hsm;
+    this.#frame = frame;
+    this.softwareInterrupt = softwareInterrupt;
+  }
+}
