@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { Board, payload, ramBase, ramSize } from '../testing/board.ts';
+
+const DBCN = 0x4442434e;
+const buffer = payload + 0x1ffe; // Straddles a page.
+const end = BigInt(ramBase + ramSize);
+const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+/** Ranges that S-mode may not use: firmware memory and its end, the end of RAM, devices, holes, above 2^64. */
+const forbidden: readonly (readonly [length: bigint, lo: bigint, hi: bigint])[] = [
+  [1n, BigInt(ramBase), 0n],
+  [1n, BigInt(payload - 1), 0n],
+  [2n, BigInt(payload - 1), 0n],
+  [2n, end - 1n, 0n],
+  [1n, end, 0n],
+  [1n, 0x1000_0000n, 0n],
+  [1n, -1n, 0n],
+  [1n, BigInt(payload), 1n],
+  [-1n, BigInt(payload), 0n],
+  [BigInt(ramSize), BigInt(payload), 0n],
+];
+
+describe('console_write', () => {
+  test('writes all bytes', () => {
+    const board = new Board();
+    board.memory.writeBytes(buffer, bytes('hello'));
+    expect(board.call(DBCN, 0, [5n, BigInt(buffer), 0n])).toEqual([0n, 5n]);
+    expect(board.console).toBe('hello');
+  });
+
+  test('the last byte of RAM, and no byte at all anywhere', () => {
+    const board = new Board();
+    board.memory.writeBytes(ramBase + ramSize - 1, bytes('z'));
+    expect(board.call(DBCN, 0, [1n, end - 1n, 0n])).toEqual([0n, 1n]);
+    expect(board.call(DBCN, 0, [0n, 0n, 0n])).toEqual([0n, 0n]);
+    expect(board.console).toBe('z');
+  });
+
+  test.each(forbidden)('%s bytes at %s, %s: INVALID_PARAM and nothing written', (...range) => {
+    const board = new Board();
+    expect(board.call(DBCN, 0, range)[0]).toBe(-3n);
+    expect(board.written).toEqual([]);
+  });
+});
+
+describe('console_read', () => {
+  test('reads what there is, up to the size of the buffer, and touches no byte more', () => {
+    const board = new Board();
+    board.toRead.push(...bytes('abcdef'));
+    board.memory.writeBytes(buffer, bytes('........'));
+    expect(board.call(DBCN, 1, [4n, BigInt(buffer), 0n])).toEqual([0n, 4n]);
+    expect(board.memory.readBytes(buffer, 8)).toEqual(bytes('abcd....'));
+    expect(board.call(DBCN, 1, [4n, BigInt(buffer), 0n])).toEqual([0n, 2n]);
+    expect(board.memory.readBytes(buffer, 8)).toEqual(bytes('efcd....'));
+    expect(board.call(DBCN, 1, [4n, BigInt(buffer), 0n])).toEqual([0n, 0n]);
+  });
+
+  test.each(forbidden)('%s bytes at %s, %s: INVALID_PARAM and nothing read', (...range) => {
+    const board = new Board();
+    board.toRead.push(65);
+    expect(board.call(DBCN, 1, range)[0]).toBe(-3n);
+    expect(board.toRead).toEqual([65]);
+  });
+});
+
+test('console_write_byte uses the low eight bits', () => {
+  const board = new Board();
+  expect(board.call(DBCN, 2, [0xffff_ff41n])).toEqual([0n, 0n]);
+  expect(board.console).toBe('A');
+});
