@@ -91,7 +91,7 @@ function bounds(state: HartState, entry: number, A: number): { from: number; to:
       return { from: Number(top), to: Number(top) + 4 };
     case 3: {
       // The lowest zero of pmpaddr says how large the region is: y…y01…1 with n ones is 2^(n+3) bytes.
-      const size = ((top | 3n) + 1n) & ~(top | 3n) & ~0n;
+      const size = ((top | 3n) + 1n) & ~(top | 3n);
       const from = top & ~(2n * size - 1n);
       return { from: Number(from), to: Number(from + 2n * size) };
     }

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HartState } from './hart-state.ts';
+import { hartLayout, noReservation } from './layout.ts';
+import { MachineMemory } from './machine-memory.ts';
+
+const ramBase = 0x8000_0000;
+const memoryOf = (harts = 2) => new MachineMemory({ harts, ramBase, ramSize: 0x4000 });
+
+describe('sizes', () => {
+  test.each([
+    [{ harts: 0, ramBase, ramSize: 4096 }, 'at least one hart'],
+    [{ harts: 1, ramBase, ramSize: 4097 }, 'multiple of 4096'],
+    [{ harts: 1, ramBase, ramSize: 4 * 1024 ** 3 }, 'at most 3 GiB'],
+    [{ harts: 1, ramBase: 5, ramSize: 4096 }, 'multiple of 4096'],
+  ])('%o is refused', (options, message) => {
+    expect(() => new MachineMemory(options)).toThrow(message);
+  });
+});
+
+test('what is written is read, at any width and alignment, and the pages become dirty', () => {
+  const memory = memoryOf();
+  fc.assert(
+    fc.property(
+      fc.nat({ max: 0x4000 - 8 }),
+      fc.constantFrom(1, 2, 4, 8),
+      fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+      (offset, width, value) => {
+        memory.ram.fill(0xee);
+        memory.dirty.fill(0);
+        memory.write(ramBase + offset, width, value);
+        const bytes = Array.from({ length: width }, (_, byte) => Number((value >> BigInt(8 * byte)) & 0xffn));
+        expect([...memory.ram.subarray(offset, offset + width)]).toEqual(bytes);
+        expect([memory.ram[offset - 1] ?? 0xee, memory.ram[offset + width] ?? 0xee]).toEqual([0xee, 0xee]);
+        expect(memory.read(ramBase + offset, width)).toBe(BigInt.asUintN(8 * width, value));
+        const dirty = [...memory.dirty].flatMap((mark, page) => (mark ? [page] : []));
+        expect(dirty).toEqual([...new Set([offset >> 12, (offset + width - 1) >> 12])]);
+      },
+    ),
+  );
+});
+
+test('every byte of an access must be RAM', () => {
+  const memory = memoryOf();
+  expect(memory.contains(ramBase, 0x4000)).toBe(true);
+  expect(memory.contains(ramBase - 1, 2)).toBe(false);
+  expect(memory.contains(ramBase + 0x3ffc, 8)).toBe(false);
+  expect(memory.contains(2 ** 60, 1)).toBe(false);
+  expect(() => memory.read(ramBase + 0x3ffc, 8)).toThrow('not in RAM');
+  expect(() => memory.writeBytes(ramBase + 0x3fff, new Uint8Array(2))).toThrow('not in RAM');
+});
+
+describe('reservations (unpriv "Load-Reserved/Store-Conditional Instructions")', () => {
+  test.each([
+    { store: 0x1000, width: 8, lost: true },
+    { store: 0x103f, width: 1, lost: true },
+    { store: 0x1040, width: 1, lost: false },
+    { store: 0xfff, width: 1, lost: false },
+    { store: 0xffe, width: 4, lost: true },
+  ] as const)('a store of $width bytes at $store to the line at 0x1000', ({ store, width, lost }) => {
+    const memory = memoryOf();
+    const state = new HartState(memory, 1);
+    state.reservation = BigInt(ramBase + 0x1000);
+    memory.write(ramBase + store, width, 0n, 0);
+    expect(state.reservation === noReservation).toBe(lost);
+  });
+
+  test("a hart's own store keeps its reservation, one by no hart ends all of them", () => {
+    const memory = memoryOf();
+    const [first, second] = [new HartState(memory, 0), new HartState(memory, 1)];
+    first.reservation = second.reservation = BigInt(ramBase);
+    memory.write(ramBase, 8, 1n, 0);
+    expect([first.reservation, second.reservation]).toEqual([BigInt(ramBase), noReservation]);
+    memory.writeBytes(ramBase, new Uint8Array(1));
+    expect(first.reservation).toBe(noReservation);
+  });
+});
+
+test('a block holds one hart and nothing of another', () => {
+  const memory = memoryOf();
+  const state = new HartState(memory, 1);
+  const other = memory.hartBlock(0).slice();
+  state.x[31] = (1n << 64n) - 1n;
+  state.pc = 0xffff_fffen;
+  state.advance(4);
+  state.setCell(0xfff, 7n);
+  state.privilege = 'M';
+  state.V = true;
+  expect(memory.hartBlock(0)).toEqual(other);
+  expect(memory.hartBlock(1)).toHaveLength(hartLayout.size);
+  const copy = memory.hartBlock(1).slice();
+  state.clear();
+  memory.hartBlock(1).set(copy);
+  expect([state.x[31], state.pc, state.cell(0xfff), state.privilege, state.V]).toEqual([
+    (1n << 64n) - 1n,
+    0x1_0000_0002n,
+    7n,
+    'M',
+    true,
+  ]);
+});
