@@ -17,7 +17,6 @@
 .equ USER_DATA, 0x401000
 .equ CAUSE_BREAKPOINT, 3
 .equ CAUSE_ECALL_FROM_U, 8
-.equ CAUSE_LOAD_PAGE_FAULT, 13
 
 main:
     addi sp, sp, -16
@@ -30,6 +29,8 @@ main:
     map user_middle, 2, PTE_TABLE
     la t0, user_code
     map user_leaves, 0, PTE_USER
+    la t0, user_data
+    map user_leaves, 1, PTE_USER
     la t0, kernel_root
     srli t0, t0, 12
     li t1, SATP_SV39
@@ -42,10 +43,12 @@ main:
     la tp, task
     call sse_arm
 sweep_begin:
+kernel_warning:
+    ebreak                    # a trap from the kernel itself, taken with SIE = 0: the way to S3
     li t0, SSTATUS_SUM
     csrs sstatus, t0
     li a0, USER_DATA
-    ld a1, 0(a0)              # the page fault of a copy from user memory, taken with SIE = 0: the way to S3
+    ld a1, 0(a0)
     csrc sstatus, t0
     addi sp, sp, -FRAME_SIZE  # the program starts as if it had been trapped at its first instruction
     sd a1, 80(sp)
@@ -91,20 +94,17 @@ save_registers:
     csrw sscratch, zero
     li t0, CAUSE_ECALL_FROM_U
     beq s4, t0, ecall_from_user
-    li t0, CAUSE_LOAD_PAGE_FAULT
-    beq s4, t0, page_fault
     li t0, CAUSE_BREAKPOINT
     bne s4, t0, finished      # nothing else is expected
-    addi s2, s2, 4            # the nested trap of an SSE handler that uses this vector
-    sd s2, FRAME_SEPC(sp)
-    j return_to_kernel
-
-# Demand paging with interrupts open: S-mode with SIE = 1, and SPP = 1 as the fault came from the kernel.
-page_fault:
-    csrsi sstatus, SSTATUS_SIE
-    la t0, user_data
-    map user_leaves, 1, PTE_USER
-    sfence.vma
+    la t0, kernel_warning
+    addi t1, s2, 4
+    sd t1, FRAME_SEPC(sp)
+    bne s2, t0, return_to_kernel      # the nested trap of an SSE handler that uses this vector
+    csrsi sstatus, SSTATUS_SIE        # S-mode with SIE = 1, and SPP = 1 as the trap came from the kernel
+    la t0, warnings
+    ld t1, 0(t0)
+    addi t1, t1, 1
+    sd t1, 0(t0)
     csrci sstatus, SSTATUS_SIE
 
 return_to_kernel:
@@ -164,6 +164,8 @@ returned:
 .balign 8
 task:
     .zero 16
+warnings:
+    .zero 8
 
 # The program. It is entered at USER_CODE, and everything in it is relative to the pc.
 .balign 4096

@@ -8,6 +8,7 @@ export { guestPayload, payloadOf, type AddressSpan, type Payload } from './paylo
 export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
 export { reproducer } from './reproducer.ts';
 export { sweep, SweepError, type SweepOptions } from './sweep.ts';
+export { summary } from './summary.ts';
 export { SweepRecord } from './sweep-record.ts';
 export { Verdict } from './verdict.ts';
 export type { Oracle, Violation } from './violation.ts';

@@ -35,20 +35,21 @@ class Watch {
 
   /** Takes note of what `step` has changed. */
   note(step: EventStep): void {
-    const before = new Map(this.#values);
-    const wrote = new Map(this.#writers);
-    for (const [field, read] of this.#read) {
+    const changed = [...this.#read].flatMap(([field, read]) => {
       const value = read();
-      if (value === this.#values.get(field)) continue;
+      return value === this.#values.get(field) ? [] : [{ field, value, source: this.#sourceOf(field, value, step) }];
+    });
+    for (const { field, value, source } of changed) {
       this.#values.set(field, value);
-      const source = step.agent === 'firmware at completion' ? sources.get(field) : undefined;
-      this.#writers.set(field, {
-        agent: step.agent,
-        step,
-        ...(source !== undefined &&
-          before.get(source) === value && { source: { field: source, writer: wrote.get(source) ?? nobody } }),
-      });
+      this.#writers.set(field, { agent: step.agent, step, ...(source && { source }) });
     }
+  }
+
+  /** The CSR from which completion took this value, if it did. To be asked before that CSR's own change is noted. */
+  #sourceOf(field: string, value: bigint, { agent }: EventStep): LastWriter['source'] {
+    const source = agent === 'firmware at completion' ? sources.get(field) : undefined;
+    if (source === undefined || this.#values.get(source) !== value) return undefined;
+    return { field: source, writer: this.writer(source) };
   }
 
   writer(field: string): LastWriter {

@@ -1,5 +1,4 @@
-import { decoder, disassemble } from '@hartlab/isa';
-import type { Isa } from '@hartlab/isa';
+import { decoder, disassemble, parseIsa } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Payload } from './payload.ts';
 import type { LastWriter } from './provenance.ts';
@@ -39,14 +38,13 @@ export interface ReportedWriter {
   readonly source?: { readonly field: string; readonly writer: ReportedWriter };
 }
 
+/** Decodes whatever a handler may have executed. */
+const decode = decoder(parseIsa('rv64imac_zicsr_zifencei_h_svinval'));
+
 const hexadecimal = (value: bigint): string => `0x${value.toString(16)}`;
 
 /** The violations of one boundary, for a report. */
-export const reportedViolations = (
-  { number, pc, violations }: Boundary,
-  { symbol }: Payload,
-  isa: Isa,
-): ReportedViolation[] =>
+export const reportedViolations = ({ number, pc, violations }: Boundary, { symbol }: Payload): ReportedViolation[] =>
   violations.map(({ oracle, field, expected, got, writer }) => ({
     boundary: number,
     pc: hexadecimal(pc),
@@ -55,18 +53,18 @@ export const reportedViolations = (
     field,
     expected: hexadecimal(expected),
     got: hexadecimal(got),
-    writer: reportedWriter(writer, symbol, isa),
+    writer: reportedWriter(writer, symbol),
   }));
 
-function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['symbol'], isa: Isa): ReportedWriter {
+function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['symbol']): ReportedWriter {
   const name = step && symbol(step.pc);
-  const decoded = step?.word === undefined ? undefined : decoder(isa)(step.word);
+  const decoded = step?.word === undefined ? undefined : decode(step.word);
   return {
     agent,
     ...(step && { pc: hexadecimal(step.pc) }),
     ...(name !== undefined && { symbol: name }),
     ...(step && decoded && { instruction: disassemble(decoded, step.pc, symbol) }),
-    ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, symbol, isa) } }),
+    ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, symbol) } }),
   };
 }
 

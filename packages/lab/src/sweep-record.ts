@@ -1,4 +1,3 @@
-import type { Isa } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import { Findings, type Finding } from './finding.ts';
 import type { Payload } from './payload.ts';
@@ -8,17 +7,15 @@ import { reportedViolations, type ReportedViolation, type SweepReport } from './
 export class SweepRecord {
   readonly #payload: Payload;
   readonly #policy: string;
-  readonly #isa: Isa;
   readonly #findings = new Findings();
   readonly #skipped: { boundary: number; reason: string }[] = [];
   readonly #violations: ReportedViolation[] = [];
   #boundaries = 0;
   #differing = 0;
 
-  constructor(payload: Payload, policy: string, isa: Isa) {
+  constructor(payload: Payload, policy: string) {
     this.#payload = payload;
     this.#policy = policy;
-    this.#isa = isa;
   }
 
   add(boundary: Boundary): void {
@@ -26,7 +23,7 @@ export class SweepRecord {
     if (boundary.skipped !== undefined) this.#skipped.push({ boundary: boundary.number, reason: boundary.skipped });
     if (boundary.violations.length > 0) this.#differing++;
     this.#findings.add(boundary, this.#payload);
-    this.#violations.push(...reportedViolations(boundary, this.#payload, this.#isa));
+    this.#violations.push(...reportedViolations(boundary, this.#payload));
   }
 
   get findings(): readonly Finding[] {
