@@ -1,3 +1,5 @@
+export { type AssembleOptions, type Assembled, assemble } from './assembler/assemble.ts';
+export { AssemblerError } from './assembler/assembler-error.ts';
 export { type CompressedInsn, compressed } from './compressed.ts';
 export { csrAddresses, type CsrName } from './csr-addresses.ts';
 export { type Decoded, type Decoder, decoder, immediate, rd, rs1, rs2 } from './decoder.ts';
