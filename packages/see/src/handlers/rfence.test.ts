@@ -1,5 +1,6 @@
+import { satp, scause, stvec } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
-import { Board } from '../testing/board.ts';
+import { Board, payload } from '../testing/board.ts';
 
 const RFENCE = 0x52464e43;
 const ones = 2n ** 64n - 1n;
@@ -49,5 +50,34 @@ describe('arguments', () => {
       -2n,
       -2n,
     ]);
+  });
+});
+
+describe('effect', () => {
+  const ld = 0x0005_b503; // ld a0, 0(a1)
+  const root = payload + 0x5000;
+  const gigapage = ((0x8000_0000n >> 12n) << 10n) | 0xcfn;
+  /** Hart 1 runs under Sv39, where virtual 0 is RAM as well, and has just used a translation of it. */
+  const prepared = () => {
+    const board = new Board({ harts: 2 });
+    board.call(0x48534d, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    board.step(1);
+    const hart = board.harts[1]!;
+    board.memory.write(root, 8, gigapage);
+    board.memory.write(root + 16, 8, gigapage);
+    hart.write(satp, (8n << 60n) | BigInt(root / 4096));
+    hart.write(stvec, BigInt(payload + 0x3000));
+    hart.setX(11, 0x30_0000n);
+    board.execute(ld, 1);
+    expect(hart.read(scause)).toBe(0n);
+    return { board, hart };
+  };
+
+  test.each([1, 2])('function %s: the other hart no longer uses a translation that was taken away', (fid) => {
+    const { board, hart } = prepared();
+    board.memory.write(root, 8, 0n);
+    board.call(RFENCE, fid, [0b10n, 0n, 0x30_0000n, 0x1000n, 0n]);
+    board.execute(ld, 1);
+    expect(hart.read(scause)).toBe(13n);
   });
 });

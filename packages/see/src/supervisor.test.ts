@@ -1,0 +1,91 @@
+import { hstatus, mepc, mstatus, sepc, type Hart } from '@hartlab/hart';
+import type { SupervisorState } from '@hartlab/sse';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TrappedSupervisor } from './supervisor.ts';
+import { Board } from './testing/board.ts';
+
+const trapped = (isa?: string): { hart: Hart; supervisor: TrappedSupervisor } => {
+  const hart = new Board(isa === undefined ? {} : { isa }).harts[0]!;
+  hart.trap({ cause: 9n });
+  return { hart, supervisor: new TrappedSupervisor(hart) };
+};
+
+const bit = fc.constantFrom(0n, 1n);
+const word = fc.bigInt(0n, 2n ** 64n - 1n);
+const even = word.map((value) => value & ~1n);
+const states: fc.Arbitrary<SupervisorState> = fc.record({
+  pc: even,
+  privilege: bit,
+  virtualization: bit,
+  ELP: bit,
+  SIE: bit,
+  SPIE: bit,
+  SPP: bit,
+  SPELP: bit,
+  SDT: bit,
+  sepc: even,
+  // Only bits that any value of is legal: SPVP, SPV, GVA, HU, VTVM, VTW, VTSR.
+  hstatus: word.map((value) => (value & 0x0070_03c0n) | (2n << 32n)),
+  a6: word,
+  a7: word,
+});
+
+describe('the supervisor of a hart in M-mode', () => {
+  test('reads back what was written, without the fields of extensions that are not there', () => {
+    const { supervisor } = trapped();
+    fc.assert(
+      fc.property(states, (state) => {
+        supervisor.write(state);
+        expect(supervisor.read()).toEqual({ ...state, ELP: 0n, SPELP: 0n, SDT: 0n });
+      }),
+    );
+  });
+
+  test('without the hypervisor extension there is no V and no hstatus', () => {
+    const { supervisor } = trapped('rv64imac');
+    fc.assert(
+      fc.property(states, (state) => {
+        supervisor.write(state);
+        expect(supervisor.read()).toMatchObject({ virtualization: 0n, hstatus: 0n, pc: state.pc, sepc: state.sepc });
+      }),
+    );
+  });
+
+  test('lies in the trap frame and the supervisor’s CSRs, and MRET goes there', () => {
+    const { hart, supervisor } = trapped();
+    const other = mstatus.SUM.mask | mstatus.MXR.mask | mstatus.MPIE.mask | mstatus.TVM.mask;
+    hart.write(mstatus, hart.read(mstatus) | other);
+    supervisor.write({
+      pc: 0x8020_1000n,
+      privilege: 0n,
+      virtualization: 1n,
+      ELP: 0n,
+      SIE: 1n,
+      SPIE: 0n,
+      SPP: 1n,
+      SPELP: 0n,
+      SDT: 0n,
+      sepc: 0x8020_2000n,
+      hstatus: 0x2_0000_0180n,
+      a6: 6n,
+      a7: 7n,
+    });
+    expect(hart.read(mstatus) & other).toBe(other);
+    expect([mstatus.MPP, mstatus.MPV, mstatus.SIE, mstatus.SPIE, mstatus.SPP].map((field) => hart.get(field))).toEqual([
+      0n,
+      1n,
+      1n,
+      0n,
+      1n,
+    ]);
+    expect([hart.read(mepc), hart.read(sepc), hart.read(hstatus)]).toEqual([
+      0x8020_1000n,
+      0x8020_2000n,
+      0x2_0000_0180n,
+    ]);
+    expect([hart.x(16), hart.x(17)]).toEqual([6n, 7n]);
+    hart.mret();
+    expect(hart).toMatchObject({ pc: 0x8020_1000n, privilege: 'U', V: true });
+  });
+});
