@@ -29,6 +29,9 @@ export class Clock {
   /** The slot at which a source has something to do; 0 asks for a look at the next opportunity. */
   #deadline = 0;
   #next: bigint | undefined;
+  /** The time of the present tick, and the slot at which it is over. */
+  #time = 0n;
+  #tickEnd = 0;
   #frozen = false;
 
   /** @throws RangeError when `instructionsPerTick` is not a whole number of at least 1. */
@@ -38,13 +41,19 @@ export class Clock {
     this.#slotsPerTick = harts * instructionsPerTick;
   }
 
-  /** Ticks since the start, 64 bits. */
+  /** Ticks since the start, 64 bits. Harts ask at every instruction, so a tick's time is worked out once. */
   time(): bigint {
-    return (this.#offset + BigInt(Math.floor(this.#slots / this.#slotsPerTick))) & MASK;
+    if (this.#slots >= this.#tickEnd) {
+      const ticks = Math.floor(this.#slots / this.#slotsPerTick);
+      this.#time = (this.#offset + BigInt(ticks)) & MASK;
+      this.#tickEnd = (ticks + 1) * this.#slotsPerTick;
+    }
+    return this.#time;
   }
 
   setTime(time: bigint): void {
     this.#offset += time - this.time();
+    this.#tickEnd = 0;
     this.changed();
   }
 
@@ -64,11 +73,16 @@ export class Clock {
     if (this.#slots >= this.#deadline) this.#update();
   }
 
-  /** Skips to the next time at which something happens. False when nothing will, or the clock is frozen. */
-  skip(): boolean {
+  /** Whether nothing will happen by itself, however much time passes. */
+  quiet(): boolean {
     this.#update();
-    if (this.#next === undefined || this.#frozen) return false;
-    this.#offset += this.#next - this.time();
+    return this.#next === undefined || this.#frozen;
+  }
+
+  /** Skips to the next time at which something happens. False when nothing will. */
+  skip(): boolean {
+    if (this.quiet() || this.#next === undefined) return false;
+    this.setTime(this.#next);
     this.#update();
     return true;
   }
@@ -89,6 +103,7 @@ export class Clock {
   restore(state: ClockState): void {
     this.#slots = state.slots;
     this.#offset = state.offset;
+    this.#tickEnd = 0;
     this.changed();
   }
 

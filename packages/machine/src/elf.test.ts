@@ -34,6 +34,20 @@ describe('an executable', () => {
   });
 });
 
+test('the headers that the linker puts in front of the first section are not loaded', () => {
+  // As `ld -Ttext=0x80000000` lays it out: the segment starts with the file, a page before the text.
+  const file = elfFile({ entry: 0x8000_0000n, segments: [{ address: 0x7fff_f000n, bytes: new Uint8Array(4096) }] });
+  const view = new DataView(file.buffer);
+  view.setBigUint64(64 + 8, 0n, true);
+  view.setBigUint64(64 + 32, 0x1004n, true);
+  view.setBigUint64(64 + 40, 0x1008n, true);
+  file.set([0x13, 0, 0, 0], 0x1000);
+  expect(readElf(file)).toMatchObject({
+    entry: 0x8000_0000,
+    segments: [{ address: 0x8000_0000, bytes: Uint8Array.of(0x13, 0, 0, 0), size: 8 }],
+  });
+});
+
 describe('a bad ELF file', () => {
   const cases: [string, Uint8Array, RegExp][] = [
     ['not ELF', Uint8Array.of(1, 2, 3), /not an ELF file/],

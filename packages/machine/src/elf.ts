@@ -120,17 +120,30 @@ function readSegments(file: Bytes): LinkedSegment[] {
       throw new ImageError(
         `the ELF file is damaged: ${name} has ${fileSize} bytes in the file but ${size} in memory; build it again`,
       );
+    const position = file.position(at + 8, `the position of ${name}`);
+    const bytes = file.slice(position, fileSize, name);
+    const skipped = position === 0 ? headersAndPadding(bytes, start + each * count) : 0;
+    if (skipped === size) continue;
     segments.push({
-      address: file.position(at + 24, `the physical address of ${name}`),
-      virtual: file.u64(at + 16),
-      bytes: file.slice(file.position(at + 8, `the position of ${name}`), fileSize, name),
-      size,
+      address: file.position(at + 24, `the physical address of ${name}`) + skipped,
+      virtual: file.u64(at + 16) + BigInt(skipped),
+      bytes: bytes.subarray(skipped),
+      size: size - skipped,
     });
   }
   if (segments.length === 0)
     throw new ImageError('the ELF file has no loadable segment, so there is nothing to run; link it as an executable');
   checkOverlap(segments);
   return segments;
+}
+
+/**
+ * The linker puts the file's own headers into the page before the first section, which with -Ttext=0x80000000 is not
+ * even RAM. Nobody runs them, and the zeros after them are what RAM holds anyway: neither is loaded.
+ */
+function headersAndPadding(bytes: Uint8Array, headers: number): number {
+  const first = bytes.subarray(headers).findIndex((byte) => byte !== 0);
+  return first < 0 ? bytes.length : headers + first;
 }
 
 function checkOverlap(segments: readonly LinkedSegment[]): void {

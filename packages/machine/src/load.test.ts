@@ -60,14 +60,14 @@ describe('placing', () => {
 
   test.each([0x1000, 0x7fff_ffff, 0x807f_fff8, 2 ** 52])('a segment at %i is not in RAM', (address) => {
     expect(() => place('the kernel', image(address, 16), ram, [])).toThrow(
-      /^the kernel: segment 0x\w+\.\.0x\w+ lies outside RAM 0x80000000\.\.0x807fffff; link it inside/,
+      /^the kernel: 0x\w+\.\.0x\w+ lies outside RAM 0x80000000\.\.0x807fffff; move it/,
     );
   });
 
   test('a segment on something else is named with it', () => {
     const firmware = { what: 'the firmware', base: 0x8000_0000, size: 0x20_0000 };
     expect(() => place('the kernel', image(0x801f_ffff, 2), ram, [firmware])).toThrow(
-      /the kernel: segment 0x801fffff\.\.0x80200000 overlaps the firmware at 0x80000000\.\.0x801fffff/,
+      /the kernel: 0x801fffff\.\.0x80200000 overlaps the firmware at 0x80000000\.\.0x801fffff/,
     );
   });
 });

@@ -51,12 +51,12 @@ export function place(
     const range = { base: segment.address, size: segment.size };
     if (!inside(segment, ram))
       throw new ImageError(
-        `${what}: segment ${rangeText(range)} lies outside RAM ${rangeText(ram)}; link it inside, or give more memory with -m`,
+        `${what}: ${rangeText(range)} lies outside RAM ${rangeText(ram)}; move it, or give more memory with -m`,
       );
     const other = occupied.find(({ base, size }) => base < range.base + range.size && range.base < base + size);
     if (other)
       throw new ImageError(
-        `${what}: segment ${rangeText(range)} overlaps ${other.what} at ${rangeText(other)}; link one of them elsewhere`,
+        `${what}: ${rangeText(range)} overlaps ${other.what} at ${rangeText(other)}; move one of them, or give more memory with -m`,
       );
     return { what, ...range };
   });

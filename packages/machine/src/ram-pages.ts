@@ -1,9 +1,17 @@
-import type { MachineMemory } from '@hartlab/hart';
-
-const PAGE = 4096;
+import { pageBytes, type MachineMemory } from '@hartlab/hart';
 
 /** Pages of RAM by number, with their contents. A page that is not there is all zeros. */
 export type Pages = ReadonlyMap<number, Uint8Array>;
+
+/** A page of RAM that has been stored to since the checkpoint. Both are views. */
+export interface ChangedPage {
+  /** Physical address of its first byte. */
+  readonly address: number;
+  readonly before: Uint8Array;
+  readonly now: Uint8Array;
+}
+
+const zeros = new Uint8Array(pageBytes);
 
 /**
  * RAM as the pages that differ from the zeros it started as, found by the dirty map that every store sets. A checkpoint
@@ -33,7 +41,7 @@ export class RamPages {
 
   /** The bytes of a page; a view, not a copy. */
   page(number: number): Uint8Array {
-    return this.#memory.ram.subarray(number * PAGE, (number + 1) * PAGE);
+    return this.#memory.ram.subarray(number * pageBytes, (number + 1) * pageBytes);
   }
 
   save(): Pages {
@@ -72,6 +80,16 @@ export class RamPages {
       else this.page(number).fill(0);
     }
     this.#memory.dirty.fill(0);
+  }
+
+  /** The pages stored to since the checkpoint. */
+  *changedPages(): Generator<ChangedPage, void, void> {
+    for (const number of this.#dirtyPages())
+      yield {
+        address: this.#memory.ramBase + number * pageBytes,
+        before: this.#held.get(number) ?? zeros,
+        now: this.page(number),
+      };
   }
 
   /** Pages whose byte in the dirty map is set. Most of the map is zero, so it is read eight pages at a time. */

@@ -21,9 +21,11 @@ export class Schedule {
     return this.#turn;
   }
 
-  /** The hart has used one slot. */
-  use(): void {
-    if (--this.#left === 0) this.pass();
+  /** The hart has used one slot. True when that was its last: the next hart's turn begins. */
+  use(): boolean {
+    if (--this.#left > 0) return false;
+    this.pass();
+    return true;
   }
 
   /** The hart has nothing to do: the rest of its slots pass. Answers how many those were. */

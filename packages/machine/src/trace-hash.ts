@@ -1,3 +1,5 @@
+import type { Step } from '@hartlab/hart';
+
 /**
  * A 64-bit hash over a run. Two runs with the same hash retired the same instructions on the same harts in the same
  * order, took the same traps and ended in the same state, for all practical purposes; it is no protection against
@@ -5,8 +7,7 @@
  *
  * The input is a sequence of 32-bit words, so the hash depends on what a run did and not on the engine that did it:
  *
- * - an instruction that retired: `1 | hart << 8`, pc (low word, high word), the instruction word, expanded when it was
- *   compressed;
+ * - an instruction that retired: `1 | hart << 8`, pc (low word, high word), the bits fetched, 16 or 32 of them;
  * - a trap or an interrupt: `2 | hart << 8`, pc (low, high), cause (low, high);
  * - at the end: what the machine hands over, each 64-bit value as low word, high word.
  *
@@ -18,16 +19,13 @@ export class TraceHash {
   #low = 0x7f4a7c15;
   #count = 0;
 
-  retired(hart: number, pc: bigint, word: number): void {
-    this.word(1 | (hart << 8));
+  /** What a hart did at one boundary. */
+  step(hart: number, { kind, pc, word, cause }: Step): void {
+    if (kind === 'waiting') return;
+    this.word((kind === 'retired' ? 1 : 2) | (hart << 8));
     this.value(pc);
-    this.word(word);
-  }
-
-  trap(hart: number, pc: bigint, cause: bigint): void {
-    this.word(2 | (hart << 8));
-    this.value(pc);
-    this.value(cause);
+    if (kind === 'retired') this.word(word);
+    else this.value(cause);
   }
 
   /** A 64-bit value. */

@@ -1,4 +1,5 @@
 import type { MachineMemory } from '@hartlab/hart';
+import { hex, ImageError } from '../image.ts';
 import type { Stop } from '../stop.ts';
 
 /*
@@ -30,11 +31,11 @@ export class Htif {
   /**
    * `tohost` and `fromhost` are physical addresses.
    *
-   * @throws RangeError when `tohost` is not an aligned doubleword of RAM.
+   * @throws ImageError when `tohost` is not an aligned doubleword of RAM.
    */
   constructor(memory: MachineMemory, tohost: number, fromhost: number | undefined, host: HtifHost) {
     if (tohost % 8 !== 0 || !memory.contains(tohost, 8))
-      throw new RangeError(`tohost is at 0x${tohost.toString(16)}; it must be an aligned doubleword in RAM`);
+      throw new ImageError(`tohost is at ${hex(tohost)}; place it at an aligned doubleword in RAM`);
     this.#memory = memory;
     this.#tohost = tohost;
     this.#fromhost = fromhost;
@@ -51,7 +52,7 @@ export class Htif {
     const payload = BigInt.asUintN(48, value);
     if (value >> 48n === COMMAND_PUTCHAR) {
       this.#host.putchar(Number(payload & 0xffn));
-      this.#answer((COMMAND_PUTCHAR << 48n) | 0n);
+      this.#answer(COMMAND_PUTCHAR << 48n);
     } else if (value >> 48n === COMMAND_SYSCALL) {
       if ((payload & 1n) === 1n) this.#exit(payload >> 1n);
       else this.#syscall(Number(payload));

@@ -66,7 +66,7 @@ export class Ns16550a implements Device<Ns16550aState> {
 
   read(offset: number, _width: Width): bigint | undefined {
     const value = this.#read(offset);
-    this.#drive();
+    this.poll();
     return value === undefined ? undefined : BigInt(value);
   }
 

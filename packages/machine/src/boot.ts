@@ -1,0 +1,104 @@
+import type { MachineMemory } from '@hartlab/hart';
+import { firmwareMemory, PAYLOAD_BASE, RAM_BASE } from './board.ts';
+import { deviceTree } from './device-tree.ts';
+import { flatten } from './fdt.ts';
+import { ImageError } from './image.ts';
+import type { AddressRange, Image, ImageSymbol } from './image.ts';
+import { place, readImage } from './load.ts';
+import type { Occupied } from './load.ts';
+import type { Handover } from './reset-vector.ts';
+
+/**
+ * Who has M-mode: the firmware that comes with the machine, nobody, so that the payload starts there, or a firmware
+ * image.
+ */
+export type Bios = 'built-in' | 'none' | { readonly image: Uint8Array };
+
+/** What is to be loaded. */
+export interface BootOptions {
+  readonly bios: Bios;
+  /** A file, whose format its content tells, or an image that is read already. */
+  readonly kernel?: Uint8Array | Image;
+  readonly initrd?: Uint8Array;
+  /** The kernel's command line. */
+  readonly append?: string;
+  /** Seeds the guest's random numbers through the device tree. */
+  readonly seed?: bigint;
+}
+
+/** What was loaded. */
+export interface Loaded extends Handover {
+  readonly symbols: readonly ImageSymbol[];
+}
+
+const MEBIBYTE = 1024 ** 2;
+/** The device tree lies on such a boundary, as high as it can, below this address: as QEMU places it. */
+const FDT_ALIGNMENT = 2 * MEBIBYTE;
+const FDT_LIMIT = 3 * 1024 * MEBIBYTE;
+const LONGEST_INITRD_DISTANCE = 128 * MEBIBYTE;
+
+/**
+ * Loads firmware, kernel, initrd and device tree into RAM, each where QEMU's virt has it, and answers where to start.
+ *
+ * @throws ImageError when one of them is bad, does not fit, or would overwrite another.
+ */
+export function load(memory: MachineMemory, isa: string, options: BootOptions): Loaded {
+  const ram = { base: RAM_BASE, size: memory.ramSize };
+  const occupied: Occupied[] = [];
+  const put = (what: string, image: Pick<Image, 'segments'>) => {
+    occupied.push(...place(what, image, ram, occupied));
+    for (const { address, bytes } of image.segments) memory.writeBytes(address, bytes);
+  };
+
+  const { bios } = options;
+  const firmware =
+    typeof bios === 'object' ? readImage(bios.image, { rawAddress: RAM_BASE, ramBase: RAM_BASE }) : undefined;
+  if (firmware) put('the firmware', firmware);
+  if (bios === 'built-in') occupied.push({ what: 'the built-in firmware', ...firmwareMemory });
+
+  const kernel = readKernel(options);
+  if (kernel) put('the kernel', kernel);
+  const initrd = options.initrd && initrdRange(options.initrd, ram);
+  if (initrd && options.initrd) put('the initrd', at(initrd.base, options.initrd));
+
+  const tree = flatten(
+    deviceTree({
+      harts: memory.harts,
+      isa,
+      ram: ram.size,
+      firmware: bios === 'built-in',
+      ...(options.append !== undefined && { bootargs: options.append }),
+      ...(initrd && { initrd }),
+      ...(options.seed !== undefined && { seed: options.seed }),
+    }),
+  );
+  const fdt = fdtAddress(tree, ram);
+  put('the device tree', at(fdt, tree));
+
+  const first = firmware ?? kernel;
+  if (!first) throw new ImageError('there is nothing to run; give a payload with -kernel');
+  return {
+    start: first.entry,
+    fdt,
+    next: firmware && kernel ? kernel.entry : 0,
+    symbols: [...(firmware?.symbols ?? []), ...(kernel?.symbols ?? [])],
+  };
+}
+
+function readKernel({ bios, kernel }: BootOptions): Image | undefined {
+  if (!(kernel instanceof Uint8Array)) return kernel;
+  return readImage(kernel, { rawAddress: bios === 'none' ? RAM_BASE : PAYLOAD_BASE, ramBase: RAM_BASE });
+}
+
+const at = (address: number, bytes: Uint8Array) => ({ segments: [{ address, bytes, size: bytes.length }] });
+
+/** Half of RAM behind the kernel, but not more than 128 MiB: room for a kernel that unpacks itself. */
+const initrdRange = (initrd: Uint8Array, ram: AddressRange): AddressRange => ({
+  base: PAYLOAD_BASE + Math.min(ram.size / 2, LONGEST_INITRD_DISTANCE),
+  size: initrd.length,
+});
+
+function fdtAddress(tree: Uint8Array, ram: AddressRange): number {
+  const highest = Math.min(ram.base + ram.size, FDT_LIMIT) - tree.length;
+  return highest - (highest % FDT_ALIGNMENT);
+}

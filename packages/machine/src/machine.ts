@@ -1,0 +1,331 @@
+import { csrs, Hart, isView, MachineMemory, type Step } from '@hartlab/hart';
+import { parseIsa, type Isa } from '@hartlab/isa';
+import { Firmware } from '@hartlab/see';
+import { policies, type ResumePolicy } from '@hartlab/sse';
+import { load } from './boot.ts';
+import type { BootOptions } from './boot.ts';
+import { RAM_BASE } from './board.ts';
+import { Clock } from './clock.ts';
+import { ConsoleInput } from './console-input.ts';
+import type { Console } from './console.ts';
+import { createDevices, mappings, restoreDevices, saveDevices } from './devices.ts';
+import type { Devices } from './devices.ts';
+import { Htif } from './devices/htif.ts';
+import { HartTimer } from './hart-timer.ts';
+import type { ImageSymbol } from './image.ts';
+import { PhysicalBus } from './physical-bus.ts';
+import { platform } from './platform.ts';
+import { RamPages } from './ram-pages.ts';
+import type { ChangedPage } from './ram-pages.ts';
+import { RESET_VECTOR, resetVector } from './reset-vector.ts';
+import { Schedule } from './schedule.ts';
+import type { MachineState, Snapshot } from './snapshot.ts';
+import type { Stop } from './stop.ts';
+import { StuckWatch } from './stuck-watch.ts';
+import { TraceHash } from './trace-hash.ts';
+
+export const MAXIMUM_HARTS = 8;
+const MEBIBYTE = 1024 ** 2;
+export const DEFAULT_RAM = 128 * MEBIBYTE;
+const MINIMUM_RAM = 8 * MEBIBYTE;
+const MAXIMUM_RAM = 3072 * MEBIBYTE;
+const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
+
+/** What a hart has unless the caller says otherwise. */
+export const DEFAULT_ISA = 'rv64imach_zicntr_zicsr_zifencei_zihintpause_zihpm_sstc_svade_svinval';
+
+/** A machine and what runs on it. */
+export interface MachineOptions extends BootOptions {
+  readonly console: Console;
+  /** 1 to 8; 1 if absent. */
+  readonly harts?: number;
+  /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB; 128 MiB if absent. */
+  readonly ram?: number;
+  readonly isa?: Isa;
+  /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */
+  readonly policy?: ResumePolicy;
+  /** Instructions of one hart in a tick of mtime; 10 if absent. */
+  readonly instructionsPerTick?: number;
+  /** Whether to keep the hash over the run, which costs a little time. */
+  readonly traceHash?: boolean;
+  /** Is given one line for each SBI call to the built-in firmware. */
+  readonly traceSbi?: (line: string) => void;
+}
+
+/** How far to run, and who watches. */
+export interface RunOptions {
+  /** Boundaries to pass at most: instructions retired and traps taken. No limit if absent. */
+  readonly maxInstructions?: number;
+  /** Is told what each boundary did. The step is valid until the next one. */
+  readonly observe?: (hart: Hart, step: Step) => void;
+}
+
+/**
+ * A board with harts, deterministic: the same options and the same console input give the same run, to the bit.
+ *
+ * @throws ImageError when something cannot be loaded, RangeError when an option is out of range.
+ */
+export class Machine {
+  readonly harts: readonly Hart[];
+  readonly memory: MachineMemory;
+  readonly clock: Clock;
+  /** The built-in firmware, if it has M-mode. */
+  readonly firmware: Firmware | undefined;
+  readonly symbols: readonly ImageSymbol[];
+  readonly #devices: Devices;
+  readonly #schedule: Schedule;
+  readonly #ram: RamPages;
+  readonly #input: ConsoleInput;
+  readonly #console: Console;
+  readonly #htif: Htif | undefined;
+  readonly #watches: readonly StuckWatch[];
+  readonly #trace: TraceHash | undefined;
+  /** What a snapshot can be restored to. */
+  readonly #kind: string;
+  #instructions = 0;
+  #ended: Stop | undefined;
+  #checkpoint: MachineState | undefined;
+
+  constructor(options: MachineOptions) {
+    const {
+      harts: hartCount = 1,
+      ram = DEFAULT_RAM,
+      isa = parseIsa(DEFAULT_ISA),
+      policy = policies.private,
+      instructionsPerTick = DEFAULT_INSTRUCTIONS_PER_TICK,
+      console,
+    } = options;
+    checkSize(hartCount, ram);
+    this.#kind = `${hartCount} harts ${isa.name}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick`;
+    this.memory = new MachineMemory({ harts: hartCount, ramBase: RAM_BASE, ramSize: ram });
+    const loaded = load(this.memory, isa.name, options);
+    this.symbols = loaded.symbols;
+    this.clock = new Clock(hartCount, instructionsPerTick);
+    this.#console = console;
+    this.#input = new ConsoleInput(console);
+    this.#schedule = new Schedule(hartCount);
+    this.#ram = new RamPages(this.memory);
+    const putchar = (byte: number) => console.write(byte);
+    const end = (stop: Stop) => (this.#ended ??= stop);
+
+    const harts: Hart[] = [];
+    this.#devices = createDevices({
+      rom: resetVector(loaded),
+      harts: hartCount,
+      hart: harts,
+      clock: this.clock,
+      line: { transmit: putchar, receive: () => this.#input.read() },
+      end,
+    });
+    const bus = new PhysicalBus(mappings(this.#devices));
+    const time = () => this.clock.time();
+    for (let index = 0; index < hartCount; index++)
+      harts.push(new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time }));
+    this.harts = harts;
+    this.#watches = harts.map((hart) => new StuckWatch(hart));
+    for (const hart of harts) this.clock.add(new HartTimer(hart));
+
+    this.#htif = this.#createHtif(putchar, end);
+    this.#trace = options.traceHash ? new TraceHash() : undefined;
+    if (options.bios === 'built-in') {
+      this.firmware = new Firmware({
+        harts,
+        memory: this.memory,
+        platform: platform(this.#devices, putchar, end),
+        policy,
+        ...(options.traceSbi && { trace: options.traceSbi }),
+      });
+      this.firmware.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
+    } else for (const hart of harts) hart.reset(BigInt(RESET_VECTOR));
+  }
+
+  /** Instructions that all harts have retired together. */
+  get instructions(): number {
+    return this.#instructions;
+  }
+
+  /** The hash over the run so far and the state it is in, 16 hexadecimal digits; undefined unless it was asked for. */
+  traceHash(): string | undefined {
+    if (!this.#trace) return undefined;
+    const hash = new TraceHash();
+    hash.restore(this.#trace.save());
+    for (const hart of this.harts) {
+      for (const value of [hart.pc, ...Array.from({ length: 32 }, (_, n) => hart.x(n))]) hash.value(value);
+      hash.word(modeWord(hart));
+      for (const csr of csrs) if (!isView(csr)) hash.value(hart.read(csr));
+    }
+    for (const page of this.#ram.touched()) {
+      hash.word(page);
+      hash.bytes(this.#ram.page(page));
+    }
+    return hash.digest();
+  }
+
+  /**
+   * Lets the next hart in the round robin pass one boundary: it takes an interrupt or executes an instruction. Answers
+   * what it did, until the next step; undefined when no hart can step, for which `run` gives the reason.
+   */
+  step(): Step | undefined {
+    const hart = this.#nextHart();
+    return hart && this.#boundary(hart);
+  }
+
+  /** Runs until the machine ends, waits for input, or has passed `maxInstructions` boundaries. */
+  run({ maxInstructions = Infinity, observe }: RunOptions = {}): Stop {
+    for (let passed = 0; passed < maxInstructions; passed++) {
+      const hart = this.#nextHart();
+      if (!hart) return this.#ended ?? this.#waiting();
+      const step = this.#boundary(hart);
+      observe?.(hart, step);
+    }
+    const message = `the limit of ${maxInstructions} instructions is reached`;
+    return this.#ended ?? { reason: 'limit', code: 0, message };
+  }
+
+  /** The whole machine, as data. */
+  save(): Snapshot {
+    return { state: this.#saveState(), pages: this.#ram.save() };
+  }
+
+  /**
+   * Makes this machine what `snapshot` says. A checkpoint is forgotten.
+   *
+   * @throws RangeError when the snapshot is of another kind of machine.
+   */
+  restore({ state, pages }: Snapshot): void {
+    if (state.machine !== this.#kind)
+      throw new RangeError(`the snapshot is of a machine with ${state.machine}; this one has ${this.#kind}`);
+    this.#ram.restore(pages);
+    this.#checkpoint = undefined;
+    this.#restoreState(state);
+  }
+
+  /** Remembers this moment, instead of the one before, for `rollback`. Cheap: only what changes later is copied. */
+  checkpoint(): void {
+    this.#ram.checkpoint();
+    this.#checkpoint = this.#saveState();
+  }
+
+  /** Goes back to the checkpoint, which stays. @throws RangeError when there is none. */
+  rollback(): void {
+    if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
+    this.#ram.rollback();
+    this.#restoreState(this.#checkpoint);
+  }
+
+  /** The pages of RAM that were stored to since the checkpoint, as views that the next step may change. */
+  changedPages(): Iterable<ChangedPage> {
+    return this.#ram.changedPages();
+  }
+
+  /** The hart whose turn it is and that can step. Time passes, or is skipped, until there is one. */
+  #nextHart(): Hart | undefined {
+    while (!this.#ended) {
+      const hart = this.harts[this.#schedule.turn];
+      if (hart && canStep(hart)) return hart;
+      if (this.harts.some(canStep)) this.clock.advance(this.#schedule.pass());
+      else {
+        this.#devices.ns16550a.poll();
+        if (!this.harts.some(canStep) && !this.clock.skip()) return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  /** One boundary of `hart`, and all that it brings about by itself: firmware, time, HTIF. */
+  #boundary(hart: Hart): Step {
+    const step = hart.step();
+    if (step.kind === 'retired') this.#instructions++;
+    this.#trace?.step(hart.index, step);
+    if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
+    this.#htif?.poll();
+    this.#watch(hart, step);
+    this.clock.advance(1);
+    if (this.#schedule.use()) this.#devices.ns16550a.poll();
+    return step;
+  }
+
+  /** Ends a run in which nothing will ever happen again because a trap handler traps to itself. */
+  #watch(hart: Hart, step: Step): void {
+    const watch = this.#watches[hart.index];
+    if (!watch) return;
+    if (step.kind !== 'trap') watch.retired();
+    else if (watch.trapped(step) && this.#nothingHelps(hart))
+      this.#ended ??= { reason: 'stuck', code: 0, message: watch.describe(step) };
+  }
+
+  /**
+   * Whether nothing can bring `hart` out of a loop of traps: no other hart runs, and either it traps to where no
+   * interrupt is taken (M-mode, or S-mode above a firmware that would only return to it), or no interrupt will come.
+   */
+  #nothingHelps(hart: Hart): boolean {
+    if (!this.harts.every((other) => other === hart || other.stopped)) return false;
+    if (hart.privilege === 'M' || (this.firmware && !hart.V)) return true;
+    return this.clock.quiet() && !this.#devices.ns16550a.listens;
+  }
+
+  /** Why no hart can step, though the machine has not ended. */
+  #waiting(): Stop {
+    if (this.#console.open && this.#devices.ns16550a.listens)
+      return { reason: 'idle', code: 0, message: 'all harts wait for console input' };
+    return { reason: 'halted', code: 0, message: 'all harts wait or are stopped, and nothing can wake them' };
+  }
+
+  #createHtif(putchar: (byte: number) => void, end: (stop: Stop) => void): Htif | undefined {
+    const address = (name: string) => this.symbols.find((symbol) => symbol.name === name)?.address;
+    const tohost = address('tohost');
+    if (tohost === undefined) return undefined;
+    const fromhost = address('fromhost');
+    return new Htif(this.memory, Number(tohost), fromhost === undefined ? undefined : Number(fromhost), {
+      putchar,
+      end,
+    });
+  }
+
+  #saveState(): MachineState {
+    return {
+      machine: this.#kind,
+      instructions: this.#instructions,
+      harts: this.harts.map(({ index }) => this.memory.hartBlock(index).slice()),
+      devices: saveDevices(this.#devices),
+      clock: this.clock.save(),
+      schedule: this.#schedule.save(),
+      input: this.#input.save(),
+      ...(this.firmware && { firmware: this.firmware.save() }),
+      ...(this.#trace && { trace: this.#trace.save() }),
+      ...(this.#ended && { ended: this.#ended }),
+    };
+  }
+
+  #restoreState(state: MachineState): void {
+    for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
+    restoreDevices(this.#devices, state.devices);
+    this.clock.restore(state.clock);
+    this.#schedule.restore(state.schedule);
+    this.#input.restore(state.input);
+    if (state.firmware) this.firmware?.restore(state.firmware);
+    if (state.trace) this.#trace?.restore(state.trace);
+    this.#instructions = state.instructions;
+    this.#ended = state.ended;
+    for (const hart of this.harts) {
+      hart.flushTranslations();
+      hart.flushDecoded();
+    }
+  }
+}
+
+function checkSize(harts: number, ram: number): void {
+  if (!Number.isInteger(harts) || harts < 1 || harts > MAXIMUM_HARTS)
+    throw new RangeError(`a machine has 1 to ${MAXIMUM_HARTS} harts, not ${harts}; change -smp`);
+  if (!Number.isInteger(ram / MEBIBYTE) || ram < MINIMUM_RAM || ram > MAXIMUM_RAM)
+    throw new RangeError(`a machine has 8 MiB to 3 GiB of RAM in whole MiB, not ${ram} bytes; change -m`);
+}
+
+/** A stopped hart does not step, nor one that waits in WFI with no interrupt to end the wait. */
+const canStep = (hart: Hart): boolean => !hart.stopped && (!hart.waiting || hart.interruptPending());
+
+const modes = { U: 0, S: 1, M: 3 } as const;
+
+/** What of a hart is neither register nor CSR, in one word. */
+const modeWord = ({ privilege, V, waiting, stopped }: Hart): number =>
+  modes[privilege] | (V ? 4 : 0) | (waiting ? 8 : 0) | (stopped ? 16 : 0);
