@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { bareHart } from './bare-hart.ts';
+import {
+  csrs,
+  hideleg,
+  htimedelta,
+  hvip,
+  menvcfg,
+  henvcfg,
+  mideleg,
+  mie,
+  mip,
+  mstatus,
+  stimecmp,
+  vsstatus,
+  vstimecmp,
+} from './csrs.ts';
+import type { Hart } from './hart.ts';
+import type { Privilege } from './hart-state.ts';
+import { selectInterrupt } from './interrupts.ts';
+import { interrupt, interruptBit } from './trap.ts';
+
+const everything = (1n << 64n) - 1n;
+const bit = (code: number) => 1n << BigInt(code);
+const codeOf = (hart: Hart) => {
+  const cause = selectInterrupt(hart);
+  return cause === undefined ? undefined : Number(cause & ~interruptBit);
+};
+
+function hartIn(privilege: Privilege, V: boolean, pending: bigint): Hart {
+  const { hart } = bareHart();
+  hart.write(mie, everything);
+  hart.store(mip, pending);
+  hart.enter(privilege, V);
+  return hart;
+}
+
+describe('order (priv "Machine Interrupt (`mip` and `mie`) Registers")', () => {
+  const machine = [interrupt.MEI, interrupt.MSI, interrupt.MTI, interrupt.SEI, interrupt.SSI, interrupt.STI];
+  test('in M-mode', () => {
+    for (let first = 0; first < machine.length; first++) {
+      const pending = machine.slice(first).reduce((bits, code) => bits | bit(code), 0n);
+      const hart = hartIn('M', false, pending);
+      expect(codeOf(hart)).toBe(undefined);
+      hart.set(mstatus.MIE, 1n);
+      expect(codeOf(hart)).toBe(machine[first]);
+    }
+  });
+
+  const supervisor = [interrupt.SEI, interrupt.SSI, interrupt.STI, interrupt.VSEI, interrupt.VSSI, interrupt.VSTI];
+  test('in HS-mode, the VS-level ones last', () => {
+    for (let first = 0; first < supervisor.length; first++) {
+      const pending = supervisor.slice(first).reduce((bits, code) => bits | bit(code), 0n);
+      const hart = hartIn('S', false, pending);
+      hart.write(mideleg, everything);
+      expect(codeOf(hart)).toBe(undefined);
+      hart.set(mstatus.SIE, 1n);
+      expect(codeOf(hart)).toBe(supervisor[first]);
+    }
+  });
+
+  test('the more privileged destination is first, whatever the codes', () => {
+    const hart = hartIn('U', true, bit(interrupt.MTI) | bit(interrupt.SEI) | bit(interrupt.VSEI));
+    hart.write(mideleg, bit(interrupt.SEI));
+    hart.write(hideleg, bit(interrupt.VSEI));
+    expect(codeOf(hart)).toBe(interrupt.MTI);
+    hart.write(mie, everything & ~bit(interrupt.MTI));
+    expect(codeOf(hart)).toBe(interrupt.SEI);
+    hart.write(mie, everything & ~bit(interrupt.MTI) & ~bit(interrupt.SEI));
+    expect(codeOf(hart)).toBe(interrupt.VSEI);
+  });
+});
+
+describe('global enables', () => {
+  test.each([
+    { privilege: 'M', V: false, MIE: 0n, taken: false },
+    { privilege: 'M', V: false, MIE: 1n, taken: true },
+    { privilege: 'S', V: false, MIE: 0n, taken: true },
+    { privilege: 'U', V: false, MIE: 0n, taken: true },
+    { privilege: 'S', V: true, MIE: 0n, taken: true },
+  ] as const)('for M-mode in $privilege V=$V MIE=$MIE', ({ privilege, V, MIE, taken }) => {
+    const hart = hartIn(privilege, V, bit(interrupt.MTI));
+    hart.set(mstatus.MIE, MIE);
+    expect(codeOf(hart)).toBe(taken ? interrupt.MTI : undefined);
+  });
+
+  test.each([
+    { privilege: 'M', V: false, SIE: 1n, taken: false },
+    { privilege: 'S', V: false, SIE: 0n, taken: false },
+    { privilege: 'S', V: false, SIE: 1n, taken: true },
+    { privilege: 'U', V: false, SIE: 0n, taken: true },
+    { privilege: 'S', V: true, SIE: 0n, taken: true },
+    { privilege: 'U', V: true, SIE: 0n, taken: true },
+  ] as const)('for HS-mode in $privilege V=$V SIE=$SIE', ({ privilege, V, SIE, taken }) => {
+    const hart = hartIn(privilege, V, bit(interrupt.STI));
+    hart.write(mideleg, bit(interrupt.STI));
+    hart.set(mstatus.SIE, SIE);
+    hart.set(mstatus.MIE, 1n);
+    expect(codeOf(hart)).toBe(taken ? interrupt.STI : undefined);
+  });
+
+  test.each([
+    { privilege: 'M', V: false, SIE: 1n, taken: false },
+    { privilege: 'S', V: false, SIE: 1n, taken: false },
+    { privilege: 'U', V: false, SIE: 1n, taken: false },
+    { privilege: 'S', V: true, SIE: 0n, taken: false },
+    { privilege: 'S', V: true, SIE: 1n, taken: true },
+    { privilege: 'U', V: true, SIE: 0n, taken: true },
+  ] as const)('for VS-mode in $privilege V=$V vsstatus.SIE=$SIE', ({ privilege, V, SIE, taken }) => {
+    const hart = hartIn(privilege, V, bit(interrupt.VSSI));
+    hart.write(hideleg, bit(interrupt.VSSI));
+    hart.set(vsstatus.SIE, SIE);
+    hart.set(mstatus.SIE, 1n);
+    hart.set(mstatus.MIE, 1n);
+    expect(codeOf(hart)).toBe(taken ? interrupt.VSSI : undefined);
+  });
+});
+
+describe('taking one', () => {
+  /** nop, everywhere. */
+  const nops = Array<number>(16).fill(0x13);
+
+  test('an interrupt line is taken at the next boundary, in place of an instruction', () => {
+    const { hart } = bareHart(nops);
+    hart.write(mie, bit(interrupt.MTI));
+    hart.set(mstatus.MIE, 1n);
+    expect(hart.step().kind).toBe('retired');
+    hart.setInterrupt('MTIP', true);
+    expect(hart.step()).toEqual({ kind: 'interrupt', pc: 0x8000_0004n, word: 0, cause: interruptBit | 7n });
+    expect(hart.get(mstatus.MIE)).toBe(0n);
+    hart.setInterrupt('MTIP', false);
+    expect(hart.interruptPending()).toBe(false);
+  });
+
+  test('WFI waits until an enabled interrupt is pending, whatever the global enables say', () => {
+    const { hart } = bareHart([0x1050_0073, 0x13]);
+    hart.write(mie, bit(interrupt.MTI));
+    expect(hart.step().kind).toBe('retired');
+    hart.setInterrupt('MSIP', true);
+    expect([hart.step().kind, hart.waiting]).toEqual(['waiting', true]);
+    hart.setInterrupt('MTIP', true);
+    expect([hart.step().kind, hart.waiting, hart.pc]).toEqual(['retired', false, 0x8000_0008n]);
+  });
+
+  test('an interrupt that ends a WFI returns to the instruction after it', () => {
+    const { hart } = bareHart([0x1050_0073, 0x13]);
+    hart.write(mie, bit(interrupt.MTI));
+    hart.set(mstatus.MIE, 1n);
+    hart.step();
+    hart.setInterrupt('MTIP', true);
+    expect(hart.step()).toMatchObject({ kind: 'interrupt', pc: 0x8000_0004n });
+  });
+
+  test.each([
+    ['stimecmp', 'S', false, 10n],
+    ['vstimecmp', 'S', true, 7n],
+  ] as const)('Sstc: %s is taken at the boundary where time reaches it', (which, privilege, V, at) => {
+    let time = 0n;
+    const { hart } = bareHart(nops, { time: () => time });
+    hart.set(menvcfg.STCE, 1n);
+    hart.set(henvcfg.STCE, 1n);
+    hart.write(htimedelta, 3n);
+    hart.write(stimecmp, which === 'stimecmp' ? 10n : everything);
+    hart.write(vstimecmp, which === 'vstimecmp' ? 10n : everything);
+    hart.write(mideleg, everything);
+    hart.write(hideleg, everything);
+    hart.write(mie, everything);
+    hart.set(mstatus.SIE, 1n);
+    hart.set(vsstatus.SIE, 1n);
+    hart.enter(privilege, V);
+    while (hart.step().kind === 'retired' && time < 100n) time += 1n;
+    expect(time).toBe(at);
+  });
+});
+
+test('every register that an interrupt depends on says so', () => {
+  const dependencies = [
+    'mstatus',
+    'vsstatus',
+    'mie',
+    'mip',
+    'mideleg',
+    'hideleg',
+    'stimecmp',
+    'vstimecmp',
+    'htimedelta',
+  ];
+  const announced = csrs.flatMap((csr) => ('affects' in csr && csr.affects?.includes('interrupts') ? [csr.name] : []));
+  for (const name of dependencies) expect(announced).toContain(name);
+  expect('of' in hvip && hvip.of).toBe(mip);
+});

@@ -1,0 +1,278 @@
+import { describe, expect, test } from 'vitest';
+import { bareHart } from './bare-hart.ts';
+import {
+  hedeleg,
+  hideleg,
+  hstatus,
+  htinst,
+  htval,
+  mcause,
+  medeleg,
+  mepc,
+  mideleg,
+  mstatus,
+  mtinst,
+  mtval,
+  mtval2,
+  mtvec,
+  scause,
+  sepc,
+  stval,
+  stvec,
+  vscause,
+  vsepc,
+  vsstatus,
+  vstval,
+  vstvec,
+} from './csrs.ts';
+import type { Hart } from './hart.ts';
+import type { Privilege } from './hart-state.ts';
+import { noReservation } from './layout.ts';
+import { exception, interrupt, interruptBit, type Trap } from './trap.ts';
+import { trapTarget } from './traps.ts';
+
+const modes = [
+  { name: 'M', privilege: 'M', V: false },
+  { name: 'HS', privilege: 'S', V: false },
+  { name: 'U', privilege: 'U', V: false },
+  { name: 'VS', privilege: 'S', V: true },
+  { name: 'VU', privilege: 'U', V: true },
+] as const;
+
+const pc = 0x8000_1234n;
+function hartIn({ privilege, V }: { privilege: Privilege; V: boolean }): Hart {
+  const { hart } = bareHart();
+  hart.write(mtvec, 0x8001_0001n);
+  hart.write(stvec, 0x8002_0001n);
+  hart.write(vstvec, 0x8003_0001n);
+  hart.pc = pc;
+  hart.enter(privilege, V);
+  return hart;
+}
+const as = (name: (typeof modes)[number]['name']) => hartIn(modes.find((mode) => mode.name === name)!);
+
+describe('which mode takes a trap (priv "Trap Entry")', () => {
+  const loadPageFault = exception.loadPageFault;
+  test.each([
+    { mode: 'M', delegation: 'both', target: 'M' },
+    { mode: 'HS', delegation: 'none', target: 'M' },
+    { mode: 'HS', delegation: 'medeleg', target: 'HS' },
+    { mode: 'HS', delegation: 'both', target: 'HS' },
+    { mode: 'U', delegation: 'both', target: 'HS' },
+    { mode: 'VS', delegation: 'none', target: 'M' },
+    { mode: 'VS', delegation: 'medeleg', target: 'HS' },
+    { mode: 'VS', delegation: 'hedeleg', target: 'M' },
+    { mode: 'VS', delegation: 'both', target: 'VS' },
+    { mode: 'VU', delegation: 'medeleg', target: 'HS' },
+    { mode: 'VU', delegation: 'both', target: 'VS' },
+  ] as const)('from $mode with $delegation: $target', ({ mode, delegation, target }) => {
+    const hart = as(mode);
+    if (delegation === 'medeleg' || delegation === 'both') hart.write(medeleg, 1n << loadPageFault);
+    if (delegation === 'hedeleg' || delegation === 'both') hart.write(hedeleg, 1n << loadPageFault);
+    expect(trapTarget(hart, loadPageFault)).toBe(target);
+  });
+
+  test('guest-page faults are never for VS-mode, ecalls from M-mode never for another', () => {
+    const hart = as('VS');
+    for (const register of [medeleg, hedeleg]) hart.write(register, (1n << 64n) - 1n);
+    for (const cause of [20n, 21n, 22n, 23n]) expect(trapTarget(hart, cause)).toBe('HS');
+    for (const cause of [9n, 10n]) expect(trapTarget(hart, cause)).toBe('HS');
+    expect(trapTarget(hart, 11n)).toBe('M');
+  });
+
+  test('interrupts go by mideleg and hideleg', () => {
+    const hart = as('VS');
+    const code = BigInt(interrupt.VSTI);
+    expect(trapTarget(hart, interruptBit | code)).toBe('HS');
+    hart.write(hideleg, 1n << code);
+    expect(trapTarget(hart, interruptBit | code)).toBe('VS');
+    expect(trapTarget(hart, interruptBit | BigInt(interrupt.STI))).toBe('M');
+    hart.write(mideleg, 1n << BigInt(interrupt.STI));
+    expect(trapTarget(hart, interruptBit | BigInt(interrupt.STI))).toBe('HS');
+  });
+});
+
+const fault: Trap = { cause: exception.loadGuestPageFault, tval: 0x1234n, tval2: 0x567n, tinst: 0x3000n, gva: true };
+
+describe('entry into M-mode', () => {
+  test.each(modes)('from $name', (mode) => {
+    const hart = hartIn(mode);
+    hart.set(mstatus.MIE, 1n);
+    hart.set(mstatus.SPP, 1n);
+    hart.trap(fault, 'M');
+    expect([hart.privilege, hart.V, hart.pc]).toEqual(['M', false, 0x8001_0000n]);
+    expect([hart.get(mstatus.MPP), hart.get(mstatus.MPV)]).toEqual([
+      { M: 3n, S: 1n, U: 0n }[mode.privilege],
+      mode.V ? 1n : 0n,
+    ]);
+    expect([hart.get(mstatus.MIE), hart.get(mstatus.MPIE), hart.get(mstatus.GVA)]).toEqual([0n, 1n, 1n]);
+    expect([mepc, mcause, mtval, mtval2, mtinst].map((csr) => hart.read(csr))).toEqual([
+      pc,
+      21n,
+      0x1234n,
+      0x567n,
+      0x3000n,
+    ]);
+    expect([sepc, scause, stval, htval, htinst, vsepc, hstatus].map((csr) => hart.read(csr) & 0x1ffn)).toEqual([
+      0n,
+      0n,
+      0n,
+      0n,
+      0n,
+      0n,
+      0n,
+    ]);
+    expect(hart.get(mstatus.SPP)).toBe(1n);
+  });
+});
+
+describe('entry into HS-mode', () => {
+  test.each(modes.slice(1))('from $name', (mode) => {
+    const hart = hartIn(mode);
+    hart.set(mstatus.SIE, 1n);
+    hart.set(hstatus.SPVP, 1n);
+    hart.set(hstatus.SPV, mode.V ? 0n : 1n);
+    hart.trap(fault, 'HS');
+    const supervisor = mode.privilege === 'S' ? 1n : 0n;
+    expect([hart.privilege, hart.V, hart.pc]).toEqual(['S', false, 0x8002_0000n]);
+    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV), hart.get(hstatus.GVA)]).toEqual([
+      supervisor,
+      mode.V ? 1n : 0n,
+      1n,
+    ]);
+    // SPVP is written only when V was 1.
+    expect(hart.get(hstatus.SPVP)).toBe(mode.V ? supervisor : 1n);
+    expect([hart.get(mstatus.SIE), hart.get(mstatus.SPIE)]).toEqual([0n, 1n]);
+    expect([sepc, scause, stval, htval, htinst].map((csr) => hart.read(csr))).toEqual([
+      pc,
+      21n,
+      0x1234n,
+      0x567n,
+      0x3000n,
+    ]);
+    expect(hart.read(mepc)).toBe(0n);
+  });
+
+  test('what the trap does not say is written as zero', () => {
+    const hart = as('VS');
+    hart.trap(fault, 'HS');
+    hart.trap({ cause: exception.ecallFromS }, 'HS');
+    expect([stval, htval, htinst].map((csr) => hart.read(csr))).toEqual([0n, 0n, 0n]);
+    expect([hart.get(hstatus.GVA), hart.get(hstatus.SPV)]).toEqual([0n, 0n]);
+  });
+});
+
+describe('entry into VS-mode', () => {
+  test.each(modes.slice(3))('from $name', (mode) => {
+    const hart = hartIn(mode);
+    hart.set(vsstatus.SIE, 1n);
+    const before = [mstatus, hstatus, sepc, htval].map((csr) => hart.read(csr));
+    hart.trap({ cause: exception.loadPageFault, tval: 0x1234n, gva: true }, 'VS');
+    expect([hart.privilege, hart.V, hart.pc]).toEqual(['S', true, 0x8003_0000n]);
+    expect([hart.get(vsstatus.SPP), hart.get(vsstatus.SPIE), hart.get(vsstatus.SIE)]).toEqual([
+      mode.privilege === 'S' ? 1n : 0n,
+      1n,
+      0n,
+    ]);
+    expect([vsepc, vscause, vstval].map((csr) => hart.read(csr))).toEqual([pc, 13n, 0x1234n]);
+    expect([mstatus, hstatus, sepc, htval].map((csr) => hart.read(csr))).toEqual(before);
+  });
+
+  test.each([
+    [2n, 1n],
+    [6n, 5n],
+    [10n, 9n],
+  ])('interrupt %i is seen as %i, in vscause and in the vector', (code, seen) => {
+    const hart = as('VU');
+    hart.trap({ cause: interruptBit | code }, 'VS');
+    expect(hart.read(vscause)).toBe(interruptBit | seen);
+    expect(hart.pc).toBe(0x8003_0000n + 4n * seen);
+  });
+});
+
+test('in Vectored mode interrupts go to BASE + 4 * cause, in Direct mode to BASE', () => {
+  const hart = as('HS');
+  hart.trap({ cause: interruptBit | 7n });
+  expect(hart.pc).toBe(0x8001_001cn);
+  hart.write(mtvec, 0x8001_0000n);
+  hart.trap({ cause: interruptBit | 7n });
+  expect(hart.pc).toBe(0x8001_0000n);
+});
+
+describe('MRET (priv "Trap Return")', () => {
+  test.each([
+    { MPP: 3n, MPV: 0n, to: 'M', V: false, MPRV: 1n },
+    { MPP: 3n, MPV: 1n, to: 'M', V: false, MPRV: 1n },
+    { MPP: 1n, MPV: 0n, to: 'S', V: false, MPRV: 0n },
+    { MPP: 1n, MPV: 1n, to: 'S', V: true, MPRV: 0n },
+    { MPP: 0n, MPV: 0n, to: 'U', V: false, MPRV: 0n },
+    { MPP: 0n, MPV: 1n, to: 'U', V: true, MPRV: 0n },
+  ] as const)('MPP=$MPP MPV=$MPV', ({ MPP, MPV, to, V, MPRV }) => {
+    const hart = as('M');
+    hart.set(mstatus.MPP, MPP);
+    hart.set(mstatus.MPV, MPV);
+    hart.set(mstatus.MPRV, 1n);
+    hart.set(mstatus.MPIE, 0n);
+    hart.set(mstatus.MIE, 1n);
+    hart.write(mepc, 0x8000_4002n);
+    hart.state.reservation = 0x8000_0000n;
+    hart.mret();
+    expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
+    expect([mstatus.MPP, mstatus.MPV, mstatus.MIE, mstatus.MPIE, mstatus.MPRV].map((f) => hart.get(f))).toEqual([
+      0n,
+      0n,
+      0n,
+      1n,
+      MPRV,
+    ]);
+    expect(hart.state.reservation).toBe(noReservation);
+  });
+});
+
+describe('SRET (priv "Trap Return")', () => {
+  test.each([
+    { SPP: 1n, SPV: 0n, to: 'S', V: false },
+    { SPP: 1n, SPV: 1n, to: 'S', V: true },
+    { SPP: 0n, SPV: 0n, to: 'U', V: false },
+    { SPP: 0n, SPV: 1n, to: 'U', V: true },
+  ] as const)('in HS-mode, SPP=$SPP SPV=$SPV', ({ SPP, SPV, to, V }) => {
+    const hart = as('HS');
+    hart.set(mstatus.SPP, SPP);
+    hart.set(hstatus.SPV, SPV);
+    hart.set(hstatus.SPVP, 1n);
+    hart.set(hstatus.GVA, 1n);
+    hart.set(mstatus.SPIE, 1n);
+    hart.write(sepc, 0x8000_4002n);
+    hart.write(vsepc, 0x8000_8000n);
+    const guest = hart.read(vsstatus);
+    hart.sret();
+    expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
+    expect([mstatus.SPP, hstatus.SPV, mstatus.SIE, mstatus.SPIE].map((f) => hart.get(f))).toEqual([0n, 0n, 1n, 1n]);
+    expect([hart.get(hstatus.SPVP), hart.get(hstatus.GVA), hart.read(vsstatus)]).toEqual([1n, 1n, guest]);
+  });
+
+  test.each([
+    [1n, 'S'],
+    [0n, 'U'],
+  ] as const)('in VS-mode, vsstatus.SPP=%i', (SPP, to) => {
+    const hart = as('VS');
+    hart.set(vsstatus.SPP, SPP);
+    hart.set(vsstatus.SIE, 1n);
+    hart.set(mstatus.SPP, 1n);
+    hart.set(hstatus.SPV, 0n);
+    hart.write(vsepc, 0x8000_8000n);
+    hart.sret();
+    expect([hart.privilege, hart.V, hart.pc]).toEqual([to, true, 0x8000_8000n]);
+    expect([vsstatus.SPP, vsstatus.SIE, vsstatus.SPIE].map((f) => hart.get(f))).toEqual([0n, 0n, 1n]);
+    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV)]).toEqual([1n, 0n]);
+  });
+});
+
+test('without the hypervisor extension a trap writes none of its registers', () => {
+  const { hart } = bareHart([], { isa: 'rv64imac_zicsr' });
+  hart.write(medeleg, 1n << 13n);
+  hart.enter('U', false);
+  hart.trap({ cause: 13n, tval: 5n });
+  expect([hart.privilege, hart.read(scause), hart.read(stval)]).toEqual(['S', 13n, 5n]);
+  expect([hart.cell(hstatus.address), hart.cell(htinst.address)]).toEqual([0n, 0n]);
+});
