@@ -64,3 +64,4 @@ sweep_end:
 
 called:
     .asciz "Five calls from U-mode answered.\n"
+    .balign 16, 0

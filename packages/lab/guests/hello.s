@@ -13,3 +13,4 @@ sweep_end:
 
 greeting:
     .asciz "Hello from S-mode.\n"
+    .balign 16, 0

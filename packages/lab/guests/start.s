@@ -2,6 +2,8 @@
 # file, then its own, then one of handlers/*.s. It is entered at 0x80200000 in S-mode with a0 = hart id, satp = 0 and
 # interrupts off (sbi "Hart State Management Extension").
 
+.option norvc                 # handlers count their ebreak as 4 bytes
+
 .equ SBI_DBCN, 0x4442434e
 .equ DBCN_CONSOLE_WRITE, 0
 .equ SBI_SRST, 0x53525354
@@ -111,8 +113,8 @@ sse_arm:
 
 failed:
     .asciz "FAIL\n"
+    .balign 16, 0
 
-.balign 16
 stack:
     .zero 1024
 stack_end:

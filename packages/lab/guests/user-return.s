@@ -160,6 +160,7 @@ sweep_end:
 
 returned:
     .asciz "PASS user-return\n"
+    .balign 16, 0
 
 .balign 8
 task:

@@ -309,6 +309,7 @@ build_tables:
 
 passed:
     .asciz "PASS world-switch\n"
+    .balign 16, 0
 
 .balign 8
 vcpu:
