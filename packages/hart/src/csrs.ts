@@ -40,7 +40,7 @@ export * from './csrs/virtual-supervisor.ts';
 
 /** Every CSR, in the order of the specification's chapters. Extensions decide which of them a hart has. */
 export const csrs: readonly Csr[] = [
-  // priv "Machine-Level ISA"
+  // Machine level
   misa,
   mvendorid,
   marchid,
@@ -66,7 +66,7 @@ export const csrs: readonly Csr[] = [
   menvcfg,
   ...pmpcfgs,
   ...pmpaddrs,
-  // priv "Supervisor-Level ISA"
+  // Supervisor level
   sstatus,
   stvec,
   sip,
@@ -79,7 +79,7 @@ export const csrs: readonly Csr[] = [
   senvcfg,
   satp,
   stimecmp,
-  // priv "H Extension for Hypervisor Support"
+  // Hypervisor extension
   hstatus,
   hedeleg,
   hideleg,
@@ -106,7 +106,7 @@ export const csrs: readonly Csr[] = [
   vstimecmp,
   mtval2,
   mtinst,
-  // unpriv "Zicntr Extension for Base Counters and Timers"
+  // Unprivileged counters and timers
   cycle,
   time,
   instret,

@@ -4,7 +4,7 @@ import { whole } from './trap-fields.ts';
 
 const spec = 'priv "Hardware Performance Monitor"';
 
-/** One per instruction that retires or traps; the hart counts it in the cell. */
+/** One per instruction that retires: each takes one cycle. The hart counts it in the cell. */
 export const mcycle = csr('mcycle', { spec, fields: whole });
 
 /** One per instruction that retires; the hart counts it in the cell. */
