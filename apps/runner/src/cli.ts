@@ -7,7 +7,6 @@ import { exitLines, exits, type Exit } from './exit.ts';
 import type { Io } from './io.ts';
 import { canonicalFlag, options, spellings, type Given, type OptionName } from './options.ts';
 import { OutputClosed } from './output.ts';
-import { QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
 const title = 'A RISC-V supervisor lab: runs guests deterministically and sweeps them with supervisor software events.';
@@ -22,7 +21,7 @@ const parserOption = (name: OptionName): Option => {
       try {
         return row.read(text);
       } catch (error) {
-        throw error instanceof QuantityError ? new InvalidArgumentError(error.message) : error;
+        throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
       }
     });
   return option;

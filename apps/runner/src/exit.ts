@@ -1,9 +1,15 @@
+import type { StopReason } from '@hartlab/machine';
+
 /**
  * Every way in which `hartlab` ends, with its exit code. The help text, the README and the commands all read this one
  * table. Codes above 128 follow the shell's convention of 128 plus the signal's number.
  */
 export const exits = {
-  passed: { code: 0, meaning: 'the guest powered off, reset or passed; a sweep or the demo found what it should' },
+  passed: {
+    code: 0,
+    meaning:
+      'the guest powered off, asked for a reset or passed, or you left it; a sweep or the demo found what it should',
+  },
   failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
   'bad input': { code: 2, meaning: 'a flag, a file or an image was not usable; nothing ran' },
   limit: { code: 3, meaning: '--max-instructions was reached' },
@@ -16,6 +22,20 @@ export const exits = {
 } as const satisfies Record<string, { code: number; meaning: string }>;
 
 export type Exit = keyof typeof exits;
+
+/** The exit for every end of a run: the machine's own ones, and those that the user brings about. */
+export const exitOf = {
+  poweroff: 'passed',
+  reset: 'passed',
+  pass: 'passed',
+  left: 'passed',
+  fail: 'failed',
+  limit: 'limit',
+  halted: 'stuck',
+  stuck: 'stuck',
+  interrupted: 'interrupted',
+  terminated: 'terminated',
+} as const satisfies Readonly<Record<Exclude<StopReason, 'idle'> | 'left', Exit> & Record<string, Exit>>;
 
 /** The table as lines of text, for `--help`. */
 export const exitLines = (): string[] =>

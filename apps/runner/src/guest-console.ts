@@ -1,14 +1,14 @@
-import { openSync } from 'node:fs';
+import type { Console } from '@hartlab/machine';
 import { Escape, escapeHelp } from './escape.ts';
 import type { Input } from './input.ts';
 import type { Io } from './io.ts';
-import { FileOutput, systemCode, type Output } from './output.ts';
+import { openOutput, type Output } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const bufferSize = 4096;
 
 /** The host's end of the guest's serial line. */
-export class GuestConsole {
+export class GuestConsole implements Console {
   readonly #input: Input | undefined;
   readonly #output: Output | undefined;
   readonly #escape = new Escape();
@@ -77,18 +77,10 @@ export class GuestConsole {
   }
 }
 
-const openFile = (path: string): Output => {
-  try {
-    return new FileOutput(openSync(path, 'w'));
-  } catch (error) {
-    throw new Refusal(`cannot write ${path} for -serial (${systemCode(error)}); choose a file that can be written`);
-  }
-};
-
 /** The console that `-serial` asks for; `output` is where `stdio` writes. */
 export const openConsole = (serial: string, io: Io, output: Output): GuestConsole => {
   if (serial === 'stdio' || serial === 'mon:stdio') return new GuestConsole(io.stdin, output, io.stderr);
   if (serial === 'null') return new GuestConsole(undefined, undefined, io.stderr);
-  if (serial.startsWith('file:')) return new GuestConsole(undefined, openFile(serial.slice(5)), io.stderr);
+  if (serial.startsWith('file:')) return new GuestConsole(undefined, openOutput(serial.slice(5), '-serial'), io.stderr);
   throw new Refusal(`-serial does not know "${serial}"; it knows stdio, null and file:PATH`);
 };

@@ -1,3 +1,6 @@
+import { parseIsa } from '@hartlab/isa';
+import { handlers, type HandlerName } from '@hartlab/lab';
+import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { logItems } from './log.ts';
 import { count, oneOf, size, someOf } from './quantity.ts';
@@ -10,10 +13,11 @@ interface OptionRow<Value> {
   /** The name of the flag's value in the help; a flag without one is a switch. */
   readonly value?: string;
   readonly help: string;
-  /** Reads the value; throws `QuantityError`. A switch has none. */
+  /** Reads the value; the message of what it throws completes `… is invalid.`. A switch has none. */
   readonly read?: (text: string) => Value;
 }
 
+const handlerNames = Object.keys(handlers) as HandlerName[];
 const policyNames = Object.keys(policies) as PolicyName[];
 const text = (given: string): string => given;
 
@@ -36,9 +40,9 @@ export const options = {
   },
   initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: text },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
-  smp: { flag: '-smp', value: 'N', help: 'how many harts, 1 to 8', read: count(1, 8) },
+  smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
   m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
-  cpu: { flag: '-cpu', value: 'ISA', help: 'the ISA string, such as rv64imac_zicsr_h', read: text },
+  cpu: { flag: '-cpu', value: 'ISA', help: 'max, or an ISA string such as rv64imac_zicntr_h', read: parseIsa },
   machine: {
     flag: '-machine',
     short: '-M',
@@ -48,7 +52,7 @@ export const options = {
   },
   nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
   serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
-  d: { flag: '-d', value: 'ITEM,…', help: `log to stderr: ${logItems.join(', ')}`, read: someOf(logItems) },
+  d: { flag: '-d', value: 'ITEM,…', help: `log to stderr; items: ${logItems.join(', ')}`, read: someOf(logItems) },
   D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: text },
   policy: {
     flag: '--policy',
@@ -56,7 +60,12 @@ export const options = {
     help: `how SSE resumes: ${policyNames.join(', ')}; the first is the default`,
     read: oneOf(policyNames),
   },
-  handler: { flag: '--handler', value: 'NAME', help: 'the SSE handler that the guest registers', read: text },
+  handler: {
+    flag: '--handler',
+    value: 'NAME',
+    help: `the SSE handler of a shipped guest: ${handlerNames.join(', ')}`,
+    read: oneOf(handlerNames),
+  },
   boundary: { flag: '--boundary', value: 'N', help: 'only this instruction boundary', read: count(0) },
   maxInstructions: {
     flag: '--max-instructions',

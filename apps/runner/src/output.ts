@@ -1,5 +1,6 @@
-import { writeSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { Refusal } from './refusal.ts';
 
 /** Where text or a guest's bytes go. Writing is synchronous: when it returns, nothing is waiting in memory. */
 export interface Output {
@@ -43,5 +44,37 @@ export class FileOutput implements Output {
         Atomics.wait(sleeper, 0, 0, 1);
       }
     }
+  }
+}
+
+/** A file that the user named, emptied; `flag` is where it was named. */
+export const openOutput = (path: string, flag: string): Output => {
+  try {
+    return new FileOutput(openSync(path, 'w'));
+  } catch (error) {
+    throw new Refusal(`cannot write ${path} for ${flag} (${systemCode(error)}); choose a file that can be written`);
+  }
+};
+
+const BUFFERED_CHARACTERS = 1 << 16;
+
+/** Lines that come one by one and are written many at a time. */
+export class Lines {
+  readonly #output: Output;
+  #waiting = '';
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  readonly write = (line: string): void => {
+    this.#waiting += `${line}\n`;
+    if (this.#waiting.length >= BUFFERED_CHARACTERS) this.flush();
+  };
+
+  flush(): void {
+    const text = this.#waiting;
+    this.#waiting = '';
+    if (text !== '') this.#output.write(text);
   }
 }

@@ -1,9 +1,9 @@
 import type { Exit } from './exit.ts';
 
-const meanings = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const satisfies Record<
-  string,
-  Exit
+const meanings = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const satisfies Readonly<
+  Record<string, Exit>
 >;
+type Ended = (typeof meanings)[keyof typeof meanings];
 const names = Object.keys(meanings) as (keyof typeof meanings)[];
 
 /**
@@ -11,11 +11,11 @@ const names = Object.keys(meanings) as (keyof typeof meanings)[];
  * first signal is kept from its ordinary effect: a second Ctrl-C ends the process at once.
  */
 export class Signals {
-  #received: Exit | undefined;
+  #received: Ended | undefined;
   #listening = false;
 
   /** What was asked for since `listen`, if anything. */
-  get received(): Exit | undefined {
+  get received(): Ended | undefined {
     return this.#received;
   }
 

@@ -1,0 +1,69 @@
+import { ImageError, Machine, type Console, type MachineOptions } from '@hartlab/machine';
+import { policies } from '@hartlab/sse';
+import type { Given } from './options.ts';
+import { payloadImage } from './payload.ts';
+import { readFile } from './read-file.ts';
+import { Refusal } from './refusal.ts';
+
+/** The flags that say what a machine is made of and what runs on it. */
+export const machineFlags = [
+  'kernel',
+  'bios',
+  'initrd',
+  'append',
+  'smp',
+  'm',
+  'cpu',
+  'machine',
+  'policy',
+  'handler',
+  'instructionsPerTick',
+  'seed',
+  'traceHash',
+] as const;
+
+type MachineFlags = Given<(typeof machineFlags)[number]>;
+
+/** The same object without what is undefined in it. */
+const present = <Options extends object>(options: { [Key in keyof Options]: Options[Key] | undefined }): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+
+const biosOf = (word: string): MachineOptions['bios'] => {
+  if (word === 'default') return 'built-in';
+  return word === 'none' ? 'none' : { image: readFile(word, 'the firmware') };
+};
+
+/**
+ * The machine that the command line describes, with its payload loaded.
+ *
+ * @throws Refusal when it cannot be built so.
+ */
+export const buildMachine = (
+  flags: MachineFlags,
+  payload: string | undefined,
+  console: Console,
+  traceSbi?: (line: string) => void,
+): Machine => {
+  const bios = biosOf(flags.bios ?? 'default');
+  const options = present<MachineOptions>({
+    bios,
+    console,
+    kernel: payload === undefined ? undefined : payloadImage(payload, flags.handler ?? 'minimal', bios),
+    initrd: flags.initrd === undefined ? undefined : readFile(flags.initrd, 'the initrd'),
+    append: flags.append,
+    seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
+    harts: flags.smp,
+    ram: flags.m,
+    isa: flags.cpu,
+    policy: flags.policy && policies[flags.policy],
+    instructionsPerTick: flags.instructionsPerTick,
+    traceHash: flags.traceHash,
+    traceSbi,
+  });
+  try {
+    return new Machine(options);
+  } catch (error) {
+    if (error instanceof ImageError || error instanceof RangeError) throw new Refusal(error.message);
+    throw error;
+  }
+};

@@ -1,0 +1,53 @@
+import { symbolizer, type Machine } from '@hartlab/machine';
+import type { exitOf } from './exit.ts';
+import type { GuestConsole } from './guest-console.ts';
+import { breathe, type Io } from './io.ts';
+import { whereabouts, type Observer } from './log.ts';
+
+/** Boundaries between two looks at the keyboard and at signals: about a tenth of a second. */
+const SLICE = 50_000;
+const IDLE_MILLISECONDS = 10;
+
+/** The end of a run: the machine's own, or the user's. */
+export interface Ending {
+  readonly reason: keyof typeof exitOf;
+  /** The guest's own failure code; 0 for every other reason. */
+  readonly code: number;
+  /** One line for people. */
+  readonly message: string;
+}
+
+interface Supervision {
+  readonly console: GuestConsole;
+  readonly io: Io;
+  /** Boundaries to pass at most. */
+  readonly maxInstructions: number;
+  readonly observe?: Observer | undefined;
+  /** Is called between slices. */
+  readonly progress: () => void;
+}
+
+const idle = (): Promise<void> => new Promise((resume) => setTimeout(resume, IDLE_MILLISECONDS));
+
+/** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
+export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
+  const { console, io, maxInstructions, observe, progress } = supervision;
+  const cutShort = (reason: Ending['reason'], why: string): Ending => {
+    const symbols = symbolizer(machine.symbols);
+    const places = machine.harts.map((hart) => whereabouts(hart, symbols));
+    return { reason, code: 0, message: [`${why} after ${machine.instructions} instructions`, ...places].join('; ') };
+  };
+  for (let left = maxInstructions; ;) {
+    const slice = Math.min(left, SLICE);
+    const stop = machine.run({ maxInstructions: slice, ...(observe && { observe }) });
+    console.flush();
+    const { reason } = stop;
+    if (reason !== 'limit' && reason !== 'idle') return { ...stop, reason };
+    if (reason === 'limit') left -= slice;
+    if (left === 0) return cutShort('limit', 'stopped by --max-instructions');
+    progress();
+    await (reason === 'idle' ? idle() : breathe());
+    if (console.left) return cutShort('left', 'left with Ctrl-A X');
+    if (io.signals.received) return cutShort(io.signals.received, io.signals.received);
+  }
+};
