@@ -27,6 +27,7 @@ import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.t
 import { SupervisedHarts } from './supervised-harts.ts';
 
 export interface FirmwareOptions {
+  /** In the order of their indices. The first one boots. */
   readonly harts: readonly Hart[];
   readonly memory: MachineMemory;
   readonly platform: Platform;

@@ -47,28 +47,28 @@ export const remoteTranslationFence = (
 ): Ok | Err<'INVALID_PARAM' | 'INVALID_ADDRESS'> =>
   validRange(start, size) ? remoteFence(harts, hart_mask, hart_mask_base, fenceTranslations) : err('INVALID_ADDRESS');
 
+/** The parameters that all fences of translations have. */
+interface Range {
+  readonly hart_mask: bigint;
+  readonly hart_mask_base: bigint;
+  readonly start_addr: bigint;
+  readonly size: bigint;
+}
+
 export function rfence(harts: SupervisedHarts): Implementation<SupervisedHart> {
-  interface Range {
-    readonly hart_mask: bigint;
-    readonly hart_mask_base: bigint;
-    readonly start_addr: bigint;
-    readonly size: bigint;
-  }
-  const fence = ({ hart_mask, hart_mask_base, start_addr, size }: Range) =>
-    remoteTranslationFence(harts, hart_mask, hart_mask_base, start_addr, size);
+  const fence = ({ hart_mask, hart_mask_base, start_addr, size }: Range, validIdentifier = true) =>
+    validIdentifier ? remoteTranslationFence(harts, hart_mask, hart_mask_base, start_addr, size) : err('INVALID_PARAM');
   // All harts of a machine have one ISA, so the caller speaks for the targets.
-  const hypervisorFence = ({ hart }: SupervisedHart, range: Range) =>
-    hart.isa.has('H') ? fence(range) : err('NOT_SUPPORTED');
+  const hypervisorFence = ({ hart }: SupervisedHart, range: Range, validIdentifier?: boolean) =>
+    hart.isa.has('H') ? fence(range, validIdentifier) : err('NOT_SUPPORTED');
   return implement(RFENCE, {
     remote_fence_i: (_, { hart_mask, hart_mask_base }) =>
       remoteFence(harts, hart_mask, hart_mask_base, fenceInstructions),
     remote_sfence_vma: (_, range) => fence(range),
-    remote_sfence_vma_asid: (_, range) => (range.asid > maximumAsid ? err('INVALID_PARAM') : fence(range)),
-    remote_hfence_gvma_vmid: (caller, range) =>
-      range.vmid > maximumVmid && caller.hart.isa.has('H') ? err('INVALID_PARAM') : hypervisorFence(caller, range),
-    remote_hfence_gvma: hypervisorFence,
-    remote_hfence_vvma_asid: (caller, range) =>
-      range.asid > maximumAsid && caller.hart.isa.has('H') ? err('INVALID_PARAM') : hypervisorFence(caller, range),
-    remote_hfence_vvma: hypervisorFence,
+    remote_sfence_vma_asid: (_, range) => fence(range, range.asid <= maximumAsid),
+    remote_hfence_gvma_vmid: (caller, range) => hypervisorFence(caller, range, range.vmid <= maximumVmid),
+    remote_hfence_gvma: (caller, range) => hypervisorFence(caller, range),
+    remote_hfence_vvma_asid: (caller, range) => hypervisorFence(caller, range, range.asid <= maximumAsid),
+    remote_hfence_vvma: (caller, range) => hypervisorFence(caller, range),
   });
 }
