@@ -1,7 +1,7 @@
 import type { Hart } from '@hartlab/hart';
 import type { Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
-import { forceEvent, localSoftwareEvent } from './forced-event.ts';
+import { forceEvent } from './forced-event.ts';
 import type { Difference } from './hart-difference.ts';
 import type { ExemptMemory } from './memory-difference.ts';
 import { modeOf, type Mode } from './mode.ts';
@@ -10,6 +10,7 @@ import { entryContract } from './oracles/entry-contract.ts';
 import { transparency } from './oracles/transparency.ts';
 import type { Payload } from './payload.ts';
 import { traceWriters } from './provenance.ts';
+import { localSoftwareEvent } from './sse-call.ts';
 import { liveCells, type Cells } from './state-field.ts';
 import type { Violation } from './violation.ts';
 

@@ -37,6 +37,11 @@ export const exemptions: readonly Exemption[] = [
     only: (now) => now === noReservation,
     reason: 'a trap may lose the reservation of LR, never make one',
   },
+  {
+    fields: ['waiting'],
+    only: (now) => now === 0n,
+    reason: 'WFI may end at any time, and software finds pc behind it in either case',
+  },
 ];
 
 const exemptOf = new Map(exemptions.flatMap((exemption) => exemption.fields.map((name) => [name, exemption])));

@@ -1,15 +1,8 @@
-import { mcause, type Hart } from '@hartlab/hart';
+import { exception, mcause, type Hart } from '@hartlab/hart';
 import type { Machine } from '@hartlab/machine';
+import { callSse } from './adoption.ts';
 import type { Payload } from './payload.ts';
-
-/** The event that a sweep makes ready: the local software event (sbi "Software Events"). */
-export const localSoftwareEvent = 0xffff_0000;
-
-/** EID of the SSE extension and FID of `complete` (sbi "Function Listing" of the SSE extension). */
-const SSE = 0x53_5345n;
-const COMPLETE = 6n;
-const a6 = 16;
-const a7 = 17;
+import { localSoftwareEvent, sse } from './sse-call.ts';
 
 /** Encoding of SRET (priv "Trap-Return Instructions"). */
 const sret = 0x1020_0073;
@@ -39,14 +32,15 @@ export type Outcome =
   | { readonly kind: 'derailed'; readonly leaving: EventStep; readonly to: bigint };
 
 /** Instructions that a handler may take. The longest of ours takes about 170, its nested trap included. */
-const patience = 1000;
+const patience = 500;
 
 /**
  * Forces the event on `hart` at the boundary where the machine stands, and runs the hart, alone and with the clock
  * stopped, until the handler completes. An M-mode software interrupt brings the hart to the firmware: a real trap, whose
  * return delivers the event. Yields after each step whose changes have one author.
  */
-export function* forceEvent(machine: Machine, hart: Hart, { code }: Payload): Generator<EventStep, Outcome, void> {
+export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Generator<EventStep, Outcome, void> {
+  const { code } = payload;
   const firmware = machine.firmware;
   if (!firmware) throw new RangeError('a sweep needs the built-in firmware: the machine runs without it');
   machine.clock.freeze();
@@ -62,17 +56,13 @@ export function* forceEvent(machine: Machine, hart: Hart, { code }: Payload): Ge
 
     for (let instructions = 0; instructions < patience; instructions++) {
       const at = hart.pc;
-      const { kind, word } = hart.step();
-      const step: EventStep =
-        kind === 'retired'
-          ? { agent: word === sret ? 'sret' : 'handler', pc: at, word }
-          : { agent: 'trap hardware', pc: at };
+      const step = handlerStep(hart, payload);
       if (at >= code.begin && at < code.end) {
         leaving = step;
         to = hart.pc;
       }
       yield step;
-      if (hart.privilege !== 'M') continue;
+      if (hart.privilege !== 'M' || hart.waiting) continue;
       const completes = callsComplete(hart);
       firmware.trap(hart);
       yield { agent: completes ? 'firmware at completion' : 'firmware', pc: at };
@@ -84,8 +74,18 @@ export function* forceEvent(machine: Machine, hart: Hart, { code }: Payload): Ge
   }
 }
 
-const ecallFromS = 9n;
+/** Lets the hart take one step of its handler, which is the lab's own for a payload that does not know SSE. */
+function handlerStep(hart: Hart, { adopted, entry }: Payload): EventStep {
+  const { pc } = hart;
+  if (adopted && pc === entry.pc) {
+    callSse(hart, sse.complete);
+    return { agent: 'handler', pc };
+  }
+  const { kind, word } = hart.step();
+  if (kind !== 'retired') return { agent: 'trap hardware', pc };
+  return { agent: word === sret ? 'sret' : 'handler', pc, word };
+}
 
 /** Whether the hart has just trapped to M-mode with a call of `complete`. */
 const callsComplete = (hart: Hart): boolean =>
-  hart.read(mcause) === ecallFromS && hart.x(a7) === SSE && hart.x(a6) === COMPLETE;
+  hart.read(mcause) === exception.ecallFromS && hart.x(sse.a7) === sse.EID && hart.x(sse.a6) === sse.complete;

@@ -4,7 +4,7 @@ export { expectedFindings, type ExpectedFindings, type Prediction } from './expe
 export type { Finding } from './finding.ts';
 export { guestImage, guests, guestSource, handlers, type GuestName, type HandlerName } from './guests.ts';
 export type { Mode } from './mode.ts';
-export { guestPayload, payloadOf, type AddressSpan, type Payload } from './payload.ts';
+export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload, type Window } from './payload.ts';
 export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
 export { reproducer } from './reproducer.ts';
 export { sweep, SweepError, type SweepOptions } from './sweep.ts';

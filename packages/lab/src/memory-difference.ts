@@ -1,11 +1,5 @@
+import type { ChangedPage } from '@hartlab/machine';
 import type { Difference } from './hart-difference.ts';
-
-/** A page of RAM that was stored to, with what it held before. */
-export interface ChangedPage {
-  readonly address: number;
-  readonly before: Uint8Array;
-  readonly now: Uint8Array;
-}
 
 /** Physical addresses that may differ, `end` exclusive. */
 export interface ExemptMemory {
@@ -19,19 +13,20 @@ const unit = 8;
 const isExempt = (address: number, exempt: readonly ExemptMemory[]): boolean =>
   exempt.some(({ begin, end }) => address >= begin && address < end);
 
-const littleEndian = (bytes: Uint8Array): bigint =>
-  bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+/** A page as doublewords. Pages are aligned, so it is a view. */
+const doublewords = (page: Uint8Array) => new BigUint64Array(page.buffer, page.byteOffset, page.length / unit);
 
 /** The doublewords of RAM that differ outside `exempt`, named by their address. */
 export function memoryDifferences(pages: Iterable<ChangedPage>, exempt: readonly ExemptMemory[]): Difference[] {
   const differences: Difference[] = [];
-  for (const { address, before, now } of pages) {
+  for (const { address: page, before, now } of pages) {
     if (Buffer.compare(before, now) === 0) continue;
-    for (let at = 0; at < now.length; at += unit) {
-      if (isExempt(address + at, exempt)) continue;
-      const expected = littleEndian(before.subarray(at, at + unit));
-      const got = littleEndian(now.subarray(at, at + unit));
-      if (expected !== got) differences.push({ field: memoryField(address + at), expected, got });
+    const was = doublewords(before);
+    for (const [index, got] of doublewords(now).entries()) {
+      const address = page + unit * index;
+      const expected = was[index]!;
+      if (expected !== got && !isExempt(address, exempt))
+        differences.push({ field: memoryField(address), expected, got });
     }
   }
   return differences;

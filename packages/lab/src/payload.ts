@@ -7,10 +7,11 @@ export interface Payload {
   /** The name of the handler that the event gets. */
   readonly handler: string;
   readonly image: Image;
-  /** The sweep begins when the hart is first to execute `begin`, and ends before it executes `end`. */
-  readonly window: { readonly begin: bigint; readonly end: bigint };
-  /** What the payload registered: ENTRY_PC and ENTRY_ARG of its event. */
+  readonly window: Window;
+  /** ENTRY_PC and ENTRY_ARG of its event. */
   readonly entry: { readonly pc: bigint; readonly arg: bigint };
+  /** The payload does not know SSE: the lab registers the event for it, and is its handler. */
+  readonly adopted?: true;
   /** The handler's code: virtual addresses, `end` exclusive. */
   readonly code: AddressSpan;
   /** The memory that the handler may write for itself: physical addresses, `end` exclusive. */
@@ -19,6 +20,16 @@ export interface Payload {
   readonly symbol: (address: bigint) => string | undefined;
   /** The address of a name. @throws RangeError when the payload has no such symbol. */
   readonly address: (symbol: string) => bigint;
+}
+
+/** What part of a run is swept. */
+export interface Window {
+  /** The sweep begins when the hart is first to execute this address, */
+  readonly begin: bigint;
+  /** and ends before it executes this one, */
+  readonly end?: bigint;
+  /** or after so many boundaries. */
+  readonly boundaries?: number;
 }
 
 export interface AddressSpan {
@@ -38,12 +49,7 @@ export function guestPayload(guest: GuestName, handler: HandlerName): Payload {
  * @throws RangeError when a symbol is missing.
  */
 export function payloadOf(name: string, handler: string, image: Image): Payload {
-  const addresses = new Map(image.symbols.map((symbol) => [symbol.name, symbol.address]));
-  const address = (symbol: string): bigint => {
-    const found = addresses.get(symbol);
-    if (found === undefined) throw new RangeError(`${name} has no symbol ${symbol}, which a sweep needs`);
-    return found;
-  };
+  const address = addressOf(name, image);
   return {
     name,
     handler,
@@ -56,3 +62,34 @@ export function payloadOf(name: string, handler: string, image: Image): Payload 
     address,
   };
 }
+
+const addressOf = (name: string, { symbols }: Image): Payload['address'] => {
+  const addresses = new Map(symbols.map((symbol) => [symbol.name, symbol.address]));
+  return (symbol) => {
+    const found = addresses.get(symbol);
+    if (found === undefined) throw new RangeError(`${name} has no symbol ${symbol}, which this sweep needs`);
+    return found;
+  };
+};
+
+/** Where the handler of an adopted payload would be: the last place that code could be, so no payload's own is there. */
+const labHandler = 0xffff_ffff_ffff_fffcn;
+
+/**
+ * An image that does not know SSE. The lab registers the event on its behalf, and its handler is `minimal`: it completes
+ * without an instruction, a register or a byte of memory of the payload.
+ *
+ * @param window where to sweep; the payload must be in S-mode at its beginning
+ */
+export const adoptedPayload = (name: string, image: Image, window: Window): Payload => ({
+  name,
+  handler: 'minimal',
+  image,
+  window,
+  entry: { pc: labHandler, arg: 0n },
+  adopted: true,
+  code: { begin: labHandler, end: labHandler + 4n },
+  stack: { begin: 0n, end: 0n },
+  symbol: symbolizer(image.symbols),
+  address: addressOf(name, image),
+});

@@ -1,5 +1,6 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policyNamed, type ResumePolicy } from '@hartlab/sse';
+import { adopt } from './adoption.ts';
 import { examine, type Boundary } from './boundary.ts';
 import type { Payload } from './payload.ts';
 
@@ -10,10 +11,12 @@ export interface SweepOptions {
   readonly resumePolicy?: ResumePolicy;
   /** Examine this boundary only. */
   readonly boundary?: number;
+  /** Bytes of RAM of the swept machine, whole MiB; 16 MiB if absent. */
+  readonly ram?: number;
 }
 
-/** RAM of the swept machine, in bytes: guests are small, and less RAM is sooner compared. */
-const ram = 16 * 1024 ** 2;
+/** Guests are small, and less RAM is sooner compared. */
+const guestRam = 16 * 1024 ** 2;
 
 /** Steps within which a payload must come to its window, and out of it. */
 const patience = 20_000_000;
@@ -30,7 +33,8 @@ export class SweepError extends Error {
  * @throws UnknownPolicyError, or SweepError when the payload never reaches its window or does not leave it
  */
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
-  const { policy, resumePolicy = policyNamed(policy), boundary: only } = options;
+  const { window } = payload;
+  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam } = options;
   const machine = new Machine({
     bios: 'built-in',
     kernel: payload.image,
@@ -39,19 +43,18 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
     console: new BufferConsole(),
   });
   const hart = machine.harts[0]!;
-  const runTo = (pc: bigint, what: string) => {
-    for (let steps = 0; hart.pc !== pc; steps++) {
-      if (steps === patience) throw new SweepError(`${payload.name} does not come to the ${what} of its sweep`);
-      machine.step();
-    }
+  const goOn = (steps: number, to: string) => {
+    if (steps === patience || !machine.step())
+      throw new SweepError(`${payload.name} does not come to ${to} of its sweep`);
   };
-  runTo(payload.window.begin, 'beginning');
-  for (let number = 0; hart.pc !== payload.window.end; number++) {
-    if (number === patience) throw new SweepError(`${payload.name} does not come to the end of its sweep`);
+  for (let steps = 0; hart.pc !== window.begin; steps++) goOn(steps, 'the beginning');
+  if (payload.adopted) adopt(machine, hart, payload);
+  for (let number = 0; hart.pc !== window.end && number !== window.boundaries; number++) {
     if (only === undefined || only === number) {
       machine.checkpoint();
       yield examine(machine, hart, payload, number);
     }
-    machine.step();
+    if (number === only) return;
+    goOn(number, 'the end');
   }
 }

@@ -1,5 +1,6 @@
+import type { ChangedPage } from '@hartlab/machine';
 import { hartDifferences, type Difference } from '../hart-difference.ts';
-import { memoryDifferences, type ChangedPage, type ExemptMemory } from '../memory-difference.ts';
+import { memoryDifferences, type ExemptMemory } from '../memory-difference.ts';
 import type { Cells } from '../state-field.ts';
 
 /** What the event may have touched, after which everything must be as it was. */

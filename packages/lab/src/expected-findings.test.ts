@@ -1,0 +1,53 @@
+import { policies, type PolicyName } from '@hartlab/sse';
+import { describe, expect, test } from 'vitest';
+import { expectedFindings } from './expected-findings.ts';
+import { handlers, type HandlerName } from './guests.ts';
+import { guestPayload } from './payload.ts';
+import { sweep } from './sweep.ts';
+import { SweepRecord } from './sweep-record.ts';
+import { summary } from './summary.ts';
+import { Verdict } from './verdict.ts';
+
+const hartid = 0n;
+const patience = 60_000;
+
+const run = (expected: (typeof expectedFindings)[number], policy: PolicyName) => {
+  const payload = guestPayload(expected.guest, expected.handler);
+  const verdict = new Verdict(expected, payload, hartid);
+  const record = new SweepRecord(payload, policy);
+  for (const boundary of sweep(payload, { policy })) {
+    verdict.add(boundary);
+    record.add(boundary);
+  }
+  return { disagreements: verdict.disagreements, record };
+};
+
+test('two guests, four handlers and four policies are foretold', () => {
+  const cells = expectedFindings.map(({ guest, policy, handler }) => `${guest} ${policy} ${handler}`);
+  expect(new Set(cells).size).toBe(2 * Object.keys(policies).length * Object.keys(handlers).length);
+});
+
+describe('each sweep finds, at every boundary, what it must find and nothing else', () => {
+  test.each(expectedFindings.map((expected) => [expected.guest, expected.policy, expected.handler, expected] as const))(
+    '%s, %s, %s',
+    (_guest, policy, _handler, expected) => {
+      const { disagreements, record } = run(expected, policy);
+      expect(disagreements).toEqual([]);
+      expect(record.report.skipped).toEqual([]);
+      expect(record.report.injected).toBe(record.report.boundaries);
+      expect(record.report.boundaries).toBeGreaterThan(400);
+    },
+    patience,
+  );
+});
+
+test('a sweep that finds something else is told apart, boundary by boundary', () => {
+  const expectedOf = (policy: PolicyName, handler: HandlerName) =>
+    expectedFindings.find((row) => row.guest === 'user-return' && row.policy === policy && row.handler === handler)!;
+  const { disagreements, record } = run(expectedOf('patch-2026-04', 'forgetful'), 'spec-3.0');
+  expect(disagreements[0]).toMatch(/^boundary 0 \(S, sweep_begin\): O1 mstatus\.SIE 0x1 was not expected$/);
+  expect(summary(record.findings)).toEqual(['O1 privilege S→U in S', 'O1 mstatus.SIE 0→1 in S, U']);
+
+  const nothing = run(expectedOf('spec-3.0', 'forgetful'), 'private');
+  expect(nothing.disagreements[0]).toMatch(/^boundary 0 \(S, sweep_begin\): O1 privilege 0x0 was expected$/);
+}, 60_000);

@@ -1,0 +1,19 @@
+import { BufferConsole, Machine } from '@hartlab/machine';
+import { describe, expect, test } from 'vitest';
+import { guestImage, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
+
+const says: Readonly<Record<GuestName, string>> = {
+  hello: 'Hello from S-mode.\n',
+  ecall: 'Five calls from U-mode answered.\n',
+  'world-switch': 'PASS world-switch\n',
+  'user-return': 'PASS user-return\n',
+};
+
+describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
+  test.each(Object.keys(handlers) as HandlerName[])('with the handler %s says its line and powers off', (handler) => {
+    const console = new BufferConsole();
+    const machine = new Machine({ bios: 'built-in', kernel: guestImage(guest, handler), ram: 16 * 1024 ** 2, console });
+    expect(machine.run({ maxInstructions: 10_000 })).toMatchObject({ reason: 'poweroff' });
+    expect(console.text).toBe(says[guest]);
+  });
+});

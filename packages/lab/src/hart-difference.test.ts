@@ -1,0 +1,44 @@
+import { hartLayout, noReservation } from '@hartlab/hart';
+import { expect, test } from 'vitest';
+import { exemptions, isExempt } from './exemptions.ts';
+import { hartDifferences } from './hart-difference.ts';
+import { setValue, stateField, stateFields, valueOf } from './state-field.ts';
+
+const blank = () => new BigUint64Array(hartLayout.size / 8);
+
+test('every compared field is found by name when any of its bits differs, and nothing beside it', () => {
+  for (const field of stateFields.filter((each) => !isExempt(each))) {
+    const width = field.mask.toString(2).replaceAll('0', '').length;
+    for (const bit of [0, width >> 1, width - 1]) {
+      const got = blank();
+      setValue(field, got, 1n << BigInt(bit));
+      expect(hartDifferences(blank(), got)).toEqual([{ field: field.name, expected: 0n, got: 1n << BigInt(bit) }]);
+    }
+  }
+});
+
+/** The exemption list of O1, for a hart without counters beyond cycle and instret, landing pads and double traps. */
+const listed = ['mcycle', 'minstret', 'mepc', 'mcause', 'mtval', 'mtval2', 'mtinst', 'mscratch'];
+const listedFields = ['mstatus.MPP', 'mstatus.MPIE', 'mstatus.MPV', 'mstatus.GVA', 'reservation', 'waiting'];
+
+test('the exempt fields are those of the list, and may differ', () => {
+  const names = exemptions.flatMap(({ fields }) => fields);
+  expect(new Set(names.map((name) => (listedFields.includes(name) ? name : name.split('.')[0])))).toEqual(
+    new Set([...listed, ...listedFields]),
+  );
+  const got = blank();
+  for (const name of names.map(stateField).filter(isExempt)) setValue(name, got, ~0n);
+  expect(hartDifferences(blank(), got)).toEqual([]);
+});
+
+test('a reservation may be lost, but not made or moved', () => {
+  const reservation = stateField('reservation');
+  const holding = blank();
+  setValue(reservation, holding, 0x8020_0000n);
+  const without = blank();
+  setValue(reservation, without, noReservation);
+  expect(hartDifferences(holding, without)).toEqual([]);
+  expect(hartDifferences(without, holding)).toEqual([
+    { field: 'reservation', expected: noReservation, got: valueOf(reservation, holding) },
+  ]);
+});
