@@ -8,4 +8,4 @@ test('the clean policy raises no alarm and every mutant is killed by the oracles
     'clean',
     ...Array.from({ length: 30 }, (_, index) => `M${String(index + 1).padStart(2, '0')}`),
   ]);
-}, 60_000);
+}, 120_000);

@@ -61,7 +61,6 @@ function run(policy: ResumePolicy, before: Numbers, handler: HandlerName) {
   const { entry, after } = handling.interrupt(contextOf(before), nestingEvents[0], handlers[handler], () => {
     last = handling.hart.context;
     flags = handling.system.attributes(handling.hart, nestingEvents[0])[7];
-    handling.hart.context = last;
   });
   return {
     FLAGS: flags,

@@ -18,6 +18,7 @@ export const everyExtension: SupervisorExtensions = { H: true, Zicfilp: true, Ss
 /** Physical memory of the plain system: a few words from address 0. */
 export class PlainMemory implements SharedMemory {
   readonly bytes = new Uint8Array(256);
+  readonly #words = new BigUint64Array(this.bytes.buffer);
 
   accessible(_access: 'read' | 'write' | 'execute', address: bigint, length: bigint): boolean {
     return address + length <= BigInt(this.bytes.length);
@@ -35,11 +36,11 @@ export class PlainMemory implements SharedMemory {
   }
 
   words(count: number): readonly bigint[] {
-    return [...new BigUint64Array(this.bytes.buffer, 0, count)];
+    return Array.from(this.#words.subarray(0, count));
   }
 
   setWords(values: readonly bigint[]): void {
-    new BigUint64Array(this.bytes.buffer).set(values);
+    this.#words.set(values);
   }
 }
 
@@ -86,11 +87,12 @@ const reset: Context = {
   htinst: 0n,
 };
 
-/** Two more events beside the standard ones, so that handlers can nest three deep on one hart and one global waits. */
+/** More events beside the standard ones, so that handlers can nest three deep on one hart, and several are global. */
 export const platformEvents: readonly EventSource[] = [
   ...standardEvents,
   { event_id: 0x4000, name: 'Platform local event', wired: true, injectable: true },
   { event_id: 0x4001, name: 'Platform local event without injection', wired: true, injectable: false },
+  { event_id: 0xc000, name: 'Platform global event', wired: true, injectable: true },
 ];
 
 export type SseFunction = keyof typeof SSE.functions;
@@ -103,6 +105,8 @@ export class PlainSystem {
   readonly stopped = new Set<bigint>();
   readonly woken = new Set<bigint>();
   readonly #dispatcher: SbiDispatcher<SseCaller>;
+  /** Memory that no supervisor sees. */
+  readonly #aside = new PlainMemory();
 
   constructor(policy: ResumePolicy, harts = 1, extensions = everyExtension) {
     this.harts = Array.from({ length: harts }, (_, index) => new PlainHart(BigInt(index), extensions));
@@ -124,14 +128,20 @@ export class PlainSystem {
 
   /** An ECALL of the hart's supervisor. Returns the new a0, or undefined where no register is written. */
   call(hart: PlainHart, name: SseFunction, ...args: readonly bigint[]): bigint | undefined {
+    const error = this.enter(hart, name, ...args);
+    this.leave(hart);
+    return error;
+  }
+
+  /** An ECALL up to the point where the SEE has answered and is about to return. */
+  enter(hart: PlainHart, name: SseFunction, ...args: readonly bigint[]): bigint | undefined {
     const a6 = BigInt(SSE.functions[name].id);
     const a7 = BigInt(SSE.eid ?? 0);
     const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n, a5 = 0n] = args;
     hart.context = { ...hart.context, a6, a7 };
     const caller: SseCaller = { hartid: hart.hartid, memory: this.memory, supervisor: hart };
     const answer = this.#dispatcher.ecall(caller, [a0, a1, a2, a3, a4, a5, a6, a7]);
-    if (answer.kind !== 'resume') hart.context = { ...hart.context, pc: hart.context.pc + 4n };
-    this.leave(hart);
+    if (answer.kind !== 'resume') hart.context = { ...hart.context, pc: BigInt.asUintN(64, hart.context.pc + 4n) };
     return results(answer)[0];
   }
 
@@ -143,11 +153,13 @@ export class PlainSystem {
     return delivered;
   }
 
-  /** read_attrs of all ten attributes. */
-  attributes(hart: PlainHart, event_id: number): readonly bigint[] {
-    const error = this.call(hart, 'read_attrs', BigInt(event_id), 0n, 10n, 0n, 0n);
-    if (error !== 0n) throw new Error(`read_attrs of event 0x${event_id.toString(16)} answered ${error}`);
-    return this.memory.words(10);
+  /** All ten attributes as the hart would read them, without the ECALL and all that follows from one. */
+  attributes({ hartid }: PlainHart, event_id: number): readonly bigint[] {
+    const memory = this.#aside;
+    const caller: SseCaller = { hartid, memory, supervisor: this.hart(Number(hartid)) };
+    const answer = this.sse.extension.call('read_attrs', caller, [BigInt(event_id), 0n, 10n, 0n, 0n]);
+    if (answer.kind !== 'ok') throw new Error(`the attributes of event 0x${event_id.toString(16)} cannot be read`);
+    return memory.words(10);
   }
 
   /** write_attrs of one attribute. Returns a0. */
