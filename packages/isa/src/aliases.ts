@@ -2,7 +2,7 @@ import { csrAddresses } from './csr-addresses.ts';
 import type { CompressedInsn } from './compressed.ts';
 import type { OperandName } from './fields.ts';
 import type { Encoding, Insn, OperandsIn } from './insn.ts';
-import { cMv } from './rows/c.ts';
+import { cMv, cNop } from './rows/c.ts';
 import { hfenceGvma, hfenceVvma } from './rows/h.ts';
 import {
   addi,
@@ -47,7 +47,7 @@ export interface Alias {
 
 function alias<const Row extends string>(
   text: string,
-  of: Insn<Row> | CompressedInsn,
+  of: Insn<Row> | CompressedInsn<Row>,
   fixed: { readonly [Name in OperandsIn<Row>]?: number } = {},
 ): Alias {
   const [name = '', asm = ''] = text.split(/ (.*)/);
@@ -69,6 +69,7 @@ export const aliases: readonly Alias[] = [
   alias('li rd, imm', addi, { rs1: 0 }),
   alias('mv rd, rs1', addi, { imm: 0 }),
   alias('mv rd, rs2', cMv),
+  alias('c.nop', cNop, { imm: 0 }),
   alias('not rd, rs1', xori, { imm: -1 }),
   alias('neg rd, rs2', subInsn, { rs1: 0 }),
   alias('negw rd, rs2', subw, { rs1: 0 }),

@@ -5,7 +5,8 @@ import { type Encoding, type Insn, type OperandsIn, parseRow } from './insn.ts';
 type Source = { readonly of: OperandName } | number;
 
 /** A 16-bit instruction: an encoding, and the 32-bit instruction that it stands for. It has no semantics of its own. */
-export interface CompressedInsn extends Encoding {
+export interface CompressedInsn<Row extends string = string> extends Encoding {
+  readonly row: Row;
   readonly expandsTo: Insn;
   readonly expansion: Readonly<Record<string, Source>>;
 }
@@ -16,6 +17,8 @@ type Sources<Row extends string> = { [Name in OperandsIn<Row>]: { readonly of: N
  * Declares one 16-bit instruction by the 32-bit one it expands to: `expansion` gives every operand of the latter from
  * the operands of the former, or a constant. An operand that `row` lacks, or that `expandsTo` needs and is not given,
  * does not compile.
+ *
+ * @throws RangeError when `expansion` gives an operand that `expandsTo` has not: the table is wrong.
  */
 export function compressed<const Row extends string, const Wide extends string>(
   row: Row,
@@ -23,10 +26,13 @@ export function compressed<const Row extends string, const Wide extends string>(
   expandsTo: Insn<Wide>,
   expansion: (operands: Sources<Row>) => Readonly<Record<OperandsIn<Wide>, Source>>,
   asm?: string,
-): CompressedInsn {
+): CompressedInsn<Row> {
   const encoding = parseRow(row, asm);
   const sources = Object.fromEntries([...encoding.operands.keys()].map((of) => [of, { of }])) as Sources<Row>;
-  return { ...encoding, spec, expandsTo, expansion: expansion(sources) };
+  const given = expansion(sources);
+  const surplus = Object.keys(given).find((name) => !expandsTo.operands.has(name as OperandName));
+  if (surplus !== undefined) throw new RangeError(`${encoding.name}: ${expandsTo.name} has no ${surplus}`);
+  return { ...encoding, spec, row, expandsTo, expansion: given };
 }
 
 /** Whether a 16-bit word whose fixed bits match is this instruction: reserved values of its operands are not. */

@@ -12,15 +12,22 @@ export type Symbols = (address: bigint) => string | undefined;
 /**
  * The instruction in the syntax of GNU objdump: ABI names, the usual aliases, a tab after the mnemonic. An address is
  * written with 0x, so that the assembler reads it back, and followed by its symbol if it has one. A compressed
- * instruction is written as what it expands to, unless it is a HINT. What no syntax can express is a `.4byte`.
+ * instruction is written as what it expands to, unless it is a HINT into x0. What no syntax can express is a `.4byte`.
+ * Without aliases every instruction, compressed ones too, has its own name and all of its operands.
  */
-export function disassemble(decoded: Decoded, pc: bigint, symbols: Symbols = () => undefined): string {
-  const { encoding, bits, spellings } = written(decoded);
+export function disassemble(
+  decoded: Decoded,
+  pc: bigint,
+  symbols: Symbols = () => undefined,
+  names: 'aliases' | 'no aliases' = 'aliases',
+): string {
+  const { encoding, bits, spellings } = names === 'aliases' ? written(decoded) : plain(decoded);
   const read = (name: OperandName) => readOperand(encoding.operands.get(name) ?? [], bits);
   const spelling = spellings.find(({ asm, fixed }) =>
     [...encoding.operands].every(([name, [part]]) => {
       if (fixed.has(name)) return fixed.get(name) === read(name);
-      return part?.form === 'suffix' || operandsOf(asm).includes(name) || read(name) === 0;
+      const shown = operandsOf(asm).some((other) => encoding.operands.get(other)?.[0] === part);
+      return shown || part?.form === 'suffix' || read(name) === 0;
     }),
   );
   if (!spelling) return undecodable(bits);
@@ -42,7 +49,7 @@ export function undecodable(bits: number): string {
 
 const operandWord = /[a-z]\w*/g;
 /** The operands that appear in an assembly form. `sp` in a compressed row's form is only punctuation. */
-const operandsOf = (asm: string): readonly string[] => asm.match(operandWord) ?? [];
+const operandsOf = (asm: string) => (asm.match(operandWord) ?? []) as OperandName[];
 
 interface Written {
   readonly encoding: Encoding;
@@ -53,17 +60,27 @@ interface Written {
 /** Which of the two encodings of a compressed instruction is shown, and the spellings of it in order of preference. */
 function written(decoded: Decoded): Written {
   const { insn, word, bits, compressed } = decoded;
-  if (compressed && isHint(decoded)) return { encoding: compressed, bits, spellings: [own(compressed)] };
+  if (isHint(decoded)) return plain(decoded);
   const [encoding, shown] = compressed === cMv ? [compressed, bits] : [insn, word];
   const usable = aliases.filter(({ of, printed }) => of === encoding && printed);
   return { encoding, bits: shown, spellings: [...usable, own(encoding)] };
 }
 
+/** The instruction as fetched, under its own name. */
+function plain({ insn, bits, compressed }: Decoded): Written {
+  const encoding = compressed ?? insn;
+  return { encoding, bits, spellings: [own(encoding)] };
+}
+
 const own = ({ name, asm }: Encoding) => ({ name, asm, fixed: new Map<OperandName, number>() });
 
 /** A compressed computation into x0, other than c.nop itself (unpriv "HINT Instructions"). */
-const isHint = ({ insn, word, bits }: Decoded) =>
-  insn.does.every(({ k }) => k === 'set') && insn.does.length > 0 && ((word >>> 7) & 31) === 0 && bits !== cNop.match;
+const isHint = ({ insn, word, bits, compressed }: Decoded) =>
+  compressed !== undefined &&
+  insn.does.every(({ k }) => k === 'set') &&
+  insn.does.length > 0 &&
+  ((word >>> 7) & 31) === 0 &&
+  bits !== cNop.match;
 
 function write({ form }: Field, value: number, pc: bigint, symbols: Symbols): string {
   switch (form) {

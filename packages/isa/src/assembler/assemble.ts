@@ -24,6 +24,10 @@ export interface Assembled {
   readonly origin: bigint;
   /** Labels by address and .equ symbols by value, both as unsigned 64-bit numbers. */
   readonly symbols: ReadonlyMap<string, bigint>;
+  /** Those of the symbols that are labels: names of places in the image. */
+  readonly labels: ReadonlyMap<string, bigint>;
+  /** The labels alone, which name places; give them to `nearestSymbol`. */
+  readonly labels: ReadonlyMap<string, bigint>;
   /** `_start`, or the origin where there is no such label. */
   readonly entry: bigint;
   /** The source line of every instruction and number, by address; for a macro, the line that uses it. */
@@ -97,12 +101,13 @@ export function assemble(source: string, options: AssembleOptions = {}): Assembl
   const bytes = layOut(assembly.sections, origin);
   assembly.finish();
   for (const { address = origin, bytes: part } of assembly.sections) bytes.set(part, Number(address - origin));
-  const symbols = assembly.symbols();
+  const symbols = assembly.symbols('all');
+  const labels = new Map([...symbols].filter(([name]) => assembly.isLabel(name)));
   const lines = assembly.lines.map(({ section, offset, line }) => ({
     address: (section.address ?? origin) + BigInt(offset),
     line,
   }));
-  return { bytes, origin, symbols, entry: symbols.get('_start') ?? origin, lines };
+  return { bytes, origin, symbols, labels: assembly.symbols('labels'), entry: symbols.get('_start') ?? origin, lines };
 }
 
 /** Defines the labels that a statement begins with, and cuts the rest into its first word and what follows. */

@@ -175,10 +175,17 @@ export class Assembly {
     }
   }
 
-  /** The symbols that the source names, with their addresses or values. */
-  symbols(): Map<string, bigint> {
-    const named = [...this.#symbols].filter(([name]) => !name.includes(hidden));
+  /** The symbols that the source names, with their addresses or values: all of them, or the labels alone. */
+  symbols(which: 'all' | 'labels'): Map<string, bigint> {
+    const named = [...this.#symbols].filter(
+      ([name]) => !name.includes(hidden) && (which === 'all' || !this.#assigned.has(name)),
+    );
     return new Map(named.map(([name, expression]) => [name, BigInt.asUintN(64, absolute(this.#evaluate(expression)))]));
+  }
+
+  /** Whether a symbol is a label, and not a number that .equ or .set made. */
+  isLabel(name: string): boolean {
+    return this.#symbols.has(name) && !this.#assigned.has(name);
   }
 
   #operand(text: string, isCsr: boolean): Expression {

@@ -106,8 +106,10 @@ export function encode(instruction: Instruction, resolve: (text: string, field: 
   for (const [name, parts] of of.operands) {
     const [field] = parts;
     if (!field) continue;
-    const text = open.get(name);
-    const value = text === undefined ? (known.get(name) ?? 0) : inField(parts, text, resolve(text, field));
+    // One field may be two operands: rd and rs1 of c.addi. What is written for either is written for both.
+    const bound = field.names.find((other) => known.has(other) || open.has(other)) ?? name;
+    const text = open.get(bound);
+    const value = text === undefined ? (known.get(bound) ?? 0) : inField(parts, text, resolve(text, field));
     const bits = writeOperand(parts, value);
     if (readOperand(parts, bits) !== value || field.excludes?.includes(value))
       throw new Problem(`${name} cannot be ${text ?? `x${value}`} in ${of.name}`, `give ${allowed(parts)}`);

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { decoder } from './decoder.ts';
+import { disassemble, undecodable } from './disassemble.ts';
+import { parseIsa } from './isa.ts';
+
+/**
+ * A sample of what scripts/compare-binutils.mjs compares: bits, pc, what objdump 2.40 writes for our corpus, and, where
+ * that script explains a difference, what we write instead.
+ */
+const sample = readFileSync(new URL('binutils.golden.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
+const decode = decoder(parseIsa('max'));
+
+test('the sample is large enough to mean something', () => {
+  expect(sample.length).toBeGreaterThan(500);
+});
+
+test.each(sample)('%s', (line) => {
+  const [bits = '', pc = '', theirs = '', ours = theirs] = line.split(' | ');
+  const decoded = decode(parseInt(bits, 16));
+  const text = decoded ? disassemble(decoded, BigInt(`0x${pc}`)) : undecodable(parseInt(bits, 16));
+  expect(text.replace('\t', ' ')).toBe(ours);
+});

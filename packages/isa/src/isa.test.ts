@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { IsaError, parseIsa } from './isa.ts';
+
+test.each([
+  // unpriv "Canonical Order"
+  ['rv64', 'rv64i_zicsr'],
+  ['RV64IMAC', 'rv64imac_zicsr'],
+  ['rv64cami', 'rv64imac_zicsr'],
+  ['rv64imac_zifencei_zicsr_h_sstc', 'rv64imach_zicsr_zifencei_sstc'],
+  ['rv64imaczicsr_zifencei', 'rv64imac_zicsr_zifencei'],
+  ['rv64ih_svinval_sstc', 'rv64ih_zicsr_sstc_svinval'],
+  ['max', 'rv64imach_zicntr_zicsr_zifencei_zihintpause_zihpm_sstc_svade_svadu_svinval'],
+])('%s is %s', (text, name) => {
+  expect(parseIsa(text).name).toBe(name);
+});
+
+test('a canonical name reads back as itself', () => {
+  const { name } = parseIsa('max');
+  expect(parseIsa(name).name).toBe(name);
+});
+
+test('has what is named and what that implies, and nothing else', () => {
+  const isa = parseIsa('rv64h');
+  expect(isa.has('H')).toBe(true);
+  expect(isa.has('Zicsr')).toBe(true);
+  expect(isa.has('M')).toBe(false);
+  expect(isa.has('Svinval')).toBe(false);
+});
+
+test.each([
+  ['rv64imafdc', "'f'", 'Svinval'],
+  ['rv64i_zba', "'zba'", 'Zicsr'],
+  ['rv32imac', "'rv32imac'", 'rv64'],
+  ['', "''", 'rv64'],
+])('%s is refused in one line', (text, culprit, known) => {
+  expect(() => parseIsa(text)).toThrow(IsaError);
+  expect(() => parseIsa(text)).toThrow(culprit);
+  expect(() => parseIsa(text)).toThrow(known);
+  expect(() => parseIsa(text)).not.toThrow('\n');
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { nearestSymbol } from './nearest-symbol.ts';
+
+const name = nearestSymbol(
+  new Map([
+    ['later', 0x2000n],
+    ['stack_end', 0x1000n],
+    ['main', 0x1000n],
+  ]),
+);
+
+test.each([
+  [0xfffn, undefined],
+  [0x1000n, 'main'],
+  [0x1010n, 'main+0x10'],
+  [0x1fffn, 'main+0xfff'],
+  [0x2000n, 'later'],
+  [0x3000n, 'later+0x1000'],
+])('%i is %s', (address, expected) => {
+  expect(name(address)).toBe(expected);
+});

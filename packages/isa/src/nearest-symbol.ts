@@ -1,0 +1,23 @@
+import type { Symbols } from './disassemble.ts';
+
+/**
+ * Names addresses for reports: an address is `main`, or `main+0x10` after the nearest label before it; undefined before
+ * the first label. Of several labels at one address, the last in the map's order names it: what a block of code is
+ * called stands below what ended above it.
+ */
+export function nearestSymbol(labels: ReadonlyMap<string, bigint>): Symbols {
+  const sorted = [...labels].toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return (address) => {
+    let from = 0;
+    let to = sorted.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((sorted[middle]?.[1] ?? 0n) <= address) from = middle + 1;
+      else to = middle;
+    }
+    const found = sorted[from - 1];
+    if (!found) return undefined;
+    const [name, at] = found;
+    return at === address ? name : `${name}+0x${(address - at).toString(16)}`;
+  };
+}
