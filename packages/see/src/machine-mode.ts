@@ -93,7 +93,8 @@ export function enterSupervisor(hart: Hart, { pc, opaque }: Entry): void {
   const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask | mstatus.MPRV.mask;
   hart.write(mstatus, (hart.read(mstatus) & ~cleared) | S);
   hart.write(mepc, pc);
-  hart.write(stvec, pc);
+  // A supervisor that traps before it sets stvec stops at the first fetch from 0, instead of starting over for ever.
+  hart.write(stvec, 0n);
   hart.write(sscratch, 0n);
   hart.write(satp, 0n);
   hart.setX(10, hart.hartid);
