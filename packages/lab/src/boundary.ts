@@ -20,6 +20,8 @@ export interface Boundary {
   readonly number: number;
   /** The instruction that would have been next. */
   readonly pc: bigint;
+  /** Its name, `switch_to_guest+0x1c`, if the payload has one for it. */
+  readonly symbol: string | undefined;
   readonly mode: Mode;
   /** The interrupted hart. */
   readonly before: Cells;
@@ -42,7 +44,7 @@ function obstacle(machine: Machine, hart: Hart): string | undefined {
 export function examine(machine: Machine, hart: Hart, payload: Payload, number: number): Boundary {
   const cells = liveCells(machine.memory, hart.index);
   const before = cells.slice();
-  const here = { number, pc: hart.pc, mode: modeOf(before), before };
+  const here = { number, pc: hart.pc, symbol: nameOf(hart, payload), mode: modeOf(before), before };
   const skipped = obstacle(machine, hart);
   if (skipped !== undefined) return { ...here, skipped, violations: [] };
 
@@ -67,6 +69,12 @@ export function examine(machine: Machine, hart: Hart, payload: Payload, number: 
     for (const found of resumed) violations.push({ oracle: 'O1', ...found, writer: writers.ended(found.field) });
   }
   return { ...here, violations };
+}
+
+/** What the payload calls the next instruction: by its physical address, as guests are linked, or else by its virtual. */
+function nameOf(hart: Hart, { symbol }: Payload): string | undefined {
+  const place = hart.translate(hart.pc, 'fetch');
+  return ('physical' in place ? symbol(BigInt(place.physical)) : undefined) ?? symbol(hart.pc);
 }
 
 /** The firmware's own memory, from the start of RAM up to the payload, and the handler's stack. */

@@ -30,12 +30,16 @@ export const guestSource = (guest: GuestName, handler: HandlerName): string =>
   ['start', guest, `handlers/${handler}`].map(source).join('\n');
 
 /** A guest with a handler, assembled. */
-export function guestImage(guest: GuestName, handler: HandlerName): Image {
-  const { bytes, symbols, entry } = assemble(guestSource(guest, handler), { origin: guestBase });
+export const guestImage = (guest: GuestName, handler: HandlerName): Image =>
+  assembledImage(guestSource(guest, handler));
+
+/** An image from assembly source, to be loaded where guests are. @throws AssemblerError */
+export function assembledImage(source: string): Image {
+  const { bytes, labels, entry } = assemble(source, { origin: guestBase });
   return {
     kind: 'assembled',
     entry: Number(entry),
     segments: [{ address: Number(guestBase), bytes, size: bytes.length }],
-    symbols: [...symbols].map(([name, address]) => ({ name, address, size: 0n })),
+    symbols: [...labels].map(([name, address]) => ({ name, address, size: 0n })),
   };
 }

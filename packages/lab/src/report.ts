@@ -44,16 +44,19 @@ const decode = decoder(parseIsa('rv64imac_zicsr_zifencei_h_svinval'));
 const hexadecimal = (value: bigint): string => `0x${value.toString(16)}`;
 
 /** The violations of one boundary, for a report. */
-export const reportedViolations = ({ number, pc, violations }: Boundary, { symbol }: Payload): ReportedViolation[] =>
+export const reportedViolations = (
+  { number, pc, symbol, violations }: Boundary,
+  payload: Payload,
+): ReportedViolation[] =>
   violations.map(({ oracle, field, expected, got, writer }) => ({
     boundary: number,
     pc: hexadecimal(pc),
-    symbol: symbol(pc) ?? null,
+    symbol: symbol ?? null,
     oracle,
     field,
     expected: hexadecimal(expected),
     got: hexadecimal(got),
-    writer: reportedWriter(writer, symbol),
+    writer: reportedWriter(writer, payload.symbol),
   }));
 
 function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['symbol']): ReportedWriter {

@@ -33,7 +33,7 @@ export class Verdict {
     if (boundary.skipped !== undefined) return;
     const foretold = new Set(this.#foretold(boundary));
     const found = new Set(boundary.violations.map(inWords));
-    const where = `boundary ${boundary.number} (${boundary.mode}, ${this.#payload.symbol(boundary.pc) ?? boundary.pc})`;
+    const where = `boundary ${boundary.number} (${boundary.mode}, ${boundary.symbol ?? `0x${boundary.pc.toString(16)}`})`;
     for (const name of foretold) if (!found.has(name)) this.#disagreements.push(`${where}: ${name} was expected`);
     for (const name of found) if (!foretold.has(name)) this.#disagreements.push(`${where}: ${name} was not expected`);
   }

@@ -24,8 +24,6 @@ export interface Assembled {
   readonly origin: bigint;
   /** Labels by address and .equ symbols by value, both as unsigned 64-bit numbers. */
   readonly symbols: ReadonlyMap<string, bigint>;
-  /** Those of the symbols that are labels: names of places in the image. */
-  readonly labels: ReadonlyMap<string, bigint>;
   /** The labels alone, which name places; give them to `nearestSymbol`. */
   readonly labels: ReadonlyMap<string, bigint>;
   /** `_start`, or the origin where there is no such label. */
@@ -102,7 +100,6 @@ export function assemble(source: string, options: AssembleOptions = {}): Assembl
   assembly.finish();
   for (const { address = origin, bytes: part } of assembly.sections) bytes.set(part, Number(address - origin));
   const symbols = assembly.symbols('all');
-  const labels = new Map([...symbols].filter(([name]) => assembly.isLabel(name)));
   const lines = assembly.lines.map(({ section, offset, line }) => ({
     address: (section.address ?? origin) + BigInt(offset),
     line,

@@ -183,11 +183,6 @@ export class Assembly {
     return new Map(named.map(([name, expression]) => [name, BigInt.asUintN(64, absolute(this.#evaluate(expression)))]));
   }
 
-  /** Whether a symbol is a label, and not a number that .equ or .set made. */
-  isLabel(name: string): boolean {
-    return this.#symbols.has(name) && !this.#assigned.has(name);
-  }
-
   #operand(text: string, isCsr: boolean): Expression {
     const csr = isCsr ? (this.#csrs.get(text) ?? csrAddresses[text as CsrName]) : undefined;
     return csr === undefined ? this.parse(text) : { k: 'value', value: { offset: BigInt(csr) } };
