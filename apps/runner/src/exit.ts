@@ -7,14 +7,13 @@ import type { StopReason } from '@hartlab/machine';
 export const exits = {
   passed: {
     code: 0,
-    meaning:
-      'the guest powered off, asked for a reset or passed, or you left it; a sweep or the demo found what it should',
+    meaning: 'the guest powered off, asked for a reset, passed, or you left it',
   },
   failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
   'bad input': { code: 2, meaning: 'a flag, a file or an image was not usable; nothing ran' },
   limit: { code: 3, meaning: '--max-instructions was reached' },
-  stuck: { code: 4, meaning: 'the guest can make no progress any more: nothing will ever wake it, or it only traps' },
-  violations: { code: 5, meaning: 'a sweep found violations, or the demo did not find what it should' },
+  stuck: { code: 4, meaning: 'the guest can go no further: nothing will wake it, or it only traps' },
+  violations: { code: 5, meaning: 'a sweep found violations; the demo did not find what it must' },
   defect: { code: 70, meaning: 'hartlab itself failed; HARTLAB_DEBUG=1 shows the stack' },
   interrupted: { code: 130, meaning: 'Ctrl-C' },
   'output closed': { code: 141, meaning: 'whoever read the output has gone' },

@@ -81,7 +81,7 @@ export const options = {
   },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
   traceHash: { flag: '--trace-hash', help: 'print a hash over every executed instruction: equal for equal runs' },
-  json: { flag: '--json', help: "the result as JSON on stdout; the guest's console goes to stderr" },
+  json: { flag: '--json', help: 'the result as JSON on stdout' },
 } as const satisfies Record<string, OptionRow<unknown>>;
 
 export type OptionName = keyof typeof options;

@@ -1,6 +1,13 @@
-import { expectedFindings, guestPayload, sweep, SweepRecord, Verdict, type ExpectedFindings } from '@hartlab/lab';
+import {
+  expectedFindings,
+  guestPayload,
+  summary,
+  sweep,
+  SweepRecord,
+  Verdict,
+  type ExpectedFindings,
+} from '@hartlab/lab';
 import { command } from '../command.ts';
-import { findingLines } from '../findings.ts';
 import type { Io } from '../io.ts';
 import { table } from '../table.ts';
 import { goThrough } from '../work.ts';
@@ -43,7 +50,7 @@ const cellsInWords = (cells: readonly Cell[]): string =>
       String(record.report.skipped.length),
       String(record.differing),
       disagreements.length === 0 ? 'yes' : 'NO',
-      findingLines(record.findings),
+      summary(record.findings),
     ]),
   );
 
@@ -82,9 +89,9 @@ export const demo = command({
   name: 'demo',
   summary: 'the main job: sweep two guests with every handler under every policy, and check the findings',
   details:
-    'Boots world-switch and user-return, delivers an SSE event at every instruction boundary with each of the four handlers under\n' +
-    'each of the four resume policies, and compares what differs afterwards with what must differ by the semantics of SSE.\n' +
-    'O1 is transparency: the state after the event is the state before it. O6 is the entry contract: the state in which the\n' +
+    'Boots world-switch and user-return, delivers an SSE event at every instruction boundary with each of the four handlers under ' +
+    'each of the four resume policies, and compares what differs afterwards with what must differ by the semantics of SSE. ' +
+    'O1 is transparency: the state after the event is the state before it. O6 is the entry contract: the state in which the ' +
     'handler is entered. "completion" is a handler that never came to its end.',
   options: ['json'],
   examples: ['hartlab demo', 'hartlab demo --json'],

@@ -40,7 +40,7 @@ export const listPolicies = command({
   name: 'policies',
   summary: 'list the resume policies and what each does',
   details:
-    'A resume policy is how the firmware enters an SSE handler and what it makes of the interrupted state when the handler completes.\n' +
+    'A resume policy is how the firmware enters an SSE handler and what it makes of the interrupted state when the handler completes. ' +
     'The first is the default of --policy.',
   options: ['json'],
   examples: ['hartlab policies', 'hartlab sweep world-switch --policy opensbi-1.9'],

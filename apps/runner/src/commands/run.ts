@@ -29,8 +29,8 @@ export const runPayload = command({
   name: 'run',
   summary: 'boot a payload: an ELF file, a Linux Image, a raw binary or a shipped guest',
   details:
-    'The built-in firmware starts the payload in S-mode; with -bios none it starts in M-mode. Its console is this terminal, where\n' +
-    'Ctrl-A X leaves and Ctrl-A H helps, or the pipes of this process. stdout carries the console and nothing else; with --json it\n' +
+    'The built-in firmware starts the payload in S-mode; with -bios none it starts in M-mode. Its console is this terminal, where ' +
+    'Ctrl-A X leaves and Ctrl-A H helps, or the pipes of this process. stdout carries the console and nothing else; with --json it ' +
     'carries the result, and the console goes to stderr.',
   argument: { name: '[payload]', help: 'the same as -kernel, or the name of a guest' },
   options: [...machineFlags, 'nographic', 'serial', 'd', 'D', 'maxInstructions', 'json'],

@@ -13,8 +13,8 @@ const inWords = (record: SweepRecord): string => {
   const reasons = grouped(skipped, ({ reason }) => reason);
   const lines = [
     `${payload}, policy ${policy}, handler ${handler}`,
-    `${boundaries} boundaries: ${injected} took the event, ${skipped.length} could not, ${differing} differ afterwards`,
-    ...[...reasons].map(([reason, { length }]) => `${length} skipped: ${reason}`),
+    `boundaries ${boundaries}, injected ${injected}, skipped ${skipped.length}, differ ${differing}`,
+    ...[...reasons].map(([reason, { length }]) => `skipped ${length}: ${reason}`),
     '',
   ];
   if (findings.length === 0) return lines.join('\n');
@@ -38,7 +38,7 @@ export const sweepGuest = command({
   name: 'sweep',
   summary: 'make an event ready at every instruction of a guest, and compare the state before and after',
   details:
-    'At each instruction boundary of the window of the guest the machine forks, an SSE event is delivered exactly there, the\n' +
+    'At each instruction boundary of the window of the guest the machine forks, an SSE event is delivered exactly there, the ' +
     "guest's handler runs until it completes, and every bit of the state is compared with the interrupted one.",
   argument: { name: '<guest>', help: 'the guest; hartlab guests lists them' },
   options: ['policy', 'handler', 'boundary', 'json'],

@@ -1,0 +1,85 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assemble } from '@hartlab/isa';
+
+/** For tests: a directory of their own. */
+export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'hartlab-test-'));
+
+/** Assembles a payload to a raw binary, which is loaded at 0x80200000, and answers its path. */
+export const rawPayload = (directory: string, name: string, source: string): string => {
+  const path = join(directory, `${name}.bin`);
+  writeFileSync(path, assemble(source, { origin: 0x8020_0000n }).bytes);
+  return path;
+};
+
+const FILE_HEADER = 64;
+const PROGRAM_HEADER = 56;
+
+/** An ELF file with one `nop` in each segment; the fields are those of the ELF-64 Object File Format. */
+export const elfBytes = (
+  options: { segments?: readonly bigint[]; elfClass?: number; machine?: number } = {},
+): Uint8Array => {
+  const { segments = [0x8020_0000n], elfClass = 2, machine = 243 } = options;
+  const contents = FILE_HEADER + PROGRAM_HEADER * segments.length;
+  const bytes = new Uint8Array(contents + 4);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, elfClass, 1, 1]);
+  view.setUint16(16, 2, true);
+  view.setUint16(18, machine, true);
+  view.setBigUint64(24, segments[0] ?? 0n, true);
+  view.setBigUint64(32, BigInt(FILE_HEADER), true);
+  view.setUint16(54, PROGRAM_HEADER, true);
+  view.setUint16(56, segments.length, true);
+  for (const [index, address] of segments.entries()) {
+    const header = FILE_HEADER + PROGRAM_HEADER * index;
+    view.setUint32(header, 1, true);
+    view.setBigUint64(header + 8, BigInt(contents), true);
+    view.setBigUint64(header + 16, address, true);
+    view.setBigUint64(header + 24, address, true);
+    view.setBigUint64(header + 32, 4n, true);
+    view.setBigUint64(header + 40, 4n, true);
+  }
+  view.setUint32(contents, 0x0000_0013, true);
+  return bytes;
+};
+
+/** Ends the machine through the test finisher, with `t0` holding what is written to it. */
+const finish = 'li t1, 0x100000\n sw t0, 0(t1)\n j .';
+
+/** Payloads that end in every way there is. */
+export const sources = {
+  pass: `li t0, 0x5555\n ${finish}`,
+  fail: `li t0, 0x73333\n ${finish}`,
+  reset: `li t0, 0x7777\n ${finish}`,
+  spin: 'spin: j spin',
+  sleep: 'wfi\n j .',
+  nowhere: 'li t0, 0x40000000\n jr t0',
+  rom: 'li t0, 0x1000\n sd zero, 0(t0)\n j .',
+  /** Writes 20,000 digits to the UART. */
+  flood: `
+    li s0, 20000
+    li s1, 0x10000000
+    li t0, '0'
+  more:
+    sb t0, 0(s1)
+    addi s0, s0, -1
+    bnez s0, more
+    li t0, 0x5555
+    ${finish}`,
+  /** Sends back what it reads up to a dot. */
+  echo: `
+    li s1, 0x10000000
+    li s2, '.'
+    li t0, '>'
+    sb t0, 0(s1)
+  wait:
+    lbu t0, 5(s1)
+    andi t0, t0, 1
+    beqz t0, wait
+    lbu t0, 0(s1)
+    sb t0, 0(s1)
+    bne t0, s2, wait
+    li t0, 0x5555
+    ${finish}`,
+} as const;

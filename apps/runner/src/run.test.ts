@@ -1,0 +1,112 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { main } from './cli.ts';
+import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
+import { recordedIo } from './recorded-io.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const payload = (name: keyof typeof sources): string => rawPayload(directory, name, sources[name]);
+
+const hartlab = async (argv: readonly string[], input = '') => {
+  const io = recordedIo(input);
+  const code = await main(argv, io);
+  return { code, out: io.out(), err: io.err() };
+};
+
+test('hello says hello and nothing else', async () => {
+  expect(await hartlab(['run', 'hello'])).toEqual({ code: 0, out: 'Hello from S-mode.\n', err: '' });
+});
+
+test('run FILE, run -kernel FILE and -kernel FILE are the same', async () => {
+  const flood = payload('flood');
+  const [first, ...others] = await Promise.all(
+    [
+      ['run', flood],
+      ['run', '-kernel', flood],
+      ['-kernel', flood],
+      ['--kernel', flood, '-nographic', '-M', 'virt'],
+    ].map((argv) => hartlab([...argv, '--trace-hash'])),
+  );
+  expect(first?.code).toBe(0);
+  expect(first?.err).toMatch(/^hartlab: trace hash [0-9a-f]{16} after \d+ instructions\n$/);
+  for (const other of others) expect(other).toEqual(first);
+});
+
+test.each([
+  ['pass', [], 0, /^$/],
+  ['reset', [], 0, /asked for a reset/],
+  ['fail', [], 1, /failed with code 7/],
+  [
+    'spin',
+    ['--max-instructions', '1000'],
+    3,
+    /--max-instructions after 1000 instructions; hart 0 at 0x80200000 in S-mode/,
+  ],
+  ['sleep', [], 4, /nothing can wake/],
+  ['nowhere', [], 4, /instruction access fault at pc 0x40000000/],
+  ['rom', [], 4, /store access fault at pc 0x80200004 \(stval 0x1000\)/],
+] as const)('a payload that ends with %s %j', async (name, flags, code, line) => {
+  const result = await hartlab(['run', payload(name), ...flags]);
+  expect(result).toMatchObject({ code, out: '' });
+  expect(result.err).toMatch(line);
+  expect(result.err.split('\n').length).toBeLessThanOrEqual(2);
+});
+
+test('a flood of output arrives whole', async () => {
+  const { out } = await hartlab(['run', payload('flood')]);
+  expect(out).toBe('0'.repeat(20_000));
+});
+
+test('piped input reaches a guest that polls, and the run is the same each time', async () => {
+  const argv = ['run', payload('echo'), '--trace-hash'];
+  const first = await hartlab(argv, 'abc. and more');
+  expect(first).toMatchObject({ code: 0, out: '>abc.' });
+  expect(await hartlab(argv, 'abc. and more')).toEqual(first);
+  expect((await hartlab(argv, 'abcd.')).err).not.toBe(first.err);
+});
+
+test('--json: the result on stdout, the console on stderr', async () => {
+  const { code, out, err } = await hartlab(['run', 'hello', '--json', '--trace-hash', '--seed', '7']);
+  expect(code).toBe(0);
+  expect(err).toBe('Hello from S-mode.\n');
+  expect(JSON.parse(out)).toEqual({
+    payload: 'hello',
+    reason: 'poweroff',
+    code: 0,
+    message: 'the guest powered off',
+    instructions: expect.any(Number) as number,
+    traceHash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+    seed: 7,
+  });
+});
+
+test('-serial null and file:PATH', async () => {
+  expect((await hartlab(['run', 'hello', '-serial', 'null'])).out).toBe('');
+  const file = join(directory, 'console');
+  expect((await hartlab(['run', 'hello', '-serial', `file:${file}`])).out).toBe('');
+  expect(readFileSync(file, 'utf8')).toBe('Hello from S-mode.\n');
+});
+
+test('-d exec and in_asm log instructions, the one each time and the other once', async () => {
+  const argv = ['run', payload('spin'), '--max-instructions', '100', '-d'];
+  const lines = async (item: string) =>
+    (await hartlab([...argv, item])).err.split('\n').filter((line) => line.startsWith('0: '));
+  expect(await lines('exec')).toEqual(Array(100).fill('0: 0x80200000: j 0x80200000'));
+  expect(await lines('in_asm')).toEqual(['0: 0x80200000: j 0x80200000']);
+});
+
+test('-d int logs traps, -d sbi calls, -D to a file', async () => {
+  expect((await hartlab(['run', payload('rom'), '-d', 'int'])).err).toContain('0: 0x80200004: store access fault; ');
+  expect((await hartlab(['run', 'hello', '-d', 'sbi'])).err).toContain('DBCN');
+  const file = join(directory, 'log');
+  expect((await hartlab(['run', 'hello', '-d', 'sbi', '-D', file])).err).toBe('');
+  expect(readFileSync(file, 'utf8')).toContain('DBCN');
+});
+
+test('-bios none starts a raw binary at the start of RAM in M-mode', async () => {
+  const { err } = await hartlab(['run', '-bios', 'none', payload('spin'), '--max-instructions', '50']);
+  expect(err).toContain('hart 0 at 0x80000000 in M-mode');
+});
