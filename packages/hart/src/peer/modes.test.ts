@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { assemble } from '@hartlab/isa';
+import { expect, test } from 'vitest';
+import { bareHart, ramBase } from '../bare-hart.ts';
+import type { Bus } from '../bus.ts';
+
+const file = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const uart = 0x1000_0000;
+const finisher = 0x10_0000;
+
+/**
+ * The program walks through all five modes and logs what every trap wrote; see its first lines. The expected log is
+ * Spike's, recorded by scripts/record-peer.sh.
+ */
+test('every logged register is what Spike has', () => {
+  let log = '';
+  let finished = false;
+  const bus: Bus = {
+    read: () => undefined,
+    write: (address, _width, value) => {
+      if (address === uart) log += String.fromCharCode(Number(value & 0xffn));
+      else if (address === finisher) finished = true;
+      else return false;
+      return true;
+    },
+  };
+  const { hart, memory } = bareHart([], { isa: 'rv64imah_svinval_zicntr_zifencei', bus });
+  memory.writeBytes(ramBase, assemble(file('modes.s'), { origin: BigInt(ramBase) }).bytes);
+  for (let steps = 0; !finished && steps < 1_000_000; steps++) hart.step();
+  expect(finished).toBe(true);
+  expect(log.split('\n')).toEqual(file('modes.spike.txt').split('\n'));
+});
