@@ -134,6 +134,20 @@ describe('Sstc', () => {
     expect(hart.read(all.mip)).toBe(0n);
   });
 
+  test('what software wrote to STIP before is hidden meanwhile, and cannot be changed', () => {
+    const hart = new PlainHart();
+    hart.write(all.stimecmp, allOnes);
+    for (const held of [STIP, 0n]) {
+      hart.write(all.menvcfg, 0n);
+      hart.write(all.mip, held);
+      hart.write(all.menvcfg, STCE);
+      expect(hart.read(all.mip)).toBe(0n);
+      hart.write(all.mip, held ^ STIP);
+      hart.write(all.menvcfg, 0n);
+      expect(hart.read(all.mip)).toBe(held);
+    }
+  });
+
   test('software drives STIP while menvcfg.STCE is 0', () => {
     const hart = new PlainHart();
     hart.mtime = 100n;
