@@ -1,0 +1,111 @@
+import { ok, type Answer, type SharedMemory } from '@hartlab/sbi';
+import { expect } from 'vitest';
+import { attributes } from './attributes.ts';
+import { states } from './event.ts';
+import { events, type EventSource } from './events.ts';
+import { policies } from './policies.ts';
+import { Sse, type SseCaller } from './sse.ts';
+import type { SupervisorState } from './supervisor.ts';
+import { SupervisorRecord } from './supervisor-record.ts';
+
+export const LOCAL = 0xffff_0000;
+export const GLOBAL = 0xffff_8000;
+/** Three more local events. */
+export const FIRST = 0x4000;
+export const SECOND = 0x4001;
+export const SOURCE_ONLY = 0x4002;
+const table: readonly EventSource[] = [
+  ...events,
+  { event_id: FIRST, name: 'first', wired: true, injectable: true },
+  { event_id: SECOND, name: 'second', wired: true, injectable: true },
+  { event_id: SOURCE_ONLY, name: 'not injectable', wired: true, injectable: false },
+];
+
+export const ENTRY_PC = 0x8100_0000n;
+
+/** What every supervisor of the system is at before anything happens. */
+export const start: SupervisorState = {
+  pc: 0x8020_0000n,
+  privilege: 1n,
+  virtualization: 0n,
+  ELP: 0n,
+  SIE: 1n,
+  SPIE: 0n,
+  SPP: 0n,
+  SPELP: 0n,
+  SDT: 0n,
+  sepc: 0x1_0000n,
+  hstatus: 0n,
+  a6: 0n,
+  a7: 0n,
+};
+
+/** Three harts, all started, and 80 bytes of memory at address 0. */
+export class System {
+  readonly started = new Set([0n, 1n, 2n]);
+  readonly woken: bigint[] = [];
+  readonly words = new BigUint64Array(10);
+  readonly supervisors = [0n, 1n, 2n].map(
+    (hartid) => new SupervisorRecord(hartid, { H: true, Zicfilp: false, Ssdbltrp: false }, start),
+  );
+  readonly sse = new Sse({
+    harts: [0n, 1n, 2n],
+    policy: policies.private,
+    events: table,
+    started: (hartid) => this.started.has(hartid),
+    wake: (hartid) => this.woken.push(hartid),
+  });
+  readonly #memory: SharedMemory = {
+    accessible: (_, address, length) => address + length <= 80n,
+    read: (address, length) => new Uint8Array(this.words.buffer.slice(Number(address), Number(address + length))),
+    write: (address, bytes) => {
+      new Uint8Array(this.words.buffer).set(bytes, Number(address));
+      return true;
+    },
+  };
+
+  supervisor(hart: number): SupervisorRecord {
+    const supervisor = this.supervisors[hart];
+    if (!supervisor) throw new RangeError(`no hart ${hart}`);
+    return supervisor;
+  }
+
+  caller(hart: number): SseCaller {
+    return { hartid: BigInt(hart), memory: this.#memory, supervisor: this.supervisor(hart) };
+  }
+
+  /** A call, up to the SEE's answer. */
+  call(hart: number, name: string, ...args: readonly (number | bigint)[]): Answer {
+    return this.sse.extension.call(name, this.caller(hart), args.map(BigInt));
+  }
+
+  /** The way back from the SEE. */
+  deliver(hart = 0): number | undefined {
+    return this.sse.deliver(this.supervisor(hart));
+  }
+
+  attribute(name: string, event_id: number, hart = 0): bigint {
+    expect(this.call(hart, 'read_attrs', event_id, 0, 10, 0, 0)).toEqual(ok());
+    return this.words[attributes.findIndex((attribute) => attribute.name === name)] ?? 0n;
+  }
+
+  set(name: string, value: bigint, event_id: number, hart = 0): Answer {
+    this.words[0] = value;
+    const attr_id = attributes.findIndex((attribute) => attribute.name === name);
+    return this.call(hart, 'write_attrs', event_id, attr_id, 1, 0, 0);
+  }
+
+  status(event_id: number, hart = 0): string {
+    const status = Number(this.attribute('STATUS', event_id, hart));
+    return `${states[status & 3]}${status & 4 ? ' pending' : ''}`;
+  }
+
+  /** Registered and enabled, with events unmasked. */
+  enable(hart: number, ...ids: readonly number[]): void {
+    for (const event_id of ids) {
+      expect(this.call(hart, 'register', event_id, ENTRY_PC, event_id)).toEqual(ok());
+      expect(this.call(hart, 'enable', event_id)).toEqual(ok());
+    }
+    this.call(hart, 'hart_unmask');
+  }
+}
