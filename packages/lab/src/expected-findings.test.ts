@@ -45,9 +45,9 @@ test('a sweep that finds something else is told apart, boundary by boundary', ()
   const expectedOf = (policy: PolicyName, handler: HandlerName) =>
     expectedFindings.find((row) => row.guest === 'user-return' && row.policy === policy && row.handler === handler)!;
   const { disagreements, record } = run(expectedOf('patch-2026-04', 'forgetful'), 'spec-3.0');
-  expect(disagreements[0]).toMatch(/^boundary 0 \(S, sweep_begin\): O1 mstatus\.SIE 0x1 was not expected$/);
+  expect(disagreements[0]).toMatch(/^boundary 0 \(S, kernel_warning\): O1 mstatus\.SIE 0x1 was not expected$/);
   expect(summary(record.findings)).toEqual(['O1 privilege S→U in S', 'O1 mstatus.SIE 0→1 in S, U']);
 
   const nothing = run(expectedOf('spec-3.0', 'forgetful'), 'private');
-  expect(nothing.disagreements[0]).toMatch(/^boundary 0 \(S, sweep_begin\): O1 privilege 0x0 was expected$/);
+  expect(nothing.disagreements[0]).toMatch(/^boundary 0 \(S, kernel_warning\): O1 privilege 0x0 was expected$/);
 }, 60_000);
