@@ -3,6 +3,7 @@ import { csrAddresses } from './csr-addresses.ts';
 import type { Decoded } from './decoder.ts';
 import { type Field, type OperandName, readOperand } from './fields.ts';
 import type { Encoding } from './insn.ts';
+import { isaTables } from './isa-tables.ts';
 import { fenceLetters, registerNames } from './registers.ts';
 import { cMv, cNop } from './rows/c.ts';
 
@@ -23,22 +24,19 @@ export function disassemble(
 ): string {
   const { encoding, bits, spellings } = names === 'aliases' ? written(decoded) : plain(decoded);
   const read = (name: OperandName) => readOperand(encoding.operands.get(name) ?? [], bits);
-  const spelling = spellings.find(({ asm, fixed }) =>
-    [...encoding.operands].every(([name, [part]]) => {
-      if (fixed.has(name)) return fixed.get(name) === read(name);
-      const shown = operandsOf(asm).some((other) => encoding.operands.get(other)?.[0] === part);
-      return shown || part?.form === 'suffix' || read(name) === 0;
-    }),
+  const spelling = spellings.find(
+    ({ fixed, unseen }) =>
+      fixed.every(([name, value]) => read(name) === value) && unseen.every((name) => read(name) === 0),
   );
   if (!spelling) return undecodable(bits);
   const suffix = `${read('aq') ? 'aq' : ''}${read('rl') ? 'rl' : ''}`;
   const mnemonic = suffix ? `${spelling.name}.${suffix}` : spelling.name;
-  if (spelling.asm === '') return mnemonic;
-  const operands = spelling.asm.replaceAll(' ', '').replaceAll(operandWord, (word) => {
-    const parts = encoding.operands.get(word as OperandName);
-    return parts?.[0] ? write(parts[0], readOperand(parts, bits), pc, symbols) : word;
+  if (spelling.pieces.length === 0) return mnemonic;
+  const operands = spelling.pieces.map((piece) => {
+    const parts = encoding.operands.get(piece as OperandName);
+    return parts?.[0] ? write(parts[0], readOperand(parts, bits), pc, symbols) : piece;
   });
-  return `${mnemonic}\t${operands}`;
+  return `${mnemonic}\t${operands.join('')}`;
 }
 
 /** How objdump shows bits that are no instruction: 32 of them, or 16 when they are not all of a 32-bit one. */
@@ -47,14 +45,40 @@ export function undecodable(bits: number): string {
   return (bits & 3) === 3 ? `.4byte\t0x${(bits >>> 0).toString(16)}` : `.2byte\t0x${(bits & 0xffff).toString(16)}`;
 }
 
-const operandWord = /[a-z]\w*/g;
-/** The operands that appear in an assembly form. `sp` in a compressed row's form is only punctuation. */
-const operandsOf = (asm: string) => (asm.match(operandWord) ?? []) as OperandName[];
+/** A spelling, taken apart. */
+interface Spelling {
+  readonly name: string;
+  /** The operands and the punctuation between them. `sp` in a compressed row's form is only punctuation. */
+  readonly pieces: readonly string[];
+  readonly fixed: readonly (readonly [OperandName, number])[];
+  /** Operands that it does not show: they must be zero. */
+  readonly unseen: readonly OperandName[];
+}
+
+function takeApart({ name, asm, of, fixed }: Omit<Alias, 'printed'>): Spelling {
+  const pieces = asm.match(/[a-z]\w*|[^a-z ]/g) ?? [];
+  const shown = new Set(pieces.map((piece) => of.operands.get(piece as OperandName)?.[0]));
+  const unseen = [...of.operands].filter(([operand, [field]]) => {
+    return !fixed.has(operand) && !shown.has(field) && field?.form !== 'suffix';
+  });
+  return { name, pieces, fixed: [...fixed], unseen: unseen.map(([operand]) => operand) };
+}
+
+/** The spellings of every row: aliases in order of preference, then its own. */
+const spellingsOf: ReadonlyMap<Encoding, readonly Spelling[]> = new Map(
+  Object.values(isaTables)
+    .flat()
+    .map((of: Encoding) => {
+      const own = { name: of.name, asm: of.asm, of, fixed: new Map<OperandName, number>() };
+      const usable = aliases.filter((alias) => alias.of === of && alias.printed);
+      return [of, [...usable, own].map(takeApart)];
+    }),
+);
 
 interface Written {
   readonly encoding: Encoding;
   readonly bits: number;
-  readonly spellings: readonly Pick<Alias, 'name' | 'asm' | 'fixed'>[];
+  readonly spellings: readonly Spelling[];
 }
 
 /** Which of the two encodings of a compressed instruction is shown, and the spellings of it in order of preference. */
@@ -62,17 +86,14 @@ function written(decoded: Decoded): Written {
   const { insn, word, bits, compressed } = decoded;
   if (isHint(decoded)) return plain(decoded);
   const [encoding, shown] = compressed === cMv ? [compressed, bits] : [insn, word];
-  const usable = aliases.filter(({ of, printed }) => of === encoding && printed);
-  return { encoding, bits: shown, spellings: [...usable, own(encoding)] };
+  return { encoding, bits: shown, spellings: spellingsOf.get(encoding) ?? [] };
 }
 
 /** The instruction as fetched, under its own name. */
 function plain({ insn, bits, compressed }: Decoded): Written {
   const encoding = compressed ?? insn;
-  return { encoding, bits, spellings: [own(encoding)] };
+  return { encoding, bits, spellings: spellingsOf.get(encoding)?.slice(-1) ?? [] };
 }
-
-const own = ({ name, asm }: Encoding) => ({ name, asm, fixed: new Map<OperandName, number>() });
 
 /** A compressed computation into x0, other than c.nop itself (unpriv "HINT Instructions"). */
 const isHint = ({ insn, word, bits, compressed }: Decoded) =>
