@@ -1,3 +1,4 @@
+import { firmwareSize } from '@hartlab/see';
 import { PLIC_SOURCES } from './devices/plic.ts';
 import type { FdtValue } from './fdt.ts';
 import type { AddressRange } from './image.ts';
@@ -71,7 +72,7 @@ export const board: Readonly<Record<DeviceName, Row>> = {
 };
 
 export const RAM_BASE = 0x8000_0000;
-/** Where a supervisor starts, after what the firmware keeps for itself. */
+/** Where a supervisor starts. */
 export const PAYLOAD_BASE = 0x8020_0000;
 /** What the built-in firmware denies to S-mode and U-mode. */
-export const firmwareMemory: AddressRange = { base: RAM_BASE, size: PAYLOAD_BASE - RAM_BASE };
+export const firmwareMemory: AddressRange = { base: RAM_BASE, size: firmwareSize };

@@ -1,3 +1,4 @@
+import { firmwareSize } from '@hartlab/see';
 import { expect, test } from 'vitest';
 import { board } from './board.ts';
 import { deviceTree } from './device-tree.ts';
@@ -56,7 +57,7 @@ test('every device of the board that has a node is in the tree, at its address',
 
 test('firmware that does not describe itself is reserved', () => {
   expect(find(deviceTree(options), '/reserved-memory/mmode_resv0@80000000')?.properties).toEqual({
-    reg: [0, 0x8000_0000, 0, 0x20_0000],
+    reg: [0, 0x8000_0000, 0, firmwareSize],
     'no-map': true,
   });
   expect(find(deviceTree({ ...options, firmware: false }), '/reserved-memory')).toBeUndefined();

@@ -13,7 +13,7 @@ export interface DeviceTreeOptions {
   readonly isa: string;
   /** Bytes of RAM. */
   readonly ram: number;
-  /** Whether the first 2 MiB of RAM belong to firmware that does not describe itself. */
+  /** Whether the built-in firmware, which does not describe itself, keeps the start of RAM. */
   readonly firmware: boolean;
   readonly bootargs?: string;
   readonly initrd?: AddressRange;

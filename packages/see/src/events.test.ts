@@ -1,7 +1,7 @@
 import { hstatus, scause, sepc, sstatus, stvec } from '@hartlab/hart';
 import { policies } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
-import { Board, payload, ramBase, ramSize, type BoardOptions } from './testing/board.ts';
+import { Board, firmwareEnd, payload, ramBase, ramSize, type BoardOptions } from './testing/board.ts';
 
 const SSE = 0x535345;
 const HSM = 0x48534d;
@@ -183,7 +183,7 @@ describe('O21: attributes in memory', () => {
     ['past the end', BigInt(end - 8), 0n],
     ['beyond the end', BigInt(end), 0n],
     ['firmware memory', BigInt(ramBase), 0n],
-    ['into the payload from firmware memory', BigInt(payload - 8), 0n],
+    ['into the payload from firmware memory', BigInt(firmwareEnd - 8), 0n],
     ['device registers', 0x1000_0000n, 0n],
     ['misaligned', BigInt(buffer + 4), 0n],
     ['above 2^64', BigInt(buffer), 1n],

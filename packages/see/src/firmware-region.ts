@@ -1,7 +1,10 @@
 import type { MachineMemory } from '@hartlab/hart';
 
-/** Bytes from the start of RAM that belong to M-mode: the payload comes after them. */
-export const firmwareSize = 0x20_0000;
+/**
+ * Bytes from the start of RAM that belong to M-mode: as many as OpenSBI keeps. What lies between them and the payload is
+ * the payload's: U-Boot has its first stack there.
+ */
+export const firmwareSize = 0x8_0000;
 
 /** Encoding of ECALL (unpriv "Environment Call and Breakpoints"). */
 const ecall = 0x0000_0073n;

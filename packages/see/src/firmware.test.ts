@@ -1,6 +1,6 @@
 import { mcounteren, medeleg, mideleg, mie, satp, sstatus } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
-import { Board, fdt, payload, ramBase } from './testing/board.ts';
+import { Board, fdt, firmwareEnd, payload, ramBase } from './testing/board.ts';
 
 describe('boot', () => {
   test('starts the payload on the first hart, in the state that a started hart has', () => {
@@ -36,7 +36,7 @@ describe('boot', () => {
 
 describe('memory protection', () => {
   const inside = BigInt(ramBase);
-  const last = BigInt(payload - 1);
+  const last = BigInt(firmwareEnd - 1);
 
   test.each([inside, last])('S-mode cannot reach firmware memory at 0x%s', (address) => {
     const [hart] = new Board().harts;

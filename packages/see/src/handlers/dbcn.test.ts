@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Board, payload, ramBase, ramSize } from '../testing/board.ts';
+import { Board, firmwareEnd, payload, ramBase, ramSize } from '../testing/board.ts';
 
 const DBCN = 0x4442434e;
 const buffer = payload + 0x1ffe; // Straddles a page.
@@ -9,8 +9,8 @@ const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCod
 /** Ranges that S-mode may not use: firmware memory and its end, the end of RAM, devices, holes, above 2^64. */
 const forbidden: readonly (readonly [length: bigint, lo: bigint, hi: bigint])[] = [
   [1n, BigInt(ramBase), 0n],
-  [1n, BigInt(payload - 1), 0n],
-  [2n, BigInt(payload - 1), 0n],
+  [1n, BigInt(firmwareEnd - 1), 0n],
+  [2n, BigInt(firmwareEnd - 1), 0n],
   [2n, end - 1n, 0n],
   [1n, end, 0n],
   [1n, 0x1000_0000n, 0n],

@@ -1,6 +1,6 @@
 import { mie, satp, sip, sstatus } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
-import { Board, payload, ramBase, ramSize } from '../testing/board.ts';
+import { Board, firmwareEnd, payload, ramBase, ramSize } from '../testing/board.ts';
 
 const HSM = 0x48534d;
 const IPI = 0x735049;
@@ -34,7 +34,7 @@ describe('hart_start', () => {
     const board = new Board({ harts: 2 });
     expect(board.call(HSM, 0, [2n, entry, 0n])[0]).toBe(-3n);
     expect(board.call(HSM, 0, [2n, 0n, 0n])[0]).toBe(-3n);
-    for (const bad of [0n, BigInt(ramBase), BigInt(payload - 1), end - 1n, end, 0x1000_0000n, -1n])
+    for (const bad of [0n, BigInt(ramBase), BigInt(firmwareEnd - 1), end - 1n, end, 0x1000_0000n, -1n])
       expect(board.call(HSM, 0, [1n, bad, 0n])[0]).toBe(-5n);
     expect(board.call(HSM, 0, [0n, entry, 0n])[0]).toBe(-6n);
     expect(board.call(HSM, 0, [1n, end - 2n, 0n])[0]).toBe(0n);

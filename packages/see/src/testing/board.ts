@@ -1,12 +1,15 @@
 import { Hart, MachineMemory, type Bus } from '@hartlab/hart';
 import { parseIsa } from '@hartlab/isa';
 import { policies, type ResumePolicy } from '@hartlab/sse';
+import { firmwareSize } from '../firmware-region.ts';
 import { Firmware } from '../firmware.ts';
 import type { Platform } from '../platform.ts';
 
 export const ramBase = 0x8000_0000;
 export const ramSize = 0x40_0000;
-/** Where payloads start: after the firmware. */
+/** The first byte that is not the firmware's. */
+export const firmwareEnd = ramBase + firmwareSize;
+/** Where payloads start. */
 export const payload = 0x8020_0000;
 export const fdt = 0x8030_0000n;
 
