@@ -48,6 +48,7 @@ export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Gen
     const { pc } = hart;
     firmware.signal(localSoftwareEvent, hart.hartid);
     hart.step();
+    if (hart.privilege !== 'M') throw new Error(`the event did not bring the hart from 0x${pc.toString(16)} to M-mode`);
     yield { agent: 'trap hardware', pc };
     firmware.trap(hart);
     let leaving: EventStep = { agent: 'firmware at injection', pc };

@@ -23,11 +23,16 @@ export type HandlerName = keyof typeof handlers;
 /** Where guests are loaded and entered, in S-mode. */
 const guestBase = 0x8020_0000n;
 
+/** The files of a guest, without extension; a guest that is not here is one file of its own name. */
+const parts: Partial<Readonly<Record<GuestName, readonly string[]>>> = {
+  'world-switch': ['world-switch', 'world-switch-tables', 'world-switch-guest'],
+};
+
 const source = (name: string): string => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
 
 /** The whole assembly source of a guest with a handler; GNU as takes it as well. */
 export const guestSource = (guest: GuestName, handler: HandlerName): string =>
-  ['start', guest, `handlers/${handler}`].map(source).join('\n');
+  ['start', ...(parts[guest] ?? [guest]), `handlers/${handler}`].map(source).join('\n');
 
 /** A guest with a handler, assembled. */
 export const guestImage = (guest: GuestName, handler: HandlerName): Image =>
