@@ -1,4 +1,4 @@
-import { ImageError, Machine, type Console, type MachineOptions } from '@hartlab/machine';
+import { Machine, type Console, type MachineOptions } from '@hartlab/machine';
 import { policies } from '@hartlab/sse';
 import type { Given } from './options.ts';
 import { payloadImage } from './payload.ts';
@@ -36,7 +36,7 @@ const biosOf = (word: string): MachineOptions['bios'] => {
 /**
  * The machine that the command line describes, with its payload loaded.
  *
- * @throws Refusal when it cannot be built so.
+ * @throws Refusal or ImageError when it cannot be built so.
  */
 export const buildMachine = (
   flags: MachineFlags,
@@ -63,7 +63,6 @@ export const buildMachine = (
   try {
     return new Machine(options);
   } catch (error) {
-    if (error instanceof ImageError || error instanceof RangeError) throw new Refusal(error.message);
-    throw error;
+    throw error instanceof RangeError ? new Refusal(error.message) : error;
   }
 };

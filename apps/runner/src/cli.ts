@@ -1,3 +1,5 @@
+import { SweepError } from '@hartlab/lab';
+import { ImageError } from '@hartlab/machine';
 import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { normalise } from './argv.ts';
@@ -79,6 +81,10 @@ const explain = (error: unknown, io: Io): Exit => {
   if (error instanceof Refusal) {
     say(error.message);
     return error.exit;
+  }
+  if (error instanceof ImageError || error instanceof SweepError) {
+    say(error.message);
+    return 'bad input';
   }
   const reason = error instanceof Error ? error.message : String(error);
   say(`unexpected error: ${oneLine(reason)} (this is a defect of hartlab; HARTLAB_DEBUG=1 shows the stack)`);

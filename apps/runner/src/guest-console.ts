@@ -6,6 +6,7 @@ import { openOutput, type Output } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const bufferSize = 4096;
+const LINE_FEED = 0x0a;
 
 /** The host's end of the guest's serial line. */
 export class GuestConsole implements Console {
@@ -14,6 +15,7 @@ export class GuestConsole implements Console {
   readonly #escape = new Escape();
   readonly #buffer = new Uint8Array(bufferSize);
   #buffered = 0;
+  #last = LINE_FEED;
   #offered: number[] = [];
   #next = 0;
   #ended = false;
@@ -37,6 +39,7 @@ export class GuestConsole implements Console {
   /** A byte from the guest. It is on its way after `flush` at the latest. */
   write(byte: number): void {
     this.#buffer[this.#buffered++] = byte;
+    this.#last = byte;
     if (this.#buffered === bufferSize) this.flush();
   }
 
@@ -57,10 +60,11 @@ export class GuestConsole implements Console {
     return this.#input?.keys !== undefined;
   }
 
-  /** Writes what is left and gives the terminal back; to be called however the run ended. */
+  /** Writes what is left and gives the terminal back, at the start of a line; to be called however the run ended. */
   close(): void {
     this.#release();
     this.flush();
+    if (this.#output?.isTerminal && this.#last !== LINE_FEED) this.#output.write('\n');
   }
 
   #refill(): void {

@@ -66,6 +66,19 @@ export const options = {
     help: `the SSE handler of a shipped guest: ${handlerNames.join(', ')}`,
     read: oneOf(handlerNames),
   },
+  begin: {
+    flag: '--begin',
+    value: 'PLACE',
+    help: "where a file's sweep begins: a symbol or 0x…; its entry",
+    read: text,
+  },
+  end: { flag: '--end', value: 'PLACE', help: "where a file's sweep ends: a symbol or 0x…", read: text },
+  boundaries: {
+    flag: '--boundaries',
+    value: 'N',
+    help: "the length of a file's sweep, without --end 1000",
+    read: count(1),
+  },
   boundary: { flag: '--boundary', value: 'N', help: 'only this instruction boundary', read: count(0) },
   maxInstructions: {
     flag: '--max-instructions',

@@ -14,9 +14,12 @@ export const guestNamed = (word: string): GuestName => {
   throw new Refusal(`there is no guest "${word}"; the guests are ${guestNames.join(', ')}`);
 };
 
+/** Whether a word on the command line means a shipped guest: a file of that name comes first. */
+export const isGuestNotFile = (word: string): word is GuestName => isGuest(word) && !existsSync(word);
+
 /** The payload that a word on the command line means: the file of that path, or else the shipped guest of that name. */
 export const payloadImage = (word: string, handler: HandlerName, bios: Bios): Image => {
-  if (isGuest(word) && !existsSync(word)) return guestImage(word, handler);
+  if (isGuestNotFile(word)) return guestImage(word, handler);
   const rawAddress = bios === 'none' ? RAM_BASE : PAYLOAD_BASE;
   if (!existsSync(word) && !word.includes('/'))
     throw new Refusal(`there is neither a file nor a guest called ${word}; the guests are ${guestNames.join(', ')}`);

@@ -4,7 +4,7 @@ import { disassembleImage } from './disasm.ts';
 import { showGuests } from './guests.ts';
 import { listPolicies } from './policies.ts';
 import { runPayload } from './run.ts';
-import { sweepGuest } from './sweep.ts';
+import { sweepEvents } from './sweep.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [demo, runPayload, sweepGuest, disassembleImage, showGuests, listPolicies];
+export const commands: readonly Command[] = [demo, runPayload, sweepEvents, disassembleImage, showGuests, listPolicies];

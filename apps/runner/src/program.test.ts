@@ -1,0 +1,144 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
+
+/*
+ * The program as a process, with real pipes, signals and terminals. It is bundled from the sources, so that nothing has
+ * to be built first.
+ */
+const directory = temporaryDirectory();
+const bundled = fileURLToPath(new URL('../node_modules/.cache/program-test', import.meta.url));
+const program = join(bundled, 'main.js');
+const payload = (name: keyof typeof sources): string => rawPayload(directory, name, sources[name]);
+
+beforeAll(async () => {
+  await build({
+    config: false,
+    silent: true,
+    entry: [fileURLToPath(new URL('main.ts', import.meta.url))],
+    format: 'esm',
+    outDir: bundled,
+    external: ['commander'],
+    noExternal: [/^@hartlab\//],
+    esbuildOptions(options) {
+      options.conditions = ['@hartlab/source'];
+    },
+  });
+}, 60_000);
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+  rmSync(bundled, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  out: string;
+  err: string;
+}
+
+/** Starts a command; `when` is called with what has come out so far whenever there is more. */
+const start = (
+  command: string,
+  argv: readonly string[],
+  when: (process: ReturnType<typeof spawn>, out: string) => void,
+) => {
+  const child = spawn(command, argv, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.out += chunk.toString();
+    when(child, said.out);
+  });
+  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal, ...said })),
+  );
+  return { child, ended };
+};
+const hartlab = (...argv: string[]): readonly string[] => [program, ...argv];
+const later = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
+
+test('a guest that asks and a host that answers when it is asked, over pipes', async () => {
+  let answered = false;
+  const { ended } = start(process.execPath, hartlab('run', payload('echo')), (child, out) => {
+    if (!answered && out === '>') {
+      answered = true;
+      child.stdin?.write('yes.');
+    }
+  });
+  expect(await ended).toEqual({ code: 0, signal: null, out: '>yes.', err: '' });
+});
+
+test('a flood is held back by a slow reader and arrives whole', async () => {
+  const { child, ended } = start(process.execPath, hartlab('run', payload('flood')), () => undefined);
+  child.stdout.pause();
+  await later(1000);
+  child.stdout.resume();
+  expect((await ended).out === '0'.repeat(20_000)).toBe(true);
+});
+
+test('a reader that goes away ends the run quietly', () => {
+  const script = `"${process.execPath}" "${program}" run "${payload('flood')}" </dev/null | head -c 10; echo " \${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  expect(stdout).toMatch(/^0{10} (141|0)\n$/);
+  expect(stderr).toBe('');
+});
+
+test.each([
+  ['SIGINT', 130, 'interrupted'],
+  ['SIGTERM', 143, 'terminated'],
+] as const)('%s ends a run with a summary', async (signal, code, word) => {
+  const { child, ended } = start(process.execPath, hartlab('run', payload('spin')), () => undefined);
+  await later(1000);
+  child.kill(signal);
+  const { err, ...end } = await ended;
+  expect(end).toEqual({ code, signal: null, out: '' });
+  expect(err).toMatch(new RegExp(`^hartlab: ${word} after \\d+ instructions; hart 0 at 0x80200000 in S-mode\\n$`));
+});
+
+test('Ctrl-C ends a run that waits for its pipe', async () => {
+  const { child, ended } = start(process.execPath, hartlab('run', payload('echo')), (process, out) => {
+    if (out === '>') setTimeout(() => process.kill('SIGINT'), 200);
+  });
+  expect((await ended).signal).toBe('SIGINT');
+  expect(child.killed).toBe(true);
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+// A pseudo-terminal comes from script(1), of util-linux.
+test.skipIf(!hasScript)('on a terminal: keys, help, leaving, and the terminal as it was', async () => {
+  const run = `"${process.execPath}" "${program}" run "${payload('echo')}"`;
+  const inside = `stty -a; ${run}; echo "code $?"; stty -a`;
+  const answers = [
+    { prompt: /extproc\s+>$/, keys: 'a\u0001h' },
+    { prompt: /this help/, keys: '\u0001x' },
+  ];
+  const { ended } = start('script', ['-qefc', inside, '/dev/null'], (child, out) => {
+    if (answers[0]?.prompt.test(out)) child.stdin?.write(answers.shift()?.keys ?? '');
+  });
+  const { code, out } = await ended;
+  expect(code).toBe(0);
+  expect(out).toContain('Ctrl-A X');
+  // The echoed key, a new line so that ours starts on its own, and the terminal's \r.
+  expect(out).toMatch(/a\r\nhartlab: left with Ctrl-A X after \d+ instructions/);
+  expect(out).toContain('code 0');
+  const [before, after] = out.match(/speed [^]*?-?extproc/g) ?? [];
+  expect(before).toContain(' icanon');
+  expect(after).toBe(before);
+});
+
+test.skipIf(!hasScript)('SIGTERM on a terminal gives it back', async () => {
+  const run = `"${process.execPath}" "${program}" run "${payload('spin')}"`;
+  const inside = `stty -a; ${run} & sleep 1; kill $!; wait $!; echo "code $?"; stty -a`;
+  const { ended } = start('script', ['-qefc', inside, '/dev/null'], () => undefined);
+  const { out } = await ended;
+  expect(out).toContain('code 143');
+  const [before, after] = out.match(/speed [^]*?-?extproc/g) ?? [];
+  expect(before).toContain(' icanon');
+  expect(after).toBe(before);
+});

@@ -1,0 +1,44 @@
+import { adoptedPayload, guestPayload, type Payload } from '@hartlab/lab';
+import type { Image } from '@hartlab/machine';
+import type { Given } from './options.ts';
+import { isGuestNotFile, payloadImage } from './payload.ts';
+import { Refusal } from './refusal.ts';
+
+/** The flags that say what a sweep sweeps. */
+export const sweepFlags = ['handler', 'begin', 'end', 'boundaries'] as const;
+type SweepFlags = Given<(typeof sweepFlags)[number]>;
+
+/** Boundaries of a file's window whose end is not given. */
+const BOUNDARIES = 1000;
+
+/** An address: a number, or the name of one. */
+const addressOf = (place: string, { symbols }: Image, path: string): bigint => {
+  if (/^0x[0-9a-f]+$/i.test(place)) return BigInt(place);
+  const symbol = symbols.find(({ name }) => name === place);
+  if (symbol) return symbol.address;
+  throw new Refusal(`${path} has no symbol ${place}; give one of its symbols or an address such as 0x80200000`);
+};
+
+/** The payload that the command line describes: a shipped guest, or a file, which need not know of SSE. */
+export const sweepPayload = (word: string, { handler, begin, end, boundaries }: SweepFlags): Payload => {
+  if (isGuestNotFile(word)) {
+    if (begin !== undefined || end !== undefined || boundaries !== undefined)
+      throw new Refusal(`${word} declares its own window; --begin, --end and --boundaries are for files`);
+    return guestPayload(word, handler ?? 'minimal');
+  }
+  if (handler !== undefined && handler !== 'minimal')
+    throw new Refusal(`the handler ${handler} is for guests; a file gets minimal, which the lab provides`);
+  const image = payloadImage(word, 'minimal', 'built-in');
+  return adoptedPayload(word, image, {
+    begin: begin === undefined ? BigInt(image.entry) : addressOf(begin, image, word),
+    ...(end !== undefined && { end: addressOf(end, image, word) }),
+    ...((boundaries !== undefined || end === undefined) && { boundaries: boundaries ?? BOUNDARIES }),
+  });
+};
+
+/** The part of a command line that says the same as these flags, for a reproducer. */
+export const windowInWords = ({ begin, end, boundaries }: SweepFlags): string =>
+  Object.entries({ begin, end, boundaries })
+    .filter(([, value]) => value !== undefined)
+    .map(([flag, value]) => ` --${flag} ${value}`)
+    .join('');
