@@ -5,24 +5,36 @@ import { handlers, type Handler } from './sse-handlers.ts';
 import { ENTRY_ARG, ENTRY_PC, HandlingHart, nestingEvents, type Run } from './sse-run.ts';
 import { everyExtension } from './sse-system.ts';
 
+/** Contexts of a hart with these extensions. */
+export interface Corpus {
+  readonly extensions: SupervisorExtensions;
+  readonly contexts: readonly Context[];
+}
+
+type Search = (policy: () => ResumePolicy, corpora?: readonly Corpus[]) => string | undefined;
+
 /** A rule that every sound policy keeps. */
 export interface Oracle {
   readonly id: 'O1' | 'O2' | 'O3' | 'O3b' | 'O4' | 'O5' | 'O6' | 'O7';
   readonly title: string;
   /**
    * @param policy makes a policy afresh, since a broken one may remember what it should not
+   * @param corpora what to try it on; with and without each extension if absent
    * @returns the first violation in words, or undefined if there is none
    */
-  readonly violation: (policy: () => ResumePolicy) => string | undefined;
+  readonly violation: Search;
 }
 export type OracleId = Oracle['id'];
 
-/** Each rule is tried with and without the extensions: what one of them forbids can hide a fault. */
-const corpora = [
-  everyExtension,
-  { H: true, Zicfilp: false, Ssdbltrp: false },
-  { H: false, Zicfilp: false, Ssdbltrp: false },
-].map((extensions) => ({ extensions, contexts: legalContexts(extensions) }));
+/** A hart with H alone. */
+export const withH = corpusOf({ H: true, Zicfilp: false, Ssdbltrp: false });
+
+/** What one extension forbids can hide a fault, so a rule is tried with and without them. */
+const everyCorpus = [corpusOf(everyExtension), withH, corpusOf({ H: false, Zicfilp: false, Ssdbltrp: false })];
+
+function corpusOf(extensions: SupervisorExtensions): Corpus {
+  return { extensions, contexts: legalContexts(extensions) };
+}
 
 const [event_id] = nestingEvents;
 
@@ -37,10 +49,10 @@ const mustBe = (what: string, expected: unknown, got: unknown): void => {
   if (expected !== got) throw new Violation(`${what}: expected ${String(expected)}, got ${String(got)}`);
 };
 
-/** Tries `check` on every `stride`-th legal context of each corpus. */
+/** Tries `check` on every `stride`-th context of each corpus. */
 const onContexts =
-  (check: (handling: HandlingHart, before: Context, extensions: SupervisorExtensions) => void, stride = 1) =>
-  (policy: () => ResumePolicy): string | undefined => {
+  (check: (handling: HandlingHart, before: Context, extensions: SupervisorExtensions) => void, stride = 1): Search =>
+  (policy, corpora = everyCorpus) => {
     try {
       for (const { extensions, contexts } of corpora) {
         const handling = new HandlingHart(policy(), extensions);
@@ -250,7 +262,7 @@ export const oracles: readonly Oracle[] = [
     title: 'nesting in a forgetful handler',
     violation: nesting(handlers.forgetful, handlers.forgetful, handlers.minimal),
   },
-  { id: 'O4', title: 'redirection by sepc', violation: (policy) => redirection(policy) ?? skipping(policy) },
+  { id: 'O4', title: 'redirection by sepc', violation: (...search) => redirection(...search) ?? skipping(...search) },
   { id: 'O5', title: 'attribute writes', violation: attributeWrites },
   { id: 'O6', title: 'entry contract', violation: entryContract },
   { id: 'O7', title: 'isolation of the resume state', violation: isolation },
