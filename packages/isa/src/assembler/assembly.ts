@@ -10,6 +10,9 @@ import { Section, alignUp } from './section.ts';
 const hidden = '§';
 const isName = /^[A-Za-z_.$][\w.$]*$/;
 
+/** The most bytes or repetitions that one directive may ask for, so that a slip does not fill the memory. */
+const largest = 0x100_0000;
+
 /** What is left to do when every section has its address. */
 interface Unfinished {
   readonly statement: Statement;
@@ -32,6 +35,8 @@ export class Assembly {
   /** The operand of the %pcrel_hi at a place, by section and offset, for the %pcrel_lo that names the place. */
   readonly #upperParts = new Map<Section, Map<number, Expression>>();
   readonly #unfinished: Unfinished[] = [];
+  /** Symbols whose values are being evaluated. */
+  readonly #open = new Set<string>();
   #fresh = 0;
 
   constructor(forms: Forms, csrs: ReadonlyMap<string, number>) {
@@ -71,7 +76,9 @@ export class Assembly {
       throw new Problem(`${name} is a label already`, 'choose another name');
     const expression = this.parse(text);
     this.#assigned.add(name);
-    this.#symbols.set(name, this.#known(expression) ?? expression);
+    const known = this.#known(expression);
+    this.#symbols.set(name, known ?? expression);
+    if (!known) this.#unfinished.push({ statement: this.statement, finish: () => void this.#evaluate(expression) });
   }
 
   isDefined(name: string): boolean {
@@ -101,8 +108,8 @@ export class Assembly {
   /** A number of bytes, repetitions or bits. */
   size(text: string): number {
     const value = this.constant(text);
-    if (value < 0n || value > 0x4000_0000n)
-      throw new Problem(`${text.trim() || 'nothing'} is not a size`, 'give a number from 0 to 0x40000000');
+    if (value < 0n || value > BigInt(largest))
+      throw new Problem(`'${text.trim()}' is not a size`, `give a number from 0 to ${largest}`);
     return Number(value);
   }
 
@@ -118,8 +125,8 @@ export class Assembly {
   }
 
   align(to: number, fill?: number): void {
-    if (!Number.isInteger(Math.log2(to)))
-      throw new Problem(`${to} is not a power of two`, 'align to 1, 2, 4, 8 and so on');
+    if (!Number.isInteger(Math.log2(to)) || to > largest)
+      throw new Problem(`${to} is not a power of two up to ${largest}`, 'align to 1, 2, 4, 8 and so on');
     const { section } = this;
     section.alignment = Math.max(section.alignment, to);
     let missing = Number(alignUp(BigInt(section.bytes.length), BigInt(to))) - section.bytes.length;
@@ -213,12 +220,22 @@ export class Assembly {
     return evaluate(expression, {
       symbol: (name) => {
         const symbol = this.#symbols.get(name);
-        if (symbol) return this.#evaluate(symbol, pc);
+        if (symbol) return this.#evaluateSymbol(name, symbol, pc);
         const shown = name.includes(hidden) ? `label ${name.split(hidden)[0]}` : `'${name}'`;
         throw new Problem(`${shown} is not defined`, 'define it, or correct its name');
       },
       part: (part, a) => this.#part(part, a, pc),
     });
+  }
+
+  #evaluateSymbol(name: string, symbol: Expression, pc: bigint | undefined): Value {
+    if (this.#open.has(name)) throw new Problem(`'${name}' is defined by itself`, 'give one of its symbols a number');
+    this.#open.add(name);
+    try {
+      return this.#evaluate(symbol, pc);
+    } finally {
+      this.#open.delete(name);
+    }
   }
 
   #part(part: Part, a: Expression, pc: bigint | undefined): bigint {
