@@ -53,7 +53,10 @@ export interface Line {
   receive(): number;
 }
 
-/** A 16550A: transmission takes no time, and a byte arrives when the guest looks for one. */
+/**
+ * A 16550A: transmission takes no time, and a byte arrives when the guest looks for one. Until the guest takes it the
+ * byte counts as not yet sent, so that clearing the FIFOs, as drivers do when they start, loses no input.
+ */
 export class Ns16550a implements Device<Ns16550aState> {
   readonly #line: Line;
   readonly #interrupt: Wire;
@@ -132,7 +135,7 @@ export class Ns16550a implements Device<Ns16550aState> {
   }
 
   #write(offset: number, value: number): boolean {
-    const { LCR: lcr, divisor } = this.#state;
+    const { LCR: lcr, MCR: mcr, divisor } = this.#state;
     const dlab = (lcr & LCR_DLAB) !== 0;
     switch (offset) {
       case RBR_THR_DLL:
@@ -145,7 +148,7 @@ export class Ns16550a implements Device<Ns16550aState> {
         return true;
       case IIR_FCR:
         this.#change({ fifos: (value & FCR_ENABLE) !== 0 });
-        if ((value & FCR_CLEAR_RECEIVED) !== 0) this.#change({ received: -1 });
+        if ((value & FCR_CLEAR_RECEIVED) !== 0 && (mcr & MCR_LOOP) !== 0) this.#change({ received: -1 });
         return true;
       case LCR:
         this.#change({ LCR: value });
