@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
@@ -82,8 +82,8 @@ test('a flood is held back by a slow reader and arrives whole', async () => {
 });
 
 test('a reader that goes away ends the run quietly', () => {
-  const script = `"${process.execPath}" "${program}" run "${payload('flood')}" </dev/null | head -c 10; echo " \${PIPESTATUS[0]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  const pipeline = `"${process.execPath}" "${program}" run "${payload('flood')}" </dev/null | head -c 10; echo " \${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', pipeline], { encoding: 'utf8' });
   expect(stdout).toMatch(/^0{10} (141|0)\n$/);
   expect(stderr).toBe('');
 });
@@ -108,9 +108,10 @@ test('Ctrl-C ends a run that waits for its pipe', async () => {
   expect(child.killed).toBe(true);
 });
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
+/** script(1) of util-linux gives a process a pseudo-terminal; where it is absent there is none to test with. */
+const script = '/usr/bin/script';
+const hasScript = existsSync(script);
 
-// A pseudo-terminal comes from script(1), of util-linux.
 test.skipIf(!hasScript)('on a terminal: keys, help, leaving, and the terminal as it was', async () => {
   const run = `"${process.execPath}" "${program}" run "${payload('echo')}"`;
   const inside = `stty -a; ${run}; echo "code $?"; stty -a`;
@@ -118,7 +119,7 @@ test.skipIf(!hasScript)('on a terminal: keys, help, leaving, and the terminal as
     { prompt: /extproc\s+>$/, keys: 'a\u0001h' },
     { prompt: /this help/, keys: '\u0001x' },
   ];
-  const { ended } = start('script', ['-qefc', inside, '/dev/null'], (child, out) => {
+  const { ended } = start(script, ['-qefc', inside, '/dev/null'], (child, out) => {
     if (answers[0]?.prompt.test(out)) child.stdin?.write(answers.shift()?.keys ?? '');
   });
   const { code, out } = await ended;
@@ -135,7 +136,7 @@ test.skipIf(!hasScript)('on a terminal: keys, help, leaving, and the terminal as
 test.skipIf(!hasScript)('SIGTERM on a terminal gives it back', async () => {
   const run = `"${process.execPath}" "${program}" run "${payload('spin')}"`;
   const inside = `stty -a; ${run} & sleep 1; kill $!; wait $!; echo "code $?"; stty -a`;
-  const { ended } = start('script', ['-qefc', inside, '/dev/null'], () => undefined);
+  const { ended } = start(script, ['-qefc', inside, '/dev/null'], () => undefined);
   const { out } = await ended;
   expect(out).toContain('code 143');
   const [before, after] = out.match(/speed [^]*?-?extproc/g) ?? [];
