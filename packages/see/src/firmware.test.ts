@@ -27,6 +27,20 @@ describe('boot', () => {
     expect(withoutH!.read(medeleg)).toBe(0xb109n);
   });
 
+  test('a second boot starts from nothing', () => {
+    const board = new Board({ harts: 2 });
+    const SSE = 0x535345;
+    const register = () => board.call(SSE, 2, [0xffff_0000n, BigInt(payload), 0n])[0];
+    board.call(0x48534d, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    board.step(1);
+    expect(register()).toBe(0n);
+    expect(register()).toBe(-10n);
+    board.boot();
+    expect(board.harts[0]!.pc).toBe(BigInt(payload));
+    expect(board.harts[1]!.stopped).toBe(true);
+    expect(register()).toBe(0n);
+  });
+
   test('listens to IPIs, and lets S-mode read the counters', () => {
     const [hart] = new Board().harts;
     expect(hart!.read(mie)).toBe(0x8n);

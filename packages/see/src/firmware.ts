@@ -176,7 +176,6 @@ export class Firmware {
   /** The wait of a parked hart has ended: its state says whether it may go, and where. */
   #leaveParkingPlace(supervised: SupervisedHart): boolean {
     const { hart, hsm: was } = supervised;
-    if (!supervised.leftParkingPlace) return false;
     switch (was.state) {
       case 'STARTED':
         return false;
@@ -184,7 +183,6 @@ export class Firmware {
         return true;
       case 'START_PENDING':
         this.#platform.clearIpi(hart.hartid);
-        supervised.softwareInterrupt = false;
         configure(hart, this.#memory.ramBase);
         enterSupervisor(hart, was.entry);
         break;

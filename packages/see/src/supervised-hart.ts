@@ -60,11 +60,6 @@ export class SupervisedHart implements SseCaller {
     return this.state === 'STARTED' || this.state === 'SUSPENDED';
   }
 
-  /** Whether the hart is in M-mode because its wait at the parking place ended. */
-  get leftParkingPlace(): boolean {
-    return this.hart.read(mepc) === this.#parkingPlace;
-  }
-
   /** Lets the hart wait for what its state allows: a stopped hart for an IPI, a suspended one for any interrupt. */
   park(): void {
     const { hart } = this;

@@ -1,4 +1,4 @@
-import { mie, satp, sip, sstatus } from '@hartlab/hart';
+import { mie, mip, satp, sip, sstatus } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import { Board, firmwareEnd, payload, ramBase, ramSize } from '../testing/board.ts';
 
@@ -53,6 +53,7 @@ describe('hart_stop', () => {
     board.step(1);
     const [, hart] = board.harts;
     board.call(TIME, 0, [5n], 1);
+    hart!.set(mip.SSIP, 1n);
     board.call(HSM, 1, [], 1);
     expect(hart).toMatchObject({ stopped: true, waiting: true });
     expect(status(board, 1n)).toBe(STOPPED);

@@ -51,4 +51,13 @@ describe('send_ipi', () => {
     board.step(1);
     expect(software(board)).toEqual([false, false]);
   });
+
+  test('an IPI that only brings a hart into the firmware interrupts no supervisor', () => {
+    const board = boardWith(2);
+    board.call(IPI, 0, [0b10n, 0n]);
+    expect(software(board)).toEqual([false, true]);
+    board.harts[1]!.set(mip.SSIP, 0n);
+    board.sendIpi(1n);
+    expect(software(board)).toEqual([false, false]);
+  });
 });

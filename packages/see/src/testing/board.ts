@@ -58,6 +58,11 @@ export class Board implements Platform {
       trace: (line) => this.trace.push(line),
     });
     if (program) this.memory.writeBytes(payload, program);
+    this.boot();
+  }
+
+  /** Resets the harts and lets the firmware boot. */
+  boot(): void {
     for (const hart of this.harts) hart.reset(BigInt(ramBase));
     this.firmware.boot({ entry: BigInt(payload), fdt });
   }
