@@ -1,6 +1,7 @@
 import { hartLayout, noReservation } from '@hartlab/hart';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exemptions, isExempt } from './exemptions.ts';
+import { exemptions, isExempt, mayBecome } from './exemptions.ts';
 import { hartDifferences } from './hart-difference.ts';
 import { setValue, stateField, stateFields, valueOf } from './state-field.ts';
 
@@ -15,6 +16,23 @@ test('every compared field is found by name when any of its bits differs, and no
       expect(hartDifferences(blank(), got)).toEqual([{ field: field.name, expected: 0n, got: 1n << BigInt(bit) }]);
     }
   }
+});
+
+test('any number of changes at once are told apart, field by field', () => {
+  const bits = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+  const change = fc.tuple(fc.constantFrom(...stateFields), bits);
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 12 }), fc.array(change, { maxLength: 12 }), (earlier, later) => {
+      const before = blank();
+      for (const [field, value] of earlier) setValue(field, before, value);
+      const now = before.slice();
+      for (const [field, value] of later) setValue(field, now, value);
+      const changed = stateFields
+        .filter((field) => !isExempt(field) && valueOf(field, before) !== valueOf(field, now))
+        .filter((field) => !mayBecome(field, valueOf(field, now)));
+      expect(hartDifferences(before, now).map(({ field }) => field)).toEqual(changed.map(({ name }) => name));
+    }),
+  );
 });
 
 /** The exemption list of O1, for a hart without counters beyond cycle and instret, landing pads and double traps. */
