@@ -167,16 +167,27 @@ export class Machine {
    */
   step(): Step | undefined {
     const hart = this.#nextHart();
-    return hart && this.#boundary(hart);
+    if (!hart) return undefined;
+    const step = hart.step();
+    this.#passed(hart, step);
+    return step;
   }
 
   /** Runs until the machine ends, waits for input, or has passed `maxInstructions` boundaries. */
   run({ maxInstructions = Infinity, observe }: RunOptions = {}): Stop {
-    for (let passed = 0; passed < maxInstructions; passed++) {
-      const hart = this.#nextHart();
+    let hart: Hart | undefined;
+    for (let passed = 0; passed < maxInstructions;) {
+      // As long as a hart goes on in its turn there is no need to ask whether it can.
+      hart ??= this.#nextHart();
       if (!hart) return this.#ended ?? this.#waiting();
-      const step = this.#boundary(hart);
-      observe?.(hart, step);
+      const step = hart.step();
+      if (step.kind !== 'waiting') {
+        const goesOn = this.#passed(hart, step);
+        observe?.(hart, step);
+        passed++;
+        if (goesOn) continue;
+      }
+      hart = undefined;
     }
     const message = `the limit of ${maxInstructions} instructions is reached`;
     return this.#ended ?? { reason: 'limit', code: 0, message };
@@ -232,25 +243,29 @@ export class Machine {
     return undefined;
   }
 
-  /** One boundary of `hart`, and all that it brings about by itself: firmware, time, HTIF. */
-  #boundary(hart: Hart): Step {
-    const step = hart.step();
-    if (step.kind === 'retired') this.#instructions++;
+  /**
+   * What one boundary of `hart` brings about by itself: firmware, time, HTIF. Whether the hart can go on without a look
+   * at the others.
+   */
+  #passed(hart: Hart, step: Step): boolean {
     this.#trace?.step(hart.index, step);
-    if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
+    const retired = step.kind === 'retired';
+    if (retired) this.#instructions++;
+    else this.#trapped(hart, step);
     this.#htif?.poll();
-    this.#watch(hart, step);
     this.clock.advance(1);
-    if (this.#schedule.use()) this.#devices.ns16550a.poll();
-    return step;
+    if (this.#schedule.use()) {
+      this.#devices.ns16550a.poll();
+      return false;
+    }
+    return retired && !this.#ended;
   }
 
-  /** Ends a run in which nothing will ever happen again because a trap handler traps to itself. */
-  #watch(hart: Hart, step: Step): void {
+  /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
+  #trapped(hart: Hart, step: Step): void {
+    if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
     const watch = this.#watches[hart.index];
-    if (!watch) return;
-    if (step.kind !== 'trap') watch.retired();
-    else if (watch.trapped(step) && this.#nothingHelps(hart))
+    if (watch?.trapped(step, this.#instructions) && this.#nothingHelps(hart))
       this.#ended ??= { reason: 'stuck', code: 0, message: watch.describe(step) };
   }
 

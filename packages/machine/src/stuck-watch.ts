@@ -11,22 +11,22 @@ export class StuckWatch {
   /** The latest trap that went elsewhere: what led here. */
   #origin = { pc: 0n, cause: 0n, tval: 0n };
   #repeats = 0;
+  #retired = 0;
 
   constructor(hart: Hart) {
     this.#hart = hart;
   }
 
-  /** To be told of every trap, once the firmware has handled it. True when it has become a fixed point. */
-  trapped({ pc, cause }: Step): boolean {
-    if (this.#hart.pc === pc) return ++this.#repeats >= FIXED_POINT;
+  /**
+   * To be told of every trap, once the firmware has handled it, and how many instructions have retired so far. True when
+   * the trap has become a fixed point.
+   */
+  trapped({ pc, cause }: Step, retired: number): boolean {
+    if (this.#hart.pc === pc && retired === this.#retired) return ++this.#repeats >= FIXED_POINT;
     this.#repeats = 0;
+    this.#retired = retired;
     this.#origin = { pc, cause, tval: this.#hart.read(this.#tval) };
     return false;
-  }
-
-  /** To be told when an instruction retires. */
-  retired(): void {
-    this.#repeats = 0;
   }
 
   /** One line: the trap that led here, and why its handler does not run. */
