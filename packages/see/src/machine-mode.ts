@@ -90,7 +90,7 @@ export function configure(hart: Hart, ramBase: number): void {
  */
 export function enterSupervisor(hart: Hart, { pc, opaque }: Entry): void {
   const S = 1n << BigInt(mstatus.MPP.low);
-  const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask | mstatus.MPRV.mask;
+  const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask;
   hart.write(mstatus, (hart.read(mstatus) & ~cleared) | S);
   hart.write(mepc, pc);
   // A supervisor that traps before it sets stvec stops at the first fetch from 0, instead of starting over for ever.

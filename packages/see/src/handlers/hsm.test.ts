@@ -1,4 +1,4 @@
-import { mie, mip, satp, sip, sstatus } from '@hartlab/hart';
+import { hstatus, mie, mip, satp, sip, sstatus } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import { Board, firmwareEnd, payload, ramBase, ramSize } from '../testing/board.ts';
 
@@ -54,6 +54,10 @@ describe('hart_stop', () => {
     const [, hart] = board.harts;
     board.call(TIME, 0, [5n], 1);
     hart!.set(mip.SSIP, 1n);
+    // What the first life leaves behind, the second must not find.
+    for (const field of [sstatus.SIE, sstatus.SUM, hstatus.SPVP, hstatus.SPV]) hart!.set(field, 1n);
+    board.memory.write(payload + 0x8010, 8, ((0x8000_0000n >> 12n) << 10n) | 0xcfn);
+    hart!.write(satp, (8n << 60n) | BigInt((payload + 0x8000) / 4096));
     board.call(HSM, 1, [], 1);
     expect(hart).toMatchObject({ stopped: true, waiting: true });
     expect(status(board, 1n)).toBe(STOPPED);
@@ -64,7 +68,13 @@ describe('hart_stop', () => {
     board.call(HSM, 0, [1n, elsewhere, 7n]);
     board.step(1);
     expect(hart).toMatchObject({ pc: elsewhere, privilege: 'S', stopped: false });
-    expect([hart!.x(10), hart!.x(11), hart!.read(sip)]).toEqual([1n, 7n, 0n]);
+    expect([hart!.x(10), hart!.x(11), hart!.read(sip), hart!.read(satp)]).toEqual([1n, 7n, 0n, 0n]);
+    expect([sstatus.SIE, sstatus.SUM, hstatus.SPVP, hstatus.SPV].map((field) => hart!.get(field))).toEqual([
+      0n,
+      0n,
+      0n,
+      0n,
+    ]);
   });
 });
 
