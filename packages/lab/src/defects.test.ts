@@ -1,9 +1,12 @@
 import { policies, type ResumePolicy } from '@hartlab/sse';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { assembledImage, guestSource } from './guests.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
 import { reportedViolations, writerInWords } from './report.ts';
 import { firstBoundary, type Seen } from './testing/examine.ts';
+
+// A sweep takes a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Planted defects: the sweep has to find each, and to name who wrote the wrong value. */
 

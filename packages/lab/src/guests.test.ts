@@ -1,6 +1,9 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { guestImage, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
+
+// Sixteen guests are assembled and run: a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const says: Readonly<Record<GuestName, string>> = {
   hello: 'Hello from S-mode.\n',

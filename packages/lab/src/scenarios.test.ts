@@ -1,7 +1,10 @@
 import type { PolicyName } from '@hartlab/sse';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { guestPayload } from './payload.ts';
 import { firstBoundary, lines, type Seen } from './testing/examine.ts';
+
+// A sweep takes a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /**
  * The scenarios in which an event goes wrong, each at its own boundary of a real run. What must come of it follows from

@@ -1,11 +1,14 @@
 import type { Image } from '@hartlab/machine';
 import { UnknownPolicyError } from '@hartlab/sse';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { assembledImage, guestSource, type GuestName } from './guests.ts';
 import { adoptedPayload, guestPayload, payloadOf } from './payload.ts';
 import { sweep, SweepError } from './sweep.ts';
 import { SweepRecord } from './sweep-record.ts';
 import { summary } from './summary.ts';
+
+// A sweep takes a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const record = (payload: ReturnType<typeof guestPayload>, policy: string, boundary?: number) => {
   const collected = new SweepRecord(payload, policy);
@@ -48,7 +51,7 @@ test('one boundary can be examined alone, and is what the whole sweep says of it
       writer: expect.objectContaining({ agent: 'firmware at completion' }),
     },
   ]);
-}, 30_000);
+});
 
 describe('a payload that does not know SSE', () => {
   const deaf = (guest: GuestName) => changed(guest, (source) => source.replace('call sse_arm', 'nop'));
@@ -67,7 +70,7 @@ describe('a payload that does not know SSE', () => {
     expect(report.injected).toBe(knowing.report.injected);
     expect(summary(findings)).toEqual(summary(knowing.findings));
     expect(findings.map(({ count }) => count)).toEqual(knowing.findings.map(({ count }) => count));
-  }, 30_000);
+  });
 
   test('is swept from its first instruction for as many boundaries as asked', () => {
     const adopted = adoptedPayload('hello', deaf('hello'), { begin: 0x8020_0000n, boundaries: 25 });
