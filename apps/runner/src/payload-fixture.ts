@@ -56,17 +56,29 @@ export const sources = {
   sleep: 'wfi\n j .',
   nowhere: 'li t0, 0x40000000\n jr t0',
   rom: 'li t0, 0x1000\n sd zero, 0(t0)\n j .',
-  /** Writes 20,000 digits to the UART. */
+  /** Writes 64 times 8192 digits to the SBI debug console. */
   flood: `
-    li s0, 20000
-    li s1, 0x10000000
+    la s0, digits
+    li s1, 8192
+    add s2, s0, s1
     li t0, '0'
+  fill:
+    sb t0, 0(s0)
+    addi s0, s0, 1
+    bne s0, s2, fill
+    li s3, 64
   more:
-    sb t0, 0(s1)
-    addi s0, s0, -1
-    bnez s0, more
+    li a7, 0x4442434e
+    li a6, 0
+    mv a0, s1
+    la a1, digits
+    li a2, 0
+    ecall
+    addi s3, s3, -1
+    bnez s3, more
     li t0, 0x5555
-    ${finish}`,
+    ${finish}
+  digits:`,
   /** Sends back what it reads up to a dot. */
   echo: `
     li s1, 0x10000000

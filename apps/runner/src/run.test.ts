@@ -57,7 +57,7 @@ test.each([
 
 test('a flood of output arrives whole', async () => {
   const { out } = await hartlab(['run', payload('flood')]);
-  expect(out).toBe('0'.repeat(20_000));
+  expect(out === '0'.repeat(64 * 8192)).toBe(true);
 });
 
 test('piped input reaches a guest that polls, and the run is the same each time', async () => {
