@@ -51,15 +51,15 @@ const defects: Readonly<Record<string, (harts: number) => PlainSystem>> = {
         return error;
       }
     })(policies.private, harts),
-  'PRIORITY is accepted and forgotten': (harts) =>
+  'CONFIG is accepted and forgotten': (harts) =>
     new (class extends PlainSystem {
       override enter(hart: PlainHart, name: SseFunction, ...args: readonly bigint[]): bigint | undefined {
-        const [event_id = 0n, attr_id, count] = args;
         const error = super.enter(hart, name, ...args);
-        if (name === 'write_attrs' && attr_id === 1n && count === 1n && error === 0n) {
+        const [event_id = 0n, attr_id, count] = args;
+        if (name === 'write_attrs' && attr_id === 2n && count === 1n && error === 0n) {
           const words = this.memory.words(32);
-          this.memory.setWords(words.map(() => 0n));
-          super.enter(hart, name, event_id, 1n, 1n, 0n, 0n);
+          this.memory.setWords([0n]);
+          super.enter(hart, name, event_id, 2n, 1n, 0n, 0n);
           this.memory.setWords(words);
         }
         return error;

@@ -100,25 +100,49 @@ function callArguments(random: Random, name: SseFunction, harts: number): readon
   }
 }
 
-/** A call that brings some event one state further, so that much is delivered. */
-const onward = (random: Random, model: Model, hart: number): { name: SseFunction; args: readonly bigint[] } => {
+/** A call, before it is put into registers. */
+interface Call {
+  readonly name: SseFunction;
+  readonly args: readonly bigint[];
+  /** The first words of memory. */
+  readonly words?: readonly bigint[];
+}
+
+/** A call that does something in the state that some event is in: so much is delivered, and in many ways. */
+function sensibleCall(random: Random, model: Model, hart: number): Call {
   const event_id = random.of(ids);
+  const id = BigInt(event_id);
   const { state } = eventOf(model, event_id, hart);
+  const write = (attr_id: number, value: number): Call => ({
+    name: 'write_attrs',
+    args: [id, BigInt(attr_id), 1n],
+    words: [BigInt(value)],
+  });
+  if (state < 2 && random.oneIn(2)) {
+    return random.of([
+      write(1, random.below(3)),
+      write(2, random.below(2)),
+      write(3, random.below(model.harts.length)),
+    ]);
+  }
+  if (state === 3 && random.oneIn(2)) return write(6 + random.below(4), random.below(0x40));
   const name = (['register', 'enable', 'inject', 'complete'] as const)[state];
-  const second = state === 0 ? 0x8100_0000n : BigInt(hart);
-  return { name, args: [BigInt(event_id), second, random.word()] };
-};
+  return { name, args: [id, state === 0 ? 0x8100_0000n : BigInt(hart), random.word()] };
+}
 
 function anyCall(random: Random, model: Model, hart: number): Action {
   const { masked = true } = model.harts[hart] ?? {};
-  const sensible = masked ? { name: 'hart_unmask' as const, args: [] } : onward(random, model, hart);
-  const anything = (name: SseFunction) => ({ name, args: callArguments(random, name, model.harts.length) });
-  const { name, args } = random.oneIn(2) ? sensible : anything(random.of([...functions, 'write_attrs', 'write_attrs']));
-  const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n] = args;
-  const a6 = BigInt(SSE.functions[name].id);
-  const words =
-    name === 'read_attrs' || name === 'write_attrs' ? Array.from({ length: 32 }, () => anyValue(random)) : [];
-  return { kind: 'call', hart, name, args: [a0, a1, a2, a3, a4, 0n, a6, BigInt(SSE.eid ?? 0)], words };
+  const anything = (name: SseFunction): Call => ({ name, args: callArguments(random, name, model.harts.length) });
+  const call = !random.oneIn(2)
+    ? anything(random.of([...functions, 'write_attrs', 'write_attrs']))
+    : masked
+      ? anything('hart_unmask')
+      : sensibleCall(random, model, hart);
+  const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n] = call.args;
+  const a6 = BigInt(SSE.functions[call.name].id);
+  const memory = call.name === 'read_attrs' || call.name === 'write_attrs' ? 32 : 0;
+  const words = Array.from({ length: memory }, (_, position) => call.words?.[position] ?? anyValue(random));
+  return { kind: 'call', hart, name: call.name, args: [a0, a1, a2, a3, a4, 0n, a6, BigInt(SSE.eid ?? 0)], words };
 }
 
 const anyValue = (random: Random): bigint => (random.oneIn(8) ? random.word() : random.of(edges));
