@@ -59,7 +59,11 @@ test.each([
   ['a flag without its value', ['run', 'hello', '--policy'], /argument missing/],
   ['an unknown policy', ['run', 'hello', '--policy', 'best'], /private, spec-3\.0, opensbi-1\.9, patch-2026-04/],
   ['an unknown handler', ['sweep', 'user-return', '--handler', 'x'], /minimal, preserving, forgetful, linux-2025/],
-  ['an unknown guest', ['sweep', 'user-retrun'], /neither a file nor a guest called user-retrun; the guests are hello, /],
+  [
+    'an unknown guest',
+    ['sweep', 'user-retrun'],
+    /neither a file nor a guest called user-retrun; the guests are hello, /,
+  ],
   ['an unknown guest to print', ['guests', 'nobody'], /there is no guest "nobody"/],
   ['an unknown command', ['rnu'], /unknown command 'rnu' \(Did you mean run\?\)/],
   ['too many harts', ['run', 'hello', '-smp', '9'], /whole number from 1 to 8/],

@@ -31,7 +31,7 @@ const explanations: Readonly<Record<PolicyName, Explanation>> = {
   'patch-2026-04': {
     enters: 'as opensbi-1.9',
     resumes:
-      'V, SIE, SPIE, SPP and all of hstatus from a private copy, pc and privilege from sepc and SPP; ignores writes to INTERRUPTED_FLAGS',
+      'V, SIE, SPIE, SPP and all of hstatus from a private copy, so that writes to their bits of INTERRUPTED_FLAGS are ignored; pc and privilege from sepc and SPP',
     source: '"lib: sbi: sse: fix interrupted context corruption", OpenSBI mailing list, 30 April 2026',
   },
 };
