@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { bareHart, ramBase } from './bare-hart.ts';
-import { mcause, mcountinhibit, mcycle, medeleg, mepc, minstret, mscratch, mtinst, mtval, mtvec } from './csrs.ts';
+import {
+  mcause,
+  mcountinhibit,
+  mcycle,
+  medeleg,
+  mepc,
+  minstret,
+  mip,
+  mscratch,
+  mstatus,
+  mtinst,
+  mtval,
+  mtvec,
+} from './csrs.ts';
+import { noReservation } from './layout.ts';
 
 const start = BigInt(ramBase);
 
@@ -166,6 +180,19 @@ test('two harts of one process know nothing of one another', () => {
   first.hart.step();
   second.hart.step();
   expect([first.hart.x(10), second.hart.x(10)]).toEqual([10n, 11n]);
+});
+
+test('reset: M-mode at the given pc, registers clear, interrupt lines as devices drive them', () => {
+  const { hart } = bareHart();
+  hart.enter('U', true);
+  hart.setX(10, 5n);
+  hart.write(medeleg, 0x100n);
+  hart.setInterrupt('MTIP', true);
+  hart.waiting = true;
+  hart.reset(start + 8n);
+  expect([hart.privilege, hart.V, hart.pc, hart.x(10), hart.read(medeleg)]).toEqual(['M', false, start + 8n, 0n, 0n]);
+  expect([hart.waiting, hart.state.reservation, hart.get(mstatus.MIE)]).toEqual([false, noReservation, 0n]);
+  expect(hart.read(mip)).toBe(1n << 7n);
 });
 
 test('a restored block is the hart as it was', () => {

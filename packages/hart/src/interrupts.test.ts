@@ -142,6 +142,13 @@ describe('taking one', () => {
     expect([hart.step().kind, hart.waiting, hart.pc]).toEqual(['retired', false, 0x8000_0008n]);
   });
 
+  test('WFI with an interrupt pending does not wait at all', () => {
+    const { hart } = bareHart([0x1050_0073]);
+    hart.write(mie, bit(interrupt.MTI));
+    hart.setInterrupt('MTIP', true);
+    expect([hart.step().kind, hart.waiting]).toEqual(['retired', false]);
+  });
+
   test('an interrupt that ends a WFI returns to the instruction after it', () => {
     const { hart } = bareHart([0x1050_0073, 0x13]);
     hart.write(mie, bit(interrupt.MTI));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bareHart, ramBase } from './bare-hart.ts';
-import { menvcfg, mstatus, pmpaddrs, pmpcfgs } from './csrs.ts';
+import { menvcfg, mstatus, pmpaddrs, pmpcfgs, satp } from './csrs.ts';
 import type { Hart } from './hart.ts';
 import type { Privilege } from './hart-state.ts';
 import type { MachineMemory } from './machine-memory.ts';
@@ -181,6 +181,7 @@ function model(memory: MachineMemory, levels: number, address: bigint, access: A
 
 test('translation equals an independent model on random tables', () => {
   const flags = fc.constantFrom(all, all | U, V, V | R | A, V | X | A, V | W | A, V | R | W | A, all & ~A, 0n, V | U);
+  const { hart, memory } = supervisor();
   fc.assert(
     fc.property(
       fc.constantFrom(3, 4, 5),
@@ -191,7 +192,8 @@ test('translation equals an independent model on random tables', () => {
       fc.constantFrom<Privilege>('S', 'U'),
       fc.boolean(),
       (levels, tablesOf, raw, canonical, access, privilege, sum) => {
-        const { hart, memory } = supervisor(levels);
+        hart.write(satp, (BigInt(levels + 5) << 60n) | (root >> 12n));
+        memory.ram.fill(0, 0x1000, 0x6000);
         const address = canonical ? BigInt.asUintN(64, BigInt.asIntN(12 + 9 * levels, raw)) : raw;
         hart.set(mstatus.SUM, sum ? 1n : 0n);
         tablesOf.forEach(([, leaf, skew], level) => {

@@ -98,6 +98,22 @@ describe('fetch', () => {
     expect(hart.pc).toBe(0x2002n);
   });
 
+  test('across two pages that do not follow one another, both used before', () => {
+    const { hart, memory, tables } = supervisor();
+    tables.map(3, root, 0x1000n, data, all);
+    tables.map(3, root, 0x2000n, data + 0x3000n, all);
+    memory.write(Number(data) + 0xff8, 4, 0x13n);
+    memory.write(Number(data) + 0xffc, 4, 0x0513_0001n);
+    memory.write(Number(data) + 0x3000, 4, 0x0001_00a0n); // li a0, 10, begun at the end of the page before
+    for (const pc of [0x2002n, 0x1ff8n]) {
+      hart.pc = pc;
+      hart.step();
+    }
+    hart.step();
+    expect(hart.step()).toMatchObject({ kind: 'retired', pc: 0x1ffen, word: 0x00a0_0513 });
+    expect(hart.x(10)).toBe(10n);
+  });
+
   test('a compressed instruction at the end of a page needs no second one', () => {
     const { hart, memory, tables } = supervisor();
     tables.map(3, root, 0x1000n, data, all);
@@ -256,6 +272,29 @@ describe('what was cached does not outlive its cause', () => {
     expect(run(bench, U, ld, page).cause).toBe(5n);
     bench.hart.write(pmpaddrs[0]!, 0n);
     expect(run(bench, U, ld, page).cause).toBe(1n);
+  });
+
+  test("HLV: the guest's pages are not the hypervisor's", () => {
+    const bench = guest();
+    bench.tables.map(3, root, 0x1000n, data, all | pte.U);
+    expect(run(bench, S, hlvD, 0x1000n).kind).toBe('retired');
+    expect(run(bench, S, ld, 0x1000n).cause).toBe(5n);
+    run(bench, S, hlvD, 0x1000n);
+    bench.memory.write(ramBase + 4, 4, BigInt(ld));
+    expect(bench.hart.step().cause).toBe(5n);
+  });
+
+  test('the mode: set from outside', () => {
+    const { hart, tables } = withCode();
+    tables.map(3, root, BigInt(ramBase), BigInt(ramBase), all);
+    hart.pc = BigInt(ramBase);
+    expect(hart.step().kind).toBe('trap'); // word 0 is illegal, but it was fetched
+    hart.privilege = 'S';
+    hart.pc = BigInt(ramBase);
+    expect(hart.step().cause).toBe(2n);
+    hart.privilege = 'U';
+    hart.pc = BigInt(ramBase);
+    expect(hart.step().cause).toBe(12n);
   });
 
   test('sfence.vma: a mapping changed after use', () => {
