@@ -19,3 +19,8 @@ test.each([
 ])('%i is %s', (address, expected) => {
   expect(name(address)).toBe(expected);
 });
+
+test('a label with a size names nothing past its end', () => {
+  const sized = nearestSymbol([['table', 0x1000n, 0x10n]]);
+  expect([sized(0x100fn), sized(0x1010n)]).toEqual(['table+0xf', undefined]);
+});

@@ -2,10 +2,10 @@ import type { Symbols } from './disassemble.ts';
 
 /**
  * Names addresses for reports: an address is `main`, or `main+0x10` after the nearest label before it; undefined before
- * the first label. Of several labels at one address, the last in the map's order names it: what a block of code is
- * called stands below what ended above it.
+ * the first label, and past the end of a label that has a size in bytes. Of several labels at one address, the last in
+ * order names it: what a block of code is called stands below what ended above it.
  */
-export function nearestSymbol(labels: ReadonlyMap<string, bigint>): Symbols {
+export function nearestSymbol(labels: Iterable<readonly [name: string, address: bigint, size?: bigint]>): Symbols {
   const sorted = [...labels].toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
   return (address) => {
     let from = 0;
@@ -17,7 +17,8 @@ export function nearestSymbol(labels: ReadonlyMap<string, bigint>): Symbols {
     }
     const found = sorted[from - 1];
     if (!found) return undefined;
-    const [name, at] = found;
+    const [name, at, size = 0n] = found;
+    if (size > 0n && address >= at + size) return undefined;
     return at === address ? name : `${name}+0x${(address - at).toString(16)}`;
   };
 }

@@ -6,8 +6,11 @@ import type { Console } from './console.ts';
  */
 export class ConsoleInput {
   readonly #console: Console;
+  /** Bytes read by the machine so far. */
+  #place = 0;
+  /** The bytes from `#from` on that the console has delivered; some of them may have been given back by a restore. */
   #remembered: number[] | undefined;
-  #next = 0;
+  #from = 0;
 
   constructor(console: Console) {
     this.#console = console;
@@ -15,30 +18,37 @@ export class ConsoleInput {
 
   /** The next byte, or -1. */
   read(): number {
-    const again = this.#remembered?.[this.#next];
-    if (again !== undefined) {
-      this.#next++;
-      return again;
-    }
-    const byte = this.#console.read();
-    if (byte >= 0 && this.#remembered) {
-      this.#remembered.push(byte);
-      this.#next++;
-    }
+    const byte = this.#remembered?.[this.#place - this.#from] ?? this.#deliver();
+    if (byte >= 0) this.#place++;
     return byte;
   }
 
+  /** How many bytes have been read. */
   save(): number {
-    this.#remembered ??= [];
-    return this.#next;
+    if (!this.#remembered) {
+      this.#remembered = [];
+      this.#from = this.#place;
+    }
+    return this.#place;
   }
 
   /**
-   * @throws RangeError when `place` lies beyond what this console has delivered: the snapshot is of another machine.
+   * Goes back, or on, to where `place` bytes have been read.
+   *
+   * @throws RangeError when they are forgotten, or the console has not so many.
    */
   restore(place: number): void {
-    if (place > (this.#remembered?.length ?? 0))
-      throw new RangeError(`the snapshot has read ${place} bytes of input that this console never delivered`);
-    this.#next = place;
+    if (place < (this.#remembered ? this.#from : this.#place))
+      throw new RangeError(`the snapshot has read ${place} bytes of input, which this console cannot give again`);
+    while (this.#place < place)
+      if (this.read() < 0)
+        throw new RangeError(`the snapshot has read ${place} bytes of input; this console has only ${this.#place}`);
+    this.#place = place;
+  }
+
+  #deliver(): number {
+    const byte = this.#console.read();
+    if (byte >= 0) this.#remembered?.push(byte);
+    return byte;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { elfFile } from './elf-fixture.ts';
+import { elfFile } from './testing/elf-file.ts';
 import { readElf } from './elf.ts';
 import { ImageError } from './image.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { elfFile } from './elf-fixture.ts';
+import { elfFile } from './testing/elf-file.ts';
 import { ImageError } from './image.ts';
 import { place, readImage } from './load.ts';
 

@@ -105,7 +105,11 @@ export class Machine {
     this.#input = new ConsoleInput(console);
     this.#schedule = new Schedule(hartCount);
     this.#ram = new RamPages(this.memory);
-    const putchar = (byte: number) => console.write(byte);
+    this.#trace = options.traceHash ? new TraceHash() : undefined;
+    const putchar = (byte: number) => {
+      this.#trace?.output(byte);
+      console.write(byte);
+    };
     const end = (stop: Stop) => (this.#ended ??= stop);
 
     const harts: Hart[] = [];
@@ -126,7 +130,6 @@ export class Machine {
     for (const hart of harts) this.clock.add(new HartTimer(hart));
 
     this.#htif = this.#createHtif(putchar, end);
-    this.#trace = options.traceHash ? new TraceHash() : undefined;
     if (options.bios === 'built-in') {
       this.firmware = new Firmware({
         harts,

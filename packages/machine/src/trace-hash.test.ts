@@ -24,6 +24,8 @@ test('hart, pc, word, kind and order all matter', () => {
     hashOf((hash) => hash.step(0, retired(4n, 0x93))),
     hashOf((hash) => hash.step(0, trap(4n, 2n))),
     hashOf((hash) => hash.step(0, trap(4n, 2n + 2n ** 63n))),
+    hashOf((hash) => hash.output(0x41)),
+    hashOf((hash) => hash.output(0x42)),
     hashOf((hash) => {
       hash.word(1);
       hash.word(2);

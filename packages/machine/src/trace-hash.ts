@@ -9,6 +9,7 @@ import type { Step } from '@hartlab/hart';
  *
  * - an instruction that retired: `1 | hart << 8`, pc (low word, high word), the bits fetched, 16 or 32 of them;
  * - a trap or an interrupt: `2 | hart << 8`, pc (low, high), cause (low, high);
+ * - a byte written to the console: `3 | byte << 8`;
  * - at the end: what the machine hands over, each 64-bit value as low word, high word.
  *
  * Two 32-bit lanes take each word as the body of MurmurHash3 (x86, 32 bits) does, with different multipliers; the number
@@ -26,6 +27,11 @@ export class TraceHash {
     this.value(pc);
     if (kind === 'retired') this.word(word);
     else this.value(cause);
+  }
+
+  /** A byte written to the console. */
+  output(byte: number): void {
+    this.word(3 | (byte << 8));
   }
 
   /** A 64-bit value. */

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { machineWith, program } from './testing/program.ts';
+
+/** Reads a line with the UART, prints it by the firmware, and lets a timer interrupt count in between. */
+const source = `
+  la t0, tick
+  csrw stvec, t0
+  li t0, 1 << 5
+  csrs sie, t0
+  csrsi sstatus, 2
+  la s4, stored
+  li s2, UART
+  next:
+    rdtime a0
+    addi a0, a0, 7
+    sbi SBI_TIME, 0
+    lbu t0, 5(s2)
+    andi t0, t0, 1
+    beqz t0, end
+    lbu a0, 0(s2)
+    sb a0, 0(s4)
+    li t0, 4096
+    add s4, s4, t0
+    sbi SBI_DBCN, 2
+    li t0, 50
+    1: addi t0, t0, -1
+    bnez t0, 1b
+    j next
+  end:
+    poweroff
+  .balign 4
+  tick:
+    addi s3, s3, 1
+    mv s5, a0
+    mv s6, a6
+    mv s7, a7
+    li a0, -1
+    sbi SBI_TIME, 0
+    mv a0, s5
+    mv a6, s6
+    mv a7, s7
+    sret
+  .balign 8
+  stored: .dword 0
+`;
+const kernel = program(source);
+const input = 'snapshots';
+const fresh = () => machineWith({ kernel, input, harts: 2 });
+const LIMIT = 100_000;
+
+const whole = (() => {
+  const { machine, console } = fresh();
+  expect(machine.run({ maxInstructions: LIMIT })).toMatchObject({ reason: 'poweroff' });
+  return { text: console.text, hash: machine.traceHash(), length: machine.instructions };
+})();
+
+const place = fc.integer({ min: 0, max: whole.length - 1 });
+
+test('the program does what it is for: it reads, prints, and is interrupted', () => {
+  const { machine, console } = fresh();
+  machine.run({ maxInstructions: LIMIT });
+  expect(console.text).toBe(input);
+  expect(machine.harts[0]!.x(19)).toBeGreaterThan(3n);
+});
+
+describe('save and restore', () => {
+  test('a machine restored in the middle of a run ends as the uninterrupted one', () => {
+    fc.assert(
+      fc.property(place, (at) => {
+        const first = fresh().machine;
+        first.run({ maxInstructions: at });
+        const snapshot = structuredClone(first.save());
+        const second = fresh().machine;
+        second.restore(snapshot);
+        second.run({ maxInstructions: LIMIT });
+        expect(second.traceHash()).toBe(whole.hash);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('a machine can be put back to a former moment of its own', () => {
+    const { machine } = fresh();
+    machine.run({ maxInstructions: 300 });
+    const snapshot = machine.save();
+    machine.run({ maxInstructions: LIMIT });
+    machine.restore(snapshot);
+    expect(machine.run({ maxInstructions: LIMIT })).toMatchObject({ reason: 'poweroff' });
+    expect(machine.traceHash()).toBe(whole.hash);
+  });
+
+  test('only pages that were written are in it', () => {
+    const { machine } = fresh();
+    expect(machine.save().pages.size).toBeLessThan(8);
+  });
+
+  test('a snapshot of another kind of machine is refused', () => {
+    const other = machineWith({ kernel, harts: 1 }).machine;
+    expect(() => other.restore(fresh().machine.save())).toThrow(/the snapshot is of a machine with 2 harts/);
+  });
+});
+
+describe('checkpoint and rollback', () => {
+  test('a rollback undoes whatever was run since, any number of times', () => {
+    fc.assert(
+      fc.property(place, fc.nat(2000), fc.nat(2000), (at, once, again) => {
+        const { machine } = fresh();
+        machine.run({ maxInstructions: at });
+        machine.checkpoint();
+        for (const steps of [once, again]) {
+          machine.run({ maxInstructions: steps });
+          machine.rollback();
+        }
+        machine.run({ maxInstructions: LIMIT });
+        expect(machine.traceHash()).toBe(whole.hash);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('the changed pages are those stored to since, with what they held', () => {
+    const { machine } = fresh();
+    const buffer = Number(kernel.symbols.find(({ name }) => name === 'stored')!.address);
+    machine.memory.write(buffer, 1, 0x11n);
+    machine.checkpoint();
+    expect([...machine.changedPages()]).toEqual([]);
+    machine.memory.write(buffer, 1, 0x22n);
+    const [page, ...others] = machine.changedPages();
+    expect(others).toEqual([]);
+    expect(page!.address).toBe(buffer - (buffer % 4096));
+    expect([page!.before[buffer % 4096], page!.now[buffer % 4096]]).toEqual([0x11, 0x22]);
+  });
+
+  test('there is nothing to go back to before the first checkpoint, and after a restore', () => {
+    const { machine } = fresh();
+    expect(() => machine.rollback()).toThrow('there is no checkpoint to go back to');
+    machine.checkpoint();
+    machine.restore(machine.save());
+    expect(() => machine.rollback()).toThrow('there is no checkpoint to go back to');
+  });
+});
