@@ -71,6 +71,12 @@ describe('mtime and mtimecmp', () => {
   });
 });
 
+test('beyond mtime nothing is stored', () => {
+  const { device, clock } = clint();
+  expect(device.write(MTIME + 8, 8, 77n)).toBe(true);
+  expect([clock.time(), device.read(MTIME + 8, 8)]).toEqual([0n, 0n]);
+});
+
 test('a restored CLINT has its lines and timers', () => {
   const { device } = clint();
   device.write(MSIP1, 4, 1n);

@@ -74,6 +74,7 @@ export class Clint implements Device<ClintState> {
     }
     const written = replacePart(this.#register(offset), offset, width, value);
     if (written === undefined) return false;
+    if (offset >= MTIME + 8) return true;
     if (offset >= MTIME) this.#clock.setTime(written);
     else this.setTimer((offset - MTIMECMP) >> 3, written);
     return true;

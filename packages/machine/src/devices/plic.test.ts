@@ -35,11 +35,13 @@ test('"Interrupt Priorities": three bits; source 0 and sources that do not exist
   expect([0, 1, PLIC_SOURCES, PLIC_SOURCES + 1].map((source) => read(priority(source)))).toEqual([0, 7, 7, 0]);
 });
 
-test('"Interrupt Enables": bit 0 of word 0 is hardwired to zero, each context has its own', () => {
+test('"Interrupt Enables": sources that do not exist are hardwired to zero, each context has its own', () => {
   const { read, write } = plic();
   write(enable(0), -1 >>> 0);
   write(enable(1, 2), 5);
+  write(enable(1, 3), 0xffff_ffff);
   expect([read(enable(0)), read(enable(1)), read(enable(1, 2)), read(enable(9))]).toEqual([0xffff_fffe, 0, 5, 0]);
+  expect(read(enable(1, 3))).toBe(1);
 });
 
 test('only aligned words can be accessed', () => {

@@ -98,7 +98,7 @@ export class Plic implements Device<PlicState> {
     if (offset < ENABLE || !state) return;
     if (offset < CONTEXT) {
       const word = register / 4;
-      if (word < WORDS) state.enabled[word] = word === 0 ? value & ~1 : value;
+      if (word < WORDS) state.enabled[word] = value & existing(word);
     } else if (register === THRESHOLD) state.threshold = value & PRIORITY_MASK;
     else if (register === CLAIM) this.#complete(state, value);
   }
@@ -158,6 +158,13 @@ function locate(offset: number): { context: number; register: number } {
   const [base, stride] = offset < CONTEXT ? [ENABLE, ENABLE_STRIDE] : [CONTEXT, CONTEXT_STRIDE];
   return { context: Math.floor((offset - base) / stride), register: (offset - base) % stride };
 }
+
+/** The bits of an enable word whose sources exist; there is no source 0. */
+const existing = (word: number): number => {
+  const last = PLIC_SOURCES - 32 * word;
+  const upToLast = last >= 31 ? -1 : 2 ** (last + 1) - 1;
+  return word === 0 ? upToLast & ~1 : upToLast;
+};
 
 const bit = (words: Uint32Array, index: number): boolean => (((words[index >> 5] ?? 0) >>> (index & 31)) & 1) === 1;
 

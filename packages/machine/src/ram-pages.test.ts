@@ -1,0 +1,47 @@
+import { MachineMemory } from '@hartlab/hart';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RamPages } from './ram-pages.ts';
+
+const ramBase = 0x8000_0000;
+const ramSize = 16 * 4096;
+const create = () => {
+  const memory = new MachineMemory({ harts: 1, ramBase, ramSize });
+  return { memory, pages: new RamPages(memory) };
+};
+
+const write = fc.record({ kind: fc.constant('write' as const), at: fc.nat(ramSize - 1), value: fc.bigInt(0n, 255n) });
+const action = fc.oneof({ weight: 5, arbitrary: write }, fc.constantFrom({ kind: 'checkpoint' }, { kind: 'rollback' }));
+
+test('checkpoints, rollbacks and snapshots do what copies of the whole RAM would', () => {
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+      const { memory, pages } = create();
+      pages.checkpoint();
+      let copy = memory.ram.slice();
+      for (const each of actions) {
+        if (each.kind === 'checkpoint') {
+          pages.checkpoint();
+          copy = memory.ram.slice();
+        } else if (each.kind === 'rollback') {
+          pages.rollback();
+          expect(Buffer.compare(memory.ram, copy)).toBe(0);
+        } else memory.write(ramBase + each.at, 1, each.value);
+      }
+      const other = create();
+      other.memory.write(ramBase + 5, 8, 0x55n);
+      other.pages.restore(pages.save());
+      expect(Buffer.compare(other.memory.ram, memory.ram)).toBe(0);
+    }),
+  );
+});
+
+test('a page that was written counts as touched until a rollback undoes it', () => {
+  const { memory, pages } = create();
+  memory.write(ramBase + 4096, 1, 1n);
+  pages.checkpoint();
+  memory.write(ramBase + 3 * 4096 - 1, 2, 1n);
+  expect(pages.touched()).toEqual([1, 2, 3]);
+  pages.rollback();
+  expect(pages.touched()).toEqual([1]);
+});
