@@ -1,6 +1,6 @@
 import { assemble } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
-import { bareHart, ramBase } from './bare-hart.ts';
+import { bareHart, ramBase } from './testing/bare-hart.ts';
 import * as all from './csrs.ts';
 import type { Hart } from './hart.ts';
 import { exception } from './trap.ts';

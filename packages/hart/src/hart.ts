@@ -144,6 +144,7 @@ export class Hart implements HartView {
   /** Replaces what the register's cell holds: no WARL rule. */
   store(register: Register, value: bigint): void {
     this.state.setCell(register.address, value);
+    this.#pmp.written(register.address);
     if (register.affects) this.#affected(register.affects);
   }
 
@@ -206,6 +207,7 @@ export class Hart implements HartView {
 
   /** Forgets cached translations and protection, and looks for interrupts anew. To be called after a restore. */
   flushTranslations(): void {
+    this.#pmp.flush();
     this.#affected(['translation', 'interrupts']);
   }
 
@@ -227,9 +229,6 @@ export class Hart implements HartView {
 
   #affected(affected: readonly Affected[]): void {
     if (affected.includes('interrupts')) this.#interrupts.changed();
-    if (affected.includes('translation')) {
-      this.#pmp.flush();
-      this.#memory.flush();
-    }
+    if (affected.includes('translation')) this.#memory.flush();
   }
 }

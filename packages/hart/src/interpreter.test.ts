@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bareHart, ramBase } from './bare-hart.ts';
+import { bareHart, ramBase } from './testing/bare-hart.ts';
 import {
   mcause,
   mcountinhibit,

@@ -104,7 +104,7 @@ export class Interpreter {
     return execute;
   }
 
-  /** Every retired instruction takes one cycle (priv "Machine Counter-Inhibit (`mcountinhibit`) Register"). */
+  /** Every retired instruction takes one cycle (priv "Machine Counter-Inhibit (mcountinhibit) Register"). */
   #count(): void {
     const inhibited = this.#state.cellLow(mcountinhibit.address);
     if ((inhibited & 1) === 0 && !this.#execution.wroteCycle) this.#state.increment(mcycle.address);

@@ -56,7 +56,7 @@ const highest = (pending: bigint): bigint | undefined => {
 export class InterruptWatch {
   readonly #hart: Hart;
   #changed = true;
-  /** The time at which stimecmp or vstimecmp next makes an interrupt pending (priv "Sstc"). */
+  /** The time at which stimecmp or vstimecmp next makes an interrupt pending (priv "Sstc Extension for Supervisor-mode Timer Interrupts"). */
   #deadline: bigint | undefined;
 
   constructor(hart: Hart) {

@@ -36,7 +36,7 @@ export const hartLayout = {
 /** The reservation cell of a hart that holds no reservation. */
 export const noReservation = 0xffff_ffff_ffff_ffffn;
 
-/** Bytes of a reservation set (unpriv "Load-Reserved/Store-Conditional Instructions"). */
+/** Bytes of a reservation set (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"). */
 export const reservationBytes = 64;
 
 /** Bytes of the smallest page, and of the RAM that one byte of the dirty map stands for. */

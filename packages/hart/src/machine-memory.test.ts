@@ -50,7 +50,7 @@ test('every byte of an access must be RAM', () => {
   expect(() => memory.writeBytes(ramBase + 0x3fff, new Uint8Array(2))).toThrow('not in RAM');
 });
 
-describe('reservations (unpriv "Load-Reserved/Store-Conditional Instructions")', () => {
+describe('reservations (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions")', () => {
   test.each([
     { store: 0x1000, width: 8, lost: true },
     { store: 0x103f, width: 1, lost: true },

@@ -138,7 +138,7 @@ export class MachineMemory {
 
   /**
    * What every store to RAM implies: its pages become dirty, and every hart but `by` loses a reservation that it
-   * overlaps (unpriv "Load-Reserved/Store-Conditional Instructions").
+   * overlaps (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions").
    */
   stored(address: number, length: number, by = -1): void {
     if (length === 0) return;

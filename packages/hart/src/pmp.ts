@@ -31,6 +31,11 @@ export class Pmp {
     this.#state = state;
   }
 
+  /** To be called when the CSR at `address` was written. */
+  written(address: number): void {
+    if (address >= csrAddresses.pmpcfg0 && address <= csrAddresses.pmpaddr63) this.flush();
+  }
+
   /** Forgets what was read from the CSRs. */
   flush(): void {
     this.#regions = undefined;

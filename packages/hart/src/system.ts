@@ -39,7 +39,7 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
     hart.waiting = !hart.interruptPending();
   },
 
-  // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Standard Extension".
+  // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Extension for Fine-Grained Address-Translation Cache Invalidation".
   'sfence.vma': fenceOwnTables,
   'sinval.vma': fenceOwnTables,
   'sfence.w.inval': requireSupervisor,

@@ -8,6 +8,7 @@ const entries = 256;
 export class TranslationCache {
   readonly #virtual = new Float64Array(entries).fill(-1);
   readonly #physical = new Float64Array(entries);
+  #empty = true;
 
   /** Physical address of the page with this number (virtual address / 4096), or -1. */
   lookup(page: number): number {
@@ -19,9 +20,12 @@ export class TranslationCache {
     const slot = page & (entries - 1);
     this.#virtual[slot] = page;
     this.#physical[slot] = physical;
+    this.#empty = false;
   }
 
   flush(): void {
+    if (this.#empty) return;
     this.#virtual.fill(-1);
+    this.#empty = true;
   }
 }

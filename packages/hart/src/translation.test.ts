@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bareHart, ramBase } from './bare-hart.ts';
+import { bareHart, ramBase } from './testing/bare-hart.ts';
 import { menvcfg, mstatus, pmpaddrs, pmpcfgs, satp } from './csrs.ts';
 import type { Hart } from './hart.ts';
 import type { Privilege } from './hart-state.ts';
 import type { MachineMemory } from './machine-memory.ts';
-import { all, data, pte, root, supervisor } from './page-tables.ts';
+import { all, data, pte, root, supervisor } from './testing/page-tables.ts';
 import type { Access } from './trap.ts';
 
 const { V, R, W, X, U, G, A, D } = pte;
@@ -133,7 +133,7 @@ describe('page tables out of reach', () => {
   });
 });
 
-describe('priv "Svadu"', () => {
+describe('priv "Svadu Extension for Hardware Updating of A/D Bits"', () => {
   test('with menvcfg.ADUE the walker sets A, and D for stores', () => {
     const { hart, memory, tables } = supervisor();
     hart.set(menvcfg.ADUE, 1n);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bareHart } from './bare-hart.ts';
+import { bareHart } from './testing/bare-hart.ts';
 import {
   hedeleg,
   hideleg,

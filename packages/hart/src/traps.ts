@@ -96,7 +96,7 @@ function enterVS(hart: Hart, trap: Trap): void {
   hart.pc = handler(hart, vstvec, cause);
 }
 
-/** VS-mode sees the VS-level interrupts as the supervisor-level ones (priv "Hypervisor Trap Delegation"). */
+/** VS-mode sees the VS-level interrupts as the supervisor-level ones (priv "Hypervisor Trap Delegation (`hedeleg` and `hideleg`) Registers"). */
 function causeInVS(cause: bigint): bigint {
   const virtual = [interrupt.VSSI, interrupt.VSTI, interrupt.VSEI];
   const isVirtual = virtual.some((code) => cause === (interruptBit | BigInt(code)));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { henvcfg, menvcfg, mstatus, vsatp, vsstatus } from './csrs.ts';
+import { henvcfg, menvcfg, mstatus, satp, vsatp, vsstatus } from './csrs.ts';
 import type { Hart } from './hart.ts';
 import type { Privilege } from './hart-state.ts';
-import { all, data, guest, guestRoot, pte, root } from './page-tables.ts';
+import { all, data, guest, guestRoot, pte, root } from './testing/page-tables.ts';
 import type { Access } from './trap.ts';
 
 const { V, R, W, X, U, A, D } = pte;
@@ -115,6 +115,14 @@ describe('priv "Two-Stage Address Translation"', () => {
     if (mxr === 'VS') hart.set(vsstatus.MXR, 1n);
     if (mxr === 'HS') hart.set(mstatus.MXR, 1n);
     expect(cause(hart, address, 'load', asVS)).toBe(expected === 'ok' ? Number(data) + 0x678 : expected);
+  });
+
+  test('vsstatus.MXR means nothing with V = 0', () => {
+    const { hart, tables } = guest();
+    hart.write(satp, hart.read(vsatp));
+    tables.map(3, root, address, data, V | A | D | X);
+    hart.set(vsstatus.MXR, 1n);
+    expect(cause(hart, address, 'load', { privilege: 'S', V: false })).toBe(13);
   });
 
   test('MXR does not make a page table readable that is execute-only at the G-stage', () => {

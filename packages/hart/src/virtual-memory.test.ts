@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { bareHart, bareHarts, ramBase } from './bare-hart.ts';
+import { bareHart, bareHarts, ramBase } from './testing/bare-hart.ts';
 import { hstatus, mstatus, mtinst, mtval, mtval2, pmpaddrs, pmpcfgs, vsstatus } from './csrs.ts';
 import type { Hart } from './hart.ts';
 import type { Privilege } from './hart-state.ts';
 import type { MachineMemory } from './machine-memory.ts';
-import { all, data, guest, guestRoot, pte, root, supervisor } from './page-tables.ts';
+import { all, data, guest, guestRoot, pte, root, supervisor } from './testing/page-tables.ts';
 
 /** Encodings from `riscv64-linux-gnu-as`; addresses in a1, values in a0. */
 const ld = 0x0005_b503; // ld a0, 0(a1)
@@ -132,7 +132,7 @@ describe('fetch', () => {
   });
 });
 
-describe('mstatus.MPRV (priv "Memory Privilege in mstatus Register")', () => {
+describe('mstatus.MPRV (priv "Memory Privilege in `mstatus` Register")', () => {
   test('loads and stores, not fetches, are made as MPP and MPV', () => {
     const bench = supervisor();
     const { hart } = bench;
@@ -205,7 +205,7 @@ describe('priv "Hypervisor Virtual-Machine Load and Store Instructions"', () => 
   });
 });
 
-describe('unpriv "Load-Reserved/Store-Conditional Instructions"', () => {
+describe('unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"', () => {
   test('a pair without interference succeeds, a second SC fails', () => {
     const bench = bareHart();
     bench.memory.write(Number(page), 8, 5n);

@@ -8,12 +8,9 @@ import { translate, type TranslationRequest } from './translation.ts';
 import { TranslationCache } from './translation-cache.ts';
 import { accessFault, addressMisaligned, type Access } from './trap.ts';
 
-/** As whom an access is made. */
-interface AccessMode {
-  readonly privilege: Privilege;
-  readonly V: boolean;
-  /** Execute permission takes the place of read permission. */
-  readonly execute: boolean;
+/** One access, as whom it is made, and whether its page may be cached for others of its kind. */
+interface Request extends TranslationRequest {
+  readonly cacheable: boolean;
 }
 
 /**
@@ -67,22 +64,26 @@ export class VirtualMemory {
   }
 
   #fetchHalf(address: bigint): number {
-    const request = { ...this.#ownMode('fetch'), access: 'fetch', address } as const;
+    const cached = this.#cached('fetch', address, 2, 'own');
+    if (cached >= 0) return this.#memory.ram.readHalf(cached);
+    const request = this.#request('fetch', address, 'own');
     const half = this.#memory.read(this.#locate(request, 2), 2);
     if (half === undefined) throw accessFault(request);
     return Number(half);
   }
 
   /** Physical address of one byte, for an access made by `as`, or by the hart itself. */
-  locate(address: bigint, access: Access, as: Pick<AccessMode, 'privilege' | 'V'> = this.#ownMode(access)): number {
-    return this.#locate({ address, access, privilege: as.privilege, V: as.V, guest: true }, 1);
+  locate(address: bigint, access: Access, as?: { readonly privilege: Privilege; readonly V: boolean }): number {
+    if (!as) return this.#locate(this.#request(access, address, 'own'), 1);
+    const { privilege, V } = as;
+    return this.#locate({ access, address, privilege, V, cacheable: false }, 1);
   }
 
   /** The `width` bytes at a virtual address, zero-extended. */
   load(address: bigint, width: Width, kind: AccessKind): bigint {
     const cached = this.#cached('load', address, width, kind);
     if (cached >= 0) return this.#memory.ram.read(cached, width);
-    const request = { ...this.#mode('load', kind), access: 'load', address } as const;
+    const request = this.#request('load', address, kind);
     if (straddles(address, width)) {
       return this.#portions(request, width)
         .map((physical, byte) => this.#memory.ram.read(physical, 1) << BigInt(8 * byte))
@@ -99,7 +100,7 @@ export class VirtualMemory {
   store(address: bigint, width: Width, value: bigint, kind: AccessKind): void {
     const cached = this.#cached('store', address, width, kind);
     if (cached >= 0) return this.#memory.writeRam(cached, width, value);
-    const request = { ...this.#mode('store', kind), access: 'store', address } as const;
+    const request = this.#request('store', address, kind);
     if (straddles(address, width)) {
       this.#portions(request, width).forEach((physical, byte) =>
         this.#memory.writeRam(physical, 1, (value >> BigInt(8 * byte)) & 0xffn),
@@ -111,7 +112,7 @@ export class VirtualMemory {
     if (!this.#memory.write(physical, width, value)) throw accessFault(request);
   }
 
-  /** LR: loads, and reserves the line (unpriv "Load-Reserved/Store-Conditional Instructions"). */
+  /** LR: loads, and reserves the line (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"). */
   loadReserved(address: bigint, width: 4 | 8): bigint {
     const physical = this.#locateAtomic('load', address, width);
     this.#state.reservation = BigInt(physical - (physical % reservationBytes));
@@ -137,7 +138,7 @@ export class VirtualMemory {
 
   /** Atomics are naturally aligned and work in RAM only. */
   #locateAtomic(access: 'load' | 'store', address: bigint, width: 4 | 8): number {
-    const request = { ...this.#ownMode(access), access, address };
+    const request = this.#request(access, address, 'own');
     if (address % BigInt(width) !== 0n) throw addressMisaligned(request);
     const cached = this.#cached(access, address, width, 'own');
     if (cached >= 0) return cached;
@@ -147,7 +148,7 @@ export class VirtualMemory {
   }
 
   /** Physical address of an access within one page that the cache grants, or -1. */
-  #cached(access: 'load' | 'store', address: bigint, width: Width, kind: AccessKind): number {
+  #cached(access: Access, address: bigint, width: Width, kind: AccessKind): number {
     if (kind !== 'own') return -1;
     this.#address[0] = address;
     const low = this.#halves[0]!;
@@ -158,20 +159,20 @@ export class VirtualMemory {
   }
 
   /** Translates an access within one page, asks PMP, and remembers the page where it can. */
-  #locate(request: TranslationRequest & { guest?: boolean }, width: number): number {
+  #locate(request: Request, width: number): number {
     const address = translate(this.#hart, this.#memory, request);
     const physical = this.#memory.permitted(address, width, request.access, request.privilege);
     if (physical === undefined) throw accessFault(request);
     if (request.execute && this.#memory.permitted(address, width, 'fetch', request.privilege) === undefined)
       throw accessFault(request);
     const page = physical - (physical % pageBytes);
-    if (!request.guest && this.#memory.cacheable(page, pageBytes))
+    if (request.cacheable && this.#memory.cacheable(page, pageBytes))
       this.#caches[request.access].insert(Number(request.address >> 12n), page);
     return physical;
   }
 
   /** Where each byte of an access lies whose bytes are in two pages; all of them are RAM. */
-  #portions(request: TranslationRequest, width: number): number[] {
+  #portions(request: Request, width: number): number[] {
     const boundary = (request.address | 0xfffn) + 1n;
     const first = Number(boundary - request.address);
     const portions = [
@@ -185,20 +186,21 @@ export class VirtualMemory {
     });
   }
 
-  #mode(access: Access, kind: AccessKind): AccessMode & { guest: boolean } {
-    if (kind === 'own') return { ...this.#ownMode(access), guest: false };
-    // priv "Hypervisor Virtual-Machine Load and Store Instructions"
-    const privilege = this.#hart.get(hstatus.SPVP) === 1n ? 'S' : 'U';
-    return { privilege, V: true, execute: kind === 'guest-execute', guest: true };
-  }
-
-  /** The mode of the hart's own accesses; mstatus.MPRV changes it for loads and stores (priv "Memory Privilege in mstatus Register"). */
-  #ownMode(access: Access): AccessMode {
+  /**
+   * As whom an access is made: HLV, HLVX and HSV as the guest, with the privilege of hstatus.SPVP (priv "Hypervisor
+   * Virtual-Machine Load and Store Instructions"); the hart's other loads and stores in its own mode unless mstatus.MPRV
+   * says otherwise (priv "Memory Privilege in `mstatus` Register").
+   */
+  #request(access: Access, address: bigint, kind: AccessKind): Request {
     const hart = this.#hart;
+    if (kind !== 'own') {
+      const privilege = hart.get(hstatus.SPVP) === 1n ? 'S' : 'U';
+      return { access, address, privilege, V: true, execute: kind === 'guest-execute', cacheable: false };
+    }
     if (access === 'fetch' || hart.get(mstatus.MPRV) === 0n)
-      return { privilege: hart.privilege, V: hart.V, execute: false };
+      return { access, address, privilege: hart.privilege, V: hart.V, cacheable: true };
     const privilege = decodePrivilege(Number(hart.get(mstatus.MPP)));
-    return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n, execute: false };
+    return { access, address, privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n, cacheable: true };
   }
 }
 

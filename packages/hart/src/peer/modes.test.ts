@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { assemble } from '@hartlab/isa';
 import { expect, test } from 'vitest';
-import { bareHart, ramBase } from '../bare-hart.ts';
+import { bareHart, ramBase } from '../testing/bare-hart.ts';
 import type { Bus } from '../bus.ts';
 
 const file = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
