@@ -242,6 +242,7 @@ describe('SRET (priv "Trap Return")', () => {
     hart.set(hstatus.SPVP, 1n);
     hart.set(hstatus.GVA, 1n);
     hart.set(mstatus.SPIE, 1n);
+    hart.set(mstatus.MPRV, 1n);
     hart.write(sepc, 0x8000_4002n);
     hart.write(vsepc, 0x8000_8000n);
     const guest = hart.read(vsstatus);
@@ -249,6 +250,7 @@ describe('SRET (priv "Trap Return")', () => {
     expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
     expect([mstatus.SPP, hstatus.SPV, mstatus.SIE, mstatus.SPIE].map((f) => hart.get(f))).toEqual([0n, 0n, 1n, 1n]);
     expect([hart.get(hstatus.SPVP), hart.get(hstatus.GVA), hart.read(vsstatus)]).toEqual([1n, 1n, guest]);
+    expect(hart.get(mstatus.MPRV)).toBe(0n);
   });
 
   test.each([
