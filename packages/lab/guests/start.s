@@ -68,7 +68,8 @@
 .globl _start
 _start:
     la sp, stack_end
-    call main                 # a0 = 0 when all went well
+    call main
+finish:                       # a0 = 0 when all went well
     li a1, SRST_NO_REASON
     beqz a0, 1f
     la a0, failed

@@ -95,7 +95,7 @@ save_registers:
     li t0, CAUSE_ECALL_FROM_U
     beq s4, t0, ecall_from_user
     li t0, CAUSE_BREAKPOINT
-    bne s4, t0, finished      # nothing else is expected
+    bne s4, t0, unexpected
     la t0, kernel_warning
     addi t1, s2, 4
     sd t1, FRAME_SEPC(sp)
@@ -144,6 +144,10 @@ restore_registers:
     ld x17, 136(sp)
     ld x2, 16(sp)
     sret
+
+unexpected:
+    li a0, 1
+    j finish
 
 finished:
     csrci sstatus, SSTATUS_SIE
