@@ -68,11 +68,11 @@ export class Plic implements Device<PlicState> {
   }
 
   save(): PlicState {
-    return structuredClone(this.#state);
+    return copy(this.#state);
   }
 
   restore(state: PlicState): void {
-    this.#state = structuredClone(state);
+    this.#state = copy(state);
     this.#drive();
   }
 
@@ -152,6 +152,15 @@ export class Plic implements Device<PlicState> {
       this.#outputs[index]?.(this.#priority(this.#best(context)) > context.threshold);
   }
 }
+
+/** Snapshots are taken at every boundary of a sweep, where structuredClone would be most of their cost. */
+const copy = ({ priority, pending, level, inService, contexts }: PlicState): PlicState => ({
+  priority: priority.slice(),
+  pending: pending.slice(),
+  level: level.slice(),
+  inService: inService.slice(),
+  contexts: contexts.map(({ enabled, threshold }) => ({ enabled: enabled.slice(), threshold })),
+});
 
 /** The context whose registers `offset` lies in, and the offset among them. */
 function locate(offset: number): { context: number; register: number } {
