@@ -1,0 +1,31 @@
+import type { Isa } from '@hartlab/isa';
+import { BufferConsole, ImageError, Machine } from '@hartlab/machine';
+
+/** What one ELF file of riscv-tests did. */
+export interface RiscvTest {
+  /** As riscv-tests names its files: `rv64ui-p-add`. */
+  readonly name: string;
+  readonly passed: boolean;
+  /** One line that says how it ended. */
+  readonly reason: string;
+  readonly instructions: number;
+}
+
+const MEBIBYTE = 1024 ** 2;
+/** The tests end themselves; the longest takes some hundred thousand instructions, those with page tables included. */
+const MAXIMUM_INSTRUCTIONS = 5_000_000;
+
+/** Runs one ELF file of riscv-tests, which starts in M-mode and says through HTIF whether it passed. */
+export function runRiscvTest(name: string, elf: Uint8Array, isa: Isa): RiscvTest {
+  try {
+    const machine = new Machine({ bios: 'none', kernel: elf, isa, ram: 32 * MEBIBYTE, console: new BufferConsole('') });
+    const { reason, message } = machine.run({ maxInstructions: MAXIMUM_INSTRUCTIONS });
+    return { name, passed: reason === 'pass', reason: message, instructions: machine.instructions };
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return { name, passed: false, reason: error.message, instructions: 0 };
+  }
+}
+
+/** The group and the environment that a file's name begins with: `rv64ui-p` of `rv64ui-p-add`. */
+export const groupOf = (name: string): string => /^.*?-[pv](?=-)/.exec(name)?.[0] ?? name;
