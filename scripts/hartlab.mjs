@@ -58,5 +58,7 @@ const build = () => {
 };
 
 if (buildNeeded()) build();
+// pnpm runs scripts in the root; the paths on the command line are relative to where the user is.
+if (process.env.npm_lifecycle_event === 'hartlab') process.chdir(process.env.INIT_CWD ?? '.');
 process.argv[1] = program;
 await import(pathToFileURL(program).href);

@@ -34,7 +34,7 @@ const sweepCell = async (expected: ExpectedFindings, place: string, io: Io): Pro
 
 const cellsInWords = (cells: readonly Cell[]): string =>
   table(
-    ['guest', 'policy', 'handler', 'boundaries', 'skipped', 'differ', 'expected', 'what differs (modes)'],
+    ['guest', 'policy', 'handler', 'boundaries', 'skipped', 'differ', 'expected', 'what differs, in which modes'],
     cells.map(({ expected, record, disagreements }) => [
       expected.guest,
       expected.policy,
