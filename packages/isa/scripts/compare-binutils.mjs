@@ -13,7 +13,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { assemble, csrAddresses, decoder, disassemble, isaTables, parseIsa, undecodable } from '../dist/index.js';
+import {
+  assemble,
+  csrAddresses,
+  compressedTables,
+  decoder,
+  disassemble,
+  isaTables,
+  parseIsa,
+  undecodable,
+} from '../dist/index.js';
 import { generator, halfwords, wordsOf } from './corpus.mjs';
 
 const { values: flags } = parseArgs({
@@ -120,8 +129,8 @@ function objdump(object, ...options) {
   }));
 }
 
-const { C, ...wide } = isaTables;
-const rows = Object.values(wide).flat();
+const C = compressedTables.flatMap((table) => table.rows);
+const rows = isaTables.flatMap((table) => table.rows);
 const corpus = [
   ...halfwords(),
   ...rows.flatMap((row) => wordsOf(row, 250, random)),

@@ -35,12 +35,6 @@ export function compressed<const Row extends string, const Wide extends string>(
   return { ...encoding, spec, row, expandsTo, expansion: given };
 }
 
-/** Whether a 16-bit word whose fixed bits match is this instruction: reserved values of its operands are not. */
-export function accepts({ operands }: CompressedInsn, bits: number): boolean {
-  for (const parts of operands.values()) if (parts[0]?.excludes?.includes(readOperand(parts, bits))) return false;
-  return true;
-}
-
 /** The 32-bit word that `bits` stands for, unsigned. */
 export function expand({ operands, expandsTo, expansion }: CompressedInsn, bits: number): number {
   let word = expandsTo.match;

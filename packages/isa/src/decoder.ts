@@ -1,7 +1,7 @@
-import { type CompressedInsn, accepts, expand } from './compressed.ts';
+import { type CompressedInsn, expand } from './compressed.ts';
 import { readOperand } from './fields.ts';
-import type { Insn } from './insn.ts';
-import { isaTables } from './isa-tables.ts';
+import { type Insn, accepts } from './insn.ts';
+import { compressedRowsOf, rowsOf } from './isa-tables.ts';
 import type { Isa } from './isa.ts';
 
 /** One instruction as fetched. Decoding the same bits again gives the same object for as long as it is cached. */
@@ -49,12 +49,14 @@ const cacheBits = 13;
 /** A decoder for the instructions of `isa`. It remembers what it has decoded, in bounded space. */
 export function decoder(isa: Isa): Decoder {
   const words = index(rowsOf(isa), 256, wordIndex);
-  const halfwords = index(isa.has('C') ? isaTables.C : [], 32, halfwordIndex);
+  const halfwords = index(compressedRowsOf(isa), 32, halfwordIndex);
   const wordCache = Array.from<Decoded | undefined>({ length: 1 << cacheBits });
   const halfwordCache = Array.from<Decoded | undefined>({ length: 1 << 16 });
 
   const decodeWord = (word: number): Decoded | undefined => {
-    const insn = words[wordIndex(word)]?.find(({ match, mask }) => (word & mask) >>> 0 === match);
+    const insn = words[wordIndex(word)]?.find(
+      (candidate) => (word & candidate.mask) >>> 0 === candidate.match && accepts(candidate, word),
+    );
     return insn && { insn, word, bits: word, length: 4, imm: immediate(insn, word) };
   };
   const decodeHalfword = (bits: number): Decoded | undefined => {
@@ -78,21 +80,4 @@ export function decoder(isa: Isa): Decoder {
     if (decoded) wordCache[place] = decoded;
     return decoded;
   };
-}
-
-/** The 32-bit rows of an ISA. */
-export function rowsOf(isa: Isa): readonly Insn[] {
-  const { I, Zifencei, Zicsr, M, A, S, Svinval, H, SvinvalAndH } = isaTables;
-  const when = (present: boolean, rows: readonly Insn[]) => (present ? rows : []);
-  return [
-    ...I,
-    ...when(isa.has('Zifencei'), Zifencei),
-    ...Zicsr,
-    ...when(isa.has('M'), M),
-    ...when(isa.has('A'), A),
-    ...S,
-    ...when(isa.has('Svinval'), Svinval),
-    ...when(isa.has('H'), H),
-    ...when(isa.has('Svinval') && isa.has('H'), SvinvalAndH),
-  ];
 }

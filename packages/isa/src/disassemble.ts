@@ -3,7 +3,7 @@ import { csrAddresses } from './csr-addresses.ts';
 import type { Decoded } from './decoder.ts';
 import { type Field, type OperandName, readOperand } from './fields.ts';
 import type { Encoding } from './insn.ts';
-import { isaTables } from './isa-tables.ts';
+import { compressedTables, isaTables } from './isa-tables.ts';
 import { fenceLetters, registerNames } from './registers.ts';
 import { cMv, cNop } from './rows/c.ts';
 
@@ -66,9 +66,9 @@ function takeApart({ name, asm, of, fixed }: Omit<Alias, 'printed'>): Spelling {
 
 /** The spellings of every row: aliases in order of preference, then its own. */
 const spellingsOf: ReadonlyMap<Encoding, readonly Spelling[]> = new Map(
-  Object.values(isaTables)
-    .flat()
-    .map((of: Encoding) => {
+  [...isaTables, ...compressedTables]
+    .flatMap(({ rows }): readonly Encoding[] => rows)
+    .map((of) => {
       const own = { name: of.name, asm: of.asm, of, fixed: new Map<OperandName, number>() };
       const usable = aliases.filter((alias) => alias.of === of && alias.printed);
       return [of, [...usable, own].map(takeApart)];

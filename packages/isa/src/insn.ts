@@ -1,5 +1,5 @@
 import type { Destination, Does, Expr } from './expr.ts';
-import { type Field, type FieldWord, type OperandName, fields } from './fields.ts';
+import { type Field, type FieldWord, type OperandName, fields, readOperand } from './fields.ts';
 
 /** What the semantics of a row may name because of an operand. */
 interface Meaning {
@@ -77,6 +77,12 @@ export function parseRow(row: string, asm?: string): Omit<Encoding, 'spec'> {
     } else throw new RangeError(`${name}: ${word} is not an operand word`);
   }
   return { name, match: match >>> 0, mask: mask >>> 0, operands, asm: asm ?? defaultAsm(words) };
+}
+
+/** Whether bits whose fixed part matches are this instruction: reserved values of its operands are not. */
+export function accepts({ operands }: Encoding, bits: number): boolean {
+  for (const parts of operands.values()) if (parts[0]?.excludes?.includes(readOperand(parts, bits))) return false;
+  return true;
 }
 
 const isFieldWord = (word: string): word is FieldWord => Object.hasOwn(fields, word);

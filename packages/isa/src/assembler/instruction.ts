@@ -1,8 +1,7 @@
 import { aliases } from '../aliases.ts';
-import { rowsOf } from '../decoder.ts';
 import { type Field, type OperandName, readOperand, writeOperand } from '../fields.ts';
 import type { Encoding } from '../insn.ts';
-import { isaTables } from '../isa-tables.ts';
+import { compressedRowsOf, rowsOf } from '../isa-tables.ts';
 import type { Isa } from '../isa.ts';
 import { fenceLetters, registerNumbers } from '../registers.ts';
 import { Problem } from './assembler-error.ts';
@@ -20,7 +19,7 @@ export type Forms = ReadonlyMap<string, readonly Form[]>;
 
 /** Collects the forms of `isa`. An instruction's own form comes before its aliases. */
 export function formsOf(isa: Isa): Forms {
-  const rows: readonly Encoding[] = [...rowsOf(isa), ...(isa.has('C') ? isaTables.C : [])];
+  const rows: readonly Encoding[] = [...rowsOf(isa), ...compressedRowsOf(isa)];
   const forms = new Map<string, Form[]>();
   const add = (name: string, form: Form) => forms.set(name, [...(forms.get(name) ?? []), form]);
   for (const row of rows) add(row.name, { asm: row.asm, of: row, fixed: new Map() });
