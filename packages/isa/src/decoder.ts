@@ -51,7 +51,8 @@ export function decoder(isa: Isa): Decoder {
   const words = index(rowsOf(isa), 256, wordIndex);
   const halfwords = index(compressedRowsOf(isa), 32, halfwordIndex);
   const wordCache = Array.from<Decoded | undefined>({ length: 1 << cacheBits });
-  const halfwordCache = Array.from<Decoded | undefined>({ length: 1 << 16 });
+  // Filled as halfwords are met: a hart is made more often than all 65,536 of them.
+  const halfwordCache = new Map<number, Decoded>();
 
   const decodeWord = (word: number): Decoded | undefined => {
     const insn = words[wordIndex(word)]?.find(
@@ -71,7 +72,11 @@ export function decoder(isa: Isa): Decoder {
   return (bits) => {
     if ((bits & 3) !== 3) {
       const low = bits & 0xffff;
-      return (halfwordCache[low] ??= decodeHalfword(low));
+      const known = halfwordCache.get(low);
+      if (known) return known;
+      const decoded = decodeHalfword(low);
+      if (decoded) halfwordCache.set(low, decoded);
+      return decoded;
     }
     const place = Math.imul(bits, 0x9e3779b1) >>> (32 - cacheBits);
     const cached = wordCache[place];
