@@ -1,4 +1,4 @@
-import type { Isa } from '@hartlab/isa';
+import type { Extension, Isa } from '@hartlab/isa';
 import type { Condition, Csr, HartView } from './csr.ts';
 
 /** Why a CSR instruction traps. */
@@ -57,7 +57,13 @@ const isReadOnly = (address: number) => address >> 10 === 3;
 const lowestPrivilege = (address: number) => (address >> 8) & 3;
 
 /** Whether this hart has the CSR at all. */
-export const exists = (csr: Csr, isa: Isa): boolean => (csr.requires ?? []).every((extension) => isa.has(extension));
+export function exists({ requires, fields }: Csr, isa: Isa): boolean {
+  return requires === 'any field' ? fields.some(({ rule }) => hasAll(rule.requires, isa)) : hasAll(requires, isa);
+}
+
+/** Whether an ISA has the one extension, or all of several. */
+export const hasAll = (extensions: Extension | readonly Extension[] = [], isa: Isa): boolean =>
+  typeof extensions === 'string' ? isa.has(extensions) : extensions.every((extension) => isa.has(extension));
 
 const hold = (conditions: readonly Condition[] = [], hart: HartView) =>
-  conditions.every(({ field, is }) => hart.get(field) === is);
+  conditions.every(({ field, is, requires }) => !hasAll(requires, hart.isa) || hart.get(field) === is);

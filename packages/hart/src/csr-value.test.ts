@@ -7,7 +7,7 @@ import { legalize } from './csr-value.ts';
 import { PlainHart } from './plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;
-const registers: readonly Register[] = csrs.filter((csr) => !isView(csr));
+const registers: readonly Register[] = csrs.filter((csr): csr is Register => !isView(csr));
 
 /** What is read after all bits were written, and after none were; from the section that the declaration names. */
 const writable: [keyof typeof all, ones: bigint, zeros: bigint, isa?: string][] = [

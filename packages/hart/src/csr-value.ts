@@ -1,3 +1,4 @@
+import { hasAll } from './csr-access.ts';
 import { extract, insert, isView, type Csr, type Field, type HartView, type Register, type View } from './csr.ts';
 
 /** What software reads in this CSR, whatever the mode: no gate is asked. */
@@ -6,9 +7,12 @@ export function readCsr(csr: Csr, hart: HartView): bigint {
     const whole = csr.held ? hart.cell(csr.of.address) : readCsr(csr.of, hart);
     return (whole & csr.visible & allowed(csr, hart)) >> BigInt(csr.shift);
   }
-  const cell = hart.cell(csr.address);
-  return csr.reads ? csr.reads(cell, hart) : cell;
+  let value = hart.cell(csr.address);
+  for (const field of csr.granted) if (!isGranted(field, hart)) value &= ~field.mask;
+  return csr.reads ? csr.reads(value, hart) : value;
 }
+
+const isGranted = ({ rule: { grantedBy } }: Field, hart: HartView) => !grantedBy || hart.get(grantedBy) !== 0n;
 
 /**
  * The value from which a read-modify-write instruction (CSRRS, CSRRC) starts. It differs from what the instruction
@@ -51,8 +55,10 @@ export function legalize(register: Register, wanted: bigint, old: bigint, hart: 
 }
 
 /** The legal value of one field; undefined when the whole write is to be ignored. */
-function legalField({ rule }: Field, wanted: bigint, old: bigint, hart: HartView): bigint | undefined {
-  if (rule.requires && !hart.isa.has(rule.requires)) return 0n;
+function legalField(field: Field, wanted: bigint, old: bigint, hart: HartView): bigint | undefined {
+  const { rule } = field;
+  if (!hasAll(rule.requires, hart.isa)) return 0n;
+  if (!isGranted(field, hart)) return old;
   if (rule.fixed !== undefined) return rule.fixed;
   if (rule.only !== undefined) return wanted & rule.only;
   if (rule.legal) return rule.legal(wanted, old, hart);
@@ -66,7 +72,7 @@ export function resetValue(register: Register, hart: HartView): bigint {
   let value = 0n;
   for (const field of register.fields) {
     const { requires, fixed, reset } = field.rule;
-    if (requires && !hart.isa.has(requires)) continue;
+    if (!hasAll(requires, hart.isa)) continue;
     value = insert(field, fixed ?? reset?.(hart) ?? 0n, value);
   }
   return value;

@@ -28,8 +28,10 @@ export type Affected = 'translation' | 'interrupts';
 export interface FieldDeclaration {
   /** One bit, or the highest and the lowest. */
   readonly bits: number | readonly [high: number, low: number];
-  /** The field exists with this extension; without it, it is read-only zero. */
-  readonly requires?: Extension;
+  /** The field exists with this extension, or with all of these; without them, it is read-only zero. */
+  readonly requires?: Extension | readonly Extension[];
+  /** While that field is 0, this one is read-only zero. Its bits are in the cell meanwhile, and are seen again afterwards. */
+  readonly grantedBy?: Field;
   /** The value at reset, right-aligned; 0 where nothing is said. */
   readonly reset?: (hart: HartView) => bigint;
   /** Read-only, and always this value. */
@@ -61,6 +63,8 @@ export interface Field {
 export interface Condition {
   readonly field: Field;
   readonly is: 0n | 1n;
+  /** Only a hart with this extension asks. */
+  readonly requires?: Extension;
 }
 export const one = (field: Field): Condition => ({ field, is: 1n });
 export const zero = (field: Field): Condition => ({ field, is: 0n });
@@ -80,8 +84,11 @@ export interface Gate {
 interface Common {
   /** `<document> "<section title>"`. */
   readonly spec: string;
-  /** The CSR exists with these extensions; without one of them, every access is an illegal instruction. */
-  readonly requires?: readonly Extension[];
+  /**
+   * The CSR exists with these extensions, or, when it is said so, if any of its fields does. Otherwise, every access is
+   * an illegal instruction.
+   */
+  readonly requires?: readonly Extension[] | 'any field';
   readonly gate?: Gate;
   /** The supervisor CSR that this one stands in for when V = 1: the address of that one then means this one. */
   readonly substitutes?: Csr;
@@ -102,6 +109,8 @@ export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
   readonly fields: readonly Field[];
   /** The bits that an instruction which names this register can change. */
   readonly writable: bigint;
+  /** Those of the fields that another field grants. */
+  readonly granted: readonly Field[];
 }
 
 export interface ViewDeclaration<F> extends Common {
@@ -144,7 +153,8 @@ export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
   declaration: RegisterDeclaration<F>,
 ): Register & { readonly [K in keyof F]: Field } {
   const fields: Field[] = [];
-  const register = { ...declaration, name, address: csrAddresses[name], fields, writable: 0n };
+  const granted: Field[] = [];
+  const register = { ...declaration, name, address: csrAddresses[name], fields, granted, writable: 0n };
   let taken = 0n;
   for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
     const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
@@ -152,7 +162,9 @@ export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
     if (fieldName in register) throw new RangeError(`${name}.${fieldName} is not the name of a field`);
     if (taken & mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
     taken |= mask;
-    fields.push({ csr: register, name: fieldName, low, mask, rule });
+    const field = { csr: register, name: fieldName, low, mask, rule };
+    fields.push(field);
+    if (rule.grantedBy) granted.push(field);
   }
   register.writable = writableOf(fields);
   const byName = Object.fromEntries(fields.map((field) => [field.name, field]));

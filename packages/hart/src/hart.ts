@@ -129,7 +129,7 @@ export class Hart implements HartView {
 
   /** What software reads in this CSR; no gate is asked. */
   read(csr: Csr): bigint {
-    return isView(csr) || csr.reads ? readCsr(csr, this) : this.state.cell(csr.address);
+    return isView(csr) || csr.reads || csr.granted.length !== 0 ? readCsr(csr, this) : this.state.cell(csr.address);
   }
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   write(csr: Csr, value: bigint): void {
