@@ -61,9 +61,11 @@ export function exists({ requires, fields }: Csr, isa: Isa): boolean {
   return requires === 'any field' ? fields.some(({ rule }) => hasAll(rule.requires, isa)) : hasAll(requires, isa);
 }
 
-/** Whether an ISA has the one extension, or all of several. */
-export const hasAll = (extensions: Extension | readonly Extension[] = [], isa: Isa): boolean =>
-  typeof extensions === 'string' ? isa.has(extensions) : extensions.every((extension) => isa.has(extension));
+/** Whether an ISA has the one extension, or all of several; of a list within the list, any. */
+export const hasAll = (extensions: Extension | readonly (Extension | readonly Extension[])[] = [], isa: Isa): boolean =>
+  typeof extensions === 'string'
+    ? isa.has(extensions)
+    : extensions.every((one) => (typeof one === 'string' ? isa.has(one) : one.some((any) => isa.has(any))));
 
 const hold = (conditions: readonly Condition[] = [], hart: HartView) =>
   conditions.every(({ field, is, requires }) => !hasAll(requires, hart.isa) || hart.get(field) === is);

@@ -11,16 +11,16 @@ const registers: readonly Register[] = csrs.filter((csr): csr is Register => !is
 
 /** What is read after all bits were written, and after none were; from the section that the declaration names. */
 const writable: [keyof typeof all, ones: bigint, zeros: bigint, isa?: string][] = [
-  // SIE MIE SPIE MPIE SPP MPP MPRV SUM MXR TVM TW TSR, UXL = SXL = 2, GVA MPV
-  ['mstatus', 0xca_007e_19aan, 0xa_0000_0000n],
+  // SIE MIE SPIE MPIE SPP MPP MPRV SUM MXR TVM TW TSR SPELP, UXL = SXL = 2, GVA MPV MPELP; DTE does not grant SDT
+  ['mstatus', 0x2ca_00fe_19aan, 0xa_0000_0000n],
   ['mstatus', 0xa_007e_19aan, 0xa_0000_0000n, 'rv64imac'],
-  ['sstatus', 0x2_000c_0122n, 0x2_0000_0000n],
-  ['vsstatus', 0x2_000c_0122n, 0x2_0000_0000n],
+  ['sstatus', 0x2_008c_0122n, 0x2_0000_0000n],
+  ['vsstatus', 0x2_008c_0122n, 0x2_0000_0000n],
   ['mtvec', allOnes & ~2n, 0n],
   ['stvec', allOnes & ~2n, 0n],
   ['vstvec', allOnes & ~2n, 0n],
   // Without bit 0, which cannot occur with C; without 11 (ecall from M), 14 (reserved) and 16 (double trap)
-  ['medeleg', 0xf8_b7fen, 0n],
+  ['medeleg', 0xfc_b7fen, 0n],
   ['medeleg', 0x8_b3ffn, 0n, 'rv64ima'],
   ['mideleg', 0x1666n, 0x1444n],
   ['mideleg', 0x222n, 0n, 'rv64imac'],
@@ -45,10 +45,11 @@ const writable: [keyof typeof all, ones: bigint, zeros: bigint, isa?: string][] 
   ['mtinst', allOnes, 0n],
   ['mcycle', allOnes, 0n],
   ['minstret', allOnes, 0n],
-  // FIOM, ADUE, STCE
-  ['menvcfg', 0xa000_0000_0000_0001n, 0n],
+  // FIOM, LPE, SSE, DTE, ADUE, STCE
+  ['menvcfg', 0xa800_0000_0000_000dn, 0n],
   ['menvcfg', 1n, 0n, 'rv64imac'],
-  ['senvcfg', 1n, 0n],
+  // FIOM, LPE; menvcfg does not grant SSE
+  ['senvcfg', 5n, 0n],
   ['sscratch', allOnes, 0n],
   ['scause', allOnes, 0n],
   ['stval', allOnes, 0n],
@@ -128,13 +129,13 @@ describe('henvcfg', () => {
   test('ADUE and STCE are read-only zero while menvcfg does not grant them', () => {
     const hart = new PlainHart();
     hart.write(all.henvcfg, allOnes);
-    expect(hart.read(all.henvcfg)).toBe(1n);
+    expect(hart.read(all.henvcfg)).toBe(5n);
     hart.write(all.menvcfg, 1n << 63n);
-    expect(hart.read(all.henvcfg)).toBe(1n);
+    expect(hart.read(all.henvcfg)).toBe(5n);
     hart.write(all.henvcfg, allOnes);
-    expect(hart.read(all.henvcfg)).toBe((1n << 63n) | 1n);
+    expect(hart.read(all.henvcfg)).toBe((1n << 63n) | 5n);
     hart.write(all.menvcfg, 0n);
-    expect(hart.read(all.henvcfg)).toBe(1n);
+    expect(hart.read(all.henvcfg)).toBe(5n);
   });
 
   test('what was granted is there again when it is granted again, as on Spike', () => {
@@ -144,7 +145,7 @@ describe('henvcfg', () => {
     hart.write(all.menvcfg, 0n);
     hart.write(all.henvcfg, 0n);
     hart.write(all.menvcfg, allOnes);
-    expect(hart.read(all.henvcfg)).toBe(0xa000_0000_0000_0000n);
+    expect(hart.read(all.henvcfg)).toBe(0xa800_0000_0000_0008n);
   });
 });
 

@@ -7,12 +7,19 @@ export function readCsr(csr: Csr, hart: HartView): bigint {
     const whole = csr.held ? hart.cell(csr.of.address) : readCsr(csr.of, hart);
     return (whole & csr.visible & allowed(csr, hart)) >> BigInt(csr.shift);
   }
-  let value = hart.cell(csr.address);
-  for (const field of csr.granted) if (!isGranted(field, hart)) value &= ~field.mask;
+  const value = seen(csr, hart.cell(csr.address), hart);
   return csr.reads ? csr.reads(value, hart) : value;
 }
 
-const isGranted = ({ rule: { grantedBy } }: Field, hart: HartView) => !grantedBy || hart.get(grantedBy) !== 0n;
+/** The cell without the fields that are not granted. */
+const seen = ({ granted }: Register, cell: bigint, hart: HartView): bigint =>
+  granted.reduce((value, field) => (isGranted(field, hart) ? value : value & ~field.mask), cell);
+
+/** A field grants nothing that it is not granted itself. */
+function isGranted({ rule: { grantedBy, grantedToGuestBy } }: Field, hart: HartView): boolean {
+  const by = (hart.V ? grantedToGuestBy : undefined) ?? grantedBy;
+  return !by || (hart.get(by) !== 0n && isGranted(by, hart));
+}
 
 /**
  * The value from which a read-modify-write instruction (CSRRS, CSRRC) starts. It differs from what the instruction
@@ -51,7 +58,7 @@ export function legalize(register: Register, wanted: bigint, old: bigint, hart: 
     if (legal === undefined) return old;
     value = insert(field, legal, value);
   }
-  return value;
+  return register.joint ? register.joint(value, seen(register, value, hart)) : value;
 }
 
 /** The legal value of one field; undefined when the whole write is to be ignored. */

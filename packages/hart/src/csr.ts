@@ -28,10 +28,12 @@ export type Affected = 'translation' | 'interrupts';
 export interface FieldDeclaration {
   /** One bit, or the highest and the lowest. */
   readonly bits: number | readonly [high: number, low: number];
-  /** The field exists with this extension, or with all of these; without them, it is read-only zero. */
-  readonly requires?: Extension | readonly Extension[];
+  /** The field exists with this extension, or with all of these, of a list within the list with any; otherwise, it is read-only zero. */
+  readonly requires?: Extension | readonly (Extension | readonly Extension[])[];
   /** While that field is 0, this one is read-only zero. Its bits are in the cell meanwhile, and are seen again afterwards. */
   readonly grantedBy?: Field;
+  /** With V = 1, that field takes the place of `grantedBy`. */
+  readonly grantedToGuestBy?: Field;
   /** The value at reset, right-aligned; 0 where nothing is said. */
   readonly reset?: (hart: HartView) => bigint;
   /** Read-only, and always this value. */
@@ -85,10 +87,10 @@ interface Common {
   /** `<document> "<section title>"`. */
   readonly spec: string;
   /**
-   * The CSR exists with these extensions, or, when it is said so, if any of its fields does. Otherwise, every access is
-   * an illegal instruction.
+   * The CSR exists with these extensions, of a list within the list with any, or, when it is said so, if any of its
+   * fields does. Otherwise, every access is an illegal instruction.
    */
-  readonly requires?: readonly Extension[] | 'any field';
+  readonly requires?: readonly (Extension | readonly Extension[])[] | 'any field';
   readonly gate?: Gate;
   /** The supervisor CSR that this one stands in for when V = 1: the address of that one then means this one. */
   readonly substitutes?: Csr;
@@ -98,6 +100,11 @@ export interface RegisterDeclaration<F> extends Common {
   /** Bits of no field are read-only zero. */
   readonly fields: F;
   readonly affects?: readonly Affected[];
+  /**
+   * A rule that joins fields: the legal value of the cell that comes of one whose fields are legal, each by itself.
+   * `seen` is that value without the fields that are not granted.
+   */
+  readonly joint?: (value: bigint, seen: bigint) => bigint;
   /** What software reads, where that is not simply the cell. */
   readonly reads?: (cell: bigint, hart: HartView) => bigint;
 }

@@ -28,6 +28,7 @@ const listed: readonly CsrName[] = [
   ...(['hideleg', 'hie', 'hcounteren', 'hgeie', 'htval', 'hip', 'hvip', 'htinst', 'hgeip', 'henvcfg'] as const),
   ...(['hgatp', 'htimedelta', 'vsstatus', 'vsie', 'vstvec', 'vsscratch', 'vsepc', 'vscause', 'vstval'] as const),
   ...(['vsip', 'vsatp', 'vstimecmp', 'cycle', 'time', 'instret'] as const),
+  ...(['mseccfg', 'mnscratch', 'mnepc', 'mncause', 'mnstatus', 'ssp'] as const),
 ];
 const numbered = (name: string, first: number, last: number, step = 1) =>
   Array.from({ length: (last - first) / step + 1 }, (_, index) => `${name}${first + index * step}`);

@@ -6,6 +6,7 @@ import { henvcfg, menvcfg, senvcfg } from './csrs/environment-configuration.ts';
 import { hedeleg, hgatp, hgeie, hgeip, hideleg, hie, hip, hstatus, htinst, htval, hvip } from './csrs/hypervisor.ts';
 import { mcycle, mhpmcounters, mhpmevents, minstret } from './csrs/machine-counters.ts';
 import { marchid, mconfigptr, mhartid, mimpid, misa, mvendorid } from './csrs/machine-information.ts';
+import { mseccfg } from './csrs/machine-security.ts';
 import { mstatus } from './csrs/machine-status.ts';
 import {
   mcause,
@@ -21,6 +22,8 @@ import {
   mtvec,
 } from './csrs/machine-trap.ts';
 import { pmpaddrs, pmpcfgs } from './csrs/physical-memory-protection.ts';
+import { mncause, mnepc, mnscratch, mnstatus } from './csrs/resumable-nmi.ts';
+import { ssp } from './csrs/shadow-stack-pointer.ts';
 import { satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './csrs/supervisor.ts';
 import { htimedelta, stimecmp, vstimecmp } from './csrs/timer.ts';
 import { vsatp, vscause, vsepc, vsie, vsip, vsscratch, vsstatus, vstval, vstvec } from './csrs/virtual-supervisor.ts';
@@ -31,9 +34,12 @@ export * from './csrs/environment-configuration.ts';
 export * from './csrs/hypervisor.ts';
 export * from './csrs/machine-counters.ts';
 export * from './csrs/machine-information.ts';
+export * from './csrs/machine-security.ts';
 export * from './csrs/machine-status.ts';
 export * from './csrs/machine-trap.ts';
 export * from './csrs/physical-memory-protection.ts';
+export * from './csrs/resumable-nmi.ts';
+export * from './csrs/shadow-stack-pointer.ts';
 export * from './csrs/supervisor.ts';
 export * from './csrs/timer.ts';
 export * from './csrs/virtual-supervisor.ts';
@@ -64,8 +70,13 @@ export const csrs: readonly Csr[] = [
   mtval,
   mconfigptr,
   menvcfg,
+  mseccfg,
   ...pmpcfgs,
   ...pmpaddrs,
+  mnscratch,
+  mnepc,
+  mncause,
+  mnstatus,
   // Supervisor level
   sstatus,
   stvec,
@@ -106,6 +117,8 @@ export const csrs: readonly Csr[] = [
   vstimecmp,
   mtval2,
   mtinst,
+  // Shadow stacks
+  ssp,
   // Unprivileged counters and timers
   cycle,
   time,

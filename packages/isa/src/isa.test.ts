@@ -9,7 +9,7 @@ test.each([
   ['rv64imac_zifencei_zicsr_h_sstc', 'rv64imach_zicsr_zifencei_sstc'],
   ['rv64imaczicsr_zifencei', 'rv64imac_zicsr_zifencei'],
   ['rv64ih_svinval_sstc', 'rv64ih_zicsr_sstc_svinval'],
-  ['max', 'rv64imach_zicntr_zicsr_zifencei_zihintpause_zihpm_sstc_svade_svadu_svinval'],
+  ['max', 'rv64imach_zicfilp_zicfiss_zicntr_zicsr_zifencei_zihintpause_zihpm_ssdbltrp_sstc_svade_svadu_svinval'],
 ])('%s is %s', (text, name) => {
   expect(parseIsa(text).name).toBe(name);
 });
@@ -37,4 +37,10 @@ test.each([
   expect(() => parseIsa(text)).toThrow(culprit);
   expect(() => parseIsa(text)).toThrow(known);
   expect(() => parseIsa(text)).not.toThrow('\n');
+});
+
+test('max is without what needs software that knows of it from the first instruction', () => {
+  expect(parseIsa('max').has('Smdbltrp')).toBe(false);
+  expect(parseIsa('max').has('Smrnmi')).toBe(false);
+  expect(parseIsa('rv64_smdbltrp_smrnmi').name).toBe('rv64i_zicsr_smdbltrp_smrnmi');
 });

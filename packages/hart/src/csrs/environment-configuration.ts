@@ -5,14 +5,12 @@ export const menvcfg = csr('menvcfg', {
   affects: ['translation', 'interrupts'],
   fields: {
     FIOM: { bits: 0 },
+    LPE: { bits: 2, requires: 'Zicfilp' },
+    SSE: { bits: 3, requires: 'Zicfiss' },
+    DTE: { bits: 59, requires: 'Ssdbltrp' },
     ADUE: { bits: 61, requires: 'Svadu' },
     STCE: { bits: 63, requires: 'Sstc' },
   },
-});
-
-export const senvcfg = csr('senvcfg', {
-  spec: 'priv "Supervisor Environment Configuration (senvcfg) Register"',
-  fields: { FIOM: { bits: 0 } },
 });
 
 export const henvcfg = csr('henvcfg', {
@@ -21,7 +19,19 @@ export const henvcfg = csr('henvcfg', {
   affects: ['translation', 'interrupts'],
   fields: {
     FIOM: { bits: 0 },
+    LPE: { bits: 2, requires: 'Zicfilp' },
+    SSE: { bits: 3, requires: 'Zicfiss', grantedBy: menvcfg.SSE },
+    DTE: { bits: 59, requires: 'Ssdbltrp', grantedBy: menvcfg.DTE },
     ADUE: { bits: 61, requires: 'Svadu', grantedBy: menvcfg.ADUE },
     STCE: { bits: 63, requires: 'Sstc', grantedBy: menvcfg.STCE },
+  },
+});
+
+export const senvcfg = csr('senvcfg', {
+  spec: 'priv "Supervisor Environment Configuration (senvcfg) Register"',
+  fields: {
+    FIOM: { bits: 0 },
+    LPE: { bits: 2, requires: 'Zicfilp' },
+    SSE: { bits: 3, requires: 'Zicfiss', grantedBy: menvcfg.SSE, grantedToGuestBy: henvcfg.SSE },
   },
 });

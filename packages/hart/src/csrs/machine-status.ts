@@ -1,11 +1,12 @@
 import { csr } from '../csr.ts';
+import { menvcfg } from './environment-configuration.ts';
 import { supervisorStatus } from './status-fields.ts';
 
 export const mstatus = csr('mstatus', {
   spec: 'priv "Machine Status (mstatus and mstatush) Registers"',
   affects: ['translation', 'interrupts'],
   fields: {
-    ...supervisorStatus,
+    ...supervisorStatus(menvcfg.DTE),
     MIE: { bits: 3 },
     MPIE: { bits: 7 },
     /** 2 is no privilege mode. As on Spike it becomes U. */
@@ -19,5 +20,12 @@ export const mstatus = csr('mstatus', {
     MBE: { bits: 37, fixed: 0n },
     GVA: { bits: 38, requires: 'H' },
     MPV: { bits: 39, requires: 'H' },
+    MPELP: { bits: 41, requires: 'Zicfilp' },
+    MDT: { bits: 42, requires: 'Smdbltrp', reset: () => 1n },
+  },
+  /** priv "Double Trap Control in mstatus Register", and the same for `sstatus`. */
+  joint(value, seen): bigint {
+    const withoutMIE = seen & mstatus.MDT.mask ? value & ~mstatus.MIE.mask : value;
+    return seen & mstatus.SDT.mask ? withoutMIE & ~mstatus.SIE.mask : withoutMIE;
   },
 });

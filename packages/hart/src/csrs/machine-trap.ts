@@ -26,6 +26,8 @@ export const medeleg = csr('medeleg', {
     instruction_page_fault: { bits: 12 },
     load_page_fault: { bits: 13 },
     store_page_fault: { bits: 15 },
+    /** Double trap, 16, cannot be delegated. */
+    software_check: { bits: 18, requires: [['Zicfilp', 'Zicfiss']] },
     hardware_error: { bits: 19 },
     instruction_guest_page_fault: { bits: 20, requires: 'H' },
     load_guest_page_fault: { bits: 21, requires: 'H' },
@@ -109,8 +111,8 @@ export const mcause = csr('mcause', { spec: 'priv "Machine Cause (mcause) Regist
 export const mtval = csr('mtval', { spec: 'priv "Machine Trap Value (mtval) Register"', fields: whole });
 
 export const mtval2 = csr('mtval2', {
-  spec: 'priv "Machine Second Trap Value (mtval2) Register"',
-  requires: ['H'],
+  spec: 'priv "Machine Second Trap Value (`mtval2`) Register"',
+  requires: [['H', 'Ssdbltrp']],
   fields: whole,
 });
 

@@ -16,6 +16,8 @@ export const sstatus = view('sstatus', {
     XS: mstatus.XS,
     SUM: mstatus.SUM,
     MXR: mstatus.MXR,
+    SPELP: mstatus.SPELP,
+    SDT: mstatus.SDT,
     UXL: mstatus.UXL,
     SD: mstatus.SD,
   },

@@ -1,4 +1,5 @@
 import { csr, view, zero } from '../csr.ts';
+import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';
 import { mie, mip } from './machine-trap.ts';
 import { supervisorStatus } from './status-fields.ts';
@@ -12,7 +13,9 @@ export const vsstatus = csr('vsstatus', {
   requires,
   affects: ['translation', 'interrupts'],
   substitutes: sstatus,
-  fields: supervisorStatus,
+  fields: supervisorStatus(henvcfg.DTE),
+  /** priv "Double Trap Control in `sstatus` Register". */
+  joint: (value, seen): bigint => (seen & vsstatus.SDT.mask ? value & ~vsstatus.SIE.mask : value),
 });
 
 const interrupts = 'priv "Virtual Supervisor Interrupt (vsip and vsie) Registers"';

@@ -1,0 +1,23 @@
+import { csr } from '../csr.ts';
+import { cause, exceptionProgramCounter, whole } from './trap-fields.ts';
+
+const spec = 'priv "RNMI CSRs"';
+const requires = ['Smrnmi'] as const;
+
+export const mnscratch = csr('mnscratch', { spec, requires, fields: whole });
+export const mnepc = csr('mnepc', { spec, requires, fields: exceptionProgramCounter });
+export const mncause = csr('mncause', { spec, requires, fields: cause });
+
+/** NMIE is 0 at reset. Software can set it and never clear it; only an RNMI clears it. */
+export const mnstatus = csr('mnstatus', {
+  spec,
+  requires,
+  affects: ['translation', 'interrupts'],
+  fields: {
+    NMIE: { bits: 3, legal: (wanted, old) => wanted | old },
+    MNPV: { bits: 7, requires: 'H' },
+    MNPELP: { bits: 9, requires: 'Zicfilp' },
+    /** 2 is no privilege mode; it becomes U, as in mstatus.MPP. */
+    MNPP: { bits: [12, 11], oneOf: [0n, 1n, 3n], otherwise: 0n },
+  },
+});
