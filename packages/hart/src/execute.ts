@@ -146,7 +146,8 @@ function jump(effect: Of<'jump'>): Execute {
 function load(effect: Of<'load'>): Execute {
   const address = resolve(effect.address);
   const { width, access } = effect;
-  const value = (execution: Execution) => execution.memory.load(accessed(execution, address(execution)), width, access);
+  const value = (execution: Execution) =>
+    execution.memory.load(accessed(execution, address(execution), access), width, access);
   return guarded(access, binding(effect.into, value));
 }
 
@@ -155,7 +156,7 @@ function store(effect: Of<'store'>): Execute {
   const value = resolve(effect.value);
   const { width, access } = effect;
   return guarded(access, (execution) =>
-    execution.memory.store(accessed(execution, address(execution)), width, value(execution), access),
+    execution.memory.store(accessed(execution, address(execution), access), width, value(execution), access),
   );
 }
 
@@ -168,9 +169,10 @@ function guarded(access: AccessKind, execute: Execute): Execute {
   };
 }
 
-function accessed(execution: Execution, address: bigint): bigint {
-  execution.address = address;
-  return address;
+/** The address of an explicit access, remembered for what a trap tells of it. */
+function accessed(execution: Execution, address: bigint, access: AccessKind = 'own'): bigint {
+  execution.address = execution.memory.effectiveAddress(address, access);
+  return execution.address;
 }
 
 /** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */

@@ -4,6 +4,7 @@ import { hstatus, mstatus } from './csrs.ts';
 import { decodePrivilege, type HartState, type Privilege } from './hart-state.ts';
 import { noReservation, pageBytes, reservationBytes } from './layout.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
+import { type Masking, pointerMasking } from './pointer-masking.ts';
 import { translate, type TranslationRequest } from './translation.ts';
 import { TranslationCache } from './translation-cache.ts';
 import { accessFault, addressMisaligned, type Access } from './trap.ts';
@@ -11,6 +12,7 @@ import { accessFault, addressMisaligned, type Access } from './trap.ts';
 /** One access, as whom it is made, and whether its page may be cached for others of its kind. */
 interface Request extends TranslationRequest {
   readonly cacheable: boolean;
+  readonly kind: AccessKind;
 }
 
 /**
@@ -28,6 +30,8 @@ export class VirtualMemory {
     load: new TranslationCache(),
     store: new TranslationCache(),
   };
+  /** Pointer masking of the hart's own accesses in its current mode, once it was asked for. */
+  #masking: { readonly own: Masking } | undefined;
   /** Splits an address into 32-bit halves without making bigints. */
   readonly #address = new BigUint64Array(1);
   readonly #halves = new Uint32Array(this.#address.buffer);
@@ -43,6 +47,18 @@ export class VirtualMemory {
     this.#caches.fetch.flush();
     this.#caches.load.flush();
     this.#caches.store.flush();
+    this.#masking = undefined;
+  }
+
+  /** Where an explicit load or store to `address` goes: pointer masking is applied to what the instruction computed. */
+  effectiveAddress(address: bigint, kind: AccessKind): bigint {
+    const masking = kind === 'own' ? this.#ownMasking() : pointerMasking(this.#hart, this.#asGuest(), kind);
+    return masking ? masking(address) : address;
+  }
+
+  #ownMasking(): Masking {
+    this.#masking ??= { own: pointerMasking(this.#hart, this.#asItself(), 'own') };
+    return this.#masking.own;
   }
 
   /** The bits of the instruction at pc: 16 for a compressed one, otherwise 32. */
@@ -76,7 +92,7 @@ export class VirtualMemory {
   locate(address: bigint, access: Access, as?: { readonly privilege: Privilege; readonly V: boolean }): number {
     if (!as) return this.#locate(this.#request(access, address, 'own'), 1);
     const { privilege, V } = as;
-    return this.#locate({ access, address, privilege, V, cacheable: false }, 1);
+    return this.#locate({ access, address, privilege, V, cacheable: false, kind: 'own' }, 1);
   }
 
   /** The `width` bytes at a virtual address, zero-extended. */
@@ -175,9 +191,10 @@ export class VirtualMemory {
   #portions(request: Request, width: number): number[] {
     const boundary = (request.address | 0xfffn) + 1n;
     const first = Number(boundary - request.address);
+    const next = BigInt.asUintN(64, boundary);
     const portions = [
       { request, length: first },
-      { request: { ...request, address: BigInt.asUintN(64, boundary) }, length: width - first },
+      { request: { ...request, address: this.effectiveAddress(next, request.kind) }, length: width - first },
     ];
     return portions.flatMap((portion) => {
       const physical = this.#locate(portion.request, portion.length);
@@ -186,21 +203,30 @@ export class VirtualMemory {
     });
   }
 
-  /**
-   * As whom an access is made: HLV, HLVX and HSV as the guest, with the privilege of hstatus.SPVP (priv "Hypervisor
-   * Virtual-Machine Load and Store Instructions"); the hart's other loads and stores in its own mode unless mstatus.MPRV
-   * says otherwise (priv "Memory Privilege in `mstatus` Register").
-   */
   #request(access: Access, address: bigint, kind: AccessKind): Request {
+    const execute = kind === 'guest-execute';
+    if (kind !== 'own') return { access, address, ...this.#asGuest(), execute, cacheable: false, kind };
+    if (access !== 'fetch') return { access, address, ...this.#asItself(), cacheable: true, kind };
+    return { access, address, privilege: this.#hart.privilege, V: this.#hart.V, cacheable: true, kind };
+  }
+
+  /**
+   * As whom HLV, HLVX and HSV access memory: the guest, with the privilege of hstatus.SPVP (priv "Hypervisor
+   * Virtual-Machine Load and Store Instructions").
+   */
+  #asGuest(): { readonly privilege: Privilege; readonly V: boolean } {
+    return { privilege: this.#hart.get(hstatus.SPVP) === 1n ? 'S' : 'U', V: true };
+  }
+
+  /**
+   * As whom the hart's other loads and stores are made: in its own mode unless mstatus.MPRV says otherwise
+   * (priv "Memory Privilege in `mstatus` Register").
+   */
+  #asItself(): { readonly privilege: Privilege; readonly V: boolean } {
     const hart = this.#hart;
-    if (kind !== 'own') {
-      const privilege = hart.get(hstatus.SPVP) === 1n ? 'S' : 'U';
-      return { access, address, privilege, V: true, execute: kind === 'guest-execute', cacheable: false };
-    }
-    if (access === 'fetch' || hart.get(mstatus.MPRV) === 0n)
-      return { access, address, privilege: hart.privilege, V: hart.V, cacheable: true };
+    if (hart.get(mstatus.MPRV) === 0n) return { privilege: hart.privilege, V: hart.V };
     const privilege = decodePrivilege(Number(hart.get(mstatus.MPP)));
-    return { access, address, privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n, cacheable: true };
+    return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };
   }
 }
 

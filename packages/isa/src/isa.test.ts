@@ -9,7 +9,10 @@ test.each([
   ['rv64imac_zifencei_zicsr_h_sstc', 'rv64imach_zicsr_zifencei_sstc'],
   ['rv64imaczicsr_zifencei', 'rv64imac_zicsr_zifencei'],
   ['rv64ih_svinval_sstc', 'rv64ih_zicsr_sstc_svinval'],
-  ['max', 'rv64imach_zicfilp_zicfiss_zicntr_zicsr_zifencei_zihintpause_zihpm_ssdbltrp_sstc_svade_svadu_svinval'],
+  [
+    'max',
+    'rv64imach_zicfilp_zicfiss_zicntr_zicsr_zifencei_zihintpause_zihpm_ssdbltrp_ssnpm_sstc_svade_svadu_svinval_smmpm_smnpm',
+  ],
 ])('%s is %s', (text, name) => {
   expect(parseIsa(text).name).toBe(name);
 });

@@ -15,13 +15,16 @@ const extensions = {
   Zifencei: [],
   Zihintpause: [],
   Zihpm: ['Zicsr'],
-  Smdbltrp: ['Zicsr'],
-  Smrnmi: ['Zicsr'],
   Ssdbltrp: ['Zicsr'],
+  Ssnpm: [],
   Sstc: [],
   Svade: [],
   Svadu: [],
   Svinval: [],
+  Smdbltrp: ['Zicsr'],
+  Smmpm: [],
+  Smnpm: [],
+  Smrnmi: ['Zicsr'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** An extension, in the letter case of its own chapter. */

@@ -1,4 +1,7 @@
-import { csr } from '../csr.ts';
+import { csr, type FieldDeclaration } from '../csr.ts';
+
+/** Pointer masking of the next less privileged mode: none, 7 bits or 16. The reserved 1 becomes none, as on Spike. */
+export const pointerMaskingMode = { oneOf: [0n, 2n, 3n], otherwise: 0n } as const satisfies Partial<FieldDeclaration>;
 
 export const menvcfg = csr('menvcfg', {
   spec: 'priv "Machine Environment Configuration (menvcfg) Register"',
@@ -7,6 +10,7 @@ export const menvcfg = csr('menvcfg', {
     FIOM: { bits: 0 },
     LPE: { bits: 2, requires: 'Zicfilp' },
     SSE: { bits: 3, requires: 'Zicfiss' },
+    PMM: { bits: [33, 32], requires: 'Smnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp' },
     ADUE: { bits: 61, requires: 'Svadu' },
     STCE: { bits: 63, requires: 'Sstc' },
@@ -21,6 +25,7 @@ export const henvcfg = csr('henvcfg', {
     FIOM: { bits: 0 },
     LPE: { bits: 2, requires: 'Zicfilp' },
     SSE: { bits: 3, requires: 'Zicfiss', grantedBy: menvcfg.SSE },
+    PMM: { bits: [33, 32], requires: 'Ssnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp', grantedBy: menvcfg.DTE },
     ADUE: { bits: 61, requires: 'Svadu', grantedBy: menvcfg.ADUE },
     STCE: { bits: 63, requires: 'Sstc', grantedBy: menvcfg.STCE },
@@ -29,9 +34,11 @@ export const henvcfg = csr('henvcfg', {
 
 export const senvcfg = csr('senvcfg', {
   spec: 'priv "Supervisor Environment Configuration (senvcfg) Register"',
+  affects: ['translation'],
   fields: {
     FIOM: { bits: 0 },
     LPE: { bits: 2, requires: 'Zicfilp' },
     SSE: { bits: 3, requires: 'Zicfiss', grantedBy: menvcfg.SSE, grantedToGuestBy: henvcfg.SSE },
+    PMM: { bits: [33, 32], requires: 'Ssnpm', ...pointerMaskingMode },
   },
 });

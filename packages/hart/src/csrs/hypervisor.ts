@@ -1,4 +1,5 @@
 import { csr, view, zero } from '../csr.ts';
+import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
 import { mie, mip } from './machine-trap.ts';
 import { whole } from './trap-fields.ts';
@@ -21,6 +22,7 @@ export const hstatus = csr('hstatus', {
     VTW: { bits: 21 },
     VTSR: { bits: 22 },
     VSXL: { bits: [33, 32], fixed: 2n },
+    HUPMM: { bits: [49, 48], requires: 'Ssnpm', ...pointerMaskingMode },
   },
 });
 
