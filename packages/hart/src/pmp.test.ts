@@ -13,11 +13,17 @@ const L = 0x80;
 
 /** Entries as [pmpcfg byte, pmpaddr]. */
 function pmpWith(...entries: [number, bigint][]): Pmp {
+  return secured(0n, ...entries);
+}
+
+/** The same with this mseccfg. */
+function secured(mseccfg: bigint, ...entries: [number, bigint][]): Pmp {
   const state = new HartState(new MachineMemory({ harts: 1, ramBase: 0x8000_0000, ramSize: 4096 }), 0);
   entries.forEach(([configuration, address], entry) => {
     state.setCell(0x3a0, state.cell(0x3a0) | (BigInt(configuration) << BigInt(8 * entry)));
     state.setCell(0x3b0 + entry, address);
   });
+  state.setCell(0x747, mseccfg);
   return new Pmp(state);
 }
 
@@ -101,4 +107,44 @@ test('a page is uniform when no region begins or ends inside it', () => {
   expect(pmp.uniform(0x8000_0000)).toBe(false);
   expect(pmp.uniform(0x8000_1000)).toBe(true);
   expect(pmp.uniform(0x8000_3000)).toBe(true);
+});
+
+describe('Smepmp (priv "Machine Security Configuration (mseccfg) Register")', () => {
+  const MML = 1n;
+  const MMWP = 2n;
+  const anywhere = (1n << 54n) - 1n;
+
+  /** The paragraphs about MML, one after another; the truth table of priv "Smepmp Physical Memory Protection Rules" says the same. */
+  function allowed(bits: number, access: 'load' | 'store' | 'fetch', machine: boolean): boolean {
+    const [read, write, execute, locked] = [R, W, X, L].map((bit) => (bits & bit) !== 0);
+    if (locked && read && write && execute) return access === 'load';
+    const isShared = !read && write;
+    if (!isShared) return locked === machine && { load: read!, store: write!, fetch: execute! }[access];
+    if (locked) return access === 'fetch' || (access === 'load' && machine && execute!);
+    if (access === 'fetch') return false;
+    return access === 'load' || machine || execute!;
+  }
+
+  const combinations = Array.from({ length: 16 }, (_, n) => (n & 7) | ((n & 8) << 4));
+  test.each(combinations)('with MML, pmpcfg %#x', (bits) => {
+    const pmp = secured(MML, [NAPOT | bits, anywhere]);
+    for (const access of ['load', 'store', 'fetch'] as const) {
+      expect(pmp.allows(0x8000_0000, 4, access, 'M')).toBe(allowed(bits, access, true));
+      for (const privilege of ['S', 'U'] as const)
+        expect(pmp.allows(0x8000_0000, 4, access, privilege)).toBe(allowed(bits, access, false));
+    }
+  });
+
+  test.each([
+    [0n, { load: true, store: true, fetch: true }],
+    [MML, { load: true, store: true, fetch: false }],
+    [MMWP, { load: false, store: false, fetch: false }],
+    [MML | MMWP, { load: false, store: false, fetch: false }],
+  ])('what M-mode may do without a matching entry, mseccfg %i', (mseccfg, expected) => {
+    const pmp = secured(mseccfg, [NA4 | R | W | X, 0n]);
+    for (const access of ['load', 'store', 'fetch'] as const) {
+      expect(pmp.allows(0x8000_0000, 4, access, 'M')).toBe(expected[access]);
+      expect(pmp.allows(0x8000_0000, 4, access, 'S')).toBe(false);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { csrAddresses } from '@hartlab/isa';
+import { mseccfg } from './csrs.ts';
 import type { HartState, Privilege } from './hart-state.ts';
 import { pageBytes } from './layout.ts';
 import type { Access } from './trap.ts';
@@ -6,14 +7,23 @@ import type { Access } from './trap.ts';
 /** Entries that the CSR address space has room for. An entry that is not implemented reads as OFF. */
 const entries = 64;
 
-/** One entry that is not OFF: bytes `from` to `to`, `to` excluded. */
+/** The accesses that are allowed. */
+type Permissions = Readonly<Record<Access, boolean>>;
+
+/** One entry that is not OFF: bytes `from` to `to`, `to` excluded, and what M-mode and the other modes may do there. */
 interface Region {
   readonly from: number;
   readonly to: number;
-  readonly fetch: boolean;
-  readonly load: boolean;
-  readonly store: boolean;
-  readonly locked: boolean;
+  readonly machine: Permissions;
+  readonly others: Permissions;
+}
+
+/** What the CSRs say. */
+interface Rules {
+  /** In order of priority. */
+  readonly regions: readonly Region[];
+  /** What M-mode may do where no region matches. The other modes may do nothing. */
+  readonly unmatched: Permissions;
 }
 
 /**
@@ -25,7 +35,7 @@ interface Region {
  */
 export class Pmp {
   readonly #state: HartState;
-  #regions: readonly Region[] | undefined;
+  #rules: Rules | undefined;
 
   constructor(state: HartState) {
     this.#state = state;
@@ -33,31 +43,33 @@ export class Pmp {
 
   /** To be called when the CSR at `address` was written. */
   written(address: number): void {
-    if (address >= csrAddresses.pmpcfg0 && address <= csrAddresses.pmpaddr63) this.flush();
+    const isEntry = address >= csrAddresses.pmpcfg0 && address <= csrAddresses.pmpaddr63;
+    if (isEntry || address === csrAddresses.mseccfg) this.flush();
   }
 
   /** Forgets what was read from the CSRs. */
   flush(): void {
-    this.#regions = undefined;
+    this.#rules = undefined;
   }
 
   /** Whether `privilege` may make this access to `length` bytes at physical `address`. */
   allows(address: number, length: number, access: Access, privilege: Privilege): boolean {
     const last = address + length;
-    const region = this.#read().find(({ from, to }) => address < to && last > from);
-    if (!region) return privilege === 'M';
+    const { regions, unmatched } = this.#read();
+    const region = regions.find(({ from, to }) => address < to && last > from);
+    if (!region) return privilege === 'M' && unmatched[access];
     if (address < region.from || last > region.to) return false;
-    return (privilege === 'M' && !region.locked) || region[access];
+    return (privilege === 'M' ? region.machine : region.others)[access];
   }
 
   /** Whether one answer holds for the whole page at `page`: no region begins or ends inside it. */
   uniform(page: number): boolean {
     const inside = (bound: number) => bound > page && bound < page + pageBytes;
-    return !this.#read().some(({ from, to }) => inside(from) || inside(to));
+    return !this.#read().regions.some(({ from, to }) => inside(from) || inside(to));
   }
 
-  #read(): readonly Region[] {
-    return (this.#regions ??= readRegions(this.#state));
+  #read(): Rules {
+    return (this.#rules ??= readRules(this.#state));
   }
 }
 
@@ -66,24 +78,60 @@ const configuration = (state: HartState, entry: number): number => {
   return Number((register >> BigInt(8 * (entry % 8))) & 0xffn);
 };
 
-/** The regions in order of priority; an entry that matches no byte is left out. */
-function readRegions(state: HartState): Region[] {
+/** An entry that matches no byte is left out. */
+function readRules(state: HartState): Rules {
+  const security = state.cellLow(mseccfg.address);
+  const MML = (security & 1) !== 0;
+  const MMWP = (security & 2) !== 0;
   const regions: Region[] = [];
   for (let entry = 0; entry < entries; entry++) {
     const bits = configuration(state, entry);
     const { from, to } = bounds(state, entry, (bits >> 3) & 3);
     if (from >= to) continue;
-    regions.push({
-      from,
-      to,
-      load: (bits & 1) !== 0,
-      store: (bits & 2) !== 0,
-      fetch: (bits & 4) !== 0,
-      locked: (bits & 0x80) !== 0,
-    });
+    regions.push({ from, to, ...(MML ? lockdownPermissions(bits) : ordinaryPermissions(bits)) });
   }
-  return regions;
+  return { regions, unmatched: { load: !MMWP, store: !MMWP, fetch: !MMWP && !MML } };
 }
+
+const everything: Permissions = { load: true, store: true, fetch: true };
+
+/** priv "Locking and Privilege Mode": R, W and X bind M-mode only where L is set. */
+function ordinaryPermissions(bits: number): Pick<Region, 'machine' | 'others'> {
+  const others = { load: (bits & 1) !== 0, store: (bits & 2) !== 0, fetch: (bits & 4) !== 0 };
+  return { machine: bits & 0x80 ? others : everything, others };
+}
+
+/** What M-mode and the other modes may do with mseccfg.MML, by L, R, W and X (priv "Smepmp Physical Memory Protection Rules"). */
+const lockdown: Readonly<Record<string, readonly [machine: string, others: string]>> = {
+  '----': ['---', '---'],
+  '---X': ['---', '--X'],
+  '--W-': ['RW-', 'R--'],
+  '--WX': ['RW-', 'RW-'],
+  '-R--': ['---', 'R--'],
+  '-R-X': ['---', 'R-X'],
+  '-RW-': ['---', 'RW-'],
+  '-RWX': ['---', 'RWX'],
+  'L---': ['---', '---'],
+  'L--X': ['--X', '---'],
+  'L-W-': ['--X', '--X'],
+  'L-WX': ['R-X', '--X'],
+  'LR--': ['R--', '---'],
+  'LR-X': ['R-X', '---'],
+  'LRW-': ['RW-', '---'],
+  LRWX: ['R--', 'R--'],
+};
+
+function lockdownPermissions(bits: number): Pick<Region, 'machine' | 'others'> {
+  const letter = (name: string, bit: number) => (bits & bit ? name : '-');
+  const [machine, others] = lockdown[letter('L', 0x80) + letter('R', 1) + letter('W', 2) + letter('X', 4)]!;
+  return { machine: permissionsOf(machine), others: permissionsOf(others) };
+}
+
+const permissionsOf = (letters: string): Permissions => ({
+  load: letters.includes('R'),
+  store: letters.includes('W'),
+  fetch: letters.includes('X'),
+});
 
 /** The bytes that an entry matches, by its A field: OFF, TOR, NA4 or NAPOT (priv "Address Matching"). */
 function bounds(state: HartState, entry: number, A: number): { from: number; to: number } {

@@ -22,6 +22,7 @@ const extensions = {
   Svadu: [],
   Svinval: [],
   Smdbltrp: ['Zicsr'],
+  Smepmp: [],
   Smmpm: [],
   Smnpm: [],
   Smrnmi: ['Zicsr'],

@@ -1,4 +1,5 @@
-import { csr } from '../csr.ts';
+import { csrAddresses } from '@hartlab/isa';
+import { csr, type HartView } from '../csr.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 
 /** Exists where an extension has a field in it. */
@@ -7,7 +8,27 @@ export const mseccfg = csr('mseccfg', {
   requires: 'any field',
   affects: ['translation'],
   fields: {
+    /** Sticky. */
+    MML: { bits: 0, requires: 'Smepmp', legal: (wanted, old) => wanted | old },
+    /** Sticky. */
+    MMWP: { bits: 1, requires: 'Smepmp', legal: (wanted, old) => wanted | old },
+    /** Once it is 0 while any entry is locked, it stays so. */
+    RLB: {
+      bits: 2,
+      requires: 'Smepmp',
+      legal: (wanted, old, hart) => (old === 0n && anyEntryLocked(hart) ? 0n : wanted),
+    },
     MLPE: { bits: 10, requires: 'Zicfilp' },
     PMM: { bits: [33, 32], requires: 'Smmpm', ...pointerMaskingMode },
   },
 });
+
+/** The L bits of the eight entries of one pmpcfg register. */
+const locks = 0x8080_8080_8080_8080n;
+
+/** Whether pmpcfg.L is 1 in any entry, one that is OFF included. */
+function anyEntryLocked(hart: HartView): boolean {
+  for (let address: number = csrAddresses.pmpcfg0; address <= csrAddresses.pmpcfg14; address += 2)
+    if (hart.cell(address) & locks) return true;
+  return false;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pmpaddrs, pmpcfgs } from '../csrs.ts';
+import { mseccfg, pmpaddrs, pmpcfgs } from '../csrs.ts';
 import { PlainHart } from '../plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;
@@ -63,5 +63,75 @@ describe('locks', () => {
     hart.write(cfg(1), 0x09n);
     hart.write(addr(7), 1n);
     expect(hart.read(addr(7))).toBe(1n);
+  });
+});
+
+/** priv "Machine Security Configuration (mseccfg) Register". */
+describe('Smepmp', () => {
+  const [MML, MMWP, RLB] = [1n, 2n, 4n];
+
+  test('MML and MMWP stay set', () => {
+    const hart = new PlainHart();
+    hart.write(mseccfg, MML | MMWP);
+    hart.write(mseccfg, 0n);
+    expect(hart.read(mseccfg)).toBe(MML | MMWP);
+  });
+
+  test('RLB cannot be set while an entry is locked, one that is OFF included, but can be cleared', () => {
+    for (const entry of [0n, 7n, 15n]) {
+      const hart = new PlainHart();
+      hart.write(mseccfg, RLB);
+      hart.write(cfg(entry < 8n ? 0 : 1), 0x80n << (8n * (entry % 8n)));
+      expect(hart.read(mseccfg)).toBe(RLB);
+      hart.write(mseccfg, 0n);
+      hart.write(mseccfg, RLB);
+      expect(hart.read(mseccfg)).toBe(0n);
+    }
+  });
+
+  test('with RLB locked entries can change', () => {
+    const hart = new PlainHart();
+    hart.write(mseccfg, RLB);
+    hart.write(cfg(0), 0x8f8fn);
+    hart.write(addr(0), 5n);
+    hart.write(addr(1), 6n);
+    hart.write(cfg(0), 0x1fn);
+    expect([hart.read(addr(0)), hart.read(addr(1)), hart.read(cfg(0))]).toEqual([5n, 6n, 0x1fn]);
+  });
+
+  test('with MML every S/U-mode rule can be held, W without R too', () => {
+    const hart = new PlainHart();
+    hart.write(mseccfg, MML);
+    for (let permissions = 0n; permissions < 8n; permissions++) {
+      hart.write(cfg(0), 0x18n | permissions);
+      expect(hart.read(cfg(0))).toBe(0x18n | permissions);
+    }
+  });
+
+  test.each([
+    [0n, true],
+    [1n, true],
+    [2n, false],
+    [3n, true],
+    [4n, false],
+    [5n, false],
+    [6n, false],
+    [7n, true],
+  ])('with MML a locked rule with XWR = %i can be added: %s; with RLB always', (permissions, added) => {
+    const rule = 0x98n | permissions;
+    const hart = new PlainHart();
+    hart.write(mseccfg, MML);
+    hart.write(cfg(0), 0x19n | (rule << 8n));
+    expect(hart.read(cfg(0))).toBe(0x19n | (added ? rule << 8n : 0n));
+    const bypassing = new PlainHart();
+    bypassing.write(mseccfg, MML | RLB);
+    bypassing.write(cfg(0), rule);
+    expect(bypassing.read(cfg(0))).toBe(rule);
+  });
+
+  test('without Smepmp its fields are read-only zero', () => {
+    const hart = new PlainHart('rv64i_smmpm');
+    hart.write(mseccfg, 7n);
+    expect(hart.read(mseccfg)).toBe(0n);
   });
 });

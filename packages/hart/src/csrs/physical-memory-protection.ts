@@ -1,4 +1,5 @@
 import { csr, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
+import { mseccfg } from './machine-security.ts';
 
 /** Entries that can be used. The CSRs of the others are there, and read-only zero. */
 export const pmpEntries = 16;
@@ -15,15 +16,28 @@ const TOR = 0x08n;
 const L = 0x80n;
 
 /**
- * One entry's configuration. Granularity is four bytes, so every A is legal. R = 0 with W = 1 is reserved: as on Spike,
- * W becomes 0. A locked entry stays as it is until reset.
+ * One entry's configuration. Granularity is four bytes, so every A is legal. A locked entry stays as it is until reset,
+ * unless mseccfg.RLB lets it change. With mseccfg.MML every combination of R, W and X means something, but a rule by
+ * which M-mode could execute cannot be added; without it R = 0 with W = 1 is reserved, and W becomes 0 as on Spike.
  */
 const configuration = (entry: number): FieldDeclaration => {
   const low = (entry % perRegister) * 8;
   return {
     bits: [low + 7, low],
-    legal: (wanted, old) => (old & L ? old : wanted & (L | A | X | (wanted & R ? R | W : 0n))),
+    legal: (wanted, old, hart) => {
+      const bypass = hart.get(mseccfg.RLB) === 1n;
+      if (old & L && !bypass) return old;
+      if (hart.get(mseccfg.MML) === 0n) return wanted & (L | A | X | (wanted & R ? R | W : 0n));
+      return machineMayExecute(wanted) && !bypass ? old : wanted & (L | A | X | W | R);
+    },
   };
+};
+
+/** With MML: the rules for M-mode alone that have X, and locked shared code; not the data that L, R, W and X share. */
+const machineMayExecute = (configuration: bigint): boolean => {
+  const permissions = configuration & (L | R | W | X);
+  const isLockedSharedCode = (permissions & (L | R | W)) === (L | W);
+  return isLockedSharedCode || ((permissions & (L | X)) === (L | X) && permissions !== (L | R | W | X));
 };
 
 const numbers = (length: number) => Array.from({ length }, (_, index) => index);
@@ -47,6 +61,7 @@ const configurationOf = (entry: number, hart: HartView): bigint => {
 
 /** priv "Locking and Privilege Mode": an entry's own lock, and that of a following entry that uses it as its bottom. */
 const isLocked = (entry: number, hart: HartView): boolean => {
+  if (hart.get(mseccfg.RLB) === 1n) return false;
   const next = configurationOf(entry + 1, hart);
   return (configurationOf(entry, hart) & L) !== 0n || ((next & L) !== 0n && (next & A) === TOR);
 };
