@@ -1,5 +1,5 @@
 import type { Extension, Isa } from '@hartlab/isa';
-import type { Condition, Csr, HartView } from './csr.ts';
+import { isWindow, type Condition, type Csr, type HartView } from './csr.ts';
 
 /** Why a CSR instruction traps. */
 export type Denial = 'illegal-instruction' | 'virtual-instruction';
@@ -34,7 +34,7 @@ export class CsrMap {
     const nonvirtual = this.at(address, false);
     if (!csr || !nonvirtual || !exists(csr, hart.isa)) return 'illegal-instruction';
     if (write && isReadOnly(address)) return 'illegal-instruction';
-    if (hart.privilege === 'M') return csr;
+    if (hart.privilege === 'M') return isEmpty(csr, hart) ? 'illegal-instruction' : csr;
 
     const privilege = lowestPrivilege(address);
     if (privilege === 3 || !hold(nonvirtual.gate?.belowM, hart)) return 'illegal-instruction';
@@ -44,11 +44,15 @@ export class CsrMap {
     if (privilege === 2 && (hart.V || user)) return denial;
     if (privilege === 1 && user) return denial;
     if (hart.V && !hold(csr.gate?.V, hart)) return denial;
+    if (hart.V && write && !hold(csr.gate?.VWrites, hart)) return denial;
     if (!hart.V && !user && !hold(csr.gate?.HS, hart)) return denial;
     if (user && !hold(csr.gate?.U, hart)) return denial;
-    return csr;
+    return isEmpty(csr, hart) ? denial : csr;
   }
 }
+
+/** A window through which there is nothing to access at present. */
+const isEmpty = (csr: Csr, hart: HartView) => isWindow(csr) && !csr.selects(hart);
 
 /** Bits 11:10 of the address (priv "CSR Address Mapping Conventions"). */
 const isReadOnly = (address: number) => address >> 10 === 3;

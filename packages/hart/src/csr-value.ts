@@ -1,12 +1,24 @@
 import { hasAll } from './csr-access.ts';
-import { extract, insert, isView, type Csr, type Field, type HartView, type Register, type View } from './csr.ts';
+import {
+  extract,
+  insert,
+  isView,
+  isWindow,
+  type Csr,
+  type Field,
+  type HartView,
+  type Part,
+  type Register,
+} from './csr.ts';
 
 /** What software reads in this CSR, whatever the mode: no gate is asked. */
 export function readCsr(csr: Csr, hart: HartView): bigint {
-  if (isView(csr)) {
-    const whole = csr.held ? hart.cell(csr.of.address) : readCsr(csr.of, hart);
-    return (whole & csr.visible & allowed(csr, hart)) >> BigInt(csr.shift);
+  if (isWindow(csr)) {
+    const selected = csr.selects(hart);
+    return selected ? readCsr(selected, hart) : 0n;
   }
+  if (isView(csr))
+    return together(csr.parts, hart, (part) => (part.held ? hart.cell(part.of.address) : readCsr(part.of, hart)));
   const value = seen(csr, hart.cell(csr.address), hart);
   return csr.reads ? csr.reads(value, hart) : value;
 }
@@ -27,19 +39,41 @@ function isGranted({ rule: { grantedBy, grantedToGuestBy } }: Field, hart: HartV
  * (priv "Machine Interrupt (mip and mie) Registers").
  */
 export function valueToModify(csr: Csr, hart: HartView): bigint {
-  if (!isView(csr)) return hart.cell(csr.address);
-  return (hart.cell(csr.of.address) & csr.visible & allowed(csr, hart)) >> BigInt(csr.shift);
+  if (isWindow(csr)) return readCsr(csr, hart);
+  if (isView(csr)) return together(csr.parts, hart, (part) => hart.cell(part.of.address));
+  return hart.cell(csr.address);
+}
+
+/** What the parts of a view show of these values of their registers. */
+const together = (parts: readonly Part[], hart: HartView, value: (part: Part) => bigint): bigint =>
+  parts.reduce((bits, part) => bits | ((value(part) & part.visible & allowed(part, hart)) >> BigInt(part.shift)), 0n);
+
+/** A register whose cell a write changes, and the cell's new value. */
+export interface Change {
+  readonly register: Register;
+  readonly value: bigint;
 }
 
 /**
- * What a write of `wanted` to this CSR does: the register whose cell changes, and the cell's new value. The caller
- * stores it and tells those whom `register.affects` names.
+ * What a write of `wanted` to this CSR does: the registers whose cells change, and the cells' new values. The caller
+ * stores them and tells those whom `register.affects` names.
  */
-export function writeCsr(csr: Csr, wanted: bigint, hart: HartView): { register: Register; value: bigint } {
-  if (!isView(csr)) return { register: csr, value: merge(csr, wanted, csr.writable, hart) };
-  const writable = csr.writable & allowed(csr, hart);
-  return { register: csr.of, value: merge(csr.of, wanted << BigInt(csr.shift), writable, hart) };
+export function writeCsr(csr: Csr, wanted: bigint, hart: HartView): readonly Change[] {
+  if (isWindow(csr)) {
+    const selected = csr.selects(hart);
+    return selected ? writeCsr(selected, wanted, hart) : [];
+  }
+  if (isView(csr))
+    return csr.parts.map((part) => {
+      const writable = part.writable & allowed(part, hart);
+      return { register: part.of, value: merge(part.of, wanted << BigInt(part.shift), writable, hart) };
+    });
+  const { fields, writable } = csr;
+  const value = fields.reduce((bits, field) => (isReadOnly(field, hart) ? bits & ~field.mask : bits), writable);
+  return [{ register: csr, value: merge(csr, wanted, value, hart) }];
 }
+
+const isReadOnly = ({ rule: { readOnly } }: Field, hart: HartView) => typeof readOnly === 'function' && readOnly(hart);
 
 /** The legal value of the cell after a write of `wanted` that can change only the bits of `writable`. */
 function merge(register: Register, wanted: bigint, writable: bigint, hart: HartView): bigint {
@@ -47,8 +81,9 @@ function merge(register: Register, wanted: bigint, writable: bigint, hart: HartV
   return legalize(register, (old & ~writable) | (wanted & writable), old, hart);
 }
 
-/** The bits of the register that a view may show and change, as far as another CSR decides it. */
-const allowed = ({ only }: View, hart: HartView) => (only ? readCsr(only, hart) : ~0n);
+/** The bits of the register that a view may show and change, as far as something else decides it. */
+const allowed = ({ only = () => ~0n }: Part, hart: HartView) =>
+  typeof only === 'function' ? only(hart) : readCsr(only, hart);
 
 /** The legal value of the register's cell that comes of `wanted`, after `old`. It is its own legal value. */
 export function legalize(register: Register, wanted: bigint, old: bigint, hart: HartView): bigint {

@@ -33,7 +33,7 @@ test('a view shows the fields of its register themselves', () => {
   const register = csr('mscratch', { spec, fields: { A: { bits: 1 }, B: { bits: 2, readOnly: true } } });
   const window = view('sscratch', { spec, of: register, fields: { renamed: register.A, B: register.B } });
   expect(window.renamed).toBe(register.A);
-  expect(window).toMatchObject({ visible: 0b110n, writable: 0b010n });
+  expect(window.parts).toMatchObject([{ of: register, visible: 0b110n, writable: 0b010n }]);
 });
 
 test('a field can be taken out of a value and put into one', () => {

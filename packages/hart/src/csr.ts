@@ -1,5 +1,6 @@
 import { csrAddresses, type CsrName, type Extension, type Isa } from '@hartlab/isa';
 import type { Privilege } from './hart-state.ts';
+import { csrCount } from './layout.ts';
 
 /** What a declaration may ask about the hart. Any object with these members will do: no Hart is needed. */
 export interface HartView {
@@ -38,8 +39,8 @@ export interface FieldDeclaration {
   readonly reset?: (hart: HartView) => bigint;
   /** Read-only, and always this value. */
   readonly fixed?: bigint;
-  /** An instruction that writes this register leaves the field alone; the hart, or a view, may change it. */
-  readonly readOnly?: true;
+  /** An instruction that writes this register leaves the field alone, always or while this holds; the hart, or a view, may change it. */
+  readonly readOnly?: true | ((hart: HartView) => boolean);
   /** The bits of the field that can be 1. The others are read-only zero. */
   readonly only?: bigint;
   /** The legal values. */
@@ -79,6 +80,8 @@ export interface Gate {
   readonly HS?: readonly Condition[];
   /** Asked when V = 1: virtual-instruction. */
   readonly V?: readonly Condition[];
+  /** Asked of writes when V = 1: virtual-instruction. */
+  readonly VWrites?: readonly Condition[];
   /** Asked in U-mode and VU-mode: illegal-instruction and virtual-instruction. */
   readonly U?: readonly Condition[];
 }
@@ -111,7 +114,8 @@ export interface RegisterDeclaration<F> extends Common {
 
 /** A CSR with a cell of its own. */
 export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
-  readonly name: CsrName;
+  readonly name: string;
+  /** Where its cell is. Up to 0xfff, it is the address by which instructions name it. */
   readonly address: number;
   readonly fields: readonly Field[];
   /** The bits that an instruction which names this register can change. */
@@ -120,7 +124,8 @@ export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
   readonly granted: readonly Field[];
 }
 
-export interface ViewDeclaration<F> extends Common {
+/** Some bits of a register, as a view shows them. */
+export interface PartDeclaration<F> {
   /** The register that holds the bits. */
   readonly of: Register;
   /** The fields that the view shows, by the names they have here. */
@@ -129,17 +134,19 @@ export interface ViewDeclaration<F> extends Common {
   readonly writes?: readonly Field[];
   /** The fields stand this many bits lower than in the register; 0 where nothing is said. */
   readonly shift?: number;
-  /** Fields at positions where this register reads 0 are read-only zero here. */
-  readonly only?: Csr;
+  /** Fields at positions where this, or what software reads in this register, is 0 are read-only zero here. */
+  readonly only?: Csr | ((hart: HartView) => bigint);
   /** Shows what the cell holds, not what software reads in the register. */
   readonly held?: true;
 }
 
-/** A CSR without a cell: a second window on another register. Its fields are that register's own. */
-export interface View extends Omit<ViewDeclaration<unknown>, 'fields' | 'shift' | 'writes'> {
-  readonly name: CsrName;
-  readonly address: number;
-  readonly fields: readonly Field[];
+export interface ViewDeclaration<F> extends Common, PartDeclaration<F> {
+  /** Bits of further registers. No two parts may show the same bit at the same time. */
+  readonly also?: readonly PartDeclaration<Readonly<Record<string, Field>>>[];
+}
+
+/** Some bits of a register in a view. */
+export interface Part extends Pick<PartDeclaration<unknown>, 'of' | 'only' | 'held'> {
   /** The bits of the register that are seen here, in the register's places. */
   readonly visible: bigint;
   /** Those that an instruction which names the view can change. */
@@ -147,21 +154,56 @@ export interface View extends Omit<ViewDeclaration<unknown>, 'fields' | 'shift' 
   readonly shift: number;
 }
 
-export type Csr = Register | View;
-export const isView = (csr: Csr): csr is View => 'of' in csr;
+/** A CSR without a cell: it shows bits of other registers. Its fields are those registers' own. */
+export interface View extends Common {
+  readonly name: CsrName;
+  readonly address: number;
+  readonly fields: readonly Field[];
+  readonly parts: readonly Part[];
+}
+
+/** A CSR without a cell: a window on whichever register the hart's state selects. */
+export interface Window extends Common {
+  readonly name: CsrName;
+  readonly address: number;
+  readonly fields: readonly [];
+  /** Without a register, every access traps: with a virtual-instruction exception when V = 1, as an illegal instruction otherwise. */
+  readonly selects: (hart: HartView) => Register | undefined;
+}
+
+export type Csr = Register | View | Window;
+/** Whether the CSR has no cell of its own. */
+export const isView = (csr: Csr): csr is View | Window => 'parts' in csr || isWindow(csr);
+export const isWindow = (csr: Csr): csr is Window => 'selects' in csr;
 
 /**
  * Declares a CSR with a cell. Its fields become members: `mstatus.MPP`.
  *
  * @throws RangeError when two fields overlap, or one has a name that means something else: the declaration is wrong.
  */
-export function csr<const F extends Readonly<Record<string, FieldDeclaration>>>(
+export const csr = <const F extends Readonly<Record<string, FieldDeclaration>>>(
   name: CsrName,
+  declaration: RegisterDeclaration<F>,
+): Register & { readonly [K in keyof F]: Field } => register(name, csrAddresses[name], declaration);
+
+/**
+ * Declares a register that no CSR address means: it is reached through views and windows only. `slot` says which of the
+ * cells behind those of the CSRs it has.
+ */
+export const hidden = <const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: string,
+  slot: number,
+  declaration: RegisterDeclaration<F>,
+): Register & { readonly [K in keyof F]: Field } => register(name, csrCount + slot, declaration);
+
+function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: string,
+  address: number,
   declaration: RegisterDeclaration<F>,
 ): Register & { readonly [K in keyof F]: Field } {
   const fields: Field[] = [];
   const granted: Field[] = [];
-  const register = { ...declaration, name, address: csrAddresses[name], fields, granted, writable: 0n };
+  const register = { ...declaration, name, address, fields, granted, writable: 0n };
   let taken = 0n;
   for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
     const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
@@ -183,21 +225,37 @@ export function view<const F extends Readonly<Record<string, Field>>>(
   name: CsrName,
   declaration: ViewDeclaration<F>,
 ): View & F {
-  const fields = Object.values<Field>(declaration.fields);
+  const parts = [declaration, ...(declaration.also ?? [])];
   return {
     ...declaration,
     ...declaration.fields,
     name,
     address: csrAddresses[name],
-    fields,
-    visible: bitsOf(fields),
-    writable: declaration.writes ? bitsOf(declaration.writes) : writableOf(fields),
-    shift: declaration.shift ?? 0,
+    fields: [...new Set(parts.flatMap((part) => Object.values<Field>(part.fields)))],
+    parts: parts.map(part),
   };
 }
 
+function part(declaration: PartDeclaration<Readonly<Record<string, Field>>>): Part {
+  const fields = Object.values(declaration.fields);
+  return {
+    ...declaration,
+    shift: declaration.shift ?? 0,
+    visible: bitsOf(fields),
+    writable: declaration.writes ? bitsOf(declaration.writes) : writableOf(fields),
+  };
+}
+
+/** Declares a CSR through which other registers are accessed. */
+export const window = (name: CsrName, declaration: Common & Pick<Window, 'selects'>): Window => ({
+  ...declaration,
+  name,
+  address: csrAddresses[name],
+  fields: [],
+});
+
 const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | field.mask, 0n);
-const writableOf = (fields: readonly Field[]) => bitsOf(fields.filter(({ rule }) => !rule.readOnly));
+const writableOf = (fields: readonly Field[]) => bitsOf(fields.filter(({ rule }) => rule.readOnly !== true));
 
 /** The field of a whole register's value, right-aligned. */
 export const extract = (field: Field, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);

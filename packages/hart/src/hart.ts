@@ -133,8 +133,7 @@ export class Hart implements HartView {
   }
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   write(csr: Csr, value: bigint): void {
-    const { register, value: legal } = writeCsr(csr, BigInt.asUintN(64, value), this);
-    this.store(register, legal);
+    for (const change of writeCsr(csr, BigInt.asUintN(64, value), this)) this.store(change.register, change.value);
   }
 
   /** What the register's cell holds, whatever software reads in it. */

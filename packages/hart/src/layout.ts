@@ -9,6 +9,12 @@
 /** Bytes of one cell. */
 const cell = 8;
 
+/** CSR addresses have twelve bits. */
+export const csrCount = 4096;
+
+/** Registers that no CSR address means: those behind windows, and what a CSR holds besides the bits of others. */
+const hiddenCount = 64;
+
 /** Byte offsets within one hart's block. */
 export const hartLayout = {
   /** x0 to x31. x0 is never written. */
@@ -28,9 +34,12 @@ export const hartLayout = {
   reservation: 69 * cell,
   /** What devices drive: bit i is the level of interrupt i's line into this hart. */
   interruptLines: 70 * cell,
-  /** The cell of the CSR with address a is at `csrs + 8 * a`. Views and read-only constants leave theirs unused. */
+  /**
+   * The cell of the CSR with address a is at `csrs + 8 * a`. Views and read-only constants leave theirs unused. The
+   * registers without an address follow.
+   */
   csrs: 128 * cell,
-  size: 128 * cell + 4096 * cell,
+  size: (128 + csrCount + hiddenCount) * cell,
 } as const;
 
 /** The reservation cell of a hart that holds no reservation. */

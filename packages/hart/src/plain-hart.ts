@@ -48,8 +48,7 @@ export class PlainHart implements HartView {
     return readCsr(csr, this);
   }
   write(csr: Csr, wanted: bigint): void {
-    const { register, value } = writeCsr(csr, wanted, this);
-    this.setCell(register.address, value);
+    for (const { register, value } of writeCsr(csr, wanted, this)) this.setCell(register.address, value);
   }
   /** CSRRS: what rd gets. */
   setBits(csr: Csr, bits: bigint): bigint {
