@@ -12,9 +12,9 @@ export interface TranslationRequest extends FaultingAccess {
 }
 
 /** Bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
-const pte = { V: 1n, R: 2n, W: 4n, X: 8n, U: 16n, A: 64n, D: 128n } as const;
-/** Bits 63:54: N, PBMT and reserved bits, all of which must be zero without Svnapot and Svpbmt. */
-const reserved = 0x3ffn << 54n;
+const pte = { V: 1n, R: 2n, W: 4n, X: 8n, U: 16n, A: 64n, D: 128n, PBMT: 3n << 61n, N: 1n << 63n } as const;
+/** Bits 60:54 must be zero; so must N and PBMT be where Svnapot and Svpbmt do not give them a meaning. */
+const reserved = 0x7fn << 54n;
 const physicalPage = (entry: bigint) => ((entry >> 10n) & ((1n << 44n) - 1n)) << 12n;
 
 /** One stage of translation: which tables, how their entries are reached, what an entry must permit. */
@@ -27,6 +27,8 @@ interface Stage {
   readonly widening: 0n | 2n;
   /** Whether A and D are set by hardware (Svadu) or fault when clear (Svade). */
   readonly updatesAD: boolean;
+  /** Whether N (Svnapot) and PBMT (Svpbmt) may be set in a leaf. */
+  readonly leafMay: { readonly N: boolean; readonly PBMT: boolean };
   readonly store: boolean;
   readonly permits: (entry: bigint) => boolean;
   readonly readEntry: (address: bigint) => bigint;
@@ -62,22 +64,37 @@ function walk(stage: Stage, address: bigint): bigint {
     const entry = stage.readEntry(entryAddress);
     if (!wellFormed(entry)) throw stage.fault();
     if ((entry & (pte.R | pte.X)) === 0n) {
-      if ((entry & (pte.U | pte.A | pte.D)) !== 0n) throw stage.fault();
+      if ((entry & (pte.U | pte.A | pte.D | pte.N | pte.PBMT)) !== 0n) throw stage.fault();
       table = physicalPage(entry);
       continue;
     }
-    const offset = (1n << (12n + 9n * level)) - 1n;
-    const page = physicalPage(entry);
-    const misalignedSuperpage = (page & offset) !== 0n;
-    if (misalignedSuperpage || !stage.permits(entry)) throw stage.fault();
+    const mapping = leaf(entry, level, stage);
+    if (!mapping || !stage.permits(entry)) throw stage.fault();
     const marks = stage.store ? pte.A | pte.D : pte.A;
     if ((entry & marks) !== marks) {
       if (!stage.updatesAD) throw stage.fault();
       stage.writeEntry(entryAddress, entry | marks);
     }
-    return page | (address & offset);
+    return mapping.page | (address & mapping.offset);
   }
   throw stage.fault();
+}
+
+/**
+ * Where the region begins to which a leaf entry maps, and its size less one; undefined for an encoding that is reserved.
+ * The memory type that PBMT asks for makes no difference here: memory has no caches, and keeps its order.
+ */
+function leaf(entry: bigint, level: bigint, { leafMay }: Stage): { page: bigint; offset: bigint } | undefined {
+  const page = physicalPage(entry);
+  const memoryType = entry & pte.PBMT;
+  if (memoryType === pte.PBMT || (memoryType !== 0n && !leafMay.PBMT)) return undefined;
+  if (entry & pte.N) {
+    // priv "Svnapot Extension for NAPOT Translation Contiguity": 64 KiB, encoded in PPN[3:0], is the only size.
+    const is64KiB = level === 0n && (page & 0xf000n) === 0x8000n;
+    return leafMay.N && is64KiB ? { page: page & ~0xffffn, offset: 0xffffn } : undefined;
+  }
+  const offset = (1n << (12n + 9n * level)) - 1n;
+  return page & offset ? undefined : { page, offset };
 }
 
 /** Valid, with no bits or combination of bits that are reserved. */
@@ -113,6 +130,10 @@ function firstStage(hart: HartView, memory: PhysicalMemory, request: Translation
     root: hart.get(atp.PPN) << 12n,
     widening: 0n,
     updatesAD: updates,
+    leafMay: {
+      N: hart.isa.has('Svnapot'),
+      PBMT: hart.get(menvcfg.PBMTE) === 1n && (!V || hart.get(henvcfg.PBMTE) === 1n),
+    },
     store: access === 'store',
     permits: (entry) => {
       const userPage = (entry & pte.U) !== 0n;
@@ -147,6 +168,7 @@ function guestStage(
     root: hart.get(hgatp.PPN) << 12n,
     widening: 2n,
     updatesAD: hart.get(menvcfg.ADUE) === 1n,
+    leafMay: { N: hart.isa.has('Svnapot'), PBMT: hart.get(menvcfg.PBMTE) === 1n },
     store: access === 'store',
     permits: (entry) => (entry & pte.U) !== 0n && grants(entry, access, execute, mxr),
     readEntry: (address) => memory.readEntry(address) ?? raise(accessFault(request)),

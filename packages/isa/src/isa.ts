@@ -21,6 +21,8 @@ const extensions = {
   Svade: [],
   Svadu: [],
   Svinval: [],
+  Svnapot: [],
+  Svpbmt: [],
   Smdbltrp: ['Zicsr'],
   Smepmp: [],
   Smmpm: [],

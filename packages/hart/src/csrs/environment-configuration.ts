@@ -13,6 +13,7 @@ export const menvcfg = csr('menvcfg', {
     PMM: { bits: [33, 32], requires: 'Smnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp' },
     ADUE: { bits: 61, requires: 'Svadu' },
+    PBMTE: { bits: 62, requires: 'Svpbmt' },
     STCE: { bits: 63, requires: 'Sstc' },
   },
 });
@@ -28,6 +29,7 @@ export const henvcfg = csr('henvcfg', {
     PMM: { bits: [33, 32], requires: 'Ssnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp', grantedBy: menvcfg.DTE },
     ADUE: { bits: 61, requires: 'Svadu', grantedBy: menvcfg.ADUE },
+    PBMTE: { bits: 62, requires: 'Svpbmt', grantedBy: menvcfg.PBMTE },
     STCE: { bits: 63, requires: 'Sstc', grantedBy: menvcfg.STCE },
   },
 });

@@ -46,8 +46,8 @@ export class PageTables {
 }
 
 /** A hart in S-mode whose satp names an empty root table. */
-export function supervisor(levels = 3) {
-  const { hart, memory } = bareHart();
+export function supervisor(levels = 3, isa = 'max') {
+  const { hart, memory } = bareHart([], { isa });
   hart.write(satp, (BigInt(levels + 5) << 60n) | (root >> 12n));
   hart.enter('S', false);
   return { hart, memory, tables: new PageTables(memory, base + 0x1_0000n) };
