@@ -119,3 +119,6 @@ export function resetValue(register: Register, hart: HartView): bigint {
   }
   return value;
 }
+
+/** One field as software reads it in its register, right-aligned. `hart.get` is what the cell holds. */
+export const readField = (field: Field, hart: HartView): bigint => extract(field, readCsr(field.csr, hart));

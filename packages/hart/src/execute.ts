@@ -4,6 +4,8 @@ import { csrMap, mcycle, minstret } from './csrs.ts';
 import { type Operands, resolve } from './evaluate.ts';
 import type { Hart } from './hart.ts';
 import type { HartState } from './hart-state.ts';
+import { expectLandingPad } from './landing-pad.ts';
+import { requireShadowStacks } from './shadow-stack.ts';
 import { requireGuestAccess, system } from './system.ts';
 import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
@@ -14,6 +16,8 @@ export class Execution implements Operands {
   readonly state: HartState;
   readonly memory: VirtualMemory;
   readonly locals: BigUint64Array = new BigUint64Array(2);
+  /** Whether there are landing pads at all. */
+  readonly #landingPads: boolean;
   decoded!: Decoded;
   /** Where the instruction jumped, or undefined when the next one follows. */
   target: bigint | undefined;
@@ -27,6 +31,7 @@ export class Execution implements Operands {
     this.hart = hart;
     this.state = hart.state;
     this.memory = memory;
+    this.#landingPads = hart.isa.has('Zicfilp');
   }
 
   /** Forgets the instruction before. */
@@ -35,6 +40,11 @@ export class Execution implements Operands {
     this.target = undefined;
     this.wroteCycle = false;
     this.wroteInstret = false;
+  }
+
+  /** The instruction has jumped through its rs1. */
+  jumpedIndirectly(): void {
+    if (this.#landingPads) expectLandingPad(this.hart, rs1(this.decoded.word));
   }
 }
 
@@ -73,13 +83,19 @@ function resolveEffect(effect: Effect): Execute {
     case 'amo': {
       const address = resolve(effect.address);
       const value = resolve(effect.value);
-      const { width, into } = effect;
-      return binding(into, (execution) =>
-        execution.memory.readModifyWrite(accessed(execution, address(execution)), width, (old) => {
-          execution.locals[into.index] = old;
-          return value(execution);
-        }),
+      const { width, into, access } = effect;
+      const swap = binding(into, (execution) =>
+        execution.memory.readModifyWrite(
+          accessed(execution, address(execution)),
+          width,
+          (old) => {
+            execution.locals[into.index] = old;
+            return value(execution);
+          },
+          access,
+        ),
       );
+      return guarded(access, swap);
     }
     case 'lr': {
       const address = resolve(effect.address);
@@ -106,9 +122,9 @@ function resolveEffect(effect: Effect): Execute {
     case 'system': {
       const { name } = effect;
       const instruction = system[name];
-      const returns = name === 'sret' || name === 'mret';
+      const returns = name === 'sret' || name === 'mret' || name === 'mnret';
       return (execution) => {
-        instruction(execution.hart, execution.decoded.bits);
+        instruction(execution.hart, execution.decoded.bits, execution);
         if (returns) execution.target = execution.hart.pc;
       };
     }
@@ -135,6 +151,7 @@ function jump(effect: Of<'jump'>): Execute {
         gva: execution.hart.V,
       } satisfies Trap;
     execution.target = address;
+    if (effect.indirect) execution.jumpedIndirectly();
   };
   if (!effect.when) return always;
   const when = resolve(effect.when);
@@ -160,11 +177,12 @@ function store(effect: Of<'store'>): Execute {
   );
 }
 
-/** Accesses for a guest are hypervisor instructions, allowed in some modes only. */
+/** Accesses for a guest and to the shadow stack are allowed in some modes only. */
 function guarded(access: AccessKind, execute: Execute): Execute {
   if (access === 'own') return execute;
+  const requireAccess = access === 'shadow-stack' ? requireShadowStacks : requireGuestAccess;
   return (execution) => {
-    requireGuestAccess(execution.hart, execution.decoded.bits);
+    requireAccess(execution.hart, execution.decoded.bits);
     execute(execution);
   };
 }

@@ -82,6 +82,29 @@ export class HartState {
     this.#halves[hartLayout.stopped / 4] = Number(value);
   }
 
+  /** Whether the next instruction has to be a landing pad. */
+  get ELP(): boolean {
+    return this.#halves[hartLayout.ELP / 4] === 1;
+  }
+  set ELP(value: boolean) {
+    this.#halves[hartLayout.ELP / 4] = Number(value);
+  }
+
+  /** The level that devices drive on the RNMI line. */
+  get nonMaskableInterrupt(): boolean {
+    return this.#halves[hartLayout.nonMaskableInterrupt / 4] === 1;
+  }
+  set nonMaskableInterrupt(value: boolean) {
+    this.#halves[hartLayout.nonMaskableInterrupt / 4] = Number(value);
+  }
+
+  get criticalError(): boolean {
+    return this.#halves[hartLayout.criticalError / 4] === 1;
+  }
+  set criticalError(value: boolean) {
+    this.#halves[hartLayout.criticalError / 4] = Number(value);
+  }
+
   /** Physical address of the reserved line, or `noReservation`. */
   get reservation(): bigint {
     return this.#cells[hartLayout.reservation / 8]!;

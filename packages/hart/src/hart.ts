@@ -12,7 +12,7 @@ import type { MachineMemory } from './machine-memory.ts';
 import { PhysicalMemory } from './physical-memory.ts';
 import { Pmp } from './pmp.ts';
 import { type Access, interrupt, type Trap } from './trap.ts';
-import { enterTrap, returnFromM, returnFromS, type TrapTarget } from './traps.ts';
+import { enterTrap, returnFromM, returnFromNmi, returnFromS, type TrapTarget } from './traps.ts';
 import { VirtualMemory } from './virtual-memory.ts';
 
 /** What a hart is made of, and what it is connected to. */
@@ -26,6 +26,14 @@ export interface HartOptions {
   readonly bus: Bus;
   /** The platform's real-time counter, in ticks: what the time CSR and mtime read. */
   readonly time: () => bigint;
+  /** Where RNMIs, and exceptions while they are disabled, lead: 0 and 0 if absent, as on Spike and QEMU. */
+  readonly rnmiVectors?: RnmiVectors;
+}
+
+/** The addresses of the two handlers (priv "RNMI Handler Addresses"). */
+export interface RnmiVectors {
+  readonly interrupt: bigint;
+  readonly exception: bigint;
 }
 
 /** The interrupt lines that devices drive, by the bits of mip they raise. */
@@ -45,17 +53,19 @@ export class Hart implements HartView {
   readonly state: HartState;
   /** The platform's real-time counter, in ticks. */
   readonly time: () => bigint;
+  readonly rnmiVectors: RnmiVectors;
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
   readonly #interpreter: Interpreter;
 
   /** The hart is reset, with pc 0. */
-  constructor({ memory, index, hartid, isa, bus, time }: HartOptions) {
+  constructor({ memory, index, hartid, isa, bus, time, rnmiVectors = { interrupt: 0n, exception: 0n } }: HartOptions) {
     this.index = index;
     this.hartid = hartid;
     this.isa = isa;
     this.time = time;
+    this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.#pmp = new Pmp(this.state);
     this.#memory = new VirtualMemory(this, this.state, new PhysicalMemory(memory, bus, this.#pmp, index));
@@ -102,6 +112,11 @@ export class Hart implements HartView {
   }
   set stopped(value: boolean) {
     this.state.stopped = value;
+  }
+
+  /** Whether the hart has stopped for good, because it could take no trap; reset ends it. */
+  get criticalError(): boolean {
+    return this.state.criticalError;
   }
 
   /** Bit i is the level that devices drive on interrupt i's line. */
@@ -174,6 +189,11 @@ export class Hart implements HartView {
     returnFromS(this);
   }
 
+  /** What the MNRET instruction does, whatever the mode. */
+  mnret(): void {
+    returnFromNmi(this);
+  }
+
   /** A device drives this interrupt line. */
   setInterrupt(line: InterruptLine, level: boolean): void {
     const bit = 1n << BigInt(lines[line]);
@@ -182,9 +202,15 @@ export class Hart implements HartView {
     this.#interrupts.changed();
   }
 
+  /** A device drives the RNMI line; without Smrnmi there is none. */
+  setNonMaskableInterrupt(level: boolean): void {
+    this.state.nonMaskableInterrupt = level && this.isa.has('Smrnmi');
+    this.#interrupts.changed();
+  }
+
   /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
   interruptPending(): boolean {
-    return pendingInterrupts(this) !== 0n;
+    return this.state.nonMaskableInterrupt || pendingInterrupts(this) !== 0n;
   }
 
   /**
@@ -215,9 +241,10 @@ export class Hart implements HartView {
 
   /** The state after reset, in M-mode at `pc`. Devices go on driving their interrupt lines (priv "Reset"). */
   reset(pc: bigint): void {
-    const { interruptLines } = this.state;
+    const { interruptLines, nonMaskableInterrupt } = this.state;
     this.state.clear();
     this.state.interruptLines = interruptLines;
+    this.state.nonMaskableInterrupt = nonMaskableInterrupt;
     this.state.reservation = noReservation;
     this.pc = pc;
     this.enter('M', false);

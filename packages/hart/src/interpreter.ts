@@ -1,22 +1,25 @@
-import { type Decoder, decoder, type Insn } from '@hartlab/isa';
+import { type Decoder, decoder, type Insn, lpad } from '@hartlab/isa';
 import { mcountinhibit, mcycle, minstret } from './csrs.ts';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
 import type { Hart } from './hart.ts';
 import type { HartState } from './hart-state.ts';
 import type { InterruptWatch } from './interrupts.ts';
-import { exception, illegalInstruction, type Trap } from './trap.ts';
+import { exception, illegalInstruction, softwareCheck, type Trap } from './trap.ts';
 import { transformedInstruction } from './transformed-instruction.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
 
 /** What one step did. A hart has one of these and changes it on every step. */
 export interface Step {
-  /** An instruction retired; it trapped; an interrupt was taken instead of one; or the hart waits in WFI. */
-  readonly kind: 'retired' | 'trap' | 'interrupt' | 'waiting';
+  /**
+   * An instruction retired; it trapped; an interrupt was taken instead of one; the hart waits in WFI; or it is in the
+   * critical-error state, and stays there.
+   */
+  readonly kind: 'retired' | 'trap' | 'interrupt' | 'waiting' | 'critical-error';
   /** pc before the step. */
   readonly pc: bigint;
   /** The bits fetched, 16 or 32 of them, unsigned; 0 when nothing was fetched. */
   readonly word: number;
-  /** The trap's cause as in mcause; 0 when nothing trapped. */
+  /** The trap's cause as in mcause, also of the trap that led to the critical-error state; 0 when nothing trapped. */
   readonly cause: bigint;
 }
 
@@ -53,12 +56,16 @@ export class Interpreter {
     this.#execution = new Execution(hart, memory);
   }
 
-  /** Takes the highest pending interrupt or else executes one instruction; in WFI, waits. */
+  /** Takes the highest pending interrupt or else executes one instruction; in WFI, or after a critical error, nothing. */
   step(): Step {
     const step = this.#step;
     step.pc = this.#state.pc;
     step.word = 0;
     step.cause = 0n;
+    if (this.#state.criticalError) {
+      step.kind = 'critical-error';
+      return step;
+    }
     if (this.#state.waiting && !this.#hart.interruptPending()) {
       step.kind = 'waiting';
       return step;
@@ -81,6 +88,7 @@ export class Interpreter {
     try {
       step.word = this.#memory.fetch();
       const decoded = this.#decode(step.word);
+      if (this.#state.ELP && decoded?.insn !== lpad) throw softwareCheck('landing pad');
       if (!decoded) throw illegalInstruction(step.word);
       execution.begin(decoded);
       this.#row(decoded.insn)(execution);
@@ -93,6 +101,7 @@ export class Interpreter {
       step.kind = 'trap';
       step.cause = thrown.cause;
       this.#hart.trap(this.#withInstruction(thrown));
+      if (this.#state.criticalError) step.kind = 'critical-error';
     }
   }
 

@@ -1,6 +1,6 @@
-import { hideleg, htimedelta, mideleg, mie, mip, mstatus, stimecmp, vsstatus, vstimecmp } from './csrs.ts';
+import { hideleg, htimedelta, mideleg, mie, mip, mnstatus, mstatus, stimecmp, vsstatus, vstimecmp } from './csrs.ts';
 import type { Hart } from './hart.ts';
-import { interrupt, interruptBit } from './trap.ts';
+import { interrupt, interruptBit, resumableNmi } from './trap.ts';
 
 /**
  * Highest first (priv "Machine Interrupt (`mip` and `mie`) Registers" and "Hypervisor Interrupt (`hvip`, `hip`, and
@@ -26,8 +26,14 @@ export const pendingInterrupts = (hart: Hart): bigint => hart.read(mip) & hart.r
 /**
  * The cause of the interrupt that the hart takes now, if any: those for M-mode first, then HS-mode, then VS-mode, and in
  * each the order of priority. Interrupts for a more privileged mode are always enabled, for a less privileged one never.
+ * An RNMI comes before all others, and without NMIE none comes at all (priv "Smrnmi Extension for Resumable Non-Maskable
+ * Interrupts").
  */
 export function selectInterrupt(hart: Hart): bigint | undefined {
+  if (hart.isa.has('Smrnmi')) {
+    if (hart.get(mnstatus.NMIE) === 0n) return undefined;
+    if (hart.state.nonMaskableInterrupt) return resumableNmi;
+  }
   const pending = pendingInterrupts(hart);
   if (pending === 0n) return undefined;
   const { privilege, V } = hart;

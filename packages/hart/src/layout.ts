@@ -34,6 +34,12 @@ export const hartLayout = {
   reservation: 69 * cell,
   /** What devices drive: bit i is the level of interrupt i's line into this hart. */
   interruptLines: 70 * cell,
+  /** 1 while a landing pad is expected (unpriv "Landing Pad Enforcement"). */
+  ELP: 71 * cell,
+  /** The level that devices drive on the RNMI line. */
+  nonMaskableInterrupt: 72 * cell,
+  /** 1 in the critical-error state (priv "Double Trap Control in mstatus Register"). */
+  criticalError: 73 * cell,
   /**
    * The cell of the CSR with address a is at `csrs + 8 * a`. Views and read-only constants leave theirs unused. The
    * registers without an address follow.

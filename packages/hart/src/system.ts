@@ -1,13 +1,16 @@
 import type { SystemName } from '@hartlab/isa';
 import { hstatus, mstatus } from './csrs.ts';
+import type { Execution } from './execute.ts';
 import type { Hart } from './hart.ts';
+import { land } from './landing-pad.ts';
+import { popAndCheck, push, readPointer } from './shadow-stack.ts';
 import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
 
 /**
  * What a system instruction does. `bits` are the instruction as fetched. Throws a Trap when the instruction may not run
- * here; sret and mret leave pc at their destination, the others leave it alone.
+ * here; sret, mret and mnret leave pc at their destination, the others leave it alone.
  */
-type SystemInstruction = (hart: Hart, bits: number) => void;
+type SystemInstruction = (hart: Hart, bits: number, execution: Execution) => void;
 
 /** Every instruction whose behaviour is not a value, once. */
 export const system: Readonly<Record<SystemName, SystemInstruction>> = {
@@ -30,6 +33,10 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
     if (hart.privilege !== 'M') throw illegalInstruction(bits);
     hart.mret();
   },
+  mnret: (hart, bits) => {
+    if (hart.privilege !== 'M') throw illegalInstruction(bits);
+    hart.mnret();
+  },
 
   // priv "Wait for Interrupt". The bounded time after which it traps is zero.
   wfi: (hart, bits) => {
@@ -50,6 +57,11 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   'hinval.vvma': fenceGuestTables,
   'hfence.gvma': fenceGuestPhysical,
   'hinval.gvma': fenceGuestPhysical,
+
+  lpad: land,
+  sspush: (_hart, _bits, execution) => push(execution),
+  sspopchk: (_hart, _bits, execution) => popAndCheck(execution),
+  ssrdp: (_hart, _bits, execution) => readPointer(execution),
 };
 
 function ecallCause({ privilege, V }: Hart): bigint {

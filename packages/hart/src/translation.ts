@@ -1,4 +1,5 @@
 import type { HartView } from './csr.ts';
+import { readField } from './csr-value.ts';
 import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from './csrs.ts';
 import type { Privilege } from './hart-state.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
@@ -9,6 +10,8 @@ export interface TranslationRequest extends FaultingAccess {
   readonly privilege: Privilege;
   /** Execute permission takes the place of read permission, as for HLVX. */
   readonly execute?: boolean;
+  /** The access is to a shadow stack. `access` is then 'store' even where it only reads (priv "Shadow Stack Memory Protection"). */
+  readonly shadowStack?: 'reads' | 'writes';
 }
 
 /** Bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
@@ -30,7 +33,10 @@ interface Stage {
   /** Whether N (Svnapot) and PBMT (Svpbmt) may be set in a leaf. */
   readonly leafMay: { readonly N: boolean; readonly PBMT: boolean };
   readonly store: boolean;
-  readonly permits: (entry: bigint) => boolean;
+  /** Whether a page that can be written but not read is a shadow-stack page; otherwise that is reserved. */
+  readonly shadowStacks: boolean;
+  /** The trap of an access that the page does not permit. */
+  readonly refuses: (entry: bigint) => Trap | undefined;
   readonly readEntry: (address: bigint) => bigint;
   readonly writeEntry: (address: bigint, entry: bigint) => void;
   readonly fault: () => Trap;
@@ -44,11 +50,16 @@ interface Stage {
  * @throws Trap when the access faults on the way.
  */
 export function translate(hart: HartView, memory: PhysicalMemory, request: TranslationRequest): bigint {
+  if (request.shadowStack && !isTranslated(hart, request)) throw accessFault(request);
   if (request.privilege === 'M') return request.address;
   if (!request.V) return walk(firstStage(hart, memory, request), request.address);
   const guestPhysical = walk(firstStage(hart, memory, request), request.address);
   return walk(guestStage(hart, memory, request, guestPhysical), guestPhysical);
 }
+
+/** Without page tables nothing is a shadow stack (priv "Shadow Stack Memory Protection"). */
+const isTranslated = (hart: HartView, { privilege, V }: TranslationRequest) =>
+  privilege !== 'M' && hart.get((V ? vsatp : satp).MODE) !== 0n;
 
 /** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
 function walk(stage: Stage, address: bigint): bigint {
@@ -62,14 +73,16 @@ function walk(stage: Stage, address: bigint): bigint {
     const index = (address >> (12n + 9n * level)) & ((1n << indexBits) - 1n);
     const entryAddress = table + 8n * index;
     const entry = stage.readEntry(entryAddress);
-    if (!wellFormed(entry)) throw stage.fault();
-    if ((entry & (pte.R | pte.X)) === 0n) {
+    if (!wellFormed(entry, stage.shadowStacks)) throw stage.fault();
+    if ((entry & (pte.R | pte.W | pte.X)) === 0n) {
       if ((entry & (pte.U | pte.A | pte.D | pte.N | pte.PBMT)) !== 0n) throw stage.fault();
       table = physicalPage(entry);
       continue;
     }
     const mapping = leaf(entry, level, stage);
-    if (!mapping || !stage.permits(entry)) throw stage.fault();
+    if (!mapping) throw stage.fault();
+    const refusal = stage.refuses(entry);
+    if (refusal) throw refusal;
     const marks = stage.store ? pte.A | pte.D : pte.A;
     if ((entry & marks) !== marks) {
       if (!stage.updatesAD) throw stage.fault();
@@ -98,8 +111,12 @@ function leaf(entry: bigint, level: bigint, { leafMay }: Stage): { page: bigint;
 }
 
 /** Valid, with no bits or combination of bits that are reserved. */
-const wellFormed = (entry: bigint) =>
-  (entry & pte.V) !== 0n && (entry & (pte.R | pte.W)) !== pte.W && (entry & reserved) === 0n;
+const wellFormed = (entry: bigint, shadowStacks: boolean) =>
+  (entry & pte.V) !== 0n &&
+  ((entry & (pte.R | pte.W)) !== pte.W || (shadowStacks && isShadowStack(entry))) &&
+  (entry & reserved) === 0n;
+
+const isShadowStack = (entry: bigint) => (entry & (pte.R | pte.W | pte.X)) === pte.W;
 
 /**
  * Whether the scheme covers the address: a virtual address repeats its highest bit in all bits above, a guest physical
@@ -113,6 +130,16 @@ function grants(entry: bigint, access: Access, execute: boolean, mxr: boolean): 
   if (access === 'fetch' || execute) return (entry & pte.X) !== 0n;
   if (access === 'store') return (entry & pte.W) !== 0n;
   return (entry & pte.R) !== 0n || (mxr && (entry & pte.X) !== 0n);
+}
+
+/**
+ * Whether shadow-stack memory protection makes an access fault for good: an ordinary store to a shadow-stack page or a
+ * fetch from it, or an access of a shadow-stack instruction elsewhere. A page that is only readable may be one that the
+ * supervisor is about to copy, so an access of a shadow-stack instruction there is an ordinary page fault.
+ */
+function violatesShadowStacks(entry: bigint, { access, shadowStack }: TranslationRequest): boolean {
+  if (isShadowStack(entry)) return !shadowStack && access !== 'load';
+  return shadowStack !== undefined && (entry & (pte.W | pte.X)) !== 0n;
 }
 
 /** The only stage with V = 0, the VS-stage with V = 1. */
@@ -134,11 +161,15 @@ function firstStage(hart: HartView, memory: PhysicalMemory, request: Translation
       N: hart.isa.has('Svnapot'),
       PBMT: hart.get(menvcfg.PBMTE) === 1n && (!V || hart.get(henvcfg.PBMTE) === 1n),
     },
-    store: access === 'store',
-    permits: (entry) => {
+    store: access === 'store' && request.shadowStack !== 'reads',
+    shadowStacks: readField(V ? henvcfg.SSE : menvcfg.SSE, hart) === 1n,
+    refuses: (entry) => {
       const userPage = (entry & pte.U) !== 0n;
       const rightMode = privilege === 'U' ? userPage : !userPage || supervisorMayUseUserPages;
-      return rightMode && grants(entry, access, execute, mxr);
+      if (!rightMode) return pageFault(request);
+      if (violatesShadowStacks(entry, request)) return accessFault(request);
+      const readable = isShadowStack(entry) ? entry | pte.R : entry;
+      return grants(readable, access, execute, mxr) ? undefined : pageFault(request);
     },
     readEntry: (address) => memory.readEntry(place(address, 'read')) ?? raise(accessFault(request)),
     writeEntry: (address, entry) => {
@@ -163,19 +194,21 @@ function guestStage(
   const access = implicit ? (implicit === 'read' ? 'load' : 'store') : request.access;
   const execute = !implicit && (request.execute ?? false);
   const mxr = !implicit && hart.get(mstatus.MXR) === 1n;
+  const fault = () => guestPageFault(request, guestPhysical, implicit);
   return {
     mode: hart.get(hgatp.MODE),
     root: hart.get(hgatp.PPN) << 12n,
     widening: 2n,
     updatesAD: hart.get(menvcfg.ADUE) === 1n,
     leafMay: { N: hart.isa.has('Svnapot'), PBMT: hart.get(menvcfg.PBMTE) === 1n },
-    store: access === 'store',
-    permits: (entry) => (entry & pte.U) !== 0n && grants(entry, access, execute, mxr),
+    store: access === 'store' && (implicit !== undefined || request.shadowStack !== 'reads'),
+    shadowStacks: false,
+    refuses: (entry) => ((entry & pte.U) !== 0n && grants(entry, access, execute, mxr) ? undefined : fault()),
     readEntry: (address) => memory.readEntry(address) ?? raise(accessFault(request)),
     writeEntry: (address, entry) => {
       if (!memory.writeEntry(address, entry)) throw accessFault(request);
     },
-    fault: () => guestPageFault(request, guestPhysical, implicit),
+    fault,
   };
 }
 

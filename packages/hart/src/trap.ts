@@ -34,6 +34,8 @@ export const exception = {
   instructionPageFault: 12n,
   loadPageFault: 13n,
   storePageFault: 15n,
+  doubleTrap: 16n,
+  softwareCheck: 18n,
   instructionGuestPageFault: 20n,
   loadGuestPageFault: 21n,
   virtualInstruction: 22n,
@@ -55,6 +57,9 @@ export const interrupt = {
   /** Counter overflow (Sscofpmf). */
   LCOFI: 13,
 } as const;
+
+/** What mncause says of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
+export const resumableNmi: bigint = interruptBit;
 
 /** What a memory access is for. AMOs and store-conditionals are stores. */
 export type Access = 'fetch' | 'load' | 'store';
@@ -126,6 +131,12 @@ export const addressMisaligned = ({ access, address, V }: FaultingAccess): Trap 
 export const illegalInstruction = (bits: number): Trap => ({
   cause: exception.illegalInstruction,
   tval: BigInt(bits),
+});
+
+/** The cause of a software-check exception, in xtval (priv "Machine Trap Value (`mtval`) Register"). */
+export const softwareCheck = (fault: 'landing pad' | 'shadow stack'): Trap => ({
+  cause: exception.softwareCheck,
+  tval: fault === 'landing pad' ? 2n : 3n,
 });
 
 /** `bits` as for an illegal instruction. */

@@ -1,6 +1,6 @@
 import type { AccessKind, Width } from '@hartlab/isa';
 import type { HartView } from './csr.ts';
-import { hstatus, mstatus } from './csrs.ts';
+import { hstatus, mnstatus, mstatus } from './csrs.ts';
 import { decodePrivilege, type HartState, type Privilege } from './hart-state.ts';
 import { noReservation, pageBytes, reservationBytes } from './layout.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
@@ -52,7 +52,8 @@ export class VirtualMemory {
 
   /** Where an explicit load or store to `address` goes: pointer masking is applied to what the instruction computed. */
   effectiveAddress(address: bigint, kind: AccessKind): bigint {
-    const masking = kind === 'own' ? this.#ownMasking() : pointerMasking(this.#hart, this.#asGuest(), kind);
+    const isOwn = kind === 'own' || kind === 'shadow-stack';
+    const masking = isOwn ? this.#ownMasking() : pointerMasking(this.#hart, this.#asGuest(), kind);
     return masking ? masking(address) : address;
   }
 
@@ -145,18 +146,18 @@ export class VirtualMemory {
   }
 
   /** An AMO: loads, then stores what `modify` makes of the old value. It faults as a store. */
-  readModifyWrite(address: bigint, width: 4 | 8, modify: (old: bigint) => bigint): bigint {
-    const physical = this.#locateAtomic('store', address, width);
+  readModifyWrite(address: bigint, width: 4 | 8, modify: (old: bigint) => bigint, kind: AccessKind): bigint {
+    const physical = this.#locateAtomic('store', address, width, kind);
     const old = this.#memory.ram.read(physical, width);
     this.#memory.writeRam(physical, width, modify(old));
     return old;
   }
 
   /** Atomics are naturally aligned and work in RAM only. */
-  #locateAtomic(access: 'load' | 'store', address: bigint, width: 4 | 8): number {
-    const request = this.#request(access, address, 'own');
+  #locateAtomic(access: 'load' | 'store', address: bigint, width: 4 | 8, kind: AccessKind = 'own'): number {
+    const request = this.#request(access, address, kind);
     if (address % BigInt(width) !== 0n) throw addressMisaligned(request);
-    const cached = this.#cached(access, address, width, 'own');
+    const cached = this.#cached(access, address, width, kind);
     if (cached >= 0) return cached;
     const physical = this.#locate(request, width);
     if (!this.#memory.ram.contains(physical, width)) throw accessFault(request);
@@ -179,12 +180,19 @@ export class VirtualMemory {
     const address = translate(this.#hart, this.#memory, request);
     const physical = this.#memory.permitted(address, width, request.access, request.privilege);
     if (physical === undefined) throw accessFault(request);
+    if (request.shadowStack && !this.#holdsShadowStack(address, width, request)) throw accessFault(request);
     if (request.execute && this.#memory.permitted(address, width, 'fetch', request.privilege) === undefined)
       throw accessFault(request);
     const page = physical - (physical % pageBytes);
     if (request.cacheable && this.#memory.cacheable(page, pageBytes))
       this.#caches[request.access].insert(Number(request.address >> 12n), page);
     return physical;
+  }
+
+  /** A shadow stack is idempotent memory that can be read as well as written (priv "Shadow Stack Memory Protection"). */
+  #holdsShadowStack(address: bigint, width: number, { privilege }: Request): boolean {
+    const physical = this.#memory.permitted(address, width, 'load', privilege);
+    return physical !== undefined && this.#memory.ram.contains(physical, width);
   }
 
   /** Where each byte of an access lies whose bytes are in two pages; all of them are RAM. */
@@ -205,6 +213,10 @@ export class VirtualMemory {
 
   #request(access: Access, address: bigint, kind: AccessKind): Request {
     const execute = kind === 'guest-execute';
+    if (kind === 'shadow-stack') {
+      const shadowStack = access === 'load' ? 'reads' : 'writes';
+      return { access: 'store', address, ...this.#asItself(), shadowStack, cacheable: false, kind };
+    }
     if (kind !== 'own') return { access, address, ...this.#asGuest(), execute, cacheable: false, kind };
     if (access !== 'fetch') return { access, address, ...this.#asItself(), cacheable: true, kind };
     return { access, address, privilege: this.#hart.privilege, V: this.#hart.V, cacheable: true, kind };
@@ -224,9 +236,15 @@ export class VirtualMemory {
    */
   #asItself(): { readonly privilege: Privilege; readonly V: boolean } {
     const hart = this.#hart;
-    if (hart.get(mstatus.MPRV) === 0n) return { privilege: hart.privilege, V: hart.V };
+    if (!this.#modifiesPrivilege()) return { privilege: hart.privilege, V: hart.V };
     const privilege = decodePrivilege(Number(hart.get(mstatus.MPP)));
     return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };
+  }
+
+  /** mstatus.MPRV counts for nothing while RNMIs are disabled (priv "RNMI CSRs"). */
+  #modifiesPrivilege(): boolean {
+    const hart = this.#hart;
+    return hart.get(mstatus.MPRV) === 1n && (!hart.isa.has('Smrnmi') || hart.get(mnstatus.NMIE) === 1n);
   }
 }
 

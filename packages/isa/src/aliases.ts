@@ -33,6 +33,7 @@ import {
   xori,
 } from './rows/i.ts';
 import { sfenceVma } from './rows/s.ts';
+import { sspopchkX1, sspopchkX5, sspushX1, sspushX5 } from './rows/zicfiss.ts';
 import { csrrc, csrrci, csrrs, csrrsi, csrrw, csrrwi } from './rows/zicsr.ts';
 
 /** Another way to write an instruction: some operands fixed, the others perhaps in another order. */
@@ -145,4 +146,8 @@ export const aliases: readonly Alias[] = [
   alias('hfence.vvma rs1', hfenceVvma, { rs2: 0 }),
   alias('hfence.gvma', hfenceGvma, { rs1: 0, rs2: 0 }),
   alias('hfence.gvma rs1', hfenceGvma, { rs2: 0 }),
+  { ...alias('sspush ra', sspushX1), printed: true },
+  { ...alias('sspush t0', sspushX5), printed: true },
+  { ...alias('sspopchk ra', sspopchkX1), printed: true },
+  { ...alias('sspopchk t0', sspopchkX5), printed: true },
 ];

@@ -6,7 +6,8 @@ import { disassemble, undecodable } from './disassemble.ts';
 import { parseIsa } from './isa.ts';
 import { compressedTables, isaTables } from './isa-tables.ts';
 
-const decode = decoder(parseIsa('max'));
+const isa = parseIsa('max_smrnmi');
+const decode = decoder(isa);
 const text = (bits: number, pc = 0n) => {
   const decoded = decode(bits);
   return decoded ? disassemble(decoded, pc) : undecodable(bits);
@@ -54,7 +55,7 @@ describe('assemble undoes disassemble', () => {
       pc += BigInt(decoded.length);
       return line;
     });
-    const { bytes } = assemble(listing.join('\n'), { origin });
+    const { bytes } = assemble(listing.join('\n'), { origin, isa });
     return new DataView(bytes.buffer);
   };
 

@@ -57,9 +57,10 @@ export type Width = 1 | 2 | 4 | 8;
 
 /**
  * Whose translation and privilege a load or store uses: the hart's own, or, for HLV, HLVX and HSV, those of the guest
- * (priv "Hypervisor Virtual-Machine Load and Store Instructions").
+ * (priv "Hypervisor Virtual-Machine Load and Store Instructions"). An access to the shadow stack is the hart's own, and
+ * finds shadow-stack pages only (priv "Shadow Stack Memory Protection").
  */
-export type AccessKind = 'own' | 'guest' | 'guest-execute';
+export type AccessKind = 'own' | 'guest' | 'guest-execute' | 'shadow-stack';
 
 /** Instructions whose behaviour is not a value: implemented once, by name, in the hart. */
 export type SystemName =
@@ -68,6 +69,7 @@ export type SystemName =
   | 'fence.i'
   | 'sret'
   | 'mret'
+  | 'mnret'
   | 'wfi'
   | 'sfence.vma'
   | 'hfence.vvma'
@@ -76,7 +78,11 @@ export type SystemName =
   | 'hinval.vvma'
   | 'hinval.gvma'
   | 'sfence.w.inval'
-  | 'sfence.inval.ir';
+  | 'sfence.inval.ir'
+  | 'lpad'
+  | 'sspush'
+  | 'sspopchk'
+  | 'ssrdp';
 
 /**
  * One step of an instruction. Steps run in order; the first that traps ends the instruction, and no step after it has
@@ -85,7 +91,8 @@ export type SystemName =
 export type Effect =
   | { readonly k: 'set'; readonly value: Expr }
   | { readonly k: 'bind'; readonly into: Local; readonly value: Expr }
-  | { readonly k: 'jump'; readonly target: Expr; readonly when?: Expr }
+  /** An indirect jump may have to land on a landing pad (unpriv "Landing Pad Enforcement"). */
+  | { readonly k: 'jump'; readonly target: Expr; readonly when?: Expr; readonly indirect?: true }
   /** Binds the bytes read, zero-extended. */
   | {
       readonly k: 'load';
@@ -102,7 +109,14 @@ export type Effect =
       readonly access: AccessKind;
     }
   /** Binds the old bytes, zero-extended, and stores `value`, which may name them. Traps as a store. */
-  | { readonly k: 'amo'; readonly into: Local; readonly width: 4 | 8; readonly address: Expr; readonly value: Expr }
+  | {
+      readonly k: 'amo';
+      readonly into: Local;
+      readonly width: 4 | 8;
+      readonly address: Expr;
+      readonly value: Expr;
+      readonly access: 'own' | 'shadow-stack';
+    }
   /** As `load`, and reserves the address. */
   | { readonly k: 'lr'; readonly into: Local; readonly width: 4 | 8; readonly address: Expr }
   /** Binds 0 when the store took place, 1 when the reservation was lost. */
@@ -164,6 +178,7 @@ export interface Destination {
 export const set = (_rd: Destination, value: Expr): Effect => ({ k: 'set', value });
 export const bind = (into: Local, value: Expr): Effect => ({ k: 'bind', into, value });
 export const jump = (target: Expr): Effect => ({ k: 'jump', target });
+export const indirectJump = (target: Expr): Effect => ({ k: 'jump', target, indirect: true });
 export const branch = (when: Expr, target: Expr): Effect => ({ k: 'jump', target, when });
 export const load = (into: Local, width: Width, address: Expr, access: AccessKind = 'own'): Effect => ({
   k: 'load',
@@ -179,13 +194,13 @@ export const store = (width: Width, address: Expr, value: Expr, access: AccessKi
   value,
   access,
 });
-export const amo = (into: Local, width: 4 | 8, address: Expr, value: Expr): Effect => ({
-  k: 'amo',
-  into,
-  width,
-  address,
-  value,
-});
+export const amo = (
+  into: Local,
+  width: 4 | 8,
+  address: Expr,
+  value: Expr,
+  access: 'own' | 'shadow-stack' = 'own',
+): Effect => ({ k: 'amo', into, width, address, value, access });
 export const lr = (into: Local, width: 4 | 8, address: Expr): Effect => ({ k: 'lr', into, width, address });
 export const sc = (into: Local, width: 4 | 8, address: Expr, value: Expr): Effect => ({
   k: 'sc',

@@ -10,3 +10,4 @@ export { type Extension, type Isa, IsaError, parseIsa } from './isa.ts';
 export { compressedTables, type IsaTable, isaTables } from './isa-tables.ts';
 export { nearestSymbol } from './nearest-symbol.ts';
 export { registerNames } from './registers.ts';
+export { lpad } from './rows/zicfilp.ts';

@@ -7,7 +7,10 @@ import { H } from './rows/h.ts';
 import { I } from './rows/i.ts';
 import { M } from './rows/m.ts';
 import { S } from './rows/s.ts';
+import { Smrnmi } from './rows/smrnmi.ts';
 import { Svinval, SvinvalAndH } from './rows/svinval.ts';
+import { Zicfilp } from './rows/zicfilp.ts';
+import { Zicfiss } from './rows/zicfiss.ts';
 import { Zicsr } from './rows/zicsr.ts';
 import { Zifencei } from './rows/zifencei.ts';
 
@@ -24,12 +27,15 @@ export interface IsaTable<Row> {
  * (unpriv "Zicntr Extension for Base Counters and Timers").
  */
 export const isaTables: readonly IsaTable<Insn>[] = [
+  { requires: ['Zicfilp'], rows: Zicfilp },
+  { requires: ['Zicfiss'], rows: Zicfiss },
   { requires: ['I'], rows: I },
   { requires: ['Zifencei'], rows: Zifencei },
   { requires: ['Zicsr'], rows: Zicsr },
   { requires: ['M'], rows: M },
   { requires: ['A'], rows: A },
   { requires: [], rows: S },
+  { requires: ['Smrnmi'], rows: Smrnmi },
   { requires: ['Svinval'], rows: Svinval },
   { requires: ['H'], rows: H },
   { requires: ['Svinval', 'H'], rows: SvinvalAndH },

@@ -45,5 +45,7 @@ test.each([
 test('max is without what needs software that knows of it from the first instruction', () => {
   expect(parseIsa('max').has('Smdbltrp')).toBe(false);
   expect(parseIsa('max').has('Smrnmi')).toBe(false);
+  expect(parseIsa('max_smrnmi').has('Smrnmi')).toBe(true);
+  expect(parseIsa('max_smrnmi').has('H')).toBe(true);
   expect(parseIsa('rv64_smdbltrp_smrnmi').name).toBe('rv64i_zicsr_smdbltrp_smrnmi');
 });

@@ -58,12 +58,12 @@ const isLetter = (name: string) => name.length === 1;
 /**
  * Reads an ISA string such as `rv64imac_zicsr_h_sstc`: in any letter case and any order, with `g` refused until F and D
  * are here. `rv64` alone means the base and what the privileged architecture requires, `max` everything implemented but
- * `Smdbltrp` and `Smrnmi`.
+ * `Smdbltrp` and `Smrnmi`, which can be added: `max_smrnmi`.
  *
  * @throws IsaError with one line that names what is unknown and what is known.
  */
 export function parseIsa(text: string): Isa {
-  const wanted = text.trim().toLowerCase() === 'max' ? names.filter((name) => !onlyByName.has(name)) : named(text);
+  const wanted = [...(isMax(text) ? names.filter((name) => !onlyByName.has(name)) : []), ...named(text)];
   const present = new Set<Extension>();
   const include = (extension: Extension) => {
     present.add(extension);
@@ -77,9 +77,12 @@ export function parseIsa(text: string): Isa {
   };
 }
 
+const isMax = (text: string) => /^max(?:_|$)/i.test(text.trim());
+
 /** The extensions that the text names, without what they imply. */
 function named(text: string): Extension[] {
-  const [, letters = '', more = ''] = /^rv64([a-z]*?)((?:_|[zsx][a-z\d]).*)?$/i.exec(text.trim()) ?? unreadable(text);
+  const [, letters = '', more = ''] =
+    /^(?:rv64|max(?=_|$))([a-z]*?)((?:_|[zsx][a-z\d]).*)?$/i.exec(text.trim()) ?? unreadable(text);
   const words = more.toLowerCase().split('_').filter(Boolean);
   return [...letters.toLowerCase().split(''), ...words].map((word) => byLowerCase.get(word) ?? unknown(text, word));
 }

@@ -9,6 +9,7 @@ import {
   eq,
   ge,
   geu,
+  indirectJump,
   jump,
   length,
   literal,
@@ -106,7 +107,7 @@ export const jal = insn('jal rd jimm20 6..2=0x1b 1..0=3', jumps, ({ rd, imm }) =
 export const jalr = insn(
   'jalr rd rs1 imm12 14..12=0 6..2=0x19 1..0=3',
   jumps,
-  ({ rd, rs1, imm }) => [jump(and(add(rs1, imm), even)), set(rd, add(pc, length))],
+  ({ rd, rs1, imm }) => [indirectJump(and(add(rs1, imm), even)), set(rd, add(pc, length))],
   'rd, imm(rs1)',
 );
 

@@ -1,0 +1,42 @@
+import { rd, rs1, rs2 } from '@hartlab/isa';
+import { readField } from './csr-value.ts';
+import { csrMap, henvcfg, menvcfg, senvcfg, ssp } from './csrs.ts';
+import type { Execution } from './execute.ts';
+import type { Hart } from './hart.ts';
+import { illegalInstruction, softwareCheck, virtualInstruction } from './trap.ts';
+
+/** xSSE: whether shadow stacks are active in the hart's mode (priv "Shadow-Stack-Enabled (SSE) State"). */
+function active(hart: Hart): boolean {
+  if (hart.privilege === 'M') return false;
+  const enable = hart.privilege === 'U' ? senvcfg.SSE : hart.V ? henvcfg.SSE : menvcfg.SSE;
+  return readField(enable, hart) === 1n;
+}
+
+/** SSPUSH. It stores before it moves ssp, so that a store that faults has moved nothing. */
+export function push({ hart, memory, decoded }: Execution): void {
+  if (!active(hart)) return;
+  const top = BigInt.asUintN(64, hart.read(ssp) - 8n);
+  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');
+  hart.store(ssp, top);
+}
+
+/** SSPOPCHK. */
+export function popAndCheck({ hart, memory, decoded }: Execution): void {
+  if (!active(hart)) return;
+  const top = hart.read(ssp);
+  const pushed = memory.load(memory.effectiveAddress(top, 'shadow-stack'), 8, 'shadow-stack');
+  if (pushed !== hart.x(rs1(decoded.word))) throw softwareCheck('shadow stack');
+  hart.store(ssp, BigInt.asUintN(64, top + 8n));
+}
+
+/** SSRDP. */
+export function readPointer({ hart, decoded }: Execution): void {
+  hart.setX(rd(decoded.word), active(hart) ? hart.read(ssp) : 0n);
+}
+
+/** SSAMOSWAP may be used where ssp may be accessed (unpriv "Atomic Swap from a Shadow Stack Location"). */
+export function requireShadowStacks(hart: Hart, bits: number): void {
+  const access = csrMap.access(ssp.address, true, hart);
+  if (access === 'illegal-instruction') throw illegalInstruction(bits);
+  if (access === 'virtual-instruction') throw virtualInstruction(bits);
+}
