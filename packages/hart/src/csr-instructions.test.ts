@@ -144,6 +144,8 @@ describe('with V = 1 the supervisor addresses mean the VS CSRs', () => {
 
   test('senvcfg and scounteren have no VS CSR and are themselves', () => {
     const { hart, run } = program('csrwi senvcfg, 1\ncsrwi scounteren, 7');
+    hart.write(all.mstateen0, -1n);
+    hart.write(all.hstateen0, -1n);
     enter(hart, 'VS');
     run();
     expect([hart.read(all.senvcfg), hart.read(all.scounteren)]).toEqual([1n, 7n]);

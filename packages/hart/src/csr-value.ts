@@ -1,4 +1,4 @@
-import { hasAll } from './csr-access.ts';
+import { exists, hasAll } from './csr-access.ts';
 import {
   extract,
   insert,
@@ -27,10 +27,10 @@ export function readCsr(csr: Csr, hart: HartView): bigint {
 const seen = ({ granted }: Register, cell: bigint, hart: HartView): bigint =>
   granted.reduce((value, field) => (isGranted(field, hart) ? value : value & ~field.mask), cell);
 
-/** A field grants nothing that it is not granted itself. */
+/** A field grants nothing that it is not granted itself. One that this hart does not have at all denies nothing. */
 function isGranted({ rule: { grantedBy, grantedToGuestBy } }: Field, hart: HartView): boolean {
   const by = (hart.V ? grantedToGuestBy : undefined) ?? grantedBy;
-  return !by || (hart.get(by) !== 0n && isGranted(by, hart));
+  return !by || !exists(by.csr, hart.isa) || (hart.get(by) !== 0n && isGranted(by, hart));
 }
 
 /**

@@ -69,7 +69,11 @@ export interface Condition {
   /** Only a hart with this extension asks. */
   readonly requires?: Extension;
 }
-export const one = (field: Field): Condition => ({ field, is: 1n });
+export const one = (field: Field, requires?: Extension): Condition => ({
+  field,
+  is: 1n,
+  ...(requires && { requires }),
+});
 export const zero = (field: Field): Condition => ({ field, is: 0n });
 
 /** The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. */

@@ -24,6 +24,7 @@ import {
 import { pmpaddrs, pmpcfgs } from './csrs/physical-memory-protection.ts';
 import { mncause, mnepc, mnscratch, mnstatus } from './csrs/resumable-nmi.ts';
 import { ssp } from './csrs/shadow-stack-pointer.ts';
+import { hstateen0, hstateens, mstateen0, mstateens, sstateen0, sstateens } from './csrs/state-enable.ts';
 import { satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './csrs/supervisor.ts';
 import { htimedelta, stimecmp, vstimecmp } from './csrs/timer.ts';
 import { vsatp, vscause, vsepc, vsie, vsip, vsscratch, vsstatus, vstval, vstvec } from './csrs/virtual-supervisor.ts';
@@ -40,6 +41,7 @@ export * from './csrs/machine-trap.ts';
 export * from './csrs/physical-memory-protection.ts';
 export * from './csrs/resumable-nmi.ts';
 export * from './csrs/shadow-stack-pointer.ts';
+export * from './csrs/state-enable.ts';
 export * from './csrs/supervisor.ts';
 export * from './csrs/timer.ts';
 export * from './csrs/virtual-supervisor.ts';
@@ -71,6 +73,8 @@ export const csrs: readonly Csr[] = [
   mconfigptr,
   menvcfg,
   mseccfg,
+  mstateen0,
+  ...mstateens,
   ...pmpcfgs,
   ...pmpaddrs,
   mnscratch,
@@ -88,6 +92,8 @@ export const csrs: readonly Csr[] = [
   scause,
   stval,
   senvcfg,
+  sstateen0,
+  ...sstateens,
   satp,
   stimecmp,
   // Hypervisor extension
@@ -100,6 +106,8 @@ export const csrs: readonly Csr[] = [
   hgeip,
   hgeie,
   henvcfg,
+  hstateen0,
+  ...hstateens,
   hcounteren,
   htimedelta,
   htval,

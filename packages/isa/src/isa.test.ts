@@ -11,7 +11,7 @@ test.each([
   ['rv64ih_svinval_sstc', 'rv64ih_zicsr_sstc_svinval'],
   [
     'max',
-    'rv64imach_zicfilp_zicfiss_zicntr_zicsr_zifencei_zihintpause_zihpm_ssdbltrp_ssnpm_sstc_svade_svadu_svinval_svnapot_svpbmt_smepmp_smmpm_smnpm',
+    'rv64imach_zicfilp_zicfiss_zicntr_zicsr_zifencei_zihintpause_zihpm_ssdbltrp_ssnpm_ssstateen_sstc_svade_svadu_svinval_svnapot_svpbmt_smepmp_smmpm_smnpm_smstateen',
   ],
 ])('%s is %s', (text, name) => {
   expect(parseIsa(text).name).toBe(name);

@@ -17,6 +17,7 @@ const extensions = {
   Zihpm: ['Zicsr'],
   Ssdbltrp: ['Zicsr'],
   Ssnpm: [],
+  Ssstateen: [],
   Sstc: [],
   Svade: [],
   Svadu: [],
@@ -28,6 +29,7 @@ const extensions = {
   Smmpm: [],
   Smnpm: [],
   Smrnmi: ['Zicsr'],
+  Smstateen: ['Ssstateen'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** An extension, in the letter case of its own chapter. */

@@ -1,4 +1,5 @@
-import { csr, type FieldDeclaration } from '../csr.ts';
+import { csr, one, type FieldDeclaration } from '../csr.ts';
+import { hstateen0, mstateen0 } from './state-enable.ts';
 
 /** Pointer masking of the next less privileged mode: none, 7 bits or 16. The reserved 1 becomes none, as on Spike. */
 export const pointerMaskingMode = { oneOf: [0n, 2n, 3n], otherwise: 0n } as const satisfies Partial<FieldDeclaration>;
@@ -21,6 +22,7 @@ export const menvcfg = csr('menvcfg', {
 export const henvcfg = csr('henvcfg', {
   spec: 'priv "Hypervisor Environment Configuration Register (henvcfg)"',
   requires: ['H'],
+  gate: { belowM: [one(mstateen0.ENVCFG, 'Smstateen')] },
   affects: ['translation', 'interrupts'],
   fields: {
     FIOM: { bits: 0 },
@@ -36,6 +38,7 @@ export const henvcfg = csr('henvcfg', {
 
 export const senvcfg = csr('senvcfg', {
   spec: 'priv "Supervisor Environment Configuration (senvcfg) Register"',
+  gate: { belowM: [one(mstateen0.ENVCFG, 'Smstateen')], V: [one(hstateen0.ENVCFG, 'Ssstateen')] },
   affects: ['translation'],
   fields: {
     FIOM: { bits: 0 },

@@ -1,0 +1,50 @@
+import { csr, one, type Field } from '../csr.ts';
+
+const first = 'priv "State Enable 0 Registers"';
+const section = 'priv "State Enable Extensions"';
+
+/**
+ * The bits of mstateen0 and hstateen0. Those for state that no extension here brings, custom state among it, are
+ * read-only zero, and so are all of sstateen0 to sstateen3: nothing that U-mode can reach is enabled there.
+ */
+const ENVCFG = { bits: 62 } as const;
+/** Access to the registers of the same number that are less privileged; every register of the two upper rows has it. */
+const SE = { bits: 63 } as const;
+
+export const mstateen0 = csr('mstateen0', { spec: first, requires: ['Smstateen'], fields: { ENVCFG, SE0: SE } });
+
+export const hstateen0 = csr('hstateen0', {
+  spec: first,
+  requires: ['Ssstateen', 'H'],
+  gate: { belowM: [one(mstateen0.SE0, 'Smstateen')] },
+  fields: { ENVCFG: { ...ENVCFG, grantedBy: mstateen0.ENVCFG }, SE0: { ...SE, grantedBy: mstateen0.SE0 } },
+});
+
+const supervisor = <N extends 0 | 1 | 2 | 3>(n: N, spec: string, machineSE: Field, hypervisorSE: Field) =>
+  csr(`sstateen${n}`, {
+    spec,
+    requires: ['Ssstateen'],
+    gate: { belowM: [one(machineSE, 'Smstateen')], V: [one(hypervisorSE)] },
+    fields: {},
+  });
+
+/** mstateen, hstateen and sstateen of a number other than 0. */
+function others(n: 1 | 2 | 3) {
+  const mstateen = csr(`mstateen${n}`, { spec: section, requires: ['Smstateen'], fields: { SE } });
+  const hstateen = csr(`hstateen${n}`, {
+    spec: section,
+    requires: ['Ssstateen', 'H'],
+    gate: { belowM: [one(mstateen.SE, 'Smstateen')] },
+    fields: { SE: { ...SE, grantedBy: mstateen.SE } },
+  });
+  return { mstateen, hstateen, sstateen: supervisor(n, section, mstateen.SE, hstateen.SE) };
+}
+const [state1, state2, state3] = [others(1), others(2), others(3)] as const;
+
+/** mstateen1 to mstateen3, in order. */
+export const mstateens = [state1.mstateen, state2.mstateen, state3.mstateen] as const;
+/** hstateen1 to hstateen3, in order. */
+export const hstateens = [state1.hstateen, state2.hstateen, state3.hstateen] as const;
+export const sstateen0 = supervisor(0, first, mstateen0.SE0, hstateen0.SE0);
+/** sstateen1 to sstateen3, in order. */
+export const sstateens = [state1.sstateen, state2.sstateen, state3.sstateen] as const;
