@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/print-*.ts'],
+  entry: ['src/print-*.ts', 'src/record-*.ts'],
   format: 'esm',
   target: 'node20',
   dts: false,

@@ -12,9 +12,12 @@ const PROGRAM_HEADER = 56;
 const SECTION_HEADER = 64;
 const SYMBOL = 24;
 
+/** Spike looks for the symbols by the names of their sections. */
+const sectionNames = ['.symtab', '.strtab'] as const;
+
 /** Writes a 64-bit RISC-V executable that every simulator loads (Source: the ELF-64 Object File Format). */
 export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
-  const names = new TextEncoder().encode(`\0${Object.keys(symbols).join('\0')}\0`);
+  const names = new TextEncoder().encode(`\0${[...sectionNames, ...Object.keys(symbols)].join('\0')}\0`);
   const bytesAt = HEADER + PROGRAM_HEADER;
   const symbolsAt = bytesAt + Math.ceil(bytes.length / 8) * 8;
   const symbolsSize = SYMBOL * (Object.keys(symbols).length + 1);
@@ -41,7 +44,9 @@ export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
   for (const [index, value] of segment.entries()) view.setBigUint64(HEADER + 8 + 8 * index, value, true);
   file.set(bytes, bytesAt);
 
-  let nameAt = 1;
+  const symtabName = 1;
+  const strtabName = symtabName + sectionNames[0].length + 1;
+  let nameAt = strtabName + sectionNames[1].length + 1;
   for (const [index, [name, value]] of Object.entries(symbols).entries()) {
     const at = symbolsAt + SYMBOL * (index + 1);
     view.setUint32(at, nameAt, true);
@@ -56,6 +61,7 @@ export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
   const SHT_SYMTAB = 2;
   const SHT_STRTAB = 3;
   section(view, sectionsAt + SECTION_HEADER, {
+    name: symtabName,
     type: SHT_SYMTAB,
     at: symbolsAt,
     size: symbolsSize,
@@ -63,6 +69,7 @@ export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
     entry: SYMBOL,
   });
   section(view, sectionsAt + 2 * SECTION_HEADER, {
+    name: strtabName,
     type: SHT_STRTAB,
     at: namesAt,
     size: names.length,
@@ -73,6 +80,8 @@ export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
 }
 
 interface Section {
+  /** Where its name begins in the string table. */
+  readonly name: number;
   readonly type: number;
   readonly at: number;
   readonly size: number;
@@ -80,7 +89,8 @@ interface Section {
   readonly entry: number;
 }
 
-function section(view: DataView, header: number, { type, at, size, link, entry }: Section): void {
+function section(view: DataView, header: number, { name, type, at, size, link, entry }: Section): void {
+  view.setUint32(header, name, true);
   view.setUint32(header + 4, type, true);
   view.setBigUint64(header + 24, BigInt(at), true);
   view.setBigUint64(header + 32, BigInt(size), true);

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseIsa } from '@hartlab/isa';
+import { DEFAULT_ISA } from '@hartlab/machine';
+import { type Configuration, configurations, goldenFile, printGolden } from './csr-table/golden.ts';
+import { csrTable, type Simulator } from './csr-table/run.ts';
+import { settings } from './csr-table/settings.ts';
+
+/**
+ * `pnpm record:csr-tables --spike PROGRAM --source TEXT`: records what Spike does at every CSR address, for each ISA
+ * configuration. TEXT names the version of Spike.
+ */
+const { values } = parseArgs({
+  options: { spike: { type: 'string', default: 'spike' }, source: { type: 'string', default: 'Spike' } },
+});
+
+const isas: Record<Configuration, string> = { minimal: 'rv64ima', default: DEFAULT_ISA, max: 'max' };
+const goldenDirectory = new URL('../src/csr-table/', import.meta.url);
+
+/** The ISA string without what Spike calls unsupported. */
+function spikeIsa(name: string): string {
+  try {
+    execFileSync(values.spike, [`--isa=${name}`, '--dump-dts', '/dev/null'], { stdio: 'pipe' });
+    return name;
+  } catch (error) {
+    const { stderr } = error as { readonly stderr: Buffer };
+    const unsupported = /unsupported extension: (\w+)/.exec(stderr.toString())?.[1];
+    if (unsupported === undefined) throw error;
+    return spikeIsa(name.replace(`_${unsupported}`, ''));
+  }
+}
+
+const spike =
+  (isa: string): Simulator =>
+  ({ elf, results }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'hartlab-csr-'));
+    try {
+      const program = join(directory, 'program');
+      const signature = join(directory, 'signature');
+      writeFileSync(program, elf);
+      const host = [`--isa=${isa}`, '-m0x80000000:0x1000000'];
+      const target = [`+signature=${signature}`, '+signature-granularity=8'];
+      execFileSync(values.spike, [...host, ...target, program], { stdio: 'inherit', timeout: 60_000 });
+      const doublewords = readFileSync(signature, 'utf8').split('\n').filter(Boolean);
+      const bytes = new BigUint64Array(doublewords.map((digits) => BigInt(`0x${digits}`)));
+      return new Uint8Array(bytes.buffer, 0, results.size);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  };
+
+for (const configuration of configurations) {
+  const isa = parseIsa(isas[configuration]);
+  const theirs = spikeIsa(isa.name);
+  const tables = new Map(settings.map((setting) => [setting.name, csrTable(spike(theirs), isa, setting)]));
+  writeFileSync(
+    new URL(goldenFile(configuration), goldenDirectory),
+    printGolden({ isa: isa.name, tables }, `${values.source}, --isa=${theirs}`),
+  );
+  console.log(`${configuration}: ${isa.name}; Spike's ${theirs}`);
+}
