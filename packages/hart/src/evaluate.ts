@@ -1,5 +1,6 @@
-import { type BinaryOperator, type Decoded, type Expr, rs1, rs2 } from '@hartlab/isa';
+import { type BinaryOperator, type Decoded, type Expr, rd, rs1, rs2, type UnaryOperator } from '@hartlab/isa';
 import type { HartState } from './hart-state.ts';
+import { primitives } from './primitives.ts';
 
 /** What the values of one instruction may depend on. Values are unsigned, 0 to 2^64 - 1. */
 export interface Operands {
@@ -15,9 +16,23 @@ export type Evaluate = (operands: Operands) => bigint;
 const unsigned = (value: bigint) => BigInt.asUintN(64, value);
 const signed = (value: bigint) => BigInt.asIntN(64, value);
 const truth = (condition: boolean) => (condition ? 1n : 0n);
+const rotateLeft = (value: bigint, amount: bigint) => unsigned(value << amount) | (value >> (64n - amount));
 const mostNegative = 1n << 63n;
 const minusOne = unsigned(-1n);
 const overflows = (a: bigint, b: bigint) => a === mostNegative && b === minusOne;
+
+const low = (value: bigint) => Number(value & 0xffff_ffffn);
+const high = (value: bigint) => Number(value >> 32n);
+const join = (halves: Int32Array) => (BigInt(halves[1]! >>> 0) << 32n) | BigInt(halves[0]! >>> 0);
+
+const leadingZeros = (value: bigint) => (high(value) ? Math.clz32(high(value)) : 32 + Math.clz32(low(value)));
+
+const counts: Readonly<Record<UnaryOperator, (value: bigint) => number>> = {
+  clz: leadingZeros,
+  // The lowest 1 alone has as many zeros below it as above, of 63 in all.
+  ctz: (value) => (value === 0n ? 64 : 63 - leadingZeros(value & -value)),
+  cpop: (value) => value.toString(2).replaceAll('0', '').length,
+};
 
 /**
  * The operators on unsigned 64-bit values. Division by zero and overflow give what unpriv "Division Operations" says.
@@ -31,6 +46,8 @@ const operators: Readonly<Record<BinaryOperator, (a: bigint, b: bigint) => bigin
   sll: (a, b) => unsigned(a << (b & 63n)),
   srl: (a, b) => a >> (b & 63n),
   sra: (a, b) => unsigned(signed(a) >> (b & 63n)),
+  rol: (a, b) => rotateLeft(a, b & 63n),
+  ror: (a, b) => rotateLeft(a, -b & 63n),
   eq: (a, b) => truth(a === b),
   ne: (a, b) => truth(a !== b),
   lt: (a, b) => truth(signed(a) < signed(b)),
@@ -51,9 +68,7 @@ const operators: Readonly<Record<BinaryOperator, (a: bigint, b: bigint) => bigin
 export function resolve(expr: Expr): Evaluate {
   switch (expr.k) {
     case 'x':
-      return expr.of === 'rs1'
-        ? ({ state, decoded }) => state.x[rs1(decoded.word)]!
-        : ({ state, decoded }) => state.x[rs2(decoded.word)]!;
+      return register(expr.of);
     case 'imm':
       return ({ decoded }) => unsigned(BigInt(decoded.imm));
     case 'pc':
@@ -78,6 +93,25 @@ export function resolve(expr: Expr): Evaluate {
       const narrow = resolve(expr.a);
       return (operands) => BigInt.asUintN(from, narrow(operands));
     }
+    case 'clz':
+    case 'ctz':
+    case 'cpop': {
+      const count = counts[expr.k];
+      const a = resolve(expr.a);
+      return (operands) => BigInt(count(a(operands)));
+    }
+    case 'primitive': {
+      const compute = primitives[expr.name];
+      const [a, b = a] = expr.operands.map(resolve);
+      if (!a || !b) throw new RangeError(`${expr.name} has no operands`);
+      const result = new Int32Array(2);
+      return (operands) => {
+        const first = a(operands);
+        const second = b(operands);
+        compute(result, low(first), high(first), low(second), high(second));
+        return join(result);
+      };
+    }
     case 'select': {
       const when = resolve(expr.when);
       const a = resolve(expr.a);
@@ -91,4 +125,10 @@ export function resolve(expr: Expr): Evaluate {
       return (operands) => operator(a(operands), b(operands));
     }
   }
+}
+
+/** What the register that the instruction names holds. */
+function register(of: 'rs1' | 'rs2' | 'rd'): Evaluate {
+  const number = { rs1, rs2, rd }[of];
+  return ({ state, decoded }) => state.x[number(decoded.word)]!;
 }

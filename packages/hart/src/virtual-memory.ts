@@ -146,7 +146,7 @@ export class VirtualMemory {
   }
 
   /** An AMO: loads, then stores what `modify` makes of the old value. It faults as a store. */
-  readModifyWrite(address: bigint, width: 4 | 8, modify: (old: bigint) => bigint, kind: AccessKind): bigint {
+  readModifyWrite(address: bigint, width: Width, modify: (old: bigint) => bigint, kind: AccessKind): bigint {
     const physical = this.#locateAtomic('store', address, width, kind);
     const old = this.#memory.ram.read(physical, width);
     this.#memory.writeRam(physical, width, modify(old));
@@ -154,7 +154,7 @@ export class VirtualMemory {
   }
 
   /** Atomics are naturally aligned and work in RAM only. */
-  #locateAtomic(access: 'load' | 'store', address: bigint, width: 4 | 8, kind: AccessKind = 'own'): number {
+  #locateAtomic(access: 'load' | 'store', address: bigint, width: Width, kind: AccessKind = 'own'): number {
     const request = this.#request(access, address, kind);
     if (address % BigInt(width) !== 0n) throw addressMisaligned(request);
     const cached = this.#cached(access, address, width, kind);

@@ -2,9 +2,10 @@ import { csrAddresses } from './csr-addresses.ts';
 import type { CompressedInsn } from './compressed.ts';
 import type { OperandName } from './fields.ts';
 import type { Encoding, Insn, OperandsIn } from './insn.ts';
-import { cMv, cNop } from './rows/c.ts';
+import { cAdd, cMv, cNop } from './rows/c.ts';
 import { hfenceGvma, hfenceVvma } from './rows/h.ts';
 import {
+  addInsn,
   addi,
   addiw,
   andi,
@@ -33,6 +34,9 @@ import {
   xori,
 } from './rows/i.ts';
 import { sfenceVma } from './rows/s.ts';
+import { addUw } from './rows/zba.ts';
+import { rori, roriw } from './rows/zbb.ts';
+import { bclri, bexti, binvi, bseti } from './rows/zbs.ts';
 import { sspopchkX1, sspopchkX5, sspushX1, sspushX5 } from './rows/zicfiss.ts';
 import { csrrc, csrrci, csrrs, csrrsi, csrrw, csrrwi } from './rows/zicsr.ts';
 
@@ -78,6 +82,7 @@ export const aliases: readonly Alias[] = [
   alias('zext.b rd, rs1', andi, { imm: 255 }),
   alias('seqz rd, rs1', sltiu, { imm: 1 }),
   alias('snez rd, rs2', sltu, { rs1: 0 }),
+  alias('zext.w rd, rs1', addUw, { rs2: 0 }),
   alias('sltz rd, rs1', slt, { rs2: 0 }),
   alias('sgtz rd, rs2', slt, { rs1: 0 }),
   alias('sgt rd, rs2, rs1', slt),
@@ -96,6 +101,12 @@ export const aliases: readonly Alias[] = [
   alias('sllw rd, rs1, imm', slliw),
   alias('srlw rd, rs1, imm', srliw),
   alias('sraw rd, rs1, imm', sraiw),
+  alias('ror rd, rs1, imm', rori),
+  alias('rorw rd, rs1, imm', roriw),
+  alias('bclr rd, rs1, imm', bclri),
+  alias('bext rd, rs1, imm', bexti),
+  alias('binv rd, rs1, imm', binvi),
+  alias('bset rd, rs1, imm', bseti),
 
   alias('beqz rs1, imm', beq, { rs2: 0 }),
   alias('bnez rs1, imm', bne, { rs2: 0 }),
@@ -121,6 +132,15 @@ export const aliases: readonly Alias[] = [
   alias('fence', fence, { fm: 0, pred: iorw, succ: iorw }),
   alias('fence.tso', fence, { fm: 0b1000, pred: rw, succ: rw }),
   alias('pause', fence, { fm: 0, pred: 0b0001, succ: 0 }),
+
+  alias('ntl.p1', addInsn, { rd: 0, rs1: 0, rs2: 2 }),
+  alias('ntl.pall', addInsn, { rd: 0, rs1: 0, rs2: 3 }),
+  alias('ntl.s1', addInsn, { rd: 0, rs1: 0, rs2: 4 }),
+  alias('ntl.all', addInsn, { rd: 0, rs1: 0, rs2: 5 }),
+  alias('c.ntl.p1', cAdd, { rd: 0, rs2: 2 }),
+  alias('c.ntl.pall', cAdd, { rd: 0, rs2: 3 }),
+  alias('c.ntl.s1', cAdd, { rd: 0, rs2: 4 }),
+  alias('c.ntl.all', cAdd, { rd: 0, rs2: 5 }),
 
   alias('unimp', csrrw, { rd: 0, csr: cycle, rs1: 0 }),
   alias('rdcycle rd', csrrs, { csr: cycle, rs1: 0 }),

@@ -5,13 +5,13 @@ import { disassemble, undecodable } from './disassemble.ts';
 import { parseIsa } from './isa.ts';
 
 /**
- * A sample of what scripts/compare-binutils.mjs compares: bits, pc, what objdump 2.40 writes for our corpus, and, where
- * that script explains a difference, what we write instead.
+ * The ISA, and a sample of what scripts/compare-binutils.mjs compares: bits, pc, what objdump 2.47 writes for our corpus,
+ * and, where that script explains a difference, what we write instead.
  */
-const sample = readFileSync(new URL('binutils.golden.txt', import.meta.url), 'utf8')
+const [isa = '', ...sample] = readFileSync(new URL('binutils.golden.txt', import.meta.url), 'utf8')
   .trim()
   .split('\n');
-const decode = decoder(parseIsa('max'));
+const decode = decoder(parseIsa(isa));
 
 test('the sample is large enough to mean something', () => {
   expect(sample.length).toBeGreaterThan(500);

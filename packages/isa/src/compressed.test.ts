@@ -47,6 +47,21 @@ const expansions = [
   ['c.subw a0, a1', 'subw a0,a0,a1'],
   ['c.nop', 'addi zero,zero,0'],
   ['c.ebreak', 'ebreak'],
+  // unpriv "Zcb Extension for Additional Compressed Instructions"
+  ['c.lbu a0, 3(a1)', 'lbu a0,3(a1)'],
+  ['c.lhu a0, 2(a1)', 'lhu a0,2(a1)'],
+  ['c.lh a0, 2(a1)', 'lh a0,2(a1)'],
+  ['c.sb a0, 1(a1)', 'sb a0,1(a1)'],
+  ['c.sh a0, 2(a1)', 'sh a0,2(a1)'],
+  ['c.zext.b a0', 'andi a0,a0,255'],
+  ['c.sext.b a0', 'sext.b a0,a0'],
+  ['c.zext.h a0', 'zext.h a0,a0'],
+  ['c.sext.h a0', 'sext.h a0,a0'],
+  ['c.zext.w a0', 'add.uw a0,a0,zero'],
+  ['c.not a0', 'xori a0,a0,-1'],
+  ['c.mul a0, a1', 'mul a0,a0,a1'],
+  // unpriv "Zcmop Extension for Compressed May-Be-Operations": they do nothing
+  ...([1, 3, 5, 7, 9, 11, 13, 15] as const).map((n) => [`c.mop.${n}`, 'addi zero,zero,0'] as const),
 ] as const;
 
 test.each(expansions)('%s expands to %s', (source, expansion) => {
@@ -67,16 +82,33 @@ describe('reserved encodings do not decode', () => {
   test.each([
     ['all zeros', 0x0000],
     ['c.addi4spn with nzuimm = 0', 0x0004],
-    ['quadrant 0, funct3 100', 0x8000],
+    ['quadrant 0, funct3 100, bits 12:10 = 100', 0x9000],
+    ['c.sh with bit 6', 0x8c40],
     ['c.addiw with rd = x0', 0x2001],
     ['c.addi16sp with nzimm = 0', 0x6101],
-    ['c.lui with imm = 0', 0x6501],
-    ['funct6 100111, funct2 10', 0x9c41],
-    ['funct6 100111, funct2 11', 0x9c61],
+    ['c.lui with imm = 0 and even rd', 0x6501],
+    ['c.lui with imm = 0 and rd above x15', 0x6881],
+    ['funct6 100111, funct2 11, bits 4:2 = 110', 0x9c79],
+    ['funct6 100111, funct2 11, bits 4:2 = 111', 0x9c7d],
     ['c.lwsp with rd = x0', 0x4002],
     ['c.ldsp with rd = x0', 0x6002],
     ['c.jr with rs1 = x0', 0x8002],
   ])('%s', (_, bits) => expect(decode(bits)).toBeUndefined());
+});
+
+describe('without the extension that their expansion needs, Zcb instructions do not decode', () => {
+  test.each([
+    ['c.sext.b a0', 'rv64ic_zcb', 'rv64ic_zcb_zbb'],
+    ['c.zext.h a0', 'rv64ic_zcb', 'rv64ic_zcb_zbb'],
+    ['c.sext.h a0', 'rv64ic_zcb', 'rv64ic_zcb_zbb'],
+    ['c.zext.w a0', 'rv64ic_zcb', 'rv64ic_zcb_zba'],
+    ['c.mul a0, a1', 'rv64ic_zcb', 'rv64imc_zcb'],
+    ['c.not a0', 'rv64ic', 'rv64ic_zcb'],
+    ['c.mop.1', 'rv64ic', 'rv64ic_zcmop'],
+  ])('%s', (source, without, having) => {
+    expect(decoder(parseIsa(without))(bitsOf(source))).toBeUndefined();
+    expect(decoder(parseIsa(having))(bitsOf(source))?.compressed?.name).toBe(source.split(' ')[0]);
+  });
 });
 
 test('the HINT code points decode, as many as the specification counts', () => {

@@ -5,7 +5,7 @@ import { type Field, type OperandName, readOperand } from './fields.ts';
 import type { Encoding } from './insn.ts';
 import { compressedTables, isaTables } from './isa-tables.ts';
 import { fenceLetters, registerNames } from './registers.ts';
-import { cMv, cNop } from './rows/c.ts';
+import { cAdd, cMv, cNop } from './rows/c.ts';
 
 /** What is at an address, if it has a name: `main` or `main+0x10`. */
 export type Symbols = (address: bigint) => string | undefined;
@@ -84,8 +84,10 @@ interface Written {
 /** Which of the two encodings of a compressed instruction is shown, and the spellings of it in order of preference. */
 function written(decoded: Decoded): Written {
   const { insn, word, bits, compressed } = decoded;
-  if (isHint(decoded)) return plain(decoded);
-  const [encoding, shown] = compressed === cMv ? [compressed, bits] : [insn, word];
+  const hint = isHint(decoded);
+  // Of the HINTs, only some of c.add have names.
+  if (hint && compressed !== cAdd) return plain(decoded);
+  const [encoding, shown] = compressed && (hint || compressed === cMv) ? [compressed, bits] : [insn, word];
   return { encoding, bits: shown, spellings: spellingsOf.get(encoding) ?? [] };
 }
 

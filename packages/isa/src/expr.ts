@@ -5,7 +5,12 @@
  * Every value is a 64-bit two's-complement integer that wraps (XLEN = 64). Comparisons give 0 or 1.
  */
 
-/** Operators of two values. Shifts use the low six bits of `b`. Division follows the M extension: no traps. */
+/** Operators of one value: how many bits are zero above the highest 1, below the lowest 1, and how many are 1. */
+export type UnaryOperator = 'clz' | 'ctz' | 'cpop';
+
+/**
+ * Operators of two values. Shifts and rotations use the low six bits of `b`. Division follows the M extension: no traps.
+ */
 export type BinaryOperator =
   | 'add'
   | 'sub'
@@ -15,6 +20,8 @@ export type BinaryOperator =
   | 'sll'
   | 'srl'
   | 'sra'
+  | 'rol'
+  | 'ror'
   | 'eq'
   | 'ne'
   | 'lt'
@@ -33,16 +40,37 @@ export type BinaryOperator =
 /** Bits of the narrow value that `sext` and `zext` widen to 64. */
 export type Narrow = 8 | 16 | 32;
 
+/**
+ * Pure functions that the operators do not reach: they look bytes up in a table, or need a loop. The hart defines each
+ * of them once, by name.
+ */
+export type PrimitiveName =
+  /** Bits 63:0 and 127:64 of the carry-less product (unpriv "Zbc Extension for Carry-less Multiplication"). */
+  | 'carryless_multiply'
+  | 'carryless_multiply_high'
+  /** Elements of 4 and of 8 bits of the first value, chosen by those of the second (unpriv "Zbkx Extension for Crossbar Permutations"). */
+  | 'permute_nibbles'
+  | 'permute_bytes'
+  /** Steps of AES on the eight bytes, or the two columns, of a value (FIPS 197). */
+  | 'aes_sub_bytes'
+  | 'aes_inverse_sub_bytes'
+  | 'aes_mix_columns'
+  | 'aes_inverse_mix_columns'
+  /** The S-box of SM4 for one byte (GB/T 32907). */
+  | 'sm4_sub_byte';
+
 /** A value without side effects. */
 export type Expr =
-  | { readonly k: 'x'; readonly of: 'rs1' | 'rs2' }
+  | { readonly k: 'x'; readonly of: 'rs1' | 'rs2' | 'rd' }
   | { readonly k: 'imm' }
   | { readonly k: 'pc' }
   /** Bytes of this instruction as fetched, 2 or 4: a compressed jump links pc + 2. */
   | { readonly k: 'length' }
   | { readonly k: 'literal'; readonly value: bigint }
   | Local
+  | { readonly k: UnaryOperator; readonly a: Expr }
   | { readonly k: BinaryOperator; readonly a: Expr; readonly b: Expr }
+  | { readonly k: 'primitive'; readonly name: PrimitiveName; readonly operands: readonly Expr[] }
   | { readonly k: 'sext' | 'zext'; readonly from: Narrow; readonly a: Expr }
   | { readonly k: 'select'; readonly when: Expr; readonly a: Expr; readonly b: Expr };
 
@@ -112,7 +140,7 @@ export type Effect =
   | {
       readonly k: 'amo';
       readonly into: Local;
-      readonly width: 4 | 8;
+      readonly width: Width;
       readonly address: Expr;
       readonly value: Expr;
       readonly access: 'own' | 'shadow-stack';
@@ -132,6 +160,14 @@ export type Effect =
 /** What an instruction does, in order. */
 export type Does = readonly Effect[];
 
+const unary =
+  (k: UnaryOperator) =>
+  (a: Expr): Expr => ({ k, a });
+
+export const clz = unary('clz');
+export const ctz = unary('ctz');
+export const cpop = unary('cpop');
+
 const binary =
   (k: BinaryOperator) =>
   (a: Expr, b: Expr): Expr => ({ k, a, b });
@@ -144,6 +180,8 @@ export const xor = binary('xor');
 export const sll = binary('sll');
 export const srl = binary('srl');
 export const sra = binary('sra');
+export const rol = binary('rol');
+export const ror = binary('ror');
 export const eq = binary('eq');
 export const ne = binary('ne');
 export const lt = binary('lt');
@@ -162,6 +200,7 @@ export const remu = binary('remu');
 export const sext = (from: Narrow, a: Expr): Expr => ({ k: 'sext', from, a });
 export const zext = (from: Narrow, a: Expr): Expr => ({ k: 'zext', from, a });
 export const select = (when: Expr, a: Expr, b: Expr): Expr => ({ k: 'select', when, a, b });
+export const primitive = (name: PrimitiveName, ...operands: Expr[]): Expr => ({ k: 'primitive', name, operands });
 export const literal = (value: bigint): Expr => ({ k: 'literal', value });
 export const pc: Expr = { k: 'pc' };
 export const length: Expr = { k: 'length' };
@@ -170,10 +209,13 @@ export const length: Expr = { k: 'length' };
 export const t: Local = { k: 'local', index: 0 };
 export const u: Local = { k: 'local', index: 1 };
 
-/** The destination register. It can be set, never read: an instruction that has no `rd` cannot be given one. */
+/** The destination register. It can be set: an instruction that has no `rd` cannot be given one. */
 export interface Destination {
   readonly k: 'rd';
 }
+
+/** What the destination register holds before the instruction: AMOCAS compares with it. */
+export const valueIn = (_rd: Destination): Expr => ({ k: 'x', of: 'rd' });
 
 export const set = (_rd: Destination, value: Expr): Effect => ({ k: 'set', value });
 export const bind = (into: Local, value: Expr): Effect => ({ k: 'bind', into, value });
@@ -196,7 +238,7 @@ export const store = (width: Width, address: Expr, value: Expr, access: AccessKi
 });
 export const amo = (
   into: Local,
-  width: 4 | 8,
+  width: Width,
   address: Expr,
   value: Expr,
   access: 'own' | 'shadow-stack' = 'own',

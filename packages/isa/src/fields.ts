@@ -97,6 +97,14 @@ export const fields = {
   aq: field('aq', 'suffix', '26=0'),
   rl: field('rl', 'suffix', '25=0'),
 
+  // unpriv "Zacas Extension for Atomic Compare-and-Swap (CAS) Instructions": the even register that names a pair
+  rd_e: register(['rd'], '11..8=4:1'),
+  rs2_e: register(['rs2'], '24..21=4:1'),
+
+  // unpriv "Zksed ShangMi Suite: SM4 Block Cipher Instructions", "Zkne NIST Suite: AES Encryption"
+  bs: unsigned('31..30=1:0', 'hexadecimal'),
+  rnum: { ...unsigned('23..20=3:0', 'hexadecimal'), excludes: [11, 12, 13, 14, 15] },
+
   // unpriv "Compressed Instruction Formats"
   rd_p: register(['rd'], '4..2=2:0', popular),
   rs1_p: register(['rs1'], '9..7=2:0', popular),
@@ -132,6 +140,10 @@ export const fields = {
   c_uimm9splo: unsigned('6..2=4:3|8:6'),
   c_uimm8sp_s: unsigned('12..7=5:2|7:6'),
   c_uimm9sp_s: unsigned('12..7=5:3|8:6'),
+
+  // unpriv "Zcb Extension for Additional Compressed Instructions"
+  c_uimm1: unsigned('5=1'),
+  c_uimm2: unsigned('6..5=0|1'),
 };
 
 export type FieldWord = keyof typeof fields;

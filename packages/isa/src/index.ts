@@ -7,7 +7,7 @@ export { disassemble, type Symbols, undecodable } from './disassemble.ts';
 export * from './expr.ts';
 export { type Encoding, type Insn, insn, type Operands } from './insn.ts';
 export { type Extension, type Isa, IsaError, parseIsa } from './isa.ts';
-export { compressedTables, type IsaTable, isaTables } from './isa-tables.ts';
+export { compressedRowsOf, compressedTables, type IsaTable, isaTables, rowsOf } from './isa-tables.ts';
 export { nearestSymbol } from './nearest-symbol.ts';
 export { registerNames } from './registers.ts';
 export { lpad } from './rows/zicfilp.ts';

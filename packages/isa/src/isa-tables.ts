@@ -2,6 +2,7 @@ import type { CompressedInsn } from './compressed.ts';
 import type { Insn } from './insn.ts';
 import type { Extension, Isa } from './isa.ts';
 import { A } from './rows/a.ts';
+import { Zknd, Zkne, ZkneOrZknd } from './rows/aes.ts';
 import { C } from './rows/c.ts';
 import { H } from './rows/h.ts';
 import { I } from './rows/i.ts';
@@ -9,21 +10,34 @@ import { M } from './rows/m.ts';
 import { S } from './rows/s.ts';
 import { Smrnmi } from './rows/smrnmi.ts';
 import { Svinval, SvinvalAndH } from './rows/svinval.ts';
+import { Zba } from './rows/zba.ts';
+import { Zbb, ZbbOrZbkb } from './rows/zbb.ts';
+import { Zbc, ZbcOrZbkc } from './rows/zbc.ts';
+import { Zbkb } from './rows/zbkb.ts';
+import { Zbkx } from './rows/zbkx.ts';
+import { Zbs } from './rows/zbs.ts';
+import { Zcb, ZcbAndM, ZcbAndZba, ZcbAndZbb } from './rows/zcb.ts';
+import { Zcmop } from './rows/zcmop.ts';
+import { Zicond } from './rows/zicond.ts';
 import { Zicfilp } from './rows/zicfilp.ts';
 import { Zicfiss } from './rows/zicfiss.ts';
 import { Zicsr } from './rows/zicsr.ts';
 import { Zifencei } from './rows/zifencei.ts';
+import { Zimop } from './rows/zimop.ts';
+import { Zknh } from './rows/zknh.ts';
+import { Zksed } from './rows/zksed.ts';
+import { Zksh } from './rows/zksh.ts';
 
 /** Instructions that come together. */
 export interface IsaTable<Row> {
-  /** An ISA has them when it has all of these extensions. */
-  readonly requires: readonly Extension[];
+  /** An ISA has them when it has all of these extensions; of a list among them, one is enough. */
+  readonly requires: readonly (Extension | readonly Extension[])[];
   readonly rows: readonly Row[];
 }
 
 /**
  * Every 32-bit instruction, by the extensions that bring it. Where two tables share an encoding, the earlier one has
- * it. Zicntr has no table: its instructions are other spellings of csrrs
+ * it, being a special case of the other. Zicntr has no table: its instructions are other spellings of csrrs
  * (unpriv "Zicntr Extension for Base Counters and Timers").
  */
 export const isaTables: readonly IsaTable<Insn>[] = [
@@ -34,6 +48,22 @@ export const isaTables: readonly IsaTable<Insn>[] = [
   { requires: ['Zicsr'], rows: Zicsr },
   { requires: ['M'], rows: M },
   { requires: ['A'], rows: A },
+  { requires: ['Zicond'], rows: Zicond },
+  { requires: ['Zimop'], rows: Zimop },
+  { requires: ['Zba'], rows: Zba },
+  { requires: ['Zbb'], rows: Zbb },
+  { requires: [['Zbb', 'Zbkb']], rows: ZbbOrZbkb },
+  { requires: [['Zbc', 'Zbkc']], rows: ZbcOrZbkc },
+  { requires: ['Zbc'], rows: Zbc },
+  { requires: ['Zbs'], rows: Zbs },
+  { requires: ['Zbkb'], rows: Zbkb },
+  { requires: ['Zbkx'], rows: Zbkx },
+  { requires: ['Zknd'], rows: Zknd },
+  { requires: ['Zkne'], rows: Zkne },
+  { requires: [['Zkne', 'Zknd']], rows: ZkneOrZknd },
+  { requires: ['Zknh'], rows: Zknh },
+  { requires: ['Zksed'], rows: Zksed },
+  { requires: ['Zksh'], rows: Zksh },
   { requires: [], rows: S },
   { requires: ['Smrnmi'], rows: Smrnmi },
   { requires: ['Svinval'], rows: Svinval },
@@ -42,10 +72,20 @@ export const isaTables: readonly IsaTable<Insn>[] = [
 ];
 
 /** Every 16-bit instruction, in the same way. */
-export const compressedTables: readonly IsaTable<CompressedInsn>[] = [{ requires: ['C'], rows: C }];
+export const compressedTables: readonly IsaTable<CompressedInsn>[] = [
+  { requires: ['C'], rows: C },
+  { requires: ['Zcb'], rows: Zcb },
+  { requires: ['Zcb', 'Zbb'], rows: ZcbAndZbb },
+  { requires: ['Zcb', 'Zba'], rows: ZcbAndZba },
+  { requires: ['Zcb', 'M'], rows: ZcbAndM },
+  { requires: ['Zcmop'], rows: Zcmop },
+];
 
-const rowsIn = <Row>(tables: readonly IsaTable<Row>[], isa: Isa): readonly Row[] =>
-  tables.filter(({ requires }) => requires.every((extension) => isa.has(extension))).flatMap(({ rows }) => rows);
+function rowsIn<Row>(tables: readonly IsaTable<Row>[], isa: Isa): readonly Row[] {
+  const has = (required: Extension | readonly Extension[]): boolean =>
+    typeof required === 'string' ? isa.has(required) : required.some(has);
+  return tables.filter(({ requires }) => requires.every(has)).flatMap(({ rows }) => rows);
+}
 
 /** The 32-bit instructions of an ISA. */
 export const rowsOf = (isa: Isa): readonly Insn[] => rowsIn(isaTables, isa);

@@ -7,14 +7,35 @@ const extensions = {
   M: [],
   A: [],
   C: [],
+  B: ['Zba', 'Zbb', 'Zbs'],
   H: ['Zicsr'],
   Zicfilp: ['Zicsr'],
   Zicfiss: ['Zicsr', 'A'],
   Zicntr: ['Zicsr'],
+  Zicond: [],
   Zicsr: [],
   Zifencei: [],
+  Zihintntl: [],
   Zihintpause: [],
   Zihpm: ['Zicsr'],
+  Zimop: [],
+  Zcb: ['C'],
+  Zcmop: ['C'],
+  Zba: [],
+  Zbb: [],
+  Zbc: [],
+  Zbkb: [],
+  Zbkc: [],
+  Zbkx: [],
+  Zbs: [],
+  Zkn: ['Zbkb', 'Zbkc', 'Zbkx', 'Zknd', 'Zkne', 'Zknh'],
+  Zknd: [],
+  Zkne: [],
+  Zknh: [],
+  Zks: ['Zbkb', 'Zbkc', 'Zbkx', 'Zksed', 'Zksh'],
+  Zksed: [],
+  Zksh: [],
+  Zkt: [],
   Ssdbltrp: ['Zicsr'],
   Ssnpm: [],
   Ssstateen: [],
@@ -55,6 +76,8 @@ export class IsaError extends Error {
 
 const names = Object.keys(extensions) as Extension[];
 const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+/** Extensions that are nothing but all of what they imply. */
+const shorthands = ['B', 'Zkn', 'Zks'] as const;
 const isLetter = (name: string) => name.length === 1;
 
 /**
@@ -65,13 +88,19 @@ const isLetter = (name: string) => name.length === 1;
  * @throws IsaError with one line that names what is unknown and what is known.
  */
 export function parseIsa(text: string): Isa {
-  const wanted = [...(isMax(text) ? names.filter((name) => !onlyByName.has(name)) : []), ...named(text)];
+  return isaOf([...(isMax(text) ? names.filter((name) => !onlyByName.has(name)) : []), ...named(text)]);
+}
+
+/** An ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. */
+export function isaOf(wanted: readonly Extension[]): Isa {
   const present = new Set<Extension>();
   const include = (extension: Extension) => {
     present.add(extension);
     extensions[extension].forEach(include);
   };
   for (const extension of ['I', 'Zicsr', ...wanted] as const) include(extension);
+  for (const shorthand of shorthands)
+    if (extensions[shorthand].every((part) => present.has(part))) present.add(shorthand);
   const ordered = names.filter((name) => present.has(name)).map((name) => name.toLowerCase());
   return {
     name: `rv64${ordered.filter(isLetter).join('')}_${ordered.filter((name) => !isLetter(name)).join('_')}`,

@@ -5,6 +5,7 @@ export const misa = csr('misa', {
   spec: 'priv "Machine ISA (misa) Register"',
   fields: {
     A: { bits: 0, requires: 'A', fixed: 1n },
+    B: { bits: 1, requires: 'B', fixed: 1n },
     C: { bits: 2, requires: 'C', fixed: 1n },
     H: { bits: 7, requires: 'H', fixed: 1n },
     I: { bits: 8, fixed: 1n },

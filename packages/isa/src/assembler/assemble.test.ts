@@ -8,9 +8,9 @@ import { AssemblerError } from './assembler-error.ts';
 const decode = decoder(parseIsa('max'));
 
 /** Assembles at 0x1000 and lists what came out, without aliases. */
-function listing(source: string): string[] {
+function listing(source: string, isa = parseIsa('max')): string[] {
   const origin = 0x1000n;
-  const { bytes } = assemble(source, { origin });
+  const { bytes } = assemble(source, { origin, isa });
   const view = new DataView(bytes.buffer);
   const lines: string[] = [];
   for (let at = 0; at + 1 < bytes.length;) {
@@ -48,7 +48,8 @@ describe('pseudo-instructions', () => {
     ['tail x\nx:', ['auipc t1,0x0', 'jalr zero,8(t1)']],
     ['ld a0, x\nx:', ['auipc a0,0x0', 'ld a0,8(a0)']],
     ['sd a0, x, t0\nx:', ['auipc t0,0x0', 'sd a0,8(t0)']],
-    ['sext.h a0, a1', ['slli a0,a1,0x30', 'srai a0,a0,0x30']],
+    ['sext.h a0, a1', ['sext.h a0,a1']],
+    ['ror a0, a1, 3', ['rori a0,a1,0x3']],
     ['csrw sscratch, 3', ['csrrwi zero,sscratch,3']],
     ['csrr a0, 0x180', ['csrrs a0,satp,zero']],
     ['fence rw, w', ['fence rw,w']],
@@ -59,6 +60,13 @@ describe('pseudo-instructions', () => {
     // Sequences as GNU as 2.40 emits them without relaxation.
     expect(listing(source)).toEqual(expected);
   });
+});
+
+test('an extension idiom is two shifts where no instruction does it', () => {
+  const base = parseIsa('rv64i');
+  expect(listing('sext.h a0, a1', base)).toEqual(['slli a0,a1,0x30', 'srai a0,a0,0x30']);
+  expect(listing('zext.w a0, a1', base)).toEqual(['slli a0,a1,0x20', 'srli a0,a0,0x20']);
+  expect(listing('zext.w a0, a1', parseIsa('rv64i_zba'))).toEqual(['add.uw a0,a1,zero']);
 });
 
 describe('expressions', () => {

@@ -139,7 +139,11 @@ function assembleOne(assembly: Assembly, mnemonic: string, operands: string): vo
     return;
   }
   if (mnemonic.startsWith('.')) throw new Problem(`the directive ${mnemonic} is not known`, 'remove it or correct it');
-  const place = { constant: (text: string) => assembly.constant(text), label: () => assembly.freshLabel() };
+  const place = {
+    constant: (text: string) => assembly.constant(text),
+    label: () => assembly.freshLabel(),
+    has: (name: string) => assembly.forms.has(name),
+  };
   const expansion = pseudoInstructions.get(mnemonic)?.(splitOperands(operands), place);
   if (expansion) {
     for (const text of expansion) {

@@ -7,6 +7,8 @@ export interface Place {
   constant(text: string): bigint;
   /** A fresh symbol that no source can name. */
   label(): string;
+  /** Whether the ISA has an instruction of this name. */
+  has(mnemonic: string): boolean;
 }
 
 /** The statements that a pseudo-instruction stands for, or undefined when `operands` are not for it. */
@@ -60,11 +62,11 @@ const tail: Pseudo = ([symbol, ...more], place) =>
     ? pcRelative(place, 't1', symbol, (low) => `jalr zero, ${low}(t1)`)
     : undefined;
 
-/** Shifts the narrow value to the top and back. */
+/** Shifts the narrow value to the top and back, where no instruction of that name does it. */
 const extend =
-  (bits: number, back: 'srai' | 'srli'): Pseudo =>
-  ([rd, rs1, ...more]) =>
-    isRegister(rd) && isRegister(rs1) && more.length === 0
+  (mnemonic: string, bits: number, back: 'srai' | 'srli'): Pseudo =>
+  ([rd, rs1, ...more], place) =>
+    isRegister(rd) && isRegister(rs1) && more.length === 0 && !place.has(mnemonic)
       ? [`slli ${rd}, ${rs1}, ${64 - bits}`, `${back} ${rd}, ${rd}, ${64 - bits}`]
       : undefined;
 
@@ -108,10 +110,10 @@ export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, P
         ? pcRelative(place, base, symbol, (low) => `jalr zero, ${low}(${base})`)
         : undefined,
   ],
-  ['sext.b', extend(8, 'srai')],
-  ['sext.h', extend(16, 'srai')],
-  ['zext.h', extend(16, 'srli')],
-  ['zext.w', extend(32, 'srli')],
+  ['sext.b', extend('sext.b', 8, 'srai')],
+  ['sext.h', extend('sext.h', 16, 'srai')],
+  ['zext.h', extend('zext.h', 16, 'srli')],
+  ['zext.w', extend('zext.w', 32, 'srli')],
   ...['lb', 'lh', 'lw', 'ld', 'lbu', 'lhu', 'lwu'].map((name): [string, Pseudo] => [name, load(name)]),
   ...['sb', 'sh', 'sw', 'sd'].map((name): [string, Pseudo] => [name, store(name)]),
 ]);
