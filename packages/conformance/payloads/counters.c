@@ -1,4 +1,5 @@
-/* S-mode may read cycle, time and instret, and all three move forward (unpriv "Base Counters and Timers"). */
+/* S-mode may read cycle, time and instret, and all three move forward
+ * (unpriv "Zicntr Extension for Base Counters and Timers"). */
 #include "sbi.h"
 
 int main(void) {

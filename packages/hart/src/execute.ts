@@ -139,7 +139,7 @@ function binding({ index }: Local, value: (execution: Execution) => bigint): Exe
   };
 }
 
-/** A target that instructions cannot have traps here, at the jump (priv "Unconditional Jumps"). */
+/** A target that instructions cannot have traps here, at the jump (unpriv "Unconditional Jumps"). */
 function jump(effect: Of<'jump'>): Execute {
   const target = resolve(effect.target);
   const always: Execute = (execution) => {

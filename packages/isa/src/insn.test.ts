@@ -5,20 +5,20 @@ import { insn } from './insn.ts';
 import { addi, lui } from './rows/i.ts';
 
 test('a row that names an unknown operand or a value too large is refused', () => {
-  expect(() => insn('odd rd rs9 1..0=3', 'unpriv "None"', () => [])).toThrow('rs9');
-  expect(() => insn('odd rd 1..0=4', 'unpriv "None"', () => [])).toThrow('1..0=4');
+  expect(() => insn('odd rd rs9 1..0=3', 'none "a toy"', () => [])).toThrow('rs9');
+  expect(() => insn('odd rd 1..0=4', 'none "a toy"', () => [])).toThrow('1..0=4');
 });
 
 test('semantics can name the operands that the encoding has, and no other', () => {
-  const row = insn('odd rd rs1 1..0=3', 'unpriv "None"', ({ rd, rs1 }) => [set(rd, rs1)]);
+  const row = insn('odd rd rs1 1..0=3', 'none "a toy"', ({ rd, rs1 }) => [set(rd, rs1)]);
   expect(row.does).toEqual([{ k: 'set', value: { k: 'x', of: 'rs1' } }]);
 
-  insn('odd rd rs1 1..0=3', 'unpriv "None"', ({ rd, rs1, ...rest }) => {
+  insn('odd rd rs1 1..0=3', 'none "a toy"', ({ rd, rs1, ...rest }) => {
     // @ts-expect-error: the row has no rs2
     const { rs2 } = rest;
     return [set(rd, add(rs1, rs2))];
   });
-  insn('odd rs1 1..0=3', 'unpriv "None"', (operands) => {
+  insn('odd rs1 1..0=3', 'none "a toy"', (operands) => {
     // @ts-expect-error: the row has no rd
     const { rd } = operands;
     return [set(rd, operands.rs1)];
@@ -27,11 +27,11 @@ test('semantics can name the operands that the encoding has, and no other', () =
 
 test('a compressed row must give every operand of its expansion, from operands that it has', () => {
   // @ts-expect-error: addi needs rs1
-  compressed('c.odd rd_p 1..0=0', 'unpriv "None"', addi, ({ rd }) => ({ rd, imm: 0 }));
-  expect(() => compressed('c.odd rd_p 1..0=0', 'unpriv "None"', lui, ({ rd }) => ({ rd, rs1: 0, imm: 0 }))).toThrow(
+  compressed('c.odd rd_p 1..0=0', 'none "a toy"', addi, ({ rd }) => ({ rd, imm: 0 }));
+  expect(() => compressed('c.odd rd_p 1..0=0', 'none "a toy"', lui, ({ rd }) => ({ rd, rs1: 0, imm: 0 }))).toThrow(
     'rs1',
   );
-  compressed('c.odd rd_p 1..0=0', 'unpriv "None"', lui, (operands) => {
+  compressed('c.odd rd_p 1..0=0', 'none "a toy"', lui, (operands) => {
     // @ts-expect-error: the row has no immediate
     const { imm } = operands;
     return { rd: operands.rd, imm };

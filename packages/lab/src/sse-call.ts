@@ -1,4 +1,4 @@
-/** The event that a sweep makes ready: the local software event (sbi "Software Events"). */
+/** The event that a sweep makes ready: the local software event (sbi "Software Event Identification"). */
 export const localSoftwareEvent = 0xffff_0000;
 
 /** The SSE extension's EID and those of its FIDs that the lab knows, and the registers that carry the two. */

@@ -2,7 +2,7 @@ import { henvcfg, htimedelta, menvcfg, stimecmp, vstimecmp, type Hart } from '@h
 import type { TimerSource } from './clock.ts';
 
 /**
- * The timers inside a hart, of the Sstc extension (priv "Supervisor-mode Timer Interrupts"). The hart compares them
+ * The timers inside a hart, of the Sstc extension (priv "Supervisor Timer (stimecmp) Register"). The hart compares them
  * itself; the clock needs to know them when all harts wait.
  */
 export class HartTimer implements TimerSource {

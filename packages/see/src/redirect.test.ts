@@ -106,7 +106,8 @@ describe('a trap that is not delegated', () => {
     board.execute(LD_A0_A1);
     expect([hart.read(scause), hart.read(stval)]).toEqual([5n, 0x8000_0008n]);
     expect(virtual(hart)).toEqual({ SPV: 1n, SPVP: 1n, GVA: 1n });
-    // rs1 is replaced by the offset of the faulting portion: 0 (priv "Transformed Instruction …").
+    // rs1 is replaced by the offset of the faulting portion: 0
+    // (priv "Transformed Instruction or Pseudoinstruction for mtinst or htinst").
     expect(hart.read(htinst)).toBe(0x0000_3503n);
   });
 });

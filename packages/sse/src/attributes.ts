@@ -21,6 +21,8 @@ type Rule = (write: AttributeWrite) => Refusal | undefined;
 /** One row of the table in sbi "Software Event Attributes". */
 export interface Attribute {
   readonly name: string;
+  /** `<document> "<section title>"`. */
+  readonly spec: string;
   readonly read: (event: SseEvent) => bigint;
   /** Absent from a read-only attribute. */
   readonly write?: {
@@ -50,7 +52,9 @@ const byHandlingHart: Rule = ({ event, hartid }) =>
 const status = ({ at, pending, injectable }: SseEvent): bigint =>
   BigInt(states.indexOf(at.state)) | (BigInt(pending) << 2n) | (BigInt(injectable) << 3n);
 
-const readOnly = (name: keyof Stored): Attribute => ({ name, read: (event) => event.stored[name] });
+const spec = 'sbi "Software Event Attributes"';
+
+const readOnly = (name: keyof Stored): Attribute => ({ name, spec, read: (event) => event.stored[name] });
 
 const writable = (name: keyof Stored, ...rules: readonly Rule[]): Attribute => ({
   ...readOnly(name),
@@ -64,7 +68,7 @@ const writable = (name: keyof Stored, ...rules: readonly Rule[]): Attribute => (
 
 /** The attributes; the position of each is its attr_id. */
 export const attributes: readonly Attribute[] = [
-  { name: 'STATUS', read: status },
+  { name: 'STATUS', spec, read: status },
   writable('PRIORITY', whileNotEnabled, onlyBits(0xffff_ffffn)),
   writable('CONFIG', whileNotEnabled, onlyBits(ONE_SHOT)),
   writable('PREFERRED_HART', whileNotEnabled, globalOnly, startedHart),

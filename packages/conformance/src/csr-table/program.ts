@@ -104,7 +104,7 @@ _start:
 
 /**
  * Two locked PMP entries that let the program go on in M-mode when mseccfg.MML and MMWP are set: its code can be read
- * and executed, the rest read and written (priv "Smepmp").
+ * and executed, the rest read and written (priv "Smepmp Physical Memory Protection Rules").
  */
 const lock = `
   li t0, ${(ORIGIN >> 2n) | 0x7fffn}
