@@ -63,14 +63,24 @@ export function writeCsr(csr: Csr, wanted: bigint, hart: HartView): readonly Cha
     const selected = csr.selects(hart);
     return selected ? writeCsr(selected, wanted, hart) : [];
   }
-  if (isView(csr))
-    return csr.parts.map((part) => {
-      const writable = part.writable & allowed(part, hart);
-      return { register: part.of, value: merge(part.of, wanted << BigInt(part.shift), writable, hart) };
+  if (isView(csr)) {
+    const registers = [...new Set(csr.parts.map(({ of }) => of))];
+    return registers.map((register) => {
+      const written = csr.parts.filter(({ of }) => of === register).map((part) => inPlace(part, wanted, hart));
+      const bits = written.reduce((all, { value }) => all | value, 0n);
+      const writable = written.reduce((all, { mask }) => all | mask, 0n);
+      return { register, value: merge(register, bits, writable, hart) };
     });
+  }
   const { fields, writable } = csr;
   const value = fields.reduce((bits, field) => (isReadOnly(field, hart) ? bits & ~field.mask : bits), writable);
   return [{ register: csr, value: merge(csr, wanted, value, hart) }];
+}
+
+/** What a write to a view writes to a part's register: the bits in the register's places, and which of them it may change. */
+function inPlace(part: Part, wanted: bigint, hart: HartView): { readonly value: bigint; readonly mask: bigint } {
+  const mask = part.writable & allowed(part, hart);
+  return { value: (wanted << BigInt(part.shift)) & mask, mask };
 }
 
 const isReadOnly = ({ rule: { readOnly } }: Field, hart: HartView) => typeof readOnly === 'function' && readOnly(hart);

@@ -4,6 +4,20 @@ import { hcounteren, mcounteren, mcountinhibit, scounteren } from './csrs/counte
 import { cycle, hpmcounters, instret, time } from './csrs/counters.ts';
 import { henvcfg, menvcfg, senvcfg } from './csrs/environment-configuration.ts';
 import { hedeleg, hgatp, hgeie, hgeip, hideleg, hie, hip, hstatus, htinst, htval, hvip } from './csrs/hypervisor.ts';
+import {
+  hviprio1,
+  hviprio2,
+  machinePriorities,
+  mireg,
+  miselect,
+  siselect,
+  sireg,
+  stopei,
+  supervisorPriorities,
+  vsireg,
+  vsiselect,
+  vstopei,
+} from './csrs/interrupt-priorities.ts';
 import { mcycle, mhpmcounters, mhpmevents, minstret } from './csrs/machine-counters.ts';
 import { marchid, mconfigptr, mhartid, mimpid, misa, mvendorid } from './csrs/machine-information.ts';
 import { mseccfg } from './csrs/machine-security.ts';
@@ -20,6 +34,7 @@ import {
   mtval,
   mtval2,
   mtvec,
+  mvip,
 } from './csrs/machine-trap.ts';
 import { pmpaddrs, pmpcfgs } from './csrs/physical-memory-protection.ts';
 import { mncause, mnepc, mnscratch, mnstatus } from './csrs/resumable-nmi.ts';
@@ -27,12 +42,15 @@ import { ssp } from './csrs/shadow-stack-pointer.ts';
 import { hstateen0, hstateens, mstateen0, mstateens, sstateen0, sstateens } from './csrs/state-enable.ts';
 import { satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './csrs/supervisor.ts';
 import { htimedelta, stimecmp, vstimecmp } from './csrs/timer.ts';
+import { mtopi, stopi, vstopi } from './csrs/top-interrupts.ts';
+import { hvictl, hvien, hvipHeld, mvien, mvipHeld, sieHeld, vsieHeld } from './csrs/virtual-interrupts.ts';
 import { vsatp, vscause, vsepc, vsie, vsip, vsscratch, vsstatus, vstval, vstvec } from './csrs/virtual-supervisor.ts';
 
 export * from './csrs/counter-enable.ts';
 export * from './csrs/counters.ts';
 export * from './csrs/environment-configuration.ts';
 export * from './csrs/hypervisor.ts';
+export * from './csrs/interrupt-priorities.ts';
 export * from './csrs/machine-counters.ts';
 export * from './csrs/machine-information.ts';
 export * from './csrs/machine-security.ts';
@@ -44,6 +62,8 @@ export * from './csrs/shadow-stack-pointer.ts';
 export * from './csrs/state-enable.ts';
 export * from './csrs/supervisor.ts';
 export * from './csrs/timer.ts';
+export * from './csrs/top-interrupts.ts';
+export * from './csrs/virtual-interrupts.ts';
 export * from './csrs/virtual-supervisor.ts';
 
 /** Every CSR, in the order of the specification's chapters. Extensions decide which of them a hart has. */
@@ -132,6 +152,30 @@ export const csrs: readonly Csr[] = [
   time,
   instret,
   ...hpmcounters,
+  // Advanced Interrupt Architecture
+  miselect,
+  mireg,
+  ...machinePriorities,
+  mtopi,
+  mvien,
+  mvip,
+  mvipHeld,
+  siselect,
+  sireg,
+  ...supervisorPriorities,
+  stopei,
+  stopi,
+  sieHeld,
+  hvien,
+  hvipHeld,
+  hvictl,
+  hviprio1,
+  hviprio2,
+  vsiselect,
+  vsireg,
+  vstopei,
+  vstopi,
+  vsieHeld,
 ];
 
 /** The same by address. */

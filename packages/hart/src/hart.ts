@@ -6,7 +6,7 @@ import { readCsr, resetValue, writeCsr } from './csr-value.ts';
 import { csrs } from './csrs.ts';
 import { HartState, type Privilege } from './hart-state.ts';
 import { Interpreter, type Step } from './interpreter.ts';
-import { InterruptWatch, pendingInterrupts } from './interrupts.ts';
+import { InterruptWatch, isInterruptPending } from './interrupts.ts';
 import { noReservation } from './layout.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import { PhysicalMemory } from './physical-memory.ts';
@@ -210,7 +210,7 @@ export class Hart implements HartView {
 
   /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
   interruptPending(): boolean {
-    return this.state.nonMaskableInterrupt || pendingInterrupts(this) !== 0n;
+    return this.state.nonMaskableInterrupt || isInterruptPending(this);
   }
 
   /**

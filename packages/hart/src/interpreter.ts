@@ -74,8 +74,8 @@ export class Interpreter {
     const interrupt = this.#interrupts.next();
     if (interrupt !== undefined) {
       step.kind = 'interrupt';
-      step.cause = interrupt;
-      this.#hart.trap({ cause: interrupt });
+      step.cause = interrupt.cause;
+      this.#hart.trap({ cause: interrupt.cause }, interrupt.target);
     } else {
       this.#instruction();
     }

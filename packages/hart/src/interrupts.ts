@@ -1,59 +1,65 @@
-import { hideleg, htimedelta, mideleg, mie, mip, mnstatus, mstatus, stimecmp, vsstatus, vstimecmp } from './csrs.ts';
+import {
+  htimedelta,
+  hvictl,
+  hvien,
+  mie,
+  mip,
+  mnstatus,
+  mstatus,
+  mvien,
+  stimecmp,
+  topForM,
+  topForS,
+  topForVS,
+  type TopInterrupt,
+  vsstatus,
+  vstimecmp,
+} from './csrs.ts';
 import type { Hart } from './hart.ts';
-import { interrupt, interruptBit, resumableNmi } from './trap.ts';
+import { interruptBit, resumableNmi } from './trap.ts';
+import type { TrapTarget } from './traps.ts';
+
+/** An interrupt that the hart takes, and the mode in which it does. */
+export interface NextInterrupt {
+  /** As in the cause register of that mode: VS-mode sees the VS-level interrupts as the supervisor-level ones. */
+  readonly cause: bigint;
+  readonly target: TrapTarget;
+}
+
+/** Whether any interrupt is pending and individually enabled at any level, which ends a WFI (aia "WFI (Wait for Interrupt) instruction"). */
+export const isInterruptPending = (hart: Hart): boolean =>
+  mayBePending(hart) && (topForM(hart) ?? topForS(hart) ?? topForVS(hart)) !== undefined;
+
+/** `false` when there is certainly none: most often none is pending in mip, and none is virtual. */
+const mayBePending = (hart: Hart): boolean =>
+  (hart.read(mip) & hart.read(mie)) !== 0n ||
+  (hart.isa.has('Ssaia') &&
+    (hart.cell(mvien.address) !== 0n || hart.cell(hvien.address) !== 0n || hart.get(hvictl.VTI) === 1n));
 
 /**
- * Highest first (priv "Machine Interrupt (`mip` and `mie`) Registers" and "Hypervisor Interrupt (`hvip`, `hip`, and
- * `hie`) Registers").
+ * The interrupt that the hart takes now, if any: the first of those for M-mode, then of those for HS-mode, then of those
+ * for VS-mode. Interrupts for a more privileged mode are always enabled, for a less privileged one never. An RNMI comes
+ * before all others, and without NMIE none comes at all (priv "Smrnmi Extension for Resumable Non-Maskable Interrupts").
  */
-const priority = [
-  interrupt.MEI,
-  interrupt.MSI,
-  interrupt.MTI,
-  interrupt.SEI,
-  interrupt.SSI,
-  interrupt.STI,
-  interrupt.SGEI,
-  interrupt.VSEI,
-  interrupt.VSSI,
-  interrupt.VSTI,
-  interrupt.LCOFI,
-].map(BigInt);
-
-/** The interrupts that are pending and individually enabled: what ends a WFI. */
-export const pendingInterrupts = (hart: Hart): bigint => hart.read(mip) & hart.read(mie);
-
-/**
- * The cause of the interrupt that the hart takes now, if any: those for M-mode first, then HS-mode, then VS-mode, and in
- * each the order of priority. Interrupts for a more privileged mode are always enabled, for a less privileged one never.
- * An RNMI comes before all others, and without NMIE none comes at all (priv "Smrnmi Extension for Resumable Non-Maskable
- * Interrupts").
- */
-export function selectInterrupt(hart: Hart): bigint | undefined {
+export function selectInterrupt(hart: Hart): NextInterrupt | undefined {
   if (hart.isa.has('Smrnmi')) {
     if (hart.get(mnstatus.NMIE) === 0n) return undefined;
-    if (hart.state.nonMaskableInterrupt) return resumableNmi;
+    if (hart.state.nonMaskableInterrupt) return { cause: resumableNmi, target: 'M' };
   }
-  const pending = pendingInterrupts(hart);
-  if (pending === 0n) return undefined;
+  if (!mayBePending(hart)) return undefined;
   const { privilege, V } = hart;
-  const forS = hart.read(mideleg);
-  const forVS = forS & hart.read(hideleg);
-
   const enabledM = privilege !== 'M' || hart.get(mstatus.MIE) === 1n;
   const enabledHS = privilege !== 'M' && (V || privilege === 'U' || hart.get(mstatus.SIE) === 1n);
   const enabledVS = V && (privilege === 'U' || hart.get(vsstatus.SIE) === 1n);
   return (
-    (enabledM ? highest(pending & ~forS) : undefined) ??
-    (enabledHS ? highest(pending & forS & ~forVS) : undefined) ??
-    (enabledVS ? highest(pending & forVS) : undefined)
+    (enabledM ? taken(topForM(hart), 'M') : undefined) ??
+    (enabledHS ? taken(topForS(hart), 'HS') : undefined) ??
+    (enabledVS ? taken(topForVS(hart), 'VS') : undefined)
   );
 }
 
-const highest = (pending: bigint): bigint | undefined => {
-  const code = priority.find((candidate) => (pending >> candidate) & 1n);
-  return code === undefined ? undefined : interruptBit | code;
-};
+const taken = (top: TopInterrupt | undefined, target: TrapTarget): NextInterrupt | undefined =>
+  top && { cause: interruptBit | BigInt(top.identity), target };
 
 /**
  * Tells each step whether an interrupt is due without asking every CSR each time: nothing can become due until one of
@@ -74,8 +80,8 @@ export class InterruptWatch {
     this.#changed = true;
   }
 
-  /** The cause of the interrupt to take now, if any. */
-  next(): bigint | undefined {
+  /** The interrupt to take now, if any. */
+  next(): NextInterrupt | undefined {
     const reached = this.#deadline !== undefined && this.#hart.time() >= this.#deadline;
     if (!this.#changed && !reached) return undefined;
     this.#changed = false;

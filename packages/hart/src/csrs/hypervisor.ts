@@ -1,8 +1,9 @@
-import { csr, view, zero } from '../csr.ts';
+import { csr, view, zero, type FieldDeclaration, type HartView } from '../csr.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
-import { mie, mip } from './machine-trap.ts';
+import { mideleg, mie, mip } from './machine-trap.ts';
 import { whole } from './trap-fields.ts';
+import { hvipHeld, interruptsFrom, mvien } from './virtual-interrupts.ts';
 
 const requires = ['H'] as const;
 
@@ -48,11 +49,32 @@ export const hedeleg = csr('hedeleg', {
   },
 });
 
+/** The interrupts that the hypervisor can be given: M-mode delegates or asserts them. */
+const given = (hart: HartView) => hart.cell(mideleg.address) | hart.cell(mvien.address);
+
+/**
+ * A local interrupt: read-only zero while the hypervisor is not given it itself (aia "Interrupt filtering and virtual
+ * interrupts for supervisor level").
+ */
+const local = (bit: number): FieldDeclaration => ({
+  bits: bit,
+  requires: 'Ssaia',
+  legal: (wanted, old, hart) => ((given(hart) >> BigInt(bit)) & 1n ? wanted : old),
+});
+
 export const hideleg = csr('hideleg', {
   spec: 'priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers"',
   requires,
   affects: ['interrupts'],
-  fields: { VSSI: { bits: 2 }, VSTI: { bits: 6 }, VSEI: { bits: 10 } },
+  fields: {
+    VSSI: { bits: 2 },
+    VSTI: { bits: 6 },
+    VSEI: { bits: 10 },
+    LCOFI: local(13),
+    LowPriorityRAS: local(35),
+    HighPriorityRAS: local(43),
+  },
+  reads: (cell, hart): bigint => cell & (hideleg.VSSI.mask | hideleg.VSTI.mask | hideleg.VSEI.mask | given(hart)),
 });
 
 const interrupts = 'priv "Hypervisor Interrupt (hvip, hip, and hie) Registers"';
@@ -65,6 +87,7 @@ export const hvip = view('hvip', {
   held: true,
   fields: { VSSIP: mip.VSSIP, VSTIP: mip.VSTIP, VSEIP: mip.VSEIP },
   writes: [mip.VSSIP, mip.VSTIP, mip.VSEIP],
+  also: [{ of: hvipHeld, fields: interruptsFrom(13, hvipHeld) }],
 });
 
 export const hip = view('hip', {

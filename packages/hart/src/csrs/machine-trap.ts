@@ -1,6 +1,7 @@
-import { csr } from '../csr.ts';
+import { csr, type HartView, view } from '../csr.ts';
 import { stimecmpEnabled, stimecmpPending, vstimecmpPending } from './timer.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
+import { interruptsFrom, mvien, mvipHeld, reliabilityInterrupts } from './virtual-interrupts.ts';
 
 export const mtvec = csr('mtvec', {
   spec: 'priv "Machine Trap-Vector Base-Address (mtvec) Register"',
@@ -51,12 +52,13 @@ export const mideleg = csr('mideleg', {
     SEI: { bits: 9 },
     VSEI: { bits: 10, requires: 'H', fixed: 1n },
     SGEI: { bits: 12, requires: 'H', fixed: 1n },
+    ...reliabilityInterrupts,
   },
 });
 
 /**
- * The cell holds what software has written: SSIP, STIP, SEIP, and, of the VS-level bits, what hvip holds. The lines
- * that devices drive and the comparisons of stimecmp and vstimecmp are added when it is read.
+ * The cell holds what software has written: SSIP, STIP, SEIP, and, of the VS-level bits, what hvip holds. Bit 9 of the
+ * cell is mvip's, which mvien.SEI takes out of this register. The lines that devices drive and the comparisons of stimecmp and vstimecmp are added when it is read.
  */
 export const mip = csr('mip', {
   spec: 'priv "Machine Interrupt (mip and mie) Registers"',
@@ -69,18 +71,38 @@ export const mip = csr('mip', {
     STIP: { bits: 5, legal: (wanted, old, hart) => (stimecmpEnabled(hart) ? old : wanted) },
     VSTIP: { bits: 6, requires: 'H', readOnly: true },
     MTIP: { bits: 7, fixed: 0n },
-    SEIP: { bits: 9 },
+    /** While mvien.SEI is set, only the line. */
+    SEIP: { bits: 9, readOnly: (hart) => hart.get(mvien.SEI) === 1n },
     VSEIP: { bits: 10, requires: 'H', readOnly: true },
     MEIP: { bits: 11, fixed: 0n },
     /** GEILEN is zero: no guest external interrupt can become pending. */
     SGEIP: { bits: 12, fixed: 0n },
+    ...reliabilityInterrupts,
   },
   reads(cell, hart): bigint {
-    let pending = cell | hart.interruptLines;
+    const asserted = hart.get(mvien.SEI) === 1n ? cell & ~mip.SEIP.mask : cell;
+    let pending = asserted | hart.interruptLines;
     if (stimecmpEnabled(hart)) pending = stimecmpPending(hart) ? pending | mip.STIP.mask : pending & ~mip.STIP.mask;
     return vstimecmpPending(hart) ? pending | mip.VSTIP.mask : pending;
   },
 });
+
+/** Bits of mip, as far as they are not taken out of it. */
+export const mvip = view('mvip', {
+  spec: 'aia "Interrupt filtering and virtual interrupts for supervisor level"',
+  requires: ['Smaia'],
+  of: mip,
+  held: true,
+  fields: { SSIP: mip.SSIP, STIP: mip.STIP, SEIP: mip.SEIP },
+  only: (hart) => mip.SEIP.mask | (stimecmpEnabled(hart) ? 0n : mip.STIP.mask) | (ownSSIP(hart) ? 0n : mip.SSIP.mask),
+  also: [
+    { of: mvipHeld, fields: { SSIP: mvipHeld.SSIP }, only: (hart) => (ownSSIP(hart) ? ~0n : 0n) },
+    { of: mvipHeld, fields: interruptsFrom(13, mvipHeld) },
+  ],
+});
+
+/** Whether mvip.SSIP is a bit of its own, independent of mip.SSIP. */
+const ownSSIP = (hart: HartView) => hart.get(mvien.SSI) === 1n;
 
 export const mie = csr('mie', {
   spec: 'priv "Machine Interrupt (mip and mie) Registers"',
@@ -96,6 +118,7 @@ export const mie = csr('mie', {
     VSEIE: { bits: 10, requires: 'H' },
     MEIE: { bits: 11 },
     SGEIE: { bits: 12, requires: 'H' },
+    ...reliabilityInterrupts,
   },
 });
 

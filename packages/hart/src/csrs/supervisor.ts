@@ -1,7 +1,8 @@
-import { csr, view, zero, type FieldDeclaration } from '../csr.ts';
+import { csr, view, zero, type FieldDeclaration, type HartView } from '../csr.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
+import { filtered, interruptsFrom, mvipHeld, sieHeld } from './virtual-interrupts.ts';
 
 export const sstatus = view('sstatus', {
   spec: 'priv "Supervisor Status (sstatus) Register"',
@@ -28,13 +29,21 @@ export const stvec = csr('stvec', {
   fields: trapVector,
 });
 
-/** An interrupt that is not delegated to S-mode is not to be seen here. */
+/** The interrupts that M-mode does not delegate, but asserts in mvip. */
+const asserted = (hart: HartView) => filtered(hart, hart.cell(mideleg.address));
+
+/** An interrupt that M-mode neither delegates nor asserts is not to be seen here. */
 export const sip = view('sip', {
   spec: 'priv "Supervisor Interrupt (sip and sie) Registers"',
   of: mip,
   fields: { SSIP: mip.SSIP, STIP: mip.STIP, SEIP: mip.SEIP },
   writes: [mip.SSIP],
   only: mideleg,
+  also: [
+    { of: mip, fields: interruptsFrom(13, mip), only: mideleg },
+    { of: mip, held: true, fields: { SEIP: mip.SEIP }, only: asserted },
+    { of: mvipHeld, fields: interruptsFrom(0, mvipHeld), only: asserted },
+  ],
 });
 
 export const sie = view('sie', {
@@ -42,6 +51,10 @@ export const sie = view('sie', {
   of: mie,
   fields: { SSIE: mie.SSIE, STIE: mie.STIE, SEIE: mie.SEIE },
   only: mideleg,
+  also: [
+    { of: mie, fields: interruptsFrom(13, mie), only: mideleg },
+    { of: sieHeld, fields: interruptsFrom(0, sieHeld), only: asserted },
+  ],
 });
 
 export const sscratch = csr('sscratch', { spec: 'priv "Supervisor Scratch (sscratch) Register"', fields: whole });

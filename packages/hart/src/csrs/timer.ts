@@ -1,7 +1,8 @@
-import { csr, one, type HartView } from '../csr.ts';
+import { csr, one, type HartView, zero } from '../csr.ts';
 import { hcounteren, mcounteren } from './counter-enable.ts';
 import { henvcfg, menvcfg } from './environment-configuration.ts';
 import { whole } from './trap-fields.ts';
+import { hvictl } from './virtual-interrupts.ts';
 
 export const stimecmp = csr('stimecmp', {
   spec: 'priv "Supervisor Timer (stimecmp) Register"',
@@ -22,7 +23,12 @@ export const vstimecmp = csr('vstimecmp', {
   spec: 'priv "Virtual Supervisor Timer (vstimecmp) Register"',
   requires: ['Sstc', 'H'],
   affects: ['interrupts'],
-  gate: { belowM: [one(mcounteren.TM), one(menvcfg.STCE)], V: [one(hcounteren.TM), one(henvcfg.STCE)] },
+  gate: {
+    belowM: [one(mcounteren.TM), one(menvcfg.STCE)],
+    V: [one(hcounteren.TM), one(henvcfg.STCE)],
+    /** A write could clear vsip.STIP (aia "Virtual interrupts for VS level"). */
+    VWrites: [zero(hvictl.VTI)],
+  },
   substitutes: stimecmp,
   fields: whole,
 });

@@ -1,10 +1,21 @@
-import { csr, view, zero } from '../csr.ts';
+import { csr, view, zero, type HartView } from '../csr.ts';
+import { readCsr } from '../csr-value.ts';
 import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';
-import { mie, mip } from './machine-trap.ts';
+import { mideleg, mie, mip } from './machine-trap.ts';
 import { supervisorStatus } from './status-fields.ts';
 import { addressTranslation, satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './supervisor.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
+import {
+  filtered,
+  hvictl,
+  hvien,
+  hvipHeld,
+  interruptsFrom,
+  mvipHeld,
+  sieHeld,
+  vsieHeld,
+} from './virtual-interrupts.ts';
 
 const requires = ['H'] as const;
 
@@ -20,6 +31,17 @@ export const vsstatus = csr('vsstatus', {
 
 const interrupts = 'priv "Virtual Supervisor Interrupt (vsip and vsie) Registers"';
 
+const delegated = (hart: HartView) => readCsr(hideleg, hart);
+
+/** Interrupts from 13 upward that the hypervisor passes on: those that M-mode delegated, and those that it asserts. */
+const passedOn = {
+  delegated: (hart: HartView) => delegated(hart) & hart.cell(mideleg.address),
+  asserted: (hart: HartView) => delegated(hart) & filtered(hart, hart.cell(mideleg.address)),
+};
+
+/** The interrupts from 13 upward that the hypervisor does not delegate, but asserts in hvip. */
+const asserted = (hart: HartView) => hart.cell(hvien.address) & ~delegated(hart);
+
 /** The VS-level interrupts that the hypervisor delegates, each at the position of the supervisor one. */
 export const vsip = view('vsip', {
   spec: interrupts,
@@ -29,6 +51,12 @@ export const vsip = view('vsip', {
   fields: { SSIP: mip.VSSIP, STIP: mip.VSTIP, SEIP: mip.VSEIP },
   writes: [mip.VSSIP],
   only: hideleg,
+  also: [
+    { of: mip, fields: interruptsFrom(13, mip), only: passedOn.delegated },
+    { of: mvipHeld, fields: interruptsFrom(13, mvipHeld), only: passedOn.asserted },
+    { of: hvipHeld, fields: interruptsFrom(13, hvipHeld), only: asserted },
+  ],
+  gate: { V: [zero(hvictl.VTI)] },
   substitutes: sip,
 });
 
@@ -39,6 +67,12 @@ export const vsie = view('vsie', {
   shift: 1,
   fields: { SSIE: mie.VSSIE, STIE: mie.VSTIE, SEIE: mie.VSEIE },
   only: hideleg,
+  also: [
+    { of: mie, fields: interruptsFrom(13, mie), only: passedOn.delegated },
+    { of: sieHeld, fields: interruptsFrom(13, sieHeld), only: passedOn.asserted },
+    { of: vsieHeld, fields: interruptsFrom(13, vsieHeld), only: asserted },
+  ],
+  gate: { V: [zero(hvictl.VTI)] },
   substitutes: sie,
 });
 

@@ -1,0 +1,92 @@
+import { csr, hidden, type FieldDeclaration, type HartView, type Register, window } from '../csr.ts';
+import { hiddenSlots } from './hidden-slots.ts';
+
+/** The first value of miselect and siselect that selects a register of an iprio array. */
+const first = 0x30n;
+
+/** An indirect register select holds nine bits, at every level the same (aia "Hypervisor and VS CSRs"). */
+const select = { value: { bits: [63, 0], only: 0x1ffn } } as const;
+
+/**
+ * An iprio array: iprio0, iprio2 … iprio14, each with a byte for eight interrupts. Only these interrupts' bytes can be
+ * written; IPRIOLEN is 8. The odd-numbered registers do not exist on RV64.
+ */
+const priorities = (level: string, slot: number, spec: string, interrupts: readonly number[]): readonly Register[] =>
+  Array.from({ length: 8 }, (_, index) => {
+    const own = interrupts.filter((interrupt) => Math.floor(interrupt / 8) === index);
+    const fields = own.map((interrupt): [string, FieldDeclaration] => {
+      const low = (interrupt % 8) * 8;
+      return [`interrupt${interrupt}`, { bits: [low + 7, low] }];
+    });
+    return hidden(`${level}iprio${2 * index}`, slot + index, {
+      spec,
+      requires: ['Ssaia'],
+      affects: ['interrupts'],
+      fields: Object.fromEntries(fields),
+    });
+  });
+
+/** The register that the value of a register select means, of those that have an even number. */
+const selected = (array: readonly Register[], value: bigint): Register | undefined =>
+  value >= first && value % 2n === 0n ? array[Number(value - first) / 2] : undefined;
+
+/** An interrupt's priority number in an array: 0 means the default order. */
+export const priorityIn = (array: readonly Register[], interrupt: number, hart: HartView): number => {
+  const register = array[Math.floor(interrupt / 8)];
+  return register ? Number((hart.cell(register.address) >> BigInt((interrupt % 8) * 8)) & 0xffn) : 0;
+};
+
+/** Not the machine external interrupt, and not what is always delegated. */
+export const machinePriorities = priorities(
+  'm',
+  hiddenSlots.machinePriorities,
+  'aia "Configuring priorities of major interrupts at machine level"',
+  [1, 3, 5, 7, 9, 35, 43],
+);
+
+/** Not the supervisor external interrupt, but those of the VS level, should they trap to HS-mode. */
+export const supervisorPriorities = priorities(
+  's',
+  hiddenSlots.supervisorPriorities,
+  'aia "Configuring priorities of major interrupts at supervisor level"',
+  [1, 2, 5, 6, 10, 12, 13, 35, 43],
+);
+
+const machine = 'aia "Machine-level CSRs"';
+export const miselect = csr('miselect', { spec: machine, requires: ['Smaia'], fields: select });
+export const mireg = window('mireg', {
+  spec: machine,
+  requires: ['Smaia'],
+  selects: (hart) => selected(machinePriorities, hart.get(miselect.value)),
+});
+
+const supervisor = 'aia "Supervisor-level CSRs"';
+export const siselect = csr('siselect', { spec: supervisor, requires: ['Ssaia'], fields: select });
+export const sireg = window('sireg', {
+  spec: supervisor,
+  requires: ['Ssaia'],
+  selects: (hart) => selected(supervisorPriorities, hart.get(siselect.value)),
+});
+
+const virtual = { spec: 'aia "Hypervisor and VS CSRs"', requires: ['Ssaia', 'H'] } as const;
+export const vsiselect = csr('vsiselect', { ...virtual, substitutes: siselect, fields: select });
+
+/** Nothing is accessible at VS level: there is no IMSIC. */
+export const vsireg = window('vsireg', { ...virtual, substitutes: sireg, selects: () => undefined });
+
+/** Without an IMSIC, these trap as the CSRs of an absent interrupt file do; mtopei does not exist. */
+export const stopei = window('stopei', { spec: supervisor, requires: ['Ssaia'], selects: () => undefined });
+export const vstopei = window('vstopei', { ...virtual, substitutes: stopei, selects: () => undefined });
+
+const atVS = {
+  spec: 'aia "Configuring priorities of major interrupts at VS level"',
+  requires: ['Ssaia', 'H'],
+  affects: ['interrupts'],
+} as const;
+
+/** The priority numbers of interrupts without a meaning are read-only zero. */
+export const hviprio1 = csr('hviprio1', {
+  ...atVS,
+  fields: { interrupt1: { bits: [15, 8] }, interrupt5: { bits: [31, 24] }, interrupt13: { bits: [47, 40] } },
+});
+export const hviprio2 = csr('hviprio2', { ...atVS, fields: {} });
