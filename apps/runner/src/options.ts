@@ -54,6 +54,12 @@ export const options = {
   serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
   d: { flag: '-d', value: 'ITEM,…', help: `log to stderr; items: ${logItems.join(', ')}`, read: someOf(logItems) },
   D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: text },
+  logCommits: {
+    flag: '--log-commits',
+    value: 'FILE',
+    help: "write the commit log of riscv-isa-sim (Spike): what every instruction wrote; '-' is stderr",
+    read: text,
+  },
   policy: {
     flag: '--policy',
     value: 'NAME',

@@ -110,3 +110,15 @@ test('-bios none starts a raw binary at the start of RAM in M-mode', async () =>
   const { err } = await hartlab(['run', '-bios', 'none', payload('spin'), '--max-instructions', '50']);
   expect(err).toContain('hart 0 at 0x80000000 in M-mode');
 });
+
+test('--log-commits writes a line for each instruction, in the format of Spike', async () => {
+  const file = join(directory, 'commits');
+  const limit = ['--max-instructions', '100'];
+  expect((await hartlab(['run', payload('spin'), ...limit, '--log-commits', file])).code).toBe(3);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  expect(lines[0]).toMatch(/^core   0: 1 0x0000000080200000 \(0x[0-9a-f]{4,8}\)/);
+  expect(lines).toHaveLength(101);
+  const { err } = await hartlab(['run', payload('spin'), ...limit, '-d', 'exec', '--log-commits', '-']);
+  expect(err).toContain(lines[0]);
+  expect(err).toContain('0: 0x80200000');
+});

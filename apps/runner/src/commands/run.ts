@@ -1,12 +1,12 @@
 import type { Machine } from '@hartlab/machine';
-import { symbolizer } from '@hartlab/machine';
+import { CommitLog, symbolizer } from '@hartlab/machine';
 import { buildMachine, machineFlags } from '../build-machine.ts';
 import { command } from '../command.ts';
 import { exitOf } from '../exit.ts';
 import { openConsole } from '../guest-console.ts';
 import type { Io } from '../io.ts';
-import { observer } from '../log.ts';
-import { Lines, openOutput } from '../output.ts';
+import { observer, type Observer } from '../log.ts';
+import { Lines, openOutput, type Output } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
 import { runMachine, type Ending } from '../run-machine.ts';
@@ -25,6 +25,26 @@ const sayForPeople = ({ reason, message, traceHash, instructions, seed }: Result
   io.stderr.write(`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}\n`);
 };
 
+const commitOutput = (path: string, io: Io): Output => (path === '-' ? io.stderr : openOutput(path, '--log-commits'));
+
+/** Writes a line for each instruction that retires. */
+const commitObserver = (machine: Machine, write?: (line: string) => void): Observer | undefined => {
+  if (!write) return undefined;
+  const log = new CommitLog(machine);
+  return (hart, step) => {
+    const line = log.line(hart, step);
+    if (line !== undefined) write(line);
+  };
+};
+
+const both = (first?: Observer, second?: Observer): Observer | undefined =>
+  first && second
+    ? (hart, step) => {
+        first(hart, step);
+        second(hart, step);
+      }
+    : (first ?? second);
+
 export const runPayload = command({
   name: 'run',
   summary: 'boot a payload: an ELF file, a Linux Image, a raw binary or a shipped guest',
@@ -33,7 +53,7 @@ export const runPayload = command({
     'Ctrl-A X leaves and Ctrl-A H helps, or the pipes of this process. stdout carries the console and nothing else; with --json it ' +
     'carries the result, and the console goes to stderr.',
   argument: { name: '[payload]', help: 'the same as -kernel, or the name of a guest' },
-  options: [...machineFlags, 'nographic', 'serial', 'd', 'D', 'maxInstructions', 'json'],
+  options: [...machineFlags, 'nographic', 'serial', 'd', 'D', 'logCommits', 'maxInstructions', 'json'],
   examples: [
     'hartlab run x.elf',
     'hartlab run -kernel x.elf -smp 2 -m 256M',
@@ -47,6 +67,7 @@ export const runPayload = command({
     const payload = argument ?? kernel;
     const log = new Lines(flags.D === undefined ? io.stderr : openOutput(flags.D, '-D'));
     const consoleOutput = json ? io.stderr : io.stdout;
+    const commits = flags.logCommits === undefined ? undefined : new Lines(commitOutput(flags.logCommits, io));
     const console = openConsole(serial, io, consoleOutput);
     const progress = new Progress(io.stderr);
     let machine: Machine;
@@ -58,9 +79,10 @@ export const runPayload = command({
         console,
         io,
         maxInstructions,
-        observe: observer(items, symbolizer(machine.symbols), log.write),
+        observe: both(observer(items, symbolizer(machine.symbols), log.write), commitObserver(machine, commits?.write)),
         progress() {
           log.flush();
+          commits?.flush();
           // On a terminal that shows the guest's console the line would be in its way.
           if (!consoleOutput.isTerminal) progress.show(() => `${machine.instructions} instructions`);
         },
@@ -69,6 +91,7 @@ export const runPayload = command({
       progress.clear();
       console.close();
       log.flush();
+      commits?.flush();
       io.signals.ignore();
     }
     const { instructions } = machine;

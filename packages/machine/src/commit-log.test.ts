@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { CommitLog } from './commit-log.ts';
+import { machineWith, program } from './testing/program.ts';
+
+/** The first lines of what the program logs, without those of the reset vector's code. */
+function logOf(source: string, count: number, harts = 1): string[] {
+  const { machine } = machineWith({ bios: 'none', kernel: program(`${source}\n 1: j 1b`, 0x8000_0000), harts });
+  const log = new CommitLog(machine);
+  const lines: string[] = [];
+  machine.run({
+    maxInstructions: 200,
+    observe: (hart, step) => {
+      const line = log.line(hart, step);
+      if (line !== undefined) lines.push(line);
+    },
+  });
+  const inRam = /^core +\d: \d 0x0000000080/;
+  return lines.filter((line) => inRam.test(line)).slice(0, count);
+}
+
+// The expected lines are those of riscv-isa-sim 1.1.1-dev with --log-commits for the same programs.
+describe('lines as Spike writes them', () => {
+  test('integer registers, padded; nothing for x0', () => {
+    expect(logOf('li t0, -1\n nop\n c.nop\n c.addi a5, 1', 4)).toEqual([
+      'core   0: 3 0x0000000080000000 (0xfff00293) x5  0xffffffffffffffff',
+      'core   0: 3 0x0000000080000004 (0x00000013)',
+      'core   0: 3 0x0000000080000008 (0x0001)',
+      'core   0: 3 0x000000008000000a (0x0785) x15 0x0000000000000001',
+    ]);
+  });
+
+  test('loads, stores and atomics, with the bytes that they store', () => {
+    const source = `
+      auipc t1, 0
+      li t0, -1
+      lr.d t2, (t1)
+      sc.d t2, t0, (t1)
+      sc.d t2, t0, (t1)
+      amoadd.w t2, t0, (t1)
+      lb t2, 1(t1)
+      sh t2, 2(t1)
+      ld t1, 0(t1)
+    `;
+    const add = 'core   0: 3 0x0000000080000014 (0x005323af) x7  0xffffffffffffffff';
+    expect(logOf(source, 9).slice(2)).toEqual([
+      'core   0: 3 0x0000000080000008 (0x100333af) x7  0xfff0029300000317 mem 0x0000000080000000',
+      'core   0: 3 0x000000008000000c (0x185333af) x7  0x0000000000000000 mem 0x0000000080000000 0xffffffffffffffff',
+      'core   0: 3 0x0000000080000010 (0x185333af) x7  0x0000000000000001',
+      `${add} mem 0x0000000080000000 mem 0x0000000080000000 0xfffffffe`,
+      'core   0: 3 0x0000000080000018 (0x00130383) x7  0xffffffffffffffff mem 0x0000000080000001',
+      'core   0: 3 0x000000008000001c (0x00731123) mem 0x0000000080000002 0xffff',
+      'core   0: 3 0x0000000080000020 (0x00033303) x6  0xfffffffffffffffe mem 0x0000000080000000',
+    ]);
+  });
+
+  test('CSRs, under the name of the register that holds the bits', () => {
+    const source = `
+      li t0, -1
+      csrw mscratch, t0
+      csrw sstatus, zero
+      csrr t1, mscratch
+      csrw hgatp, t0
+      csrrw t2, sepc, t0
+    `;
+    expect(logOf(source, 6).slice(1)).toEqual([
+      'core   0: 3 0x0000000080000004 (0x34029073) c832_mscratch 0xffffffffffffffff',
+      'core   0: 3 0x0000000080000008 (0x10001073) c768_mstatus 0x0000000a00000000',
+      'core   0: 3 0x000000008000000c (0x34002373) x6  0xffffffffffffffff',
+      'core   0: 3 0x0000000080000010 (0x68029073) c1664_hgatp 0x03fffffffffffffc',
+      'core   0: 3 0x0000000080000014 (0x141293f3) x7  0x0000000000000000 c321_sepc 0xfffffffffffffffe',
+    ]);
+  });
+
+  test('the mode before the instruction, what returns write, VS CSRs under their own names', () => {
+    const source = `
+      csrwi pmpcfg0, 31
+      li t0, -1
+      csrw pmpaddr0, t0
+      la t0, guest
+      csrw mepc, t0
+      li t0, 1 << 39 | 1 << 11
+      csrw mstatus, t0
+      mret
+    guest:
+      la t0, user
+      csrw sepc, t0
+      csrw satp, zero
+      sret
+    user: add t0, t0, t0
+    `;
+    expect(logOf(source, 18).slice(10)).toEqual([
+      'core   0: 3 0x0000000080000028 (0x30029073) c768_mstatus 0x0000008a00000800',
+      'core   0: 3 0x000000008000002c (0x30200073) c768_mstatus 0x0000000a00000080',
+      'core   0: 1 0x0000000080000030 (0x00000297) x5  0x0000000080000030',
+      'core   0: 1 0x0000000080000034 (0x01428293) x5  0x0000000080000044',
+      'core   0: 1 0x0000000080000038 (0x14129073) c577_vsepc 0x0000000080000044',
+      'core   0: 1 0x000000008000003c (0x18001073) c640_vsatp 0x0000000000000000',
+      'core   0: 1 0x0000000080000040 (0x10200073) c512_vsstatus 0x0000000200000020',
+      'core   0: 0 0x0000000080000044 (0x005282b3) x5  0x0000000100000088',
+    ]);
+  });
+});
+
+test('a trap has no line', () => {
+  expect(logOf('la t0, 1f\n csrw mtvec, t0\n ecall\n nop\n .balign 4\n1: csrr t0, mcause', 4)).toEqual([
+    'core   0: 3 0x0000000080000000 (0x00000297) x5  0x0000000080000000',
+    'core   0: 3 0x0000000080000004 (0x01428293) x5  0x0000000080000014',
+    'core   0: 3 0x0000000080000008 (0x30529073) c773_mtvec 0x0000000080000014',
+    'core   0: 3 0x0000000080000014 (0x342022f3) x5  0x000000000000000b',
+  ]);
+});
+
+test('every hart has lines of its own', () => {
+  const lines = logOf('csrr t0, mhartid', 200, 2).filter((line) => line.includes('(0xf14022f3)'));
+  expect(lines).toEqual([
+    'core   0: 3 0x0000000080000000 (0xf14022f3) x5  0x0000000000000000',
+    'core   1: 3 0x0000000080000000 (0xf14022f3) x5  0x0000000000000001',
+  ]);
+});
