@@ -32,6 +32,7 @@ export const exitOf = {
   limit: 'limit',
   halted: 'stuck',
   stuck: 'stuck',
+  'critical-error': 'stuck',
   interrupted: 'interrupted',
   terminated: 'terminated',
 } as const satisfies Readonly<Record<Exclude<StopReason, 'idle'> | 'left', Exit> & Record<string, Exit>>;

@@ -59,7 +59,7 @@ export const interrupt = {
 } as const;
 
 /** What mncause says of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
-export const resumableNmi: bigint = interruptBit;
+export const resumableNmi: bigint = interruptBit | 0n;
 
 /** What a memory access is for. AMOs and store-conditionals are stores. */
 export type Access = 'fetch' | 'load' | 'store';

@@ -6,6 +6,7 @@ import { parseIsa } from './isa.ts';
 import { compressedTables } from './isa-tables.ts';
 
 const decode = decoder(parseIsa('max'));
+const decodeWithoutShadowStacks = decoder(parseIsa('rv64imac_zcmop'));
 const bitsOf = (source: string) => {
   const { bytes } = assemble(source);
   return new DataView(bytes.buffer).getUint16(0, true);
@@ -62,10 +63,13 @@ const expansions = [
   ['c.mul a0, a1', 'mul a0,a0,a1'],
   // unpriv "Zcmop Extension for Compressed May-Be-Operations": they do nothing
   ...([1, 3, 5, 7, 9, 11, 13, 15] as const).map((n) => [`c.mop.${n}`, 'addi zero,zero,0'] as const),
+  // unpriv "Push to the Shadow Stack", "Pop from the Shadow Stack": they are the first and the third of these
+  ['c.sspush.x1', 'sspush.x1'],
+  ['c.sspopchk.x5', 'sspopchk.x5'],
 ] as const;
 
 test.each(expansions)('%s expands to %s', (source, expansion) => {
-  const decoded = decode(bitsOf(source));
+  const decoded = (source.startsWith('c.mop') ? decodeWithoutShadowStacks : decode)(bitsOf(source));
   expect(decoded?.compressed?.name).toBe(source.split(' ')[0]);
   expect(decoded?.length).toBe(2);
   const wide = decode(decoded?.word ?? 0);

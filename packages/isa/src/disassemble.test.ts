@@ -74,6 +74,9 @@ describe('assemble undoes disassemble', () => {
     const list = Array.from({ length: 0x1_0000 }, (_, bits) => bits).filter((bits) => decode(bits)?.compressed);
     const view = again(list, 'no aliases');
     expect(list.map((_, index) => view.getUint16(2 * index, true))).toEqual(list);
-    expect(new Set(list.map((bits) => decode(bits)?.compressed))).toEqual(new Set(C));
+    const redefined = ['c.mop.1', 'c.mop.5'];
+    expect(new Set(list.map((bits) => decode(bits)?.compressed))).toEqual(
+      new Set(C.filter(({ name }) => !redefined.includes(name))),
+    );
   });
 });

@@ -20,7 +20,7 @@ import { Zcb, ZcbAndM, ZcbAndZba, ZcbAndZbb } from './rows/zcb.ts';
 import { Zcmop } from './rows/zcmop.ts';
 import { Zicond } from './rows/zicond.ts';
 import { Zicfilp } from './rows/zicfilp.ts';
-import { Zicfiss } from './rows/zicfiss.ts';
+import { Zicfiss, ZicfissAndZcmop } from './rows/zicfiss.ts';
 import { Zicsr } from './rows/zicsr.ts';
 import { Zifencei } from './rows/zifencei.ts';
 import { Zimop } from './rows/zimop.ts';
@@ -78,6 +78,7 @@ export const compressedTables: readonly IsaTable<CompressedInsn>[] = [
   { requires: ['Zcb', 'Zbb'], rows: ZcbAndZbb },
   { requires: ['Zcb', 'Zba'], rows: ZcbAndZba },
   { requires: ['Zcb', 'M'], rows: ZcbAndM },
+  { requires: ['Zicfiss', 'Zcmop'], rows: ZicfissAndZcmop },
   { requires: ['Zcmop'], rows: Zcmop },
 ];
 

@@ -10,7 +10,7 @@ const extensions = {
   B: ['Zba', 'Zbb', 'Zbs'],
   H: ['Zicsr'],
   Zicfilp: ['Zicsr'],
-  Zicfiss: ['Zicsr', 'A'],
+  Zicfiss: ['Zicsr', 'A', 'Zimop'],
   Zicntr: ['Zicsr'],
   Zicond: [],
   Zicsr: [],

@@ -27,9 +27,20 @@ const registerFields = (register: Register): StateField[] => {
 export const stateFields: readonly StateField[] = [
   ...Array.from({ length: 31 }, (_, n) => whole(`x${n + 1}`, hartLayout.x + 8 * (n + 1))),
   ...Array.from({ length: 32 }, (_, n) => whole(`f${n}`, hartLayout.f + 8 * n)),
-  ...(['pc', 'privilege', 'V', 'waiting', 'stopped', 'reservation', 'interruptLines'] as const).map((name) =>
-    whole(name, hartLayout[name]),
-  ),
+  ...(
+    [
+      'pc',
+      'privilege',
+      'V',
+      'waiting',
+      'stopped',
+      'reservation',
+      'interruptLines',
+      'ELP',
+      'nonMaskableInterrupt',
+      'criticalError',
+    ] as const
+  ).map((name) => whole(name, hartLayout[name])),
   ...csrs.flatMap((csr) => (isView(csr) ? [] : registerFields(csr))),
 ];
 

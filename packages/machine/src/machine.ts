@@ -2,6 +2,7 @@ import { csrs, Hart, isView, MachineMemory, type Step } from '@hartlab/hart';
 import { parseIsa, type Isa } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
+import { causeName } from './cause-name.ts';
 import { load } from './boot.ts';
 import type { BootOptions } from './boot.ts';
 import { RAM_BASE } from './board.ts';
@@ -266,6 +267,10 @@ export class Machine {
 
   /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
   #trapped(hart: Hart, step: Step): void {
+    if (step.kind === 'critical-error') {
+      this.#ended ??= { reason: 'critical-error', code: 0, message: criticalError(hart, step) };
+      return;
+    }
     if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
     const watch = this.#watches[hart.index];
     if (watch?.trapped(step, this.#instructions) && this.#nothingHelps(hart))
@@ -345,5 +350,9 @@ const canStep = (hart: Hart): boolean => !hart.stopped && (!hart.waiting || hart
 const modes = { U: 0, S: 1, M: 3 } as const;
 
 /** What of a hart is neither register nor CSR, in one word. */
-const modeWord = ({ privilege, V, waiting, stopped }: Hart): number =>
-  modes[privilege] | (V ? 4 : 0) | (waiting ? 8 : 0) | (stopped ? 16 : 0);
+const modeWord = ({ privilege, V, waiting, stopped, state }: Hart): number =>
+  modes[privilege] | (V ? 4 : 0) | (waiting ? 8 : 0) | (stopped ? 16 : 0) | (state.ELP ? 32 : 0);
+
+/** One line on a hart that has stopped for good (priv "Double Trap Control in mstatus Register"). */
+const criticalError = ({ hartid, pc }: Hart, { cause }: Step): string =>
+  `hart ${hartid} is in the critical-error state: ${causeName(cause)} at pc 0x${pc.toString(16)}, while M-mode could take no trap`;

@@ -15,7 +15,9 @@ export type StopReason =
   /** All harts wait or are stopped, and nothing can wake one. */
   | 'halted'
   /** A hart traps to a handler that traps to itself, for ever. */
-  | 'stuck';
+  | 'stuck'
+  /** A hart could take a trap neither in M-mode nor as an RNMI, and has stopped for good. */
+  | 'critical-error';
 
 /** The end of a run. */
 export interface Stop {

@@ -4,13 +4,18 @@ import {
   interruptBit,
   mcause,
   mepc,
+  mncause,
+  mnepc,
+  mnstatus,
   mstatus,
   mtval,
+  mtval2,
   type Hart,
   type MachineMemory,
+  type Trap,
 } from '@hartlab/hart';
 import { results, SbiDispatcher } from '@hartlab/sbi';
-import { Sse, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
+import { events, Sse, type EventSource, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
 import { install } from './firmware-region.ts';
 import { base } from './handlers/base.ts';
 import { dbcn } from './handlers/dbcn.ts';
@@ -20,7 +25,7 @@ import { legacyCalls } from './handlers/legacy.ts';
 import { rfence } from './handlers/rfence.ts';
 import { srst } from './handlers/srst.ts';
 import { time, timerInterrupt } from './handlers/time.ts';
-import { configure, enterSupervisor } from './machine-mode.ts';
+import { configure, enableNonMaskableInterrupts, enterSupervisor } from './machine-mode.ts';
 import type { Platform } from './platform.ts';
 import { redirect, trapTaken } from './redirect.ts';
 import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
@@ -51,6 +56,15 @@ export interface FirmwareSnapshot {
 const a0 = 10;
 const M = 3n;
 
+/** sbi "Software Event Identification". */
+const doubleTrapEvent = 1;
+
+/** The double trap event has a source where harts can detect double traps. */
+const doubleTrapSource = (event: EventSource, harts: readonly Hart[]): EventSource => {
+  const wired = harts.some(({ isa }) => isa.has('Ssdbltrp'));
+  return { ...event, wired, injectable: wired };
+};
+
 /**
  * M-mode firmware: the execution environment of a supervisor on real harts. It runs in no guest instructions: the
  * machine calls `trap` whenever a hart has entered M-mode, and finds the hart where MRET leads.
@@ -69,6 +83,7 @@ export class Firmware {
     this.sse = new Sse({
       harts: this.#harts.ids,
       policy,
+      events: events.map((event) => (event.event_id === doubleTrapEvent ? doubleTrapSource(event, harts) : event)),
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
@@ -95,6 +110,7 @@ export class Firmware {
     for (const supervised of this.#harts.all) {
       const { hart } = supervised;
       supervised.softwareInterrupt = false;
+      enableNonMaskableInterrupts(hart);
       if (supervised === this.#harts.all[0]) {
         supervised.hsm = { state: 'STARTED' };
         configure(hart, this.#memory.ramBase);
@@ -113,6 +129,10 @@ export class Firmware {
    */
   trap(hart: Hart): void {
     const supervised = this.#harts.all[hart.index]!;
+    if (hart.isa.has('Smrnmi') && hart.get(mnstatus.NMIE) === 0n) {
+      this.#platform.halt(unhandledNmi(hart));
+      return;
+    }
     const handled = hart.get(mstatus.MPP) === M ? this.#leaveParkingPlace(supervised) : this.#handle(supervised);
     if (!handled) {
       this.#platform.halt(unhandled(hart));
@@ -140,7 +160,7 @@ export class Firmware {
     this.sse.restore(sse);
   }
 
-  /** The traps from S-mode and below that are not delegated. */
+  /** The traps from S-mode and below that are not delegated. False for one that cannot be handled. */
   #handle(supervised: SupervisedHart): boolean {
     const { hart } = supervised;
     const cause = hart.read(mcause);
@@ -152,25 +172,38 @@ export class Firmware {
         ipiInterrupt(supervised, this.#platform);
         return true;
       case exception.ecallFromS:
-        this.#ecall(supervised);
-        return true;
+        return this.#ecall(supervised);
+      case exception.doubleTrap:
+        return this.#doubleTrap(supervised);
       default:
         if (cause & interruptBit) return false;
-        redirect(hart, trapTaken(hart));
-        return true;
+        return this.#redirect(supervised, trapTaken(hart));
     }
   }
 
-  #ecall(caller: SupervisedHart): void {
+  #redirect(supervised: SupervisedHart, trap: Trap): boolean {
+    return redirect(supervised.hart, trap) || this.#doubleTrap(supervised);
+  }
+
+  /**
+   * A trap that the supervisor could not take (priv "Double Trap Control in `sstatus` Register"): one of a guest is for
+   * HS-mode, one of HS-mode itself for the handler of its double trap event, without which it cannot go on.
+   */
+  #doubleTrap(supervised: SupervisedHart): boolean {
+    const { hart } = supervised;
+    if (hart.get(mstatus.MPV) === 1n) return this.#redirect(supervised, trapTaken(hart));
+    if (this.sse.obstacle(doubleTrapEvent, hart.hartid)) return false;
+    return this.sse.signal(doubleTrapEvent, hart.hartid, hart.hartid);
+  }
+
+  #ecall(caller: SupervisedHart): boolean {
     const { hart } = caller;
     const registers = Array.from({ length: 8 }, (_, n) => hart.x(a0 + n));
     const answer = this.#dispatcher.ecall(caller, registers);
-    if (answer.kind === 'redirect') {
-      redirect(hart, answer.trap);
-      return;
-    }
+    if (answer.kind === 'redirect') return this.#redirect(caller, answer.trap);
     if (answer.kind !== 'resume') hart.write(mepc, hart.read(mepc) + 4n);
     results(answer).forEach((value, n) => hart.setX(a0 + n, value));
+    return true;
   }
 
   /** The wait of a parked hart has ended: its state says whether it may go, and where. */
@@ -195,10 +228,22 @@ export class Firmware {
   }
 }
 
+const hexadecimal = (value: bigint) => `0x${value.toString(16)}`;
+
 /** One line on a trap that ends the run. */
 function unhandled(hart: Hart): string {
-  const hexadecimal = (value: bigint) => `0x${value.toString(16)}`;
+  if (hart.read(mcause) === exception.doubleTrap) return unhandledDoubleTrap(hart);
   const where = hart.get(mstatus.MPP) === M ? 'M-mode' : 'below M-mode';
   const [cause, pc, value] = [mcause, mepc, mtval].map((csr) => hexadecimal(hart.read(csr)));
   return `hart ${hart.hartid}: the firmware cannot handle a trap from ${where}: mcause=${cause} mepc=${pc} mtval=${value}`;
+}
+
+function unhandledDoubleTrap(hart: Hart): string {
+  const [cause, pc, value] = [mtval2, mepc, mtval].map((csr) => hexadecimal(hart.read(csr)));
+  return `hart ${hart.hartid}: a double trap in S-mode, and no double-trap event to tell of it: cause=${cause} pc=${pc} tval=${value}`;
+}
+
+function unhandledNmi(hart: Hart): string {
+  const [cause, pc] = [mncause, mnepc].map((csr) => hexadecimal(hart.read(csr)));
+  return `hart ${hart.hartid}: the firmware has no handler for an RNMI: mncause=${cause} mnepc=${pc}`;
 }

@@ -8,6 +8,7 @@ import {
   mideleg,
   mie,
   mip,
+  mnstatus,
   mstatus,
   mtvec,
   pmpaddrs,
@@ -38,6 +39,7 @@ const delegatedExceptions = bits(
   exception.instructionPageFault,
   exception.loadPageFault,
   exception.storePageFault,
+  exception.softwareCheck,
 );
 
 /** With the hypervisor extension, its own traps and the guest's calls go to HS-mode too. */
@@ -82,6 +84,11 @@ export function configure(hart: Hart, ramBase: number): void {
   if (H) hart.write(hstatus, 0n);
   hart.flushTranslations();
   hart.flushDecoded();
+}
+
+/** Reset disables RNMIs, and an exception in M-mode would lead to the RNMI exception vector, until this. */
+export function enableNonMaskableInterrupts(hart: Hart): void {
+  if (hart.isa.has('Smrnmi')) hart.write(mnstatus, mnstatus.NMIE.mask);
 }
 
 /**

@@ -67,6 +67,8 @@ export class SupervisedHart implements SseCaller {
     if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);
     hart.stopped = this.state === 'STOPPED';
     hart.privilege = 'M';
+    // The firmware's own ecall, with which the hart leaves its parking place, is no double trap.
+    hart.set(mstatus.MDT, 0n);
     hart.pc = this.#parkingPlace;
     hart.waiting = true;
   }

@@ -1,4 +1,4 @@
-import { hstatus, mepc, mstatus, sepc, type Hart } from '@hartlab/hart';
+import { hstatus, menvcfg, mepc, mstatus, sepc, type Hart } from '@hartlab/hart';
 import type { SupervisorState } from '@hartlab/sse';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -38,6 +38,18 @@ describe('the supervisor of a hart in M-mode', () => {
       fc.property(states, (state) => {
         supervisor.write(state);
         expect(supervisor.read()).toEqual({ ...state, ELP: 0n, SPELP: 0n, SDT: 0n });
+      }),
+    );
+  });
+
+  test('with Zicfilp and Ssdbltrp, reads back all that was written, but SIE, which SDT clears', () => {
+    const { hart, supervisor } = trapped('rv64imach_zicfilp_ssdbltrp');
+    hart.write(menvcfg, menvcfg.DTE.mask);
+    fc.assert(
+      fc.property(states, (state) => {
+        supervisor.write(state);
+        expect(supervisor.read()).toEqual({ ...state, SIE: state.SDT ? 0n : state.SIE });
+        expect(hart.get(mstatus.MPELP)).toBe(state.ELP);
       }),
     );
   });

@@ -5,15 +5,18 @@ const a6 = 16;
 const a7 = 17;
 
 /**
- * The parts of a supervisor's state that mstatus holds while the firmware handles a trap. This hart has neither Zicfilp
- * nor Ssdbltrp, so ELP, SPELP and SDT are 0; with them, mstatus.MPELP, SPELP and SDT are three rows here.
+ * The parts of a supervisor's state that mstatus holds while the firmware handles a trap. Those of an extension that the
+ * hart lacks, or that M-mode has not enabled, are read-only zero.
  */
 const mstatusFields = {
   privilege: mstatus.MPP,
   virtualization: mstatus.MPV,
+  ELP: mstatus.MPELP,
   SIE: mstatus.SIE,
   SPIE: mstatus.SPIE,
   SPP: mstatus.SPP,
+  SPELP: mstatus.SPELP,
+  SDT: mstatus.SDT,
 } as const satisfies Partial<Record<keyof SupervisorState, Field>>;
 
 /**
@@ -37,12 +40,12 @@ export class TrappedSupervisor implements Supervisor {
       pc: hart.read(mepc),
       privilege: field('privilege'),
       virtualization: field('virtualization'),
-      ELP: 0n,
+      ELP: field('ELP'),
       SIE: field('SIE'),
       SPIE: field('SPIE'),
       SPP: field('SPP'),
-      SPELP: 0n,
-      SDT: 0n,
+      SPELP: field('SPELP'),
+      SDT: field('SDT'),
       sepc: hart.read(sepc),
       hstatus: hart.isa.has('H') ? hart.read(hstatus) : 0n,
       a6: hart.x(a6),

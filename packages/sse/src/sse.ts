@@ -148,13 +148,14 @@ export class Sse {
    * An event source (a counter, an error bank, a tool) signals its event.
    *
    * @param hartid whose event it is; ignored for a global event
+   * @param caller the hart that is in the SEE for it, and looks anyway when it leaves
    * @returns whether the event is now pending: false if the supervisor has not enabled it, and the signal is lost
    * @throws RangeError when the platform has no such event or hart
    */
-  signal(event_id: number, hartid: bigint): boolean {
+  signal(event_id: number, hartid: bigint, caller?: bigint): boolean {
     const event = this.#wired(event_id, hartid);
     if (!setPending(event)) return false;
-    this.#tell(event);
+    this.#tell(event, caller);
     return true;
   }
 

@@ -26,13 +26,13 @@ test('where two 32-bit rows share an encoding, the earlier is a special case of 
   expect(overlaps.filter(({ one, other }) => (one.mask & other.mask) >>> 0 !== other.mask)).toEqual([]);
 });
 
-test('no halfword is two compressed rows', () => {
+test('no halfword is two compressed rows, but for the may-be-operations that shadow stacks redefine', () => {
   const overlaps: string[] = [];
   for (let bits = 0; bits < 0x1_0000; bits++) {
     const found = C.filter((row) => (bits & row.mask) === row.match && accepts(row, bits));
     if (found.length > 1) overlaps.push(`${bits.toString(16)}: ${found.map(({ name }) => name).join(' ')}`);
   }
-  expect(overlaps).toEqual([]);
+  expect(overlaps).toEqual(['6081: c.sspush.x1 c.mop.1', '6281: c.sspopchk.x5 c.mop.5']);
 });
 
 test('no two rows share a name', () => {

@@ -2,6 +2,7 @@
  * Shadow stacks. All but ssamoswap redefine may-be-operations; where shadow stacks are not active they do what Zimop and
  * Zcmop say, which is to write 0 to rd.
  */
+import { type CompressedInsn, compressed } from '../compressed.ts';
 import { amo, set, sext, system, t } from '../expr.ts';
 import { type Insn, insn } from '../insn.ts';
 
@@ -41,4 +42,9 @@ export const ssamoswapD = insn(
   'rd, rs2, (rs1)',
 );
 
+export const cSspushX1 = compressed('c.sspush.x1 1..0=1 6..2=0 11..7=1 12=0 15..13=3', push, sspushX1, () => ({}));
+export const cSspopchkX5 = compressed('c.sspopchk.x5 1..0=1 6..2=0 11..7=5 12=0 15..13=3', pop, sspopchkX5, () => ({}));
+
 export const Zicfiss: readonly Insn[] = [sspushX1, sspushX5, sspopchkX1, sspopchkX5, ssrdp, ssamoswapW, ssamoswapD];
+/** With Zcmop there are short forms. */
+export const ZicfissAndZcmop: readonly CompressedInsn[] = [cSspushX1, cSspopchkX5];
