@@ -1,4 +1,5 @@
-import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1 } from '@hartlab/isa';
+import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1, rs2 } from '@hartlab/isa';
+import { requireCacheBlockOperation } from './cache-block.ts';
 import { valueToModify } from './csr-value.ts';
 import { csrMap, mcycle, minstret } from './csrs.ts';
 import { type Operands, resolve } from './evaluate.ts';
@@ -8,7 +9,7 @@ import { expectLandingPad } from './landing-pad.ts';
 import { requireShadowStacks } from './shadow-stack.ts';
 import { requireGuestAccess, system } from './system.ts';
 import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
-import type { VirtualMemory } from './virtual-memory.ts';
+import type { Pair, VirtualMemory } from './virtual-memory.ts';
 
 /** One instruction while it runs. An interpreter has one of these and uses it again and again. */
 export class Execution implements Operands {
@@ -117,6 +118,20 @@ function resolveEffect(effect: Effect): Execute {
         return stored ? 0n : 1n;
       });
     }
+    case 'compare-and-swap-pair': {
+      const address = resolve(effect.address);
+      return (execution) => compareAndSwapPair(execution, accessed(execution, address(execution)));
+    }
+    case 'cache-block': {
+      const { operation } = effect;
+      const address = resolve(effect.address);
+      return (execution) => {
+        requireCacheBlockOperation(execution.hart, operation, execution.decoded.bits);
+        const block = accessed(execution, address(execution));
+        if (operation === 'zero') execution.memory.zeroCacheBlock(block);
+        else execution.memory.manageCacheBlock(block);
+      };
+    }
     case 'csr':
       return accessCsr(effect);
     case 'system': {
@@ -191,6 +206,16 @@ function guarded(access: AccessKind, execute: Execute): Execute {
 function accessed(execution: Execution, address: bigint, access: AccessKind = 'own'): bigint {
   execution.address = execution.memory.effectiveAddress(address, access);
   return execution.address;
+}
+
+function compareAndSwapPair({ state, decoded, memory }: Execution, address: bigint): void {
+  const { x } = state;
+  const pair = (first: number): Pair => (first === 0 ? { low: 0n, high: 0n } : { low: x[first]!, high: x[first + 1]! });
+  const destination = rd(decoded.word);
+  const old = memory.compareAndSwapPair(address, pair(destination), pair(rs2(decoded.word)));
+  if (destination === 0) return;
+  x[destination] = old.low;
+  x[destination + 1] = old.high;
 }
 
 /** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */

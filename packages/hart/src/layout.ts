@@ -54,6 +54,9 @@ export const noReservation = 0xffff_ffff_ffff_ffffn;
 /** Bytes of a reservation set (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"). */
 export const reservationBytes = 64;
 
+/** Bytes of a cache block (unpriv "Zic64b Extension for 64-byte Cache Blocks"). */
+export const cacheBlockBytes = 64;
+
 /** Bytes of the smallest page, and of the RAM that one byte of the dirty map stands for. */
 export const pageBytes = 4096;
 

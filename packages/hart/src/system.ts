@@ -46,6 +46,12 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
     hart.waiting = !hart.interruptPending();
   },
 
+  // unpriv "Wait-on-Reservation-Set Instructions". It stops waiting at once, and like wfi is never in time.
+  'wrs.nto': (hart, bits) => {
+    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1n) throw illegalInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTW) === 1n) throw virtualInstruction(bits);
+  },
+
   // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Extension for Fine-Grained Address-Translation Cache Invalidation".
   'sfence.vma': fenceOwnTables,
   'sinval.vma': fenceOwnTables,

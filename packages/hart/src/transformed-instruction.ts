@@ -18,7 +18,16 @@ export function transformedInstruction({ insn, word, length }: Decoded, offset: 
   return BigInt((length === 2 ? kept & ~compressedBit : kept) >>> 0);
 }
 
-const accessesMemory = ({ k }: Effect) => k === 'load' || k === 'store' || k === 'amo' || k === 'lr' || k === 'sc';
+const accesses: ReadonlySet<Effect['k']> = new Set([
+  'load',
+  'store',
+  'amo',
+  'lr',
+  'sc',
+  'compare-and-swap-pair',
+  'cache-block',
+]);
+const accessesMemory = ({ k }: Effect) => accesses.has(k);
 
 function keptFields(effect: Effect): number {
   if (effect.k === 'load' && effect.access === 'own') return keptOfLoad;

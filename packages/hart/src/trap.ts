@@ -101,6 +101,15 @@ export const pageFault = ({ access, address, V }: FaultingAccess): Trap => ({
   gva: V,
 });
 
+const storeCauses = new Map<bigint, bigint>([
+  [accessFaults.load, accessFaults.store],
+  [pageFaults.load, pageFaults.store],
+  [guestPageFaults.load, guestPageFaults.store],
+]);
+
+/** The fault of a load as if it had been a store. */
+export const asStore = (trap: Trap): Trap => ({ ...trap, cause: storeCauses.get(trap.cause) ?? trap.cause });
+
 /**
  * Special pseudoinstructions for a guest-page fault of an implicit access for VS-stage translation, VSXLEN = 64
  * (priv "Transformed Instruction or Pseudoinstruction for `mtinst` or `htinst`").

@@ -2,17 +2,23 @@ import type { AccessKind, Width } from '@hartlab/isa';
 import type { HartView } from './csr.ts';
 import { hstatus, mnstatus, mstatus } from './csrs.ts';
 import { decodePrivilege, type HartState, type Privilege } from './hart-state.ts';
-import { noReservation, pageBytes, reservationBytes } from './layout.ts';
+import { cacheBlockBytes, noReservation, pageBytes, reservationBytes } from './layout.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import { type Masking, pointerMasking } from './pointer-masking.ts';
 import { translate, type TranslationRequest } from './translation.ts';
 import { TranslationCache } from './translation-cache.ts';
-import { accessFault, addressMisaligned, type Access } from './trap.ts';
+import { accessFault, addressMisaligned, type Access, asStore, type Trap } from './trap.ts';
 
 /** One access, as whom it is made, and whether its page may be cached for others of its kind. */
 interface Request extends TranslationRequest {
   readonly cacheable: boolean;
   readonly kind: AccessKind;
+}
+
+/** Two doublewords, as one value of 16 bytes. */
+export interface Pair {
+  readonly low: bigint;
+  readonly high: bigint;
 }
 
 /**
@@ -153,8 +159,47 @@ export class VirtualMemory {
     return old;
   }
 
+  /** AMOCAS.Q: stores `replacement` if the old 16 bytes, which it returns, are `expected`. It faults as a store. */
+  compareAndSwapPair(address: bigint, expected: Pair, replacement: Pair): Pair {
+    const physical = this.#locateAtomic('store', address, 16);
+    const { ram } = this.#memory;
+    const old = { low: ram.read(physical, 8), high: ram.read(physical + 8, 8) };
+    if (old.low === expected.low && old.high === expected.high) {
+      this.#memory.writeRam(physical, 8, replacement.low);
+      this.#memory.writeRam(physical + 8, 8, replacement.high);
+    }
+    return old;
+  }
+
+  /** CBO.ZERO: stores zeros to the cache block around an address. */
+  zeroCacheBlock(address: bigint): void {
+    const physical = this.#locateCacheBlock(this.#request('store', address, 'own'));
+    for (let offset = 0; offset < cacheBlockBytes; offset += 8) this.#memory.writeRam(physical + offset, 8, 0n);
+  }
+
+  /**
+   * CBO.CLEAN, CBO.FLUSH and CBO.INVAL: nothing but an access, which is permitted where a load is and faults as a store
+   * (unpriv "Page-Fault, Guest-Page-Fault, and Access-Fault Exceptions").
+   */
+  manageCacheBlock(address: bigint): void {
+    try {
+      this.#locateCacheBlock(this.#request('load', address, 'own'));
+    } catch (thrown) {
+      throw thrown instanceof Error ? thrown : asStore(thrown as Trap);
+    }
+  }
+
+  /** The cache block around an address, all of which must be RAM. A fault tells the address and not the block's. */
+  #locateCacheBlock(request: Request): number {
+    const address = translate(this.#hart, this.#memory, request);
+    const block = address - (address % BigInt(cacheBlockBytes));
+    const physical = this.#memory.permitted(block, cacheBlockBytes, request.access, request.privilege);
+    if (physical === undefined || !this.#memory.ram.contains(physical, cacheBlockBytes)) throw accessFault(request);
+    return physical;
+  }
+
   /** Atomics are naturally aligned and work in RAM only. */
-  #locateAtomic(access: 'load' | 'store', address: bigint, width: Width, kind: AccessKind = 'own'): number {
+  #locateAtomic(access: 'load' | 'store', address: bigint, width: Width | 16, kind: AccessKind = 'own'): number {
     const request = this.#request(access, address, kind);
     if (address % BigInt(width) !== 0n) throw addressMisaligned(request);
     const cached = this.#cached(access, address, width, kind);
@@ -165,7 +210,7 @@ export class VirtualMemory {
   }
 
   /** Physical address of an access within one page that the cache grants, or -1. */
-  #cached(access: Access, address: bigint, width: Width, kind: AccessKind): number {
+  #cached(access: Access, address: bigint, width: number, kind: AccessKind): number {
     if (kind !== 'own') return -1;
     this.#address[0] = address;
     const low = this.#halves[0]!;

@@ -90,6 +90,9 @@ export type Width = 1 | 2 | 4 | 8;
  */
 export type AccessKind = 'own' | 'guest' | 'guest-execute' | 'shadow-stack';
 
+/** What CBO instructions do to a cache block (unpriv "Cache-Block Operations"). */
+export type CacheBlockOperation = 'clean' | 'flush' | 'inval' | 'zero';
+
 /** Instructions whose behaviour is not a value: implemented once, by name, in the hart. */
 export type SystemName =
   | 'ecall'
@@ -99,6 +102,7 @@ export type SystemName =
   | 'mret'
   | 'mnret'
   | 'wfi'
+  | 'wrs.nto'
   | 'sfence.vma'
   | 'hfence.vvma'
   | 'hfence.gvma'
@@ -149,6 +153,13 @@ export type Effect =
   | { readonly k: 'lr'; readonly into: Local; readonly width: 4 | 8; readonly address: Expr }
   /** Binds 0 when the store took place, 1 when the reservation was lost. */
   | { readonly k: 'sc'; readonly into: Local; readonly width: 4 | 8; readonly address: Expr; readonly value: Expr }
+  /**
+   * Compares 16 bytes with the pair of registers that rd begins, stores the pair of rs2 if they are equal, and sets the
+   * pair of rd to the old bytes. The pair of x0 is zero, and cannot be set. Traps as a store.
+   */
+  | { readonly k: 'compare-and-swap-pair'; readonly address: Expr }
+  /** Operates on the cache block around the address, where the mode allows it. Traps as a store. */
+  | { readonly k: 'cache-block'; readonly operation: CacheBlockOperation; readonly address: Expr }
   /**
    * Binds the old value of the CSR that bits 31:20 name. Which half happens is decided by register numbers, not
    * values: `write` with rd = x0 does not read; `set` and `clear` with bits 19:15 zero do not write
@@ -250,6 +261,12 @@ export const sc = (into: Local, width: 4 | 8, address: Expr, value: Expr): Effec
   width,
   address,
   value,
+});
+export const compareAndSwapPair = (address: Expr): Effect => ({ k: 'compare-and-swap-pair', address });
+export const cacheBlock = (operation: CacheBlockOperation, address: Expr): Effect => ({
+  k: 'cache-block',
+  operation,
+  address,
 });
 export const csr = (into: Local, op: 'write' | 'set' | 'clear', source: Expr): Effect => ({
   k: 'csr',

@@ -10,6 +10,9 @@ import { M } from './rows/m.ts';
 import { S } from './rows/s.ts';
 import { Smrnmi } from './rows/smrnmi.ts';
 import { Svinval, SvinvalAndH } from './rows/svinval.ts';
+import { Zabha } from './rows/zabha.ts';
+import { ZabhaAndZacas, Zacas } from './rows/zacas.ts';
+import { Zawrs } from './rows/zawrs.ts';
 import { Zba } from './rows/zba.ts';
 import { Zbb, ZbbOrZbkb } from './rows/zbb.ts';
 import { Zbc, ZbcOrZbkc } from './rows/zbc.ts';
@@ -19,6 +22,7 @@ import { Zbs } from './rows/zbs.ts';
 import { Zcb, ZcbAndM, ZcbAndZba, ZcbAndZbb } from './rows/zcb.ts';
 import { Zcmop } from './rows/zcmop.ts';
 import { Zicond } from './rows/zicond.ts';
+import { Zicbom, Zicbop, Zicboz } from './rows/zicbo.ts';
 import { Zicfilp } from './rows/zicfilp.ts';
 import { Zicfiss, ZicfissAndZcmop } from './rows/zicfiss.ts';
 import { Zicsr } from './rows/zicsr.ts';
@@ -43,11 +47,18 @@ export interface IsaTable<Row> {
 export const isaTables: readonly IsaTable<Insn>[] = [
   { requires: ['Zicfilp'], rows: Zicfilp },
   { requires: ['Zicfiss'], rows: Zicfiss },
+  { requires: ['Zicbop'], rows: Zicbop },
   { requires: ['I'], rows: I },
   { requires: ['Zifencei'], rows: Zifencei },
   { requires: ['Zicsr'], rows: Zicsr },
   { requires: ['M'], rows: M },
   { requires: ['A'], rows: A },
+  { requires: ['Zabha'], rows: Zabha },
+  { requires: ['Zacas'], rows: Zacas },
+  { requires: ['Zabha', 'Zacas'], rows: ZabhaAndZacas },
+  { requires: ['Zawrs'], rows: Zawrs },
+  { requires: ['Zicbom'], rows: Zicbom },
+  { requires: ['Zicboz'], rows: Zicboz },
   { requires: ['Zicond'], rows: Zicond },
   { requires: ['Zimop'], rows: Zimop },
   { requires: ['Zba'], rows: Zba },

@@ -4,6 +4,9 @@ import { hstateen0, mstateen0 } from './state-enable.ts';
 /** Pointer masking of the next less privileged mode: none, 7 bits or 16. The reserved 1 becomes none, as on Spike. */
 export const pointerMaskingMode = { oneOf: [0n, 2n, 3n], otherwise: 0n } as const satisfies Partial<FieldDeclaration>;
 
+/** CBO.INVAL traps, flushes or invalidates. The reserved 2 becomes 0, as on Spike. */
+const cacheBlockInvalidate = { bits: [5, 4], requires: 'Zicbom', oneOf: [0n, 1n, 3n], otherwise: 0n } as const;
+
 export const menvcfg = csr('menvcfg', {
   spec: 'priv "Machine Environment Configuration (menvcfg) Register"',
   affects: ['translation', 'interrupts'],
@@ -11,6 +14,9 @@ export const menvcfg = csr('menvcfg', {
     FIOM: { bits: 0 },
     LPE: { bits: 2, requires: 'Zicfilp' },
     SSE: { bits: 3, requires: 'Zicfiss' },
+    CBIE: cacheBlockInvalidate,
+    CBCFE: { bits: 6, requires: 'Zicbom' },
+    CBZE: { bits: 7, requires: 'Zicboz' },
     PMM: { bits: [33, 32], requires: 'Smnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp' },
     ADUE: { bits: 61, requires: 'Svadu' },
@@ -28,6 +34,9 @@ export const henvcfg = csr('henvcfg', {
     FIOM: { bits: 0 },
     LPE: { bits: 2, requires: 'Zicfilp' },
     SSE: { bits: 3, requires: 'Zicfiss', grantedBy: menvcfg.SSE },
+    CBIE: cacheBlockInvalidate,
+    CBCFE: { bits: 6, requires: 'Zicbom' },
+    CBZE: { bits: 7, requires: 'Zicboz' },
     PMM: { bits: [33, 32], requires: 'Ssnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp', grantedBy: menvcfg.DTE },
     ADUE: { bits: 61, requires: 'Svadu', grantedBy: menvcfg.ADUE },
@@ -44,6 +53,9 @@ export const senvcfg = csr('senvcfg', {
     FIOM: { bits: 0 },
     LPE: { bits: 2, requires: 'Zicfilp' },
     SSE: { bits: 3, requires: 'Zicfiss', grantedBy: menvcfg.SSE, grantedToGuestBy: henvcfg.SSE },
+    CBIE: cacheBlockInvalidate,
+    CBCFE: { bits: 6, requires: 'Zicbom' },
+    CBZE: { bits: 7, requires: 'Zicboz' },
     PMM: { bits: [33, 32], requires: 'Ssnpm', ...pointerMaskingMode },
   },
 });

@@ -1,67 +1,14 @@
-import {
-  type Destination,
-  type Expr,
-  add,
-  amo,
-  and,
-  lr,
-  lt,
-  ltu,
-  or,
-  sc,
-  select,
-  set,
-  sext,
-  t,
-  xor,
-  zext,
-} from '../expr.ts';
+import { type Destination, type Expr, add, and, lr, or, sc, set, t, xor } from '../expr.ts';
 import { type Insn, insn } from '../insn.ts';
+import { doubleword, max, maxu, min, minu, operation, type Operands, swap, word } from './amo.ts';
 
-/** A word or a doubleword in memory: its bytes, and how a register reads it with and without a sign. */
-interface Size {
-  readonly width: 4 | 8;
-  readonly signed: (value: Expr) => Expr;
-  readonly unsigned: (value: Expr) => Expr;
-}
-const word: Size = { width: 4, signed: (value) => sext(32, value), unsigned: (value) => zext(32, value) };
-const doubleword: Size = { width: 8, signed: (value) => value, unsigned: (value) => value };
-
-interface Two {
-  readonly rd: Destination;
-  readonly rs1: Expr;
-}
-interface Three extends Two {
-  readonly rs2: Expr;
-}
+type Reservable = typeof word | typeof doubleword;
 const loadReserved =
-  ({ width, signed }: Size) =>
-  ({ rd, rs1 }: Two) => [lr(t, width, rs1), set(rd, signed(t))];
+  ({ width, signed }: Reservable) =>
+  ({ rd, rs1 }: { rd: Destination; rs1: Expr }) => [lr(t, width, rs1), set(rd, signed(t))];
 const storeConditional =
-  ({ width }: Size) =>
-  ({ rd, rs1, rs2 }: Three) => [sc(t, width, rs1, rs2), set(rd, t)];
-/** rd gets the old value, memory what `operate` makes of the old value and rs2. */
-const operation =
-  ({ width, signed }: Size, operate: (old: Expr, rs2: Expr) => Expr) =>
-  ({ rd, rs1, rs2 }: Three) => [amo(t, width, rs1, operate(t, rs2)), set(rd, signed(t))];
-
-const swap = (_old: Expr, rs2: Expr) => rs2;
-const min =
-  ({ signed }: Size) =>
-  (old: Expr, rs2: Expr) =>
-    select(lt(signed(old), signed(rs2)), old, rs2);
-const max =
-  ({ signed }: Size) =>
-  (old: Expr, rs2: Expr) =>
-    select(lt(signed(old), signed(rs2)), rs2, old);
-const minu =
-  ({ unsigned }: Size) =>
-  (old: Expr, rs2: Expr) =>
-    select(ltu(unsigned(old), unsigned(rs2)), old, rs2);
-const maxu =
-  ({ unsigned }: Size) =>
-  (old: Expr, rs2: Expr) =>
-    select(ltu(unsigned(old), unsigned(rs2)), rs2, old);
+  ({ width }: Reservable) =>
+  ({ rd, rs1, rs2 }: Operands) => [sc(t, width, rs1, rs2), set(rd, t)];
 
 const reserved = 'unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"';
 const atomic = 'unpriv "Zaamo Extension for Atomic Memory Operations"';
