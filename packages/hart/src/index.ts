@@ -1,6 +1,6 @@
 export type { Bus } from './bus.ts';
 export type { Affected, Csr, Field, FieldDeclaration, HartView, Register, View } from './csr.ts';
-export { extract, insert, isView } from './csr.ts';
+export { extract, insert, isView, isWindow } from './csr.ts';
 export * from './csrs.ts';
 export { type Evaluate, type Operands, resolve } from './evaluate.ts';
 export { Hart, type HartOptions, type InterruptLine } from './hart.ts';

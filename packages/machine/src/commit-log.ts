@@ -6,9 +6,11 @@ import {
   HartState,
   hstatus,
   isView,
+  isWindow,
   MachineMemory,
   mstatus,
   pageBytes,
+  type Register,
   reservationBytes,
   resolve,
   type Step,
@@ -125,23 +127,30 @@ function written(hart: Hart, before: Before, decoded: Decoded): string[] {
   return [...registers, ...csrs.toSorted((a, b) => a.address - b.address).map((csr) => csrValue(hart, csr))];
 }
 
-function writtenCsrs({ privilege, V }: Hart, before: Before, { word }: Decoded, effect: Effect): Csr[] {
+function writtenCsrs(hart: Hart, before: Before, { word }: Decoded, effect: Effect): Register[] {
   if (effect.k === 'csr') {
     const csr = effect.op === 'write' || rs1(word) !== 0 ? csrMap.at(word >>> 20, before.V) : undefined;
-    const register = csr && isView(csr) ? csr.of : csr;
-    return register && register.writable !== 0n ? [register] : [];
+    return csr ? registersOf(csr, hart).filter(({ writable }) => writable !== 0n) : [];
   }
   if (effect.k !== 'system' || (effect.name !== 'mret' && effect.name !== 'sret')) return [];
   if (before.V) return [vsstatus];
   const status = effect.name === 'mret' ? [mstatus] : [mstatus, hstatus];
   // A return to VU-mode can clear vsstatus.SDT (priv "Ssdbltrp Double Trap Extension").
-  return V && privilege === 'U' ? [vsstatus, ...status] : status;
+  return hart.V && hart.privilege === 'U' ? [vsstatus, ...status] : status;
 }
+
+/** The registers that hold the bits of a CSR, as far as they are CSRs themselves. */
+function registersOf(csr: Csr, hart: Hart): Register[] {
+  const registers = isWindow(csr) ? [csr.selects(hart)] : isView(csr) ? csr.parts.map(({ of }) => of) : [csr];
+  return [...new Set(registers)].filter((register) => register !== undefined).filter(isCsr);
+}
+
+const isCsr = (register: Register) => csrMap.at(register.address, false) === register;
 
 const integerRegister = (hart: Hart, n: number): string[] =>
   n === 0 ? [] : [` ${`x${n}`.padEnd(3)} ${hex(hart.x(n), 8)}`];
 
-const csrValue = (hart: Hart, csr: Csr): string => ` c${csr.address}_${csr.name} ${hex(hart.read(csr), 8)}`;
+const csrValue = (hart: Hart, csr: Register): string => ` c${csr.address}_${csr.name} ${hex(hart.read(csr), 8)}`;
 
 const hex = (value: bigint, bytes: number): string => {
   const digits = BigInt.asUintN(8 * bytes, value).toString(16);
