@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { declarations } from './spec-map/declarations.ts';
+import { markdown } from './spec-map/markdown.ts';
+import { documentNames, readDocument } from './spec-map/sections.ts';
+import { sourceFiles } from './spec-map/source-files.ts';
+import { isTouched, specMap } from './spec-map/spec-map.ts';
+
+/** `pnpm spec:map [--json]`: writes docs/spec-map.md and prints its sums, or prints the map as JSON. */
+const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const map = specMap(
+  documentNames.map((name) => readDocument(root, name)),
+  declarations,
+  sourceFiles(root),
+);
+
+if (values.json) console.log(JSON.stringify(map, undefined, 2));
+else {
+  writeFileSync(join(root, 'docs/spec-map.md'), markdown(map));
+  for (const { name, sections } of map) {
+    const cited = sections.filter(isTouched).length;
+    const tested = sections.filter(({ tests }) => tests.length > 0).length;
+    console.log(`${name.padEnd(7)} ${sections.length} sections: ${cited} cited, ${tested} tested`);
+  }
+  console.log('docs/spec-map.md says which');
+}
