@@ -19,8 +19,8 @@ export interface HartView {
   get(field: Field): bigint;
 }
 
-/** Who must look again after a write: cached translations, or the choice of the next interrupt. */
-export type Affected = 'translation' | 'interrupts';
+/** Who must look again after a write: cached translations, the choice of the next interrupt, or what counters count. */
+export type Affected = 'translation' | 'interrupts' | 'counters';
 
 /**
  * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever

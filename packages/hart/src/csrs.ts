@@ -1,7 +1,7 @@
 import type { Csr } from './csr.ts';
 import { CsrMap } from './csr-access.ts';
 import { hcounteren, mcounteren, mcountinhibit, scounteren } from './csrs/counter-enable.ts';
-import { cycle, hpmcounters, instret, time } from './csrs/counters.ts';
+import { cycle, hpmcounters, instret, scountovf, time } from './csrs/counters.ts';
 import { henvcfg, menvcfg, senvcfg } from './csrs/environment-configuration.ts';
 import { hedeleg, hgatp, hgeie, hgeip, hideleg, hie, hip, hstatus, htinst, htval, hvip } from './csrs/hypervisor.ts';
 import {
@@ -18,7 +18,7 @@ import {
   vsiselect,
   vstopei,
 } from './csrs/interrupt-priorities.ts';
-import { mcycle, mhpmcounters, mhpmevents, minstret } from './csrs/machine-counters.ts';
+import { mcycle, mcyclecfg, mhpmcounters, mhpmevents, minstret, minstretcfg } from './csrs/machine-counters.ts';
 import { marchid, mconfigptr, mhartid, mimpid, misa, mvendorid } from './csrs/machine-information.ts';
 import { mseccfg } from './csrs/machine-security.ts';
 import { mstatus } from './csrs/machine-status.ts';
@@ -46,6 +46,7 @@ import { mtopi, stopi, vstopi } from './csrs/top-interrupts.ts';
 import { hvictl, hvien, hvipHeld, mvien, mvipHeld, sieHeld, vsieHeld } from './csrs/virtual-interrupts.ts';
 import { vsatp, vscause, vsepc, vsie, vsip, vsscratch, vsstatus, vstval, vstvec } from './csrs/virtual-supervisor.ts';
 
+export * from './csrs/counted-events.ts';
 export * from './csrs/counter-enable.ts';
 export * from './csrs/counters.ts';
 export * from './csrs/environment-configuration.ts';
@@ -84,6 +85,8 @@ export const csrs: readonly Csr[] = [
   minstret,
   ...mhpmcounters,
   ...mhpmevents,
+  mcyclecfg,
+  minstretcfg,
   mcounteren,
   mcountinhibit,
   mscratch,
@@ -111,6 +114,7 @@ export const csrs: readonly Csr[] = [
   sepc,
   scause,
   stval,
+  scountovf,
   senvcfg,
   sstateen0,
   ...sstateens,

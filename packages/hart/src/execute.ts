@@ -1,7 +1,8 @@
 import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1, rs2 } from '@hartlab/isa';
 import { requireCacheBlockOperation } from './cache-block.ts';
 import { valueToModify } from './csr-value.ts';
-import { csrMap, mcycle, minstret } from './csrs.ts';
+import type { Csr } from './csr.ts';
+import { csrMap } from './csrs.ts';
 import { type Operands, resolve } from './evaluate.ts';
 import type { Hart } from './hart.ts';
 import type { HartState } from './hart-state.ts';
@@ -24,9 +25,8 @@ export class Execution implements Operands {
   target: bigint | undefined;
   /** The virtual address of the latest explicit access: a fault may report a higher one, where a portion failed. */
   address = 0n;
-  /** The instruction has written mcycle or minstret, which takes the place of counting it. */
-  wroteCycle = false;
-  wroteInstret = false;
+  /** The CSR that the instruction has written. */
+  written: Csr | undefined;
 
   constructor(hart: Hart, memory: VirtualMemory) {
     this.hart = hart;
@@ -39,8 +39,7 @@ export class Execution implements Operands {
   begin(decoded: Decoded): void {
     this.decoded = decoded;
     this.target = undefined;
-    this.wroteCycle = false;
-    this.wroteInstret = false;
+    this.written = undefined;
   }
 
   /** The instruction has jumped through its rs1. */
@@ -234,9 +233,7 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
       if (op === 'write') hart.write(csr, bits);
       else if (op === 'set') hart.write(csr, valueToModify(csr, hart) | bits);
       else hart.write(csr, valueToModify(csr, hart) & ~bits);
-      // priv "Hardware Performance Monitor": the written value is what the next instruction sees.
-      execution.wroteCycle = csr === mcycle;
-      execution.wroteInstret = csr === minstret;
+      execution.written = csr;
     }
     execution.locals[into.index] = old;
   };

@@ -68,6 +68,11 @@ export class HartState {
     this.#halves[hartLayout.V / 4] = Number(value);
   }
 
+  /** The privilege mode as one small number: its encoding, plus 4 when V = 1. */
+  get mode(): number {
+    return this.#halves[hartLayout.privilege / 4]! | (this.#halves[hartLayout.V / 4]! << 2);
+  }
+
   get waiting(): boolean {
     return this.#halves[hartLayout.waiting / 4] === 1;
   }
@@ -134,9 +139,11 @@ export class HartState {
     return this.#halves[hartLayout.csrs / 4 + 2 * address]!;
   }
 
-  /** Counts one more in the cell of the CSR at `address`. */
-  increment(address: number): void {
-    this.#add(hartLayout.csrs / 4 + 2 * address, 1);
+  /** Counts one more in the cell of the CSR at `address`, and says whether that made it 0. */
+  increment(address: number): boolean {
+    const half = hartLayout.csrs / 4 + 2 * address;
+    this.#add(half, 1);
+    return this.#halves[half] === 0 && this.#halves[half + 1] === 0;
   }
 
   /** Fills the block with zeros. */

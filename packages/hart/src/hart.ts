@@ -9,6 +9,7 @@ import { Interpreter, type Step } from './interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './interrupts.ts';
 import { noReservation } from './layout.ts';
 import type { MachineMemory } from './machine-memory.ts';
+import { PerformanceCounters } from './performance-counters.ts';
 import { PhysicalMemory } from './physical-memory.ts';
 import { Pmp } from './pmp.ts';
 import { type Access, interrupt, type Trap } from './trap.ts';
@@ -57,6 +58,7 @@ export class Hart implements HartView {
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
+  readonly #counters: PerformanceCounters;
   readonly #interpreter: Interpreter;
 
   /** The hart is reset, with pc 0. */
@@ -70,7 +72,8 @@ export class Hart implements HartView {
     this.#pmp = new Pmp(this.state);
     this.#memory = new VirtualMemory(this, this.state, new PhysicalMemory(memory, bus, this.#pmp, index));
     this.#interrupts = new InterruptWatch(this);
-    this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts);
+    this.#counters = new PerformanceCounters(this);
+    this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts, this.#counters);
     this.reset(0n);
   }
 
@@ -230,10 +233,10 @@ export class Hart implements HartView {
     }
   }
 
-  /** Forgets cached translations and protection, and looks for interrupts anew. To be called after a restore. */
+  /** Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after a restore. */
   flushTranslations(): void {
     this.#pmp.flush();
-    this.#affected(['translation', 'interrupts']);
+    this.#affected(['translation', 'interrupts', 'counters']);
   }
 
   /** To be called after code in memory changed or a restore. The interpreter decodes what it fetches: nothing to forget. */
@@ -256,5 +259,6 @@ export class Hart implements HartView {
   #affected(affected: readonly Affected[]): void {
     if (affected.includes('interrupts')) this.#interrupts.changed();
     if (affected.includes('translation')) this.#memory.flush();
+    if (affected.includes('counters')) this.#counters.changed();
   }
 }

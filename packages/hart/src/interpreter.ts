@@ -1,9 +1,9 @@
 import { type Decoder, decoder, type Insn, lpad } from '@hartlab/isa';
-import { mcountinhibit, mcycle, minstret } from './csrs.ts';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
 import type { Hart } from './hart.ts';
 import type { HartState } from './hart-state.ts';
 import type { InterruptWatch } from './interrupts.ts';
+import type { PerformanceCounters } from './performance-counters.ts';
 import { exception, illegalInstruction, softwareCheck, type Trap } from './trap.ts';
 import { transformedInstruction } from './transformed-instruction.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
@@ -41,17 +41,19 @@ export class Interpreter {
   readonly #state: HartState;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
+  readonly #counters: PerformanceCounters;
   readonly #decode: Decoder;
   /** What each row does, resolved when it is first met. */
   readonly #rows = new Map<Insn, Execute>();
   readonly #execution: Execution;
   readonly #step: { -readonly [K in keyof Step]: Step[K] } = { kind: 'waiting', pc: 0n, word: 0, cause: 0n };
 
-  constructor(hart: Hart, memory: VirtualMemory, interrupts: InterruptWatch) {
+  constructor(hart: Hart, memory: VirtualMemory, interrupts: InterruptWatch, counters: PerformanceCounters) {
     this.#hart = hart;
     this.#state = hart.state;
     this.#memory = memory;
     this.#interrupts = interrupts;
+    this.#counters = counters;
     this.#decode = decoder(hart.isa);
     this.#execution = new Execution(hart, memory);
   }
@@ -71,8 +73,10 @@ export class Interpreter {
       return step;
     }
     this.#state.waiting = false;
+    this.#counters.begin();
     const interrupt = this.#interrupts.next();
     if (interrupt !== undefined) {
+      this.#counters.happened('interrupts');
       step.kind = 'interrupt';
       step.cause = interrupt.cause;
       this.#hart.trap({ cause: interrupt.cause }, interrupt.target);
@@ -95,11 +99,12 @@ export class Interpreter {
       if (execution.target === undefined) this.#state.advance(decoded.length);
       else this.#state.pc = execution.target;
       step.kind = 'retired';
-      this.#count();
+      this.#counters.retired(decoded.insn, execution.target !== undefined, execution.written);
     } catch (thrown) {
       if (!isTrap(thrown)) throw thrown;
       step.kind = 'trap';
       step.cause = thrown.cause;
+      this.#counters.happened('exceptions');
       this.#hart.trap(this.#withInstruction(thrown));
       if (this.#state.criticalError) step.kind = 'critical-error';
     }
@@ -111,13 +116,6 @@ export class Interpreter {
     const execute = resolveEffects(insn.does);
     this.#rows.set(insn, execute);
     return execute;
-  }
-
-  /** Every retired instruction takes one cycle (priv "Machine Counter-Inhibit (mcountinhibit) Register"). */
-  #count(): void {
-    const inhibited = this.#state.cellLow(mcountinhibit.address);
-    if ((inhibited & 1) === 0 && !this.#execution.wroteCycle) this.#state.increment(mcycle.address);
-    if ((inhibited & 4) === 0 && !this.#execution.wroteInstret) this.#state.increment(minstret.address);
   }
 
   /** Completes a trap of an explicit access with the transformed instruction, where there is a CSR for it. */

@@ -1,6 +1,6 @@
-import { csr, one, view, type Field, type Gate, type Register, type View } from '../csr.ts';
+import { csr, one, view, type Field, type HartView, type Gate, type Register, type View } from '../csr.ts';
 import { hcounteren, hpmNumbers, mcounteren, scounteren } from './counter-enable.ts';
-import { mcycle, mhpmcounters, minstret } from './machine-counters.ts';
+import { mcycle, mhpmcounters, mhpmevents, minstret } from './machine-counters.ts';
 import { guestTime } from './timer.ts';
 
 const spec = 'unpriv "Zicntr Extension for Base Counters and Timers"';
@@ -54,6 +54,23 @@ export const hpmcounters: readonly View[] = hpmNumbers.map((n, index) => {
     requires: ['Zihpm'],
     gate: counterGate(n),
     of,
-    fields: {},
+    fields: { value: of.value },
   });
+});
+
+/** Counter n is seen where mcounteren, and with V = 1 hcounteren as well, lets it be read. M-mode sees all. */
+const isSeen = (n: number, hart: HartView): boolean =>
+  hart.privilege === 'M' || (hart.get(bit(mcounteren, n)) === 1n && (!hart.V || hart.get(bit(hcounteren, n)) === 1n));
+
+/** Bit n is mhpmevent n's OF. */
+const overflows = mhpmevents.map((of, index) => {
+  const n = index + 3;
+  const only = (hart: HartView) => (isSeen(n, hart) ? ~0n : 0n);
+  return { of, fields: { [`OF${n}`]: of.OF }, shift: of.OF.low - n, only };
+});
+export const scountovf = view('scountovf', {
+  spec: 'priv "Supervisor Count Overflow (`scountovf`) Register"',
+  requires: ['Sscofpmf'],
+  ...overflows[0]!,
+  also: overflows.slice(1),
 });

@@ -1,5 +1,7 @@
-import { csr, type Register } from '../csr.ts';
+import type { Extension } from '@hartlab/isa';
+import { csr, type FieldDeclaration } from '../csr.ts';
 import { hpmNumbers } from './counter-enable.ts';
+import { countedEvents } from './counted-events.ts';
 import { whole } from './trap-fields.ts';
 
 const spec = 'priv "Hardware Performance Monitor"';
@@ -10,12 +12,62 @@ export const mcycle = csr('mcycle', { spec, fields: whole });
 /** One per instruction that retires; the hart counts it in the cell. */
 export const minstret = csr('minstret', { spec, fields: whole });
 
-/** mhpmcounter3 to mhpmcounter31, in order: read-only zero, as no event is counted. */
-export const mhpmcounters: readonly Register[] = hpmNumbers.map((n) =>
-  csr(`mhpmcounter${n}` as 'mhpmcounter3', { spec, fields: {} }),
+/** mhpmcounter3 to mhpmcounter18 can be programmed, as many as QEMU's virt machine has; the others are read-only zero. */
+const lastProgrammable = 18;
+const programmable = <F extends FieldDeclaration>(n: number, field: F) =>
+  n <= lastProgrammable ? field : { bits: field.bits, fixed: 0n };
+
+/** mhpmcounter3 to mhpmcounter31, in order. The hart counts in the cells. */
+export const mhpmcounters = hpmNumbers.map((n) =>
+  csr(`mhpmcounter${n}` as 'mhpmcounter3', {
+    spec,
+    fields: { value: programmable(n, { bits: [63, 0], requires: 'Zihpm' }) },
+  }),
 );
 
-/** mhpmevent3 to mhpmevent31, in order: read-only zero, no event. */
-export const mhpmevents: readonly Register[] = hpmNumbers.map((n) =>
-  csr(`mhpmevent${n}` as 'mhpmevent3', { spec, fields: {} }),
-);
+/** Each bit stops counting in one mode. */
+const privilegeFilter = (extension: Extension) =>
+  ({
+    VUINH: { bits: 58, requires: [extension, 'H'] },
+    VSINH: { bits: 59, requires: [extension, 'H'] },
+    UINH: { bits: 60, requires: extension },
+    SINH: { bits: 61, requires: extension },
+    MINH: { bits: 62, requires: extension },
+  }) as const;
+
+const filtering = 'priv "Machine Counter Configuration (`mcyclecfg`, `minstretcfg`) Registers"';
+export const mcyclecfg = csr('mcyclecfg', {
+  spec: filtering,
+  requires: ['Smcntrpmf'],
+  affects: ['counters'],
+  fields: privilegeFilter('Smcntrpmf'),
+});
+export const minstretcfg = csr('minstretcfg', {
+  spec: filtering,
+  requires: ['Smcntrpmf'],
+  affects: ['counters'],
+  fields: privilegeFilter('Smcntrpmf'),
+});
+
+const selectors = [0n, ...Object.values(countedEvents)];
+
+/**
+ * mhpmevent3 to mhpmevent31, in order: what the counter of the same number counts and in which modes, and whether it has
+ * overflowed. A selector without an event becomes 0, no event.
+ */
+export const mhpmevents = hpmNumbers.map((n) => {
+  const { VUINH, VSINH, UINH, SINH, MINH } = privilegeFilter('Sscofpmf');
+  return csr(`mhpmevent${n}` as 'mhpmevent3', {
+    spec: 'priv "Count Overflow Control"',
+    affects: ['counters'],
+    fields: {
+      selector: programmable(n, { bits: [55, 0], requires: 'Zihpm', oneOf: selectors, otherwise: 0n }),
+      VUINH: programmable(n, VUINH),
+      VSINH: programmable(n, VSINH),
+      UINH: programmable(n, UINH),
+      SINH: programmable(n, SINH),
+      MINH: programmable(n, MINH),
+      OF: programmable(n, { bits: 63, requires: 'Sscofpmf' }),
+    },
+  });
+});

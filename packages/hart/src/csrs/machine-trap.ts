@@ -53,6 +53,7 @@ export const mideleg = csr('mideleg', {
     VSEI: { bits: 10, requires: 'H', fixed: 1n },
     SGEI: { bits: 12, requires: 'H', fixed: 1n },
     ...reliabilityInterrupts,
+    LCOFI: { bits: 13, requires: 'Sscofpmf' },
   },
 });
 
@@ -78,6 +79,8 @@ export const mip = csr('mip', {
     /** GEILEN is zero: no guest external interrupt can become pending. */
     SGEIP: { bits: 12, fixed: 0n },
     ...reliabilityInterrupts,
+    /** Set when a counter overflows; software clears it. */
+    LCOFIP: { bits: 13, requires: 'Sscofpmf' },
   },
   reads(cell, hart): bigint {
     const asserted = hart.get(mvien.SEI) === 1n ? cell & ~mip.SEIP.mask : cell;
@@ -119,6 +122,7 @@ export const mie = csr('mie', {
     MEIE: { bits: 11 },
     SGEIE: { bits: 12, requires: 'H' },
     ...reliabilityInterrupts,
+    LCOFIE: { bits: 13, requires: 'Sscofpmf' },
   },
 });
 
