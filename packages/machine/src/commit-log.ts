@@ -76,7 +76,7 @@ export class CommitLog {
   }
 
   #accessed(hart: Hart, before: Before, decoded: Decoded, effect: Effect): string[] {
-    if (!('address' in effect)) return [];
+    if (!('width' in effect)) return [];
     const operands = { state: before.state, decoded, locals: this.#locals };
     const evaluate = (expr: Expr) => this.#resolved(expr)(operands);
     const address = evaluate(effect.address);
