@@ -6,7 +6,15 @@ export { type Evaluate, type Operands, resolve } from './evaluate.ts';
 export { Hart, type HartOptions, type InterruptLine } from './hart.ts';
 export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './hart-state.ts';
 export type { Step } from './interpreter.ts';
-export { hartLayout, machineLayout, type MachineLayout, noReservation, pageBytes, reservationBytes } from './layout.ts';
+export {
+  csrCount,
+  hartLayout,
+  machineLayout,
+  type MachineLayout,
+  noReservation,
+  pageBytes,
+  reservationBytes,
+} from './layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './machine-memory.ts';
 export { type Access, exception, interrupt, interruptBit, type Trap } from './trap.ts';
 export type { TrapTarget } from './traps.ts';

@@ -1,5 +1,6 @@
 import {
   type Csr,
+  csrCount,
   csrMap,
   type Evaluate,
   type Hart,
@@ -16,7 +17,7 @@ import {
   type Step,
   vsstatus,
 } from '@hartlab/hart';
-import { type Decoded, type Decoder, decoder, type Effect, type Expr, rd, rs1 } from '@hartlab/isa';
+import { type Decoded, type Decoder, decoder, type Effect, type Expr, rd, rs1, type Width } from '@hartlab/isa';
 import type { Machine } from './machine.ts';
 
 /** What the log must know of a hart as it was before a step. */
@@ -76,22 +77,30 @@ export class CommitLog {
   }
 
   #accessed(hart: Hart, before: Before, decoded: Decoded, effect: Effect): string[] {
+<<<<<<< ours
     if (!('width' in effect)) return [];
+=======
+    if (!('address' in effect) || effect.k === 'cache-block') return [];
+>>>>>>> theirs
     const operands = { state: before.state, decoded, locals: this.#locals };
     const evaluate = (expr: Expr) => this.#resolved(expr)(operands);
     const address = evaluate(effect.address);
     const read = ` mem ${hex(address, 8)}`;
-    const write = (value: bigint) => ` mem ${hex(address, 8)} ${hex(value, effect.width)}`;
+    const write = (value: bigint, width: Width) => ` mem ${hex(address, 8)} ${hex(value, width)}`;
+    const stored = (offset: number, width: Width) =>
+      this.#memory.read((this.#physical(hart, address) ?? this.#memory.ramBase) + offset, width);
     switch (effect.k) {
       case 'load':
       case 'lr':
         return [read];
       case 'store':
-        return [write(evaluate(effect.value))];
+        return [write(evaluate(effect.value), effect.width)];
       case 'sc':
-        return this.#succeeded(hart, before, address) ? [write(evaluate(effect.value))] : [];
+        return this.#succeeded(hart, before, address) ? [write(evaluate(effect.value), effect.width)] : [];
       case 'amo':
-        return [read, write(this.#memory.read(this.#physical(hart, address) ?? 0, effect.width))];
+        return [read, write(stored(0, effect.width), effect.width)];
+      case 'compare-and-swap-pair':
+        return [read, write(stored(0, 8), 8), write(stored(8, 8), 8)];
     }
   }
 
@@ -123,7 +132,11 @@ function remember(before: Before, hart: Hart): void {
 /** The registers that the instruction has written: integer registers first, then CSRs by address. */
 function written(hart: Hart, before: Before, decoded: Decoded): string[] {
   const csrs = decoded.insn.does.flatMap((effect) => writtenCsrs(hart, before, decoded, effect));
-  const registers = decoded.insn.does.some(({ k }) => k === 'set') ? integerRegister(hart, rd(decoded.word)) : [];
+  const registers = decoded.insn.does.flatMap(({ k }) => {
+    if (k === 'set') return integerRegister(hart, rd(decoded.word));
+    if (k !== 'compare-and-swap-pair' || rd(decoded.word) === 0) return [];
+    return [...integerRegister(hart, rd(decoded.word)), ...integerRegister(hart, rd(decoded.word) + 1)];
+  });
   return [...registers, ...csrs.toSorted((a, b) => a.address - b.address).map((csr) => csrValue(hart, csr))];
 }
 
@@ -145,7 +158,7 @@ function registersOf(csr: Csr, hart: Hart): Register[] {
   return [...new Set(registers)].filter((register) => register !== undefined).filter(isCsr);
 }
 
-const isCsr = (register: Register) => csrMap.at(register.address, false) === register;
+const isCsr = (register: Register) => register.address < csrCount;
 
 const integerRegister = (hart: Hart, n: number): string[] =>
   n === 0 ? [] : [` ${`x${n}`.padEnd(3)} ${hex(hart.x(n), 8)}`];
