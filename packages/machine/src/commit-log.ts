@@ -77,11 +77,7 @@ export class CommitLog {
   }
 
   #accessed(hart: Hart, before: Before, decoded: Decoded, effect: Effect): string[] {
-<<<<<<< ours
-    if (!('width' in effect)) return [];
-=======
-    if (!('address' in effect) || effect.k === 'cache-block') return [];
->>>>>>> theirs
+    if (!('address' in effect)) return [];
     const operands = { state: before.state, decoded, locals: this.#locals };
     const evaluate = (expr: Expr) => this.#resolved(expr)(operands);
     const address = evaluate(effect.address);
@@ -101,6 +97,8 @@ export class CommitLog {
         return [read, write(stored(0, effect.width), effect.width)];
       case 'compare-and-swap-pair':
         return [read, write(stored(0, 8), 8), write(stored(8, 8), 8)];
+      case 'cache-block':
+        return [];
     }
   }
 
