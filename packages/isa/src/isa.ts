@@ -50,6 +50,7 @@ const extensions = {
   Zksed: [],
   Zksh: [],
   Zkt: [],
+  Sdtrig: ['Zicsr'],
   Ssaia: ['Zicsr'],
   Sscofpmf: ['Zihpm'],
   Ssdbltrp: ['Zicsr'],

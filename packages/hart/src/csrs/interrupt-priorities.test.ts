@@ -84,3 +84,90 @@ test('the priority numbers at VS level that mean something', () => {
   expect(hart.read(all.hviprio1)).toBe(0x0000_ff00_ff00_ff00n);
   expect(hart.read(all.hviprio2)).toBe(0n);
 });
+
+/** aia "Access control by the state-enable CSRs": in HS, VS and VU. */
+test.each([
+  [
+    'all of them',
+    [],
+    [],
+    {
+      siselect: 'ok ok v',
+      sireg: 'ok v v',
+      vsireg: 'i v v',
+      stopi: 'ok ok v',
+      hvien: 'ok v v',
+      vstopi: 'ok v v',
+      vsiselect: 'ok v v',
+    },
+  ],
+  [
+    'CSRIND not',
+    ['CSRIND'],
+    [],
+    {
+      siselect: 'i i i',
+      sireg: 'i i i',
+      vsireg: 'i i i',
+      stopi: 'ok ok v',
+      hvien: 'ok v v',
+      vstopi: 'ok v v',
+      vsiselect: 'i i i',
+    },
+  ],
+  [
+    'AIA not',
+    ['AIA'],
+    [],
+    {
+      siselect: 'ok ok v',
+      sireg: 'i v v',
+      vsireg: 'i v v',
+      stopi: 'i i i',
+      hvien: 'i i i',
+      vstopi: 'i i i',
+      vsiselect: 'ok v v',
+    },
+  ],
+  [
+    'CSRIND not in a guest',
+    [],
+    ['CSRIND'],
+    {
+      siselect: 'ok v v',
+      sireg: 'ok v v',
+      vsireg: 'i v v',
+      stopi: 'ok ok v',
+      hvien: 'ok v v',
+      vstopi: 'ok v v',
+      vsiselect: 'ok v v',
+    },
+  ],
+  [
+    'AIA not in a guest',
+    [],
+    ['AIA'],
+    {
+      siselect: 'ok ok v',
+      sireg: 'ok v v',
+      vsireg: 'i v v',
+      stopi: 'ok v v',
+      hvien: 'ok v v',
+      vstopi: 'ok v v',
+      vsiselect: 'ok v v',
+    },
+  ],
+] as const)('with the bits of mstateen0 and hstateen0: %s', (_, withoutM, withoutH, expected) => {
+  const hart = new PlainHart('rv64imach_smaia_smstateen');
+  hart.write(all.siselect, 0x30n);
+  for (const name of ['CSRIND', 'AIA'] as const) {
+    hart.set(all.mstateen0[name], withoutM.some((other) => other === name) ? 0n : 1n);
+    hart.set(all.hstateen0[name], withoutH.some((other) => other === name) ? 0n : 1n);
+  }
+  for (const [name, answers] of Object.entries(expected)) {
+    const { address } = all[name as 'siselect'];
+    const got = (['HS', 'VS', 'VU'] as const).map((mode) => hart.enter(mode).attempt(address));
+    const shortened = got.map((answer) => (answer === 'ok' ? answer : answer.slice(0, 1)));
+    expect([name, shortened.join(' ')]).toEqual([name, answers]);
+  }
+});

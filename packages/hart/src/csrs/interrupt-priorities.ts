@@ -1,5 +1,6 @@
-import { csr, hidden, type FieldDeclaration, type HartView, type Register, window } from '../csr.ts';
+import { csr, hidden, one, type FieldDeclaration, type HartView, type Register, window } from '../csr.ts';
 import { hiddenSlots } from './hidden-slots.ts';
+import { enabledBy, mstateen0 } from './state-enable.ts';
 
 /** The first value of miselect and siselect that selects a register of an iprio array. */
 const first = 0x30n;
@@ -61,18 +62,20 @@ export const mireg = window('mireg', {
 });
 
 const supervisor = 'aia "Supervisor-level CSRs"';
-export const siselect = csr('siselect', { spec: supervisor, requires: ['Ssaia'], fields: select });
+const indirect = enabledBy('CSRIND');
+export const siselect = csr('siselect', { spec: supervisor, requires: ['Ssaia'], gate: indirect, fields: select });
 export const sireg = window('sireg', {
   spec: supervisor,
   requires: ['Ssaia'],
+  gate: { ...indirect, HS: [one(mstateen0.AIA, 'Smstateen')] },
   selects: (hart) => selected(supervisorPriorities, hart.get(siselect.value)),
 });
 
 const virtual = { spec: 'aia "Hypervisor and VS CSRs"', requires: ['Ssaia', 'H'] } as const;
-export const vsiselect = csr('vsiselect', { ...virtual, substitutes: siselect, fields: select });
+export const vsiselect = csr('vsiselect', { ...virtual, gate: indirect, substitutes: siselect, fields: select });
 
 /** Nothing is accessible at VS level: there is no IMSIC. */
-export const vsireg = window('vsireg', { ...virtual, substitutes: sireg, selects: () => undefined });
+export const vsireg = window('vsireg', { ...virtual, gate: indirect, substitutes: sireg, selects: () => undefined });
 
 /** Without an IMSIC, these trap as the CSRs of an absent interrupt file do; mtopei does not exist. */
 export const stopei = window('stopei', { spec: supervisor, requires: ['Ssaia'], selects: () => undefined });
@@ -81,6 +84,7 @@ export const vstopei = window('vstopei', { ...virtual, substitutes: stopei, sele
 const atVS = {
   spec: 'aia "Configuring priorities of major interrupts at VS level"',
   requires: ['Ssaia', 'H'],
+  gate: enabledBy('AIA'),
   affects: ['interrupts'],
 } as const;
 

@@ -22,10 +22,14 @@ const rows: readonly [number, Register, Register, Register][] = [
 ];
 
 describe.each(rows)('the registers of number %i', (n, mstateen, hstateen, sstateen) => {
-  const bits = n === 0 ? SE | ENVCFG : SE;
-
-  test('hold the bits for what there is', () => {
-    const hart = new PlainHart();
+  // The AIA and IMSIC bits and CONTEXT, priv "State Enable 0 Registers": there is no IMSIC.
+  test.each([
+    ['rv64imach_smstateen', SE | ENVCFG],
+    ['rv64imach_smstateen_smaia', SE | ENVCFG | (1n << 60n) | (1n << 59n)],
+    ['rv64imach_smstateen_sdtrig', SE | ENVCFG | (1n << 57n)],
+  ])('hold the bits for what there is in %s', (isa, first) => {
+    const bits = n === 0 ? first : SE;
+    const hart = new PlainHart(isa);
     for (const register of [mstateen, hstateen, sstateen]) hart.write(register, allOnes);
     expect([mstateen, hstateen, sstateen].map((register) => hart.read(register))).toEqual([bits, bits, 0n]);
   });
@@ -50,7 +54,7 @@ describe.each(rows)('the registers of number %i', (n, mstateen, hstateen, sstate
     { m: 0n, h: 0n, m63: '.iiii', h63: '.iiii', s63: '.iiii' },
     { m: SE, h: 0n, m63: '.iiii', h63: '..ivv', s63: '..ivv' },
     { m: SE, h: SE, m63: '.iiii', h63: '..ivv', s63: '..i.v' },
-    { m: bits & ~SE, h: bits, m63: '.iiii', h63: '.iiii', s63: '.iiii' },
+    { m: n === 0 ? ENVCFG : 0n, h: allOnes, m63: '.iiii', h63: '.iiii', s63: '.iiii' },
   ])('can be accessed, with mstateen $m and hstateen $h', ({ m, h, m63, h63, s63 }) => {
     const hart = new PlainHart();
     hart.write(mstateen, allOnes);

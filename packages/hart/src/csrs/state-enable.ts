@@ -1,4 +1,4 @@
-import { csr, one, type Field } from '../csr.ts';
+import { csr, one, type Field, type Gate } from '../csr.ts';
 
 const first = 'priv "State Enable 0 Registers"';
 const section = 'priv "State Enable Extensions"';
@@ -7,17 +7,30 @@ const section = 'priv "State Enable Extensions"';
  * The bits of mstateen0 and hstateen0. Those for state that no extension here brings, custom state among it, are
  * read-only zero, and so are all of sstateen0 to sstateen3: nothing that U-mode can reach is enabled there.
  */
+const CONTEXT = { bits: 57, requires: 'Sdtrig' } as const;
+const AIA = { bits: 59, requires: 'Ssaia' } as const;
+const CSRIND = { bits: 60, requires: 'Ssaia' } as const;
 const ENVCFG = { bits: 62 } as const;
 /** Access to the registers of the same number that are less privileged; every register of the two upper rows has it. */
 const SE = { bits: 63 } as const;
 
-export const mstateen0 = csr('mstateen0', { spec: first, requires: ['Smstateen'], fields: { ENVCFG, SE0: SE } });
+export const mstateen0 = csr('mstateen0', {
+  spec: first,
+  requires: ['Smstateen'],
+  fields: { CONTEXT, AIA, CSRIND, ENVCFG, SE0: SE },
+});
 
 export const hstateen0 = csr('hstateen0', {
   spec: first,
   requires: ['Ssstateen', 'H'],
   gate: { belowM: [one(mstateen0.SE0, 'Smstateen')] },
-  fields: { ENVCFG: { ...ENVCFG, grantedBy: mstateen0.ENVCFG }, SE0: { ...SE, grantedBy: mstateen0.SE0 } },
+  fields: {
+    CONTEXT: { ...CONTEXT, grantedBy: mstateen0.CONTEXT },
+    AIA: { ...AIA, grantedBy: mstateen0.AIA },
+    CSRIND: { ...CSRIND, grantedBy: mstateen0.CSRIND },
+    ENVCFG: { ...ENVCFG, grantedBy: mstateen0.ENVCFG },
+    SE0: { ...SE, grantedBy: mstateen0.SE0 },
+  },
 });
 
 const supervisor = <N extends 0 | 1 | 2 | 3>(n: N, spec: string, machineSE: Field, hypervisorSE: Field) =>
@@ -48,3 +61,9 @@ export const hstateens = [state1.hstateen, state2.hstateen, state3.hstateen] as 
 export const sstateen0 = supervisor(0, first, mstateen0.SE0, hstateen0.SE0);
 /** sstateen1 to sstateen3, in order. */
 export const sstateens = [state1.sstateen, state2.sstateen, state3.sstateen] as const;
+
+/** The gate of state that this bit of mstateen0 enables below M-mode, and the bit of hstateen0 in a guest. */
+export const enabledBy = (name: 'CONTEXT' | 'AIA' | 'CSRIND'): Gate => ({
+  belowM: [one(mstateen0[name], 'Smstateen')],
+  V: [one(hstateen0[name], 'Ssstateen')],
+});

@@ -3,6 +3,7 @@ import { readCsr } from '../csr-value.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';
 import { hviprio1, machinePriorities, priorityIn, supervisorPriorities } from './interrupt-priorities.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
+import { enabledBy } from './state-enable.ts';
 import { sie, sip } from './supervisor.ts';
 import { hvictl } from './virtual-interrupts.ts';
 import { vsie, vsip } from './virtual-supervisor.ts';
@@ -123,6 +124,7 @@ export const mtopi = csr('mtopi', {
 export const stopi = csr('stopi', {
   spec: 'aia "Supervisor top interrupt CSR (`stopi`)"',
   requires: ['Ssaia'],
+  gate: enabledBy('AIA'),
   fields,
   reads: (_cell, hart) => value(topForS(hart)),
 });
@@ -130,6 +132,7 @@ export const stopi = csr('stopi', {
 export const vstopi = csr('vstopi', {
   spec: 'aia "Virtual supervisor top interrupt CSR (`vstopi`)"',
   requires: ['Ssaia', 'H'],
+  gate: enabledBy('AIA'),
   substitutes: stopi,
   fields,
   reads: (_cell, hart) => value(topForVS(hart)),

@@ -1,5 +1,6 @@
 import { csr, hidden, type Field, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
 import { hiddenSlots } from './hidden-slots.ts';
+import { enabledBy } from './state-enable.ts';
 
 /** The local interrupts that the Advanced Interrupt Architecture adds (aia "Defined major interrupts and default priorities"). */
 export const reliabilityInterrupts = {
@@ -21,11 +22,18 @@ export const mvien = csr('mvien', {
   fields: { SSI: { bits: 1 }, SEI: { bits: 9 }, ...virtualInterrupts },
 });
 
-export const hvien = csr('hvien', { spec: forVS, requires: ['Ssaia', 'H'], affects, fields: virtualInterrupts });
+export const hvien = csr('hvien', {
+  spec: forVS,
+  requires: ['Ssaia', 'H'],
+  gate: enabledBy('AIA'),
+  affects,
+  fields: virtualInterrupts,
+});
 
 export const hvictl = csr('hvictl', {
   spec: forVS,
   requires: ['Ssaia', 'H'],
+  gate: enabledBy('AIA'),
   affects,
   fields: {
     IPRIO: { bits: [7, 0] },
