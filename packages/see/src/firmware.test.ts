@@ -1,4 +1,17 @@
-import { mcounteren, medeleg, mideleg, mie, satp, sstatus } from '@hartlab/hart';
+import {
+  hstateen0,
+  hstateens,
+  mcounteren,
+  medeleg,
+  menvcfg,
+  mhpmevents,
+  mideleg,
+  mie,
+  mstateen0,
+  mstateens,
+  satp,
+  sstatus,
+} from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import { Board, fdt, firmwareEnd, payload, ramBase } from './testing/board.ts';
 
@@ -25,6 +38,22 @@ describe('boot', () => {
     const [withoutH] = new Board({ isa: 'rv64ima' }).harts;
     expect(withoutH!.read(mideleg)).toBe(0x222n);
     expect(withoutH!.read(medeleg)).toBe(0xb109n);
+  });
+
+  // OpenSBI's mstatus_init: its state enables, environment configuration and counters.
+  test('opens to S-mode what OpenSBI opens, and nothing to a guest', () => {
+    const [hart] = new Board({ isa: 'rv64imach_zihpm_sscofpmf_smstateen_sstc_svade_svadu_svpbmt' }).harts;
+    expect(hart!.read(mideleg)).toBe(0x3666n);
+    expect([hart!.get(mstateen0.ENVCFG), hart!.get(mstateen0.SE0)]).toEqual([1n, 1n]);
+    expect([hstateen0, ...hstateens].map((csr) => hart!.read(csr))).toEqual([0n, 0n, 0n, 0n]);
+    expect(mstateens.map((csr) => hart!.read(csr))).toEqual([1n << 63n, 1n << 63n, 1n << 63n]);
+    expect([menvcfg.STCE, menvcfg.PBMTE, menvcfg.ADUE].map((field) => hart!.get(field))).toEqual([1n, 1n, 0n]);
+    expect(hart!.read(mhpmevents[0]!)).toBe(0xc000_0000_0000_0000n);
+  });
+
+  test('lets hardware update A and D where software cannot', () => {
+    const [hart] = new Board({ isa: 'rv64imac_svadu' }).harts;
+    expect(hart!.read(menvcfg)).toBe(menvcfg.ADUE.mask);
   });
 
   test('a second boot starts from nothing', () => {

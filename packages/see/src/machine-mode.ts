@@ -1,14 +1,19 @@
 import {
+  hstateen0,
+  hstateens,
   hstatus,
   mcounteren,
   mcountinhibit,
   medeleg,
   menvcfg,
   mepc,
+  mhpmevents,
   mideleg,
   mie,
   mip,
   mnstatus,
+  mstateen0,
+  mstateens,
   mstatus,
   mtvec,
   pmpaddrs,
@@ -68,15 +73,18 @@ export function configure(hart: Hart, ramBase: number): void {
   hart.write(mstatus, 0n);
   hart.write(mtvec, BigInt(ramBase));
   hart.write(medeleg, H ? delegatedExceptions | delegatedHypervisorExceptions : delegatedExceptions);
-  hart.write(mideleg, mip.SSIP.mask | mip.STIP.mask | mip.SEIP.mask);
+  hart.write(mideleg, mip.SSIP.mask | mip.STIP.mask | mip.SEIP.mask | mip.LCOFIP.mask);
   hart.write(mip, 0n);
   hart.write(mie, mie.MSIE.mask);
   hart.write(mcounteren, 0xffff_ffffn);
   // The three fixed counters run; the programmable ones are for the supervisor to start.
   hart.write(mcountinhibit, 0xffff_fff8n);
+  for (const event of mhpmevents) hart.write(event, event.OF.mask | event.MINH.mask);
   hart.write(scounteren, scounteren.TM.mask);
-  const svaduOnly = hart.isa.has('Svadu') && !hart.isa.has('Svade');
-  hart.write(menvcfg, (hart.isa.has('Sstc') ? menvcfg.STCE.mask : 0n) | (svaduOnly ? menvcfg.ADUE.mask : 0n));
+  openStateEnables(hart);
+  // What an extension that is not there would enable stays zero.
+  const ADUE = hart.isa.has('Svade') ? 0n : menvcfg.ADUE.mask;
+  hart.write(menvcfg, menvcfg.PBMTE.mask | menvcfg.STCE.mask | ADUE);
   if (hart.isa.has('Sstc')) hart.write(stimecmp, 0xffff_ffff_ffff_ffffn);
   hart.write(pmpaddrs[0]!, napot(ramBase, firmwareSize));
   hart.write(pmpaddrs[1]!, 0xffff_ffff_ffff_ffffn);
@@ -84,6 +92,12 @@ export function configure(hart: Hart, ramBase: number): void {
   if (H) hart.write(hstatus, 0n);
   hart.flushTranslations();
   hart.flushDecoded();
+}
+
+/** The supervisor may use all the state there is; a guest of it may not until the hypervisor says so. */
+function openStateEnables(hart: Hart): void {
+  if (hart.isa.has('Smstateen')) for (const csr of [mstateen0, ...mstateens]) hart.write(csr, 0xffff_ffff_ffff_ffffn);
+  if (hart.isa.has('Ssstateen') && hart.isa.has('H')) for (const csr of [hstateen0, ...hstateens]) hart.write(csr, 0n);
 }
 
 /** Reset disables RNMIs, and an exception in M-mode would lead to the RNMI exception vector, until this. */
