@@ -10,6 +10,8 @@ const words = {
   sret: 0x1020_0073,
   mret: 0x3020_0073,
   wfi: 0x1050_0073,
+  'wrs.nto': 0x00d0_0073,
+  'wrs.sto': 0x01d0_0073,
   'sfence.vma': 0x1200_0073,
   'sinval.vma': 0x1600_0073,
   'sfence.w.inval': 0x1800_0073,
@@ -55,6 +57,8 @@ describe('by mode, with every control bit zero (priv "Trap Cause Codes")', () =>
     ['mret', { M: 'ok', HS: 2, U: 2, VS: 2, VU: 2 }],
     ['sret', { M: 'ok', HS: 'ok', U: 2, VS: 'ok', VU: 22 }],
     ['wfi', { M: 'ok', HS: 'ok', U: 2, VS: 'ok', VU: 22 }],
+    ['wrs.nto', { M: 'ok', HS: 'ok', U: 'ok', VS: 'ok', VU: 'ok' }],
+    ['wrs.sto', { M: 'ok', HS: 'ok', U: 'ok', VS: 'ok', VU: 'ok' }],
     ['sfence.vma', { M: 'ok', HS: 'ok', U: 2, VS: 'ok', VU: 22 }],
     ['sinval.vma', { M: 'ok', HS: 'ok', U: 2, VS: 'ok', VU: 22 }],
     ['sfence.w.inval', { M: 'ok', HS: 'ok', U: 2, VS: 'ok', VU: 22 }],
@@ -78,6 +82,10 @@ describe('control bits', () => {
     ['hstatus.VTSR', 'sret', hstatus.VTSR, { M: 'ok', HS: 'ok', U: 2, VS: 22, VU: 22 }],
     ['mstatus.TW', 'wfi', mstatus.TW, { M: 'ok', HS: 2, U: 2, VS: 2, VU: 2 }],
     ['hstatus.VTW', 'wfi', hstatus.VTW, { M: 'ok', HS: 'ok', U: 2, VS: 22, VU: 22 }],
+    ['mstatus.TW', 'wrs.nto', mstatus.TW, { M: 'ok', HS: 2, U: 2, VS: 2, VU: 2 }],
+    ['hstatus.VTW', 'wrs.nto', hstatus.VTW, { M: 'ok', HS: 'ok', U: 'ok', VS: 22, VU: 22 }],
+    ['mstatus.TW', 'wrs.sto', mstatus.TW, { M: 'ok', HS: 'ok', U: 'ok', VS: 'ok', VU: 'ok' }],
+    ['hstatus.VTW', 'wrs.sto', hstatus.VTW, { M: 'ok', HS: 'ok', U: 'ok', VS: 'ok', VU: 'ok' }],
     ['mstatus.TVM', 'sfence.vma', mstatus.TVM, { M: 'ok', HS: 2, U: 2, VS: 'ok', VU: 22 }],
     ['mstatus.TVM', 'sinval.vma', mstatus.TVM, { M: 'ok', HS: 2, U: 2, VS: 'ok', VU: 22 }],
     ['mstatus.TVM', 'sfence.w.inval', mstatus.TVM, { M: 'ok', HS: 'ok', U: 2, VS: 'ok', VU: 22 }],
@@ -93,8 +101,8 @@ describe('control bits', () => {
       expect([mode, outcome(name, mode, field)]).toEqual([mode, expected[mode]]);
   });
 
-  test('mstatus.TW comes before hstatus.VTW', () => {
-    expect(outcome('wfi', 'VS', mstatus.TW, hstatus.VTW)).toBe(2);
+  test.each(['wfi', 'wrs.nto'] as const)('%s: mstatus.TW comes before hstatus.VTW', (name) => {
+    expect(outcome(name, 'VS', mstatus.TW, hstatus.VTW)).toBe(2);
   });
 });
 
