@@ -11,13 +11,14 @@ const HEADER = 64;
 const PROGRAM_HEADER = 56;
 const SECTION_HEADER = 64;
 const SYMBOL = 24;
-
-/** Spike looks for the symbols by the names of their sections. */
-const sectionNames = ['.symtab', '.strtab'] as const;
+/** Spike finds the sections by their names. */
+const SYMBOLS = '.symtab';
+const NAMES = '.strtab';
 
 /** Writes a 64-bit RISC-V executable that every simulator loads (Source: the ELF-64 Object File Format). */
 export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
-  const names = new TextEncoder().encode(`\0${[...sectionNames, ...Object.keys(symbols)].join('\0')}\0`);
+  const strings = ['', SYMBOLS, NAMES, ...Object.keys(symbols)];
+  const names = new TextEncoder().encode(`${strings.join('\0')}\0`);
   const bytesAt = HEADER + PROGRAM_HEADER;
   const symbolsAt = bytesAt + Math.ceil(bytes.length / 8) * 8;
   const symbolsSize = SYMBOL * (Object.keys(symbols).length + 1);
@@ -44,9 +45,7 @@ export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
   for (const [index, value] of segment.entries()) view.setBigUint64(HEADER + 8 + 8 * index, value, true);
   file.set(bytes, bytesAt);
 
-  const symtabName = 1;
-  const strtabName = symtabName + sectionNames[0].length + 1;
-  let nameAt = strtabName + sectionNames[1].length + 1;
+  let nameAt = 1 + SYMBOLS.length + 1 + NAMES.length + 1;
   for (const [index, [name, value]] of Object.entries(symbols).entries()) {
     const at = symbolsAt + SYMBOL * (index + 1);
     view.setUint32(at, nameAt, true);
@@ -60,27 +59,22 @@ export function elfFile({ address, bytes, symbols }: ElfContents): Uint8Array {
 
   const SHT_SYMTAB = 2;
   const SHT_STRTAB = 3;
-  section(view, sectionsAt + SECTION_HEADER, {
-    name: symtabName,
-    type: SHT_SYMTAB,
-    at: symbolsAt,
-    size: symbolsSize,
-    link: 2,
-    entry: SYMBOL,
-  });
-  section(view, sectionsAt + 2 * SECTION_HEADER, {
-    name: strtabName,
+  const table = { name: 1, type: SHT_SYMTAB, at: symbolsAt, size: symbolsSize, link: 2, entry: SYMBOL };
+  section(view, sectionsAt + SECTION_HEADER, table);
+  const namesOf = {
+    name: 1 + SYMBOLS.length + 1,
     type: SHT_STRTAB,
     at: namesAt,
     size: names.length,
     link: 0,
     entry: 0,
-  });
+  };
+  section(view, sectionsAt + 2 * SECTION_HEADER, namesOf);
   return file;
 }
 
 interface Section {
-  /** Where its name begins in the string table. */
+  /** Where its name begins among the names. */
   readonly name: number;
   readonly type: number;
   readonly at: number;

@@ -2,7 +2,8 @@ import { policies } from '@hartlab/sse';
 import { differences } from './sse-context.ts';
 import { apply, attributesOf, globalEvents, leave, localEvents, newModel } from './sse-model.ts';
 import type { Action, Model, Shown } from './sse-model.ts';
-import { anyAction, Random } from './sse-random-actions.ts';
+import { Random } from './random.ts';
+import { anyAction } from './sse-random-actions.ts';
 import { PlainSystem } from './sse-system.ts';
 
 export interface ModelRun {

@@ -1,0 +1,44 @@
+import { parseIsa } from '@hartlab/isa';
+import { BufferConsole, CommitLog, Machine } from '@hartlab/machine';
+
+/** What the programs are generated for. */
+export const LOCKSTEP_ISA = 'rv64imac_h_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu_svinval';
+
+const MEBIBYTE = 1024 ** 2;
+export const RAM_MEBIBYTES = 16;
+/** More than any program needs that ends. */
+const MAXIMUM_STEPS = 60_000;
+
+/** A program's commit log, from its first instruction on. */
+export interface HartLog {
+  readonly lines: readonly string[];
+  /** Whether the program came to its end. */
+  readonly finished: boolean;
+}
+
+/** Runs an executable on our hart. */
+export function hartLog(elf: Uint8Array): HartLog {
+  const machine = new Machine({
+    bios: 'none',
+    kernel: elf,
+    isa: parseIsa(LOCKSTEP_ISA),
+    ram: RAM_MEBIBYTES * MEBIBYTE,
+    console: new BufferConsole(''),
+  });
+  const log = new CommitLog(machine);
+  const lines: string[] = [];
+  const { reason } = machine.run({
+    maxInstructions: MAXIMUM_STEPS,
+    observe: (hart, step) => {
+      const line = log.line(hart, step);
+      if (line !== undefined) lines.push(line);
+    },
+  });
+  return { lines: fromTheStart(lines), finished: reason === 'pass' };
+}
+
+/** Without what the reset vector's code does, which is the platform's affair. */
+export const fromTheStart = (lines: readonly string[]): string[] => {
+  const start = lines.findIndex((line) => line.includes(' 0x0000000080000000 ('));
+  return start < 0 ? [] : lines.slice(start);
+};
