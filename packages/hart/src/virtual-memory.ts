@@ -201,7 +201,8 @@ export class VirtualMemory {
   /** Atomics are naturally aligned and work in RAM only. */
   #locateAtomic(access: 'load' | 'store', address: bigint, width: Width | 16, kind: AccessKind = 'own'): number {
     const request = this.#request(access, address, kind);
-    if (address % BigInt(width) !== 0n) throw addressMisaligned(request);
+    // A shadow stack that is not aligned is not to be emulated (priv "Shadow Stack Memory Protection").
+    if (address % BigInt(width) !== 0n) throw request.shadowStack ? accessFault(request) : addressMisaligned(request);
     const cached = this.#cached(access, address, width, kind);
     if (cached >= 0) return cached;
     const physical = this.#locate(request, width);

@@ -9,10 +9,13 @@ const uart = 0x1000_0000;
 const finisher = 0x10_0000;
 
 /**
- * The program walks through all five modes and logs what every trap wrote; see its first lines. The expected log is
+ * The programs walk through all five modes and log what every trap wrote; see their first lines. The expected logs are
  * Spike's, recorded by scripts/record-peer.sh.
  */
-test('every logged register is what Spike has', () => {
+test.each([
+  ['modes', 'rv64imah_svinval_zicntr_zifencei'],
+  ['control-flow', 'rv64imach_svinval_zicntr_zifencei_zcmop_zicfilp_zicfiss_ssdbltrp_smdbltrp_smrnmi'],
+])('%s: every logged register is what Spike has', (program, isa) => {
   let log = '';
   let finished = false;
   const bus: Bus = {
@@ -24,9 +27,9 @@ test('every logged register is what Spike has', () => {
       return true;
     },
   };
-  const { hart, memory } = bareHart([], { isa: 'rv64imah_svinval_zicntr_zifencei', bus });
-  memory.writeBytes(ramBase, assemble(file('modes.s'), { origin: BigInt(ramBase) }).bytes);
+  const { hart, memory } = bareHart([], { isa, bus });
+  memory.writeBytes(ramBase, assemble(file(`${program}.s`), { origin: BigInt(ramBase) }).bytes);
   for (let steps = 0; !finished && steps < 1_000_000; steps++) hart.step();
   expect(finished).toBe(true);
-  expect(log.split('\n')).toEqual(file('modes.spike.txt').split('\n'));
+  expect(log.split('\n')).toEqual(file(`${program}.spike.txt`).split('\n'));
 });
