@@ -51,17 +51,37 @@ const extensions = {
   Zksh: [],
   Zkt: [],
   Sdtrig: ['Zicsr'],
+  Supm: ['Ssnpm'],
   Ssaia: ['Zicsr'],
+  Ssccptr: [],
   Sscofpmf: ['Zihpm'],
+  Sscounterenw: [],
   Ssdbltrp: ['Zicsr'],
   Ssnpm: [],
+  Sspm: ['Smnpm'],
   Ssstateen: [],
+  Ssstrict: [],
   Sstc: [],
+  Sstvala: [],
+  Sstvecd: [],
+  Ssu64xl: [],
+  Sv39: [],
+  Sv48: ['Sv39'],
+  Sv57: ['Sv48'],
   Svade: [],
   Svadu: [],
+  Svbare: [],
   Svinval: [],
   Svnapot: [],
   Svpbmt: [],
+  Svvptc: [],
+  Sha: ['H', 'Ssstateen', 'Shcounterenw', 'Shgatpa', 'Shtvala', 'Shvsatpa', 'Shvstvala', 'Shvstvecd'],
+  Shcounterenw: ['H'],
+  Shgatpa: ['H'],
+  Shtvala: ['H'],
+  Shvsatpa: ['H'],
+  Shvstvala: ['H'],
+  Shvstvecd: ['H'],
   Smaia: ['Ssaia'],
   Smcntrpmf: ['Zicntr'],
   Smdbltrp: ['Zicsr'],
@@ -96,7 +116,7 @@ export class IsaError extends Error {
 const names = Object.keys(extensions) as Extension[];
 const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
 /** Extensions that are nothing but all of what they imply. */
-const shorthands = ['B', 'Zkn', 'Zks'] as const;
+const shorthands = ['B', 'Zkn', 'Zks', 'Sha'] as const;
 const isLetter = (name: string) => name.length === 1;
 
 /**
