@@ -71,7 +71,7 @@ test.each([
   ['a size that is none', ['run', 'hello', '-m', 'lots'], /give a size such as 128/],
   ['too little RAM', ['run', 'hello', '-m', '1M'], /8 MiB to 3 GiB/],
   ['too much RAM', ['run', 'hello', '-m', '4G'], /8 MiB to 3 GiB/],
-  ['another ISA', ['run', 'hello', '-cpu', 'rv32i'], /'rv32i' is not an ISA string/],
+  ['another ISA', ['run', 'hello', '-cpu', 'rv32i'], /'rv32i' is not a CPU/],
   ['another board', ['run', 'hello', '-machine', 'sifive_u'], /the choices are virt/],
   ['an unknown log item', ['run', 'hello', '-d', 'int,cpu'], /the choices are in_asm, exec, int, sbi/],
   ['an unknown console', ['run', 'hello', '-serial', 'tcp:1'], /it knows stdio, null and file:PATH/],

@@ -1,4 +1,4 @@
-import { parseIsa } from '@hartlab/isa';
+import { cpuModels, parseCpu } from '@hartlab/isa';
 import { handlers, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
@@ -42,7 +42,12 @@ export const options = {
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
   smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
   m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
-  cpu: { flag: '-cpu', value: 'ISA', help: 'max, or an ISA string such as rv64imac_zicntr_h', read: parseIsa },
+  cpu: {
+    flag: '-cpu',
+    value: 'MODEL[,EXT=BOOL…]',
+    help: `${cpuModels.join(', ')} or an ISA string; then h=true, sstc=false and so on`,
+    read: parseCpu,
+  },
   machine: {
     flag: '-machine',
     short: '-M',

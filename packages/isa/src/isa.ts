@@ -113,10 +113,19 @@ export class IsaError extends Error {
   override readonly name = 'IsaError';
 }
 
-const names = Object.keys(extensions) as Extension[];
-const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+/** Every extension, in canonical order. */
+export const extensionNames: readonly Extension[] = Object.keys(extensions) as Extension[];
+const byLowerCase = new Map(extensionNames.map((name) => [name.toLowerCase(), name]));
 /** Extensions that are nothing but all of what they imply. */
 const shorthands = ['B', 'Zkn', 'Zks', 'Sha'] as const;
+
+/** The extension of that name, in any letter case, if it is implemented. */
+export const extensionNamed = (name: string): Extension | undefined => byLowerCase.get(name.toLowerCase());
+
+/** Whether a hart with `extension` has `other` because of that. An extension implies itself. */
+export const implies = (extension: Extension, other: Extension): boolean =>
+  extension === other || extensions[extension].some((part) => implies(part, other));
+
 const isLetter = (name: string) => name.length === 1;
 
 /**
@@ -127,7 +136,7 @@ const isLetter = (name: string) => name.length === 1;
  * @throws IsaError with one line that names what is unknown and what is known.
  */
 export function parseIsa(text: string): Isa {
-  return isaOf([...(isMax(text) ? names.filter((name) => !onlyByName.has(name)) : []), ...named(text)]);
+  return isaOf([...(isMax(text) ? extensionNames.filter((name) => !onlyByName.has(name)) : []), ...named(text)]);
 }
 
 /** An ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. */
@@ -140,7 +149,7 @@ export function isaOf(wanted: readonly Extension[]): Isa {
   for (const extension of ['I', 'Zicsr', ...wanted] as const) include(extension);
   for (const shorthand of shorthands)
     if (extensions[shorthand].every((part) => present.has(part))) present.add(shorthand);
-  const ordered = names.filter((name) => present.has(name)).map((name) => name.toLowerCase());
+  const ordered = extensionNames.filter((name) => present.has(name)).map((name) => name.toLowerCase());
   return {
     name: `rv64${ordered.filter(isLetter).join('')}_${ordered.filter((name) => !isLetter(name)).join('_')}`,
     has: (extension) => present.has(extension),
@@ -154,7 +163,7 @@ function named(text: string): Extension[] {
   const [, letters = '', more = ''] =
     /^(?:rv64|max(?=_|$))([a-z]*?)((?:_|[zsx][a-z\d]).*)?$/i.exec(text.trim()) ?? unreadable(text);
   const words = more.toLowerCase().split('_').filter(Boolean);
-  return [...letters.toLowerCase().split(''), ...words].map((word) => byLowerCase.get(word) ?? unknown(text, word));
+  return [...letters.toLowerCase().split(''), ...words].map((word) => extensionNamed(word) ?? unknown(text, word));
 }
 
 function unreadable(text: string): never {
@@ -162,5 +171,7 @@ function unreadable(text: string): never {
 }
 
 function unknown(text: string, word: string): never {
-  throw new IsaError(`'${text}' names the extension '${word}', which is not implemented; known are ${names.join(' ')}`);
+  throw new IsaError(
+    `'${text}' names the extension '${word}', which is not implemented; known are ${extensionNames.join(' ')}`,
+  );
 }
