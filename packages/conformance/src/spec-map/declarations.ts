@@ -13,6 +13,8 @@ export interface Declaration {
   readonly folder: string;
   /** Where its declaration begins in a file's text; -1 when it is not there. */
   readonly beginsIn: (text: string) => number;
+  /** Where a file's text carries it out, for what is described in one place and done in others; -1 when it does not. */
+  readonly isDoneIn?: (text: string) => number;
 }
 
 const begunString = /(?<=['`])(?:\$\{[^}]*\}|[\w.])+(?=[ '`])/g;
@@ -30,6 +32,12 @@ const named = (name: string) => (text: string) => {
   const found = strings.find(([string]) => string === name) ?? strings.find(([string]) => gives(string, name));
   return found?.index ?? -1;
 };
+
+/** Where the handler of a function stands in an implementation of its extension; -1 when there is none. */
+function handlerIn(text: string, extension: string, name: string): number {
+  const implementation = text.indexOf(`implement(${extension},`);
+  return implementation < 0 ? -1 : text.indexOf(` ${name}: `, implementation);
+}
 
 const folder = 'packages/sbi/src/';
 const descriptions = Object.entries(sbi).flatMap(([exported, value]) =>
@@ -50,6 +58,7 @@ const sbiDeclarations = descriptions.flatMap(({ exported, extension }): Declarat
     spec,
     folder,
     beginsIn: (text: string) => text.search(`\\b${name}: \\w*[fF]n\\w*\\(`),
+    isDoneIn: (text: string) => handlerIn(text, exported, name),
   })),
 ]);
 

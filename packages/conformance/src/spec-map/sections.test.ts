@@ -9,7 +9,7 @@ test.each([
   ['Trigger Extra (RV64) (textra64, at 0x7a3)', 'Trigger Extra (RV64)'],
   ['Machine-Level ISA, Version 1.13', 'Machine-Level ISA'],
 ])('"%s" can be cited as "%s"', (title, cited) => {
-  expect(isCitedAs({ title, level: 0 }, cited)).toBe(true);
+  expect(isCitedAs({ title, within: [] }, cited)).toBe(true);
 });
 
 test.each([
@@ -18,5 +18,17 @@ test.each([
   ['Trap Entry', 'Trap entry'],
   ['Trigger Extra (RV64) (textra64, at 0x7a3)', 'Trigger Extra'],
 ])('"%s" cannot be cited as "%s"', (title, cited) => {
-  expect(isCitedAs({ title, level: 0 }, cited)).toBe(false);
+  expect(isCitedAs({ title, within: [] }, cited)).toBe(false);
+});
+
+test('a citation can say which of several sections of one title it means', () => {
+  const traps = { title: 'Traps', within: ['Machine-Level ISA, Version 1.13', 'Deeper'] };
+  for (const cited of [
+    'Traps',
+    'Machine-Level ISA / Traps',
+    'Machine-Level ISA, Version 1.13 / Traps',
+    'Deeper / Traps',
+  ])
+    expect(isCitedAs(traps, cited), cited).toBe(true);
+  expect(isCitedAs(traps, 'Supervisor-Level ISA / Traps')).toBe(false);
 });

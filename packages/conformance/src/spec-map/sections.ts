@@ -10,6 +10,8 @@ export interface Section {
   readonly title: string;
   /** 0 for a chapter, 1 for a section in it, and so on. */
   readonly level: number;
+  /** The titles of the sections that it is in. */
+  readonly within: readonly string[];
 }
 
 /** What `sections/<name>.txt` lists, in the document's order. */
@@ -24,17 +26,26 @@ export interface SpecDocument {
 export function readDocument(root: string, name: DocumentName): SpecDocument {
   const text = readFileSync(join(root, 'packages/conformance/sections', `${name}.txt`), 'utf8');
   const [title = '', ...lines] = text.trimEnd().split('\n');
-  const sections = lines.map((line) => ({ title: line.trim(), level: /^ */.exec(line)![0].length / 2 }));
+  const within: string[] = [];
+  const sections = lines.map((line) => {
+    const section = { title: line.trim(), level: /^ */.exec(line)![0].length / 2 };
+    within.length = section.level;
+    within[section.level] = section.title;
+    return { ...section, within: within.slice(0, section.level) };
+  });
   return { name, title, sections };
 }
 
-const unfonted = (title: string) => title.replaceAll('`', '');
+/** How a title can be cited: as it is, or without the numbers at its end, as `(EID #0x10)` or `, Version 1.13`. */
+const spellings = (title: string) => [title, title.replace(/(?: \([^()]*\)|, Version [\d.]+)$/, '')];
 
-/** A title without the numbers at its end, which a citation may leave out: `(EID #0x10)`, `, Version 1.13`. */
-const unnumbered = (title: string) => title.replace(/(?: \([^()]*\)|, Version [\d.]+)$/, '');
-
-/** Whether a citation of `cited` means the section: fonts do not count, and what a title ends with may be left out. */
-export function isCitedAs(section: Section, cited: string): boolean {
-  const wanted = unfonted(cited);
-  return section.title === wanted || unnumbered(section.title) === wanted;
+/**
+ * Whether a citation of `cited` means the section. Fonts do not count. Where several sections have one title, the
+ * citation can say in which chapter or section: "Compressed Instructions / NOP Instruction".
+ */
+export function isCitedAs({ title, within }: Omit<Section, 'level'>, cited: string): boolean {
+  const wanted = cited.replaceAll('`', '');
+  const titles = spellings(title);
+  const places = within.flatMap(spellings);
+  return titles.includes(wanted) || places.some((place) => titles.some((each) => wanted === `${place} / ${each}`));
 }

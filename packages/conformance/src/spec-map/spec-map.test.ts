@@ -4,43 +4,54 @@ import type { Declaration } from './declarations.ts';
 import { markdown } from './markdown.ts';
 import { specMap } from './spec-map.ts';
 
+/** Written so that the examples here are no citations of this file's own. */
+const priv = 'priv';
+const section = (level: number, title: string) => ({ level, title, within: [] });
 const document = {
-  name: 'priv' as const,
+  name: priv,
   title: 'A document',
   sections: [
-    { level: 0, title: 'Reset' },
-    { level: 0, title: 'Traps' },
-    { level: 1, title: 'Trap Entry' },
-    { level: 1, title: 'Trap Return' },
-    { level: 0, title: 'Sv32' },
-    { level: 1, title: 'Deep' },
-    { level: 2, title: 'Deeper' },
-    { level: 0, title: 'Reset' },
+    section(0, 'Reset'),
+    section(0, 'Traps'),
+    section(1, 'Trap Entry'),
+    section(1, 'Trap Return'),
+    section(0, 'Sv32'),
+    section(1, 'Deep'),
+    section(2, 'Deeper'),
+    section(0, 'Reset'),
   ],
-};
+} as const;
 
 const mret: Declaration = {
   kind: 'instruction',
   name: 'mret',
-  spec: 'priv "Trap Return"',
+  spec: `${priv} "Trap Return"`,
   folder: 'packages/isa/src/rows/',
   beginsIn: (text) => text.indexOf("'mret "),
+  isDoneIn: (text) => text.indexOf('mret: '),
 };
 const file = (path: string, text: string) => ({ path, text, citations: citationsIn(text) });
 const files = [
-  file('packages/isa/src/rows/s.ts', `const spec = 'priv "Trap Return"';\ninsn('mret 1..0=3', spec);`),
+  file('packages/isa/src/rows/s.ts', `const spec = '${priv} "Trap Return"';\ninsn('mret 1..0=3', spec);`),
   file('packages/isa/src/rows/rows.test.ts', ''),
-  file('packages/hart/src/traps.ts', '\n// priv "Trap Return"'),
-  file('packages/hart/src/traps.test.ts', '// priv "Trap Entry"'),
-  file('packages/hart/src/hart.ts', '// priv "Reset"'),
+  file('packages/hart/src/traps.ts', `\n// ${priv} "Trap Return"`),
+  file('packages/hart/src/traps.test.ts', `// ${priv} "Trap Entry"`),
+  file('packages/hart/src/system.ts', 'mret: ({ hart }) => hart.mret(),'),
+  file('packages/hart/src/system.test.ts', ''),
+  file('packages/hart/src/hart.ts', `// ${priv} "Reset"`),
   file('packages/hart/src/hart-state.test.ts', ''),
 ];
 const [mapped] = specMap([document], [mret], files);
-const at = (title: string) => mapped!.sections.filter((section) => section.title === title);
+const at = (title: string) => mapped!.sections.filter((candidate) => candidate.title === title);
 
-test('what is declared in a section, with its line', () => {
+test('what is declared in a section, and where it is declared and carried out', () => {
   expect(at('Trap Return')[0]?.implemented).toEqual([
-    { kind: 'instruction', name: 'mret', place: { file: 'packages/isa/src/rows/s.ts', line: 2 } },
+    {
+      kind: 'instruction',
+      name: 'mret',
+      place: { file: 'packages/isa/src/rows/s.ts', line: 2 },
+      doneAt: [{ file: 'packages/hart/src/system.ts', line: 1 }],
+    },
   ]);
 });
 
@@ -52,6 +63,7 @@ test('where else a section is cited, without tests and without the files that de
 test('the tests that cite it or stand beside', () => {
   expect(at('Trap Entry')[0]?.tests).toEqual(['packages/hart/src/traps.test.ts']);
   expect(at('Trap Return')[0]?.tests).toEqual([
+    'packages/hart/src/system.test.ts',
     'packages/hart/src/traps.test.ts',
     'packages/isa/src/rows/rows.test.ts',
   ]);
@@ -76,7 +88,16 @@ test('in words: links from docs/, and one row for sections that have nothing', (
     '| Reset |  | [hart/hart.ts:1](../packages/hart/src/hart.ts#L1) |  |',
     '| Traps |  |  |  |',
     '| &emsp;Trap Entry |  |  | [hart/traps.test.ts](../packages/hart/src/traps.test.ts) |',
-    '| &emsp;Trap Return | [mret](../packages/isa/src/rows/s.ts#L2) | [hart/traps.ts:2](../packages/hart/src/traps.ts#L2) | [hart/traps.test.ts](../packages/hart/src/traps.test.ts), [isa/rows/rows.test.ts](../packages/isa/src/rows/rows.test.ts) |',
+    [
+      '| &emsp;Trap Return',
+      '[mret](../packages/isa/src/rows/s.ts#L2) ([done](../packages/hart/src/system.ts#L1))',
+      '[hart/traps.ts:2](../packages/hart/src/traps.ts#L2)',
+      [
+        '[hart/system.test.ts](../packages/hart/src/system.test.ts)',
+        '[hart/traps.test.ts](../packages/hart/src/traps.test.ts)',
+        '[isa/rows/rows.test.ts](../packages/isa/src/rows/rows.test.ts) |',
+      ].join(', '),
+    ].join(' | '),
     '| Sv32 (and 2 below) | | | |',
     '| Reset |  | [hart/hart.ts:1](../packages/hart/src/hart.ts#L1) |  |',
   ]);

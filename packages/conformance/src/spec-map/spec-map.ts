@@ -12,6 +12,8 @@ export interface Place {
 /** What is declared, and where: the line that names it or else one that cites the section; undefined when there is neither. */
 export interface Implemented extends Pick<Declaration, 'kind' | 'name'> {
   readonly place: Place | undefined;
+  /** Where it is carried out, if that is elsewhere. */
+  readonly doneAt: readonly Place[];
 }
 
 /** What the repository has to say about one section. A citation of a title that several sections have means all of them. */
@@ -50,9 +52,12 @@ export function specMap(
       .map((declaration) => ({
         kind: declaration.kind,
         name: declaration.name,
-        place: placeOf(declaration, sources) ?? placeOf(declaration, files) ?? citedIn(declaration.folder),
+        place: declaredAt(declaration, sources) ?? declaredAt(declaration, files) ?? citedIn(declaration.folder),
+        doneAt: doneAt(declaration, files),
       }));
-    const declaring = new Set(implemented.flatMap(({ place }) => (place ? [place.file] : [])));
+    const declaring = new Set(
+      implemented.flatMap(({ place, doneAt }) => [...(place ? [place] : []), ...doneAt]).map(({ file }) => file),
+    );
     const cited = places.filter(({ file }) => !declaring.has(file));
     const tests = [
       ...citing.filter(({ path }) => isTest(path)).map(({ path }) => path),
@@ -70,13 +75,20 @@ export function specMap(
 }
 
 /** The first line in these files that declares it. */
-function placeOf({ folder, beginsIn }: Declaration, files: readonly SourceFile[]): Place | undefined {
-  for (const { path, text } of files) {
-    if (!path.startsWith(folder) || isTest(path)) continue;
-    const index = beginsIn(text);
-    if (index >= 0) return { file: path, line: text.slice(0, index).split('\n').length };
-  }
-  return undefined;
+const declaredAt = ({ folder, beginsIn }: Declaration, files: readonly SourceFile[]): Place | undefined =>
+  placesOf(
+    beginsIn,
+    files.filter(({ path }) => path.startsWith(folder)),
+  )[0];
+
+const doneAt = ({ isDoneIn }: Declaration, files: readonly SourceFile[]): Place[] =>
+  isDoneIn ? placesOf(isDoneIn, files) : [];
+
+function placesOf(indexIn: (text: string) => number, files: readonly SourceFile[]): Place[] {
+  return files.flatMap(({ path, text }) => {
+    const index = isTest(path) ? -1 : indexIn(text);
+    return index < 0 ? [] : [{ file: path, line: text.slice(0, index).split('\n').length }];
+  });
 }
 
 /** Whether anything is declared, cited or tested there. */

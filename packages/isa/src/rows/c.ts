@@ -94,7 +94,7 @@ export const cSd = compressed(
   'rs2, imm(rs1)',
 );
 
-const control = 'unpriv "Control Transfer Instructions"';
+const control = 'unpriv "Compressed Instructions / Control Transfer Instructions"';
 export const cJ = compressed('c.j c_imm12 1..0=1 15..13=5', control, jal, ({ imm }) => ({ rd: zero, imm }));
 export const cJr = compressed('c.jr rs1_n0 1..0=2 15..13=4 12=0 6..2=0', control, jalr, ({ rs1 }) => ({
   rd: zero,
@@ -182,7 +182,7 @@ export const cAndi = compressed(
   ({ rd, rs1, imm }) => ({ rd, rs1, imm }),
 );
 
-const registers = 'unpriv "Integer Register-Register Operations"';
+const registers = 'unpriv "Compressed Instructions / Integer Register-Register Operations"';
 export const cMv = compressed('c.mv rd c_rs2_n0 1..0=2 15..13=4 12=0', registers, addInsn, ({ rd, rs2 }) => ({
   rd,
   rs1: zero,
@@ -233,7 +233,7 @@ export const cSubw = compressed(
 
 export const cNop = compressed(
   'c.nop c_imm6hi c_imm6lo 1..0=1 15..13=0 11..7=0',
-  'unpriv "NOP Instruction"',
+  'unpriv "Compressed Instructions / NOP Instruction"',
   addi,
   ({ imm }) => ({ rd: zero, rs1: zero, imm }),
 );

@@ -123,7 +123,7 @@ export const bltu = insn('bltu bimm12hi rs1 rs2 bimm12lo 14..12=6 6..2=0x18 1..0
 export const bge = insn('bge bimm12hi rs1 rs2 bimm12lo 14..12=5 6..2=0x18 1..0=3', branches, when(ge), compare);
 export const bgeu = insn('bgeu bimm12hi rs1 rs2 bimm12lo 14..12=7 6..2=0x18 1..0=3', branches, when(geu), compare);
 
-const memory = 'unpriv "Load and Store Instructions"';
+const memory = 'unpriv "Base Instruction Sets / Load and Store Instructions"';
 const loads =
   (width: Width, extend: (bytes: Expr) => Expr) =>
   ({ rd, rs1, imm }: { rd: Destination; rs1: Expr; imm: Expr }) => [load(t, width, add(rs1, imm)), set(rd, extend(t))];
@@ -174,7 +174,7 @@ export const sraiw = insn('sraiw rd rs1 31..25=32 shamtw 14..12=5 6..2=0x06 1..0
   set(rd, word(sra(word(rs1), imm))),
 ]);
 
-const operations = 'unpriv "Integer Register-Register Operations"';
+const operations = 'unpriv "Base Instruction Sets / Integer Register-Register Operations"';
 export const addw = insn('addw rd rs1 rs2 31..25=0 14..12=0 6..2=0x0E 1..0=3', operations, ({ rd, rs1, rs2 }) => [
   set(rd, word(add(rs1, rs2))),
 ]);
