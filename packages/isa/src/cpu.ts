@@ -2,14 +2,13 @@ import { type Extension, extensionNames, extensionNamed, implies, type Isa, IsaE
 import { profiles } from './profiles.ts';
 
 /** What QEMU's `rv64` has when nothing else is said. */
-const rv64 = [
-  ...['M', 'A', 'F', 'D', 'C', 'H', 'Zicbom', 'Zicbop', 'Zicboz', 'Zicntr', 'Zicsr', 'Zifencei', 'Zihintntl'],
-  ...['Zihintpause', 'Zihpm', 'Zawrs', 'Zfa', 'Zba', 'Zbb', 'Zbc', 'Zbs', 'Sstc', 'Sv57', 'Svadu', 'Svbare'],
-];
+const rv64 =
+  'M A F D C H Zicbom Zicbop Zicboz Zicntr Zicsr ' +
+  'Zifencei Zihintntl Zihintpause Zihpm Zawrs Zfa Zba Zbb Zbc Zbs Sstc Sv57 Svadu Svbare';
 
 /** The models that have a name of their own: of the extensions listed, they have those that are implemented. */
 const models: ReadonlyMap<string, readonly Extension[]> = new Map(
-  Object.entries({ rv64, ...profiles }).map(([model, names]) => [
+  Object.entries({ rv64: rv64.split(' '), ...profiles }).map(([model, names]) => [
     model,
     names.map(extensionNamed).filter((extension) => extension !== undefined),
   ]),
