@@ -87,6 +87,10 @@ const acceptances = explanations.flatMap(({ accepts }) => accepts ?? []);
 /** A line without what is explained. */
 export const withoutExplained = (line: string): string => rewrites.reduce((text, rewrite) => rewrite(text), line);
 
+/** A line without the value of mtinst or htinst, if it reads one. */
+export const withoutTransformedInstruction = (line: string): string =>
+  isTinst(line) ? line.replace(/0x[0-9a-f]{16}$/, '') : line;
+
 /** Whether two lines say the same, but for what is explained. */
 function same(line: string, spike: string): boolean {
   if (line === spike) return true;

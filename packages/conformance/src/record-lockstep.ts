@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { GOLDEN_SNIPPETS, goldenTrace, type GoldenTrace, writeGolden } from './lockstep/golden.ts';
+import { hartLog } from './lockstep/hart-log.ts';
+import { elfOf, randomProgram } from './lockstep/program.ts';
+import { spikeLog } from './lockstep/spike-log.ts';
+
+/**
+ * `node dist/record-lockstep.js SPIKE`: records what riscv-isa-sim does with the programs of the golden file. To be run
+ * when the generator has changed, after `pnpm lockstep` has found no difference.
+ */
+const PROGRAMS = 200;
+const [spike] = process.argv.slice(2);
+if (spike === undefined) {
+  console.error('record-lockstep: give the path of spike, the program of riscv-isa-sim');
+  process.exit(2);
+}
+const traces: GoldenTrace[] = [];
+for (let seed = 1_000_001; traces.length < PROGRAMS; seed++) {
+  const elf = elfOf(randomProgram(seed, { snippets: GOLDEN_SNIPPETS }));
+  const { finished, lines } = hartLog(elf);
+  // Spike goes on for a few instructions after the program has said that it is over.
+  if (finished) traces.push(goldenTrace(seed, spikeLog(spike, elf, 'ending').slice(0, lines.length)));
+}
+const golden = fileURLToPath(new URL('../src/lockstep/spike.golden.txt', import.meta.url));
+writeFileSync(golden, writeGolden(traces));
+console.log(
+  `${traces.length} programs, ${traces.reduce((sum, { instructions }) => sum + instructions, 0)} instructions`,
+);
