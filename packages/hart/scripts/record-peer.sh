@@ -1,16 +1,22 @@
 #!/bin/sh
 # Records what Spike (riscv-isa-sim) prints for the programs in src/peer; src/peer/peer.test.ts compares our hart with
-# that. Needs GNU binutils for riscv64 and Spike; recorded with its git of June 2026.
+# that. Needs GNU binutils for riscv64, of 2.44 or later (BINUTILS_PREFIX says which), and Spike; recorded with its git of
+# June 2026.
 set -eu
 cd "$(dirname "$0")/../src/peer"
 work=$(mktemp -d)
 
-# record PROGRAM ISA
+tools=${BINUTILS_PREFIX:-riscv64-linux-gnu-}
+
+# record PROGRAM ISA [ISA of the assembler]
 record() {
-  riscv64-linux-gnu-as -march=rv64imah_zicsr_svinval -mno-relax -o "$work/$1.o" "$1.s"
-  riscv64-linux-gnu-ld -N -Ttext=0x80000000 -o "$work/$1" "$work/$1.o"
+  "${tools}as" -march="${3:-rv64imah_zicsr_svinval}" -mno-relax -o "$work/$1.o" "$1.s"
+  "${tools}ld" -N -Ttext=0x80000000 -o "$work/$1" "$work/$1.o"
   "${SPIKE:-spike}" --isa="$2" -m0x80000000:0x1000000 "$work/$1" </dev/null | tr -d '\r' >"$1.spike.txt"
 }
 common=svinval_zicntr_zicsr_zifencei_zicclsm
 record modes rv64imah_$common
 record control-flow rv64imach_${common}_zimop_zcmop_zicfilp_zicfiss_ssdbltrp_smdbltrp_smrnmi
+integer=rv64imac_zicsr_zifencei_zicbom_zicbop_zicboz_zicond_zihintntl_zihintpause_zimop_zabha_zacas_zawrs
+integer=${integer}_zcb_zcmop_zba_zbb_zbc_zbs_zkn_zks
+record integer-extensions $integer $integer
