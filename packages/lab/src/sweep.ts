@@ -1,3 +1,4 @@
+import type { Isa } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policyNamed, type ResumePolicy } from '@hartlab/sse';
 import { adopt } from './adoption.ts';
@@ -13,6 +14,10 @@ export interface SweepOptions {
   readonly boundary?: number;
   /** Bytes of RAM of the swept machine, whole MiB; 16 MiB if absent. */
   readonly ram?: number;
+  /** What the swept hart has; the machine's default, if absent. */
+  readonly isa?: Isa;
+  /** Is given the machine before the payload's first instruction, to enable what its firmware does not. */
+  readonly prepare?: (machine: Machine) => void;
 }
 
 /** Guests are small, and less RAM is sooner compared. */
@@ -34,14 +39,16 @@ export class SweepError extends Error {
  */
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const { window } = payload;
-  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam } = options;
+  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, isa, prepare } = options;
   const machine = new Machine({
     bios: 'built-in',
     kernel: payload.image,
     policy: resumePolicy,
     ram,
     console: new BufferConsole(),
+    ...(isa && { isa }),
   });
+  prepare?.(machine);
   const hart = machine.harts[0]!;
   const goOn = (steps: number, to: string) => {
     if (steps === patience || !machine.step())

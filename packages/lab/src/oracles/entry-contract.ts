@@ -12,6 +12,10 @@ const field = {
   SPP: stateField('mstatus.SPP'),
   SPIE: stateField('mstatus.SPIE'),
   SIE: stateField('mstatus.SIE'),
+  ELP: stateField('ELP'),
+  SPELP: stateField('mstatus.SPELP'),
+  SDT: stateField('mstatus.SDT'),
+  DTE: stateField('menvcfg.DTE'),
   SPV: stateField('hstatus.SPV'),
   SPVP: stateField('hstatus.SPVP'),
   waiting: stateField('waiting'),
@@ -22,15 +26,18 @@ export function enteredState(before: Cells, { entry }: Payload, hartid: bigint):
   const was = (name: keyof typeof field) => valueOf(field[name], before);
   const entered = before.slice();
   const write = (name: keyof typeof field, value: bigint) => setValue(field[name], entered, value);
-  // The numbers are the steps of sbi "Software Event Injection". 2.7 and 2.9 are for extensions that the hart has not.
+  // The numbers are the steps of sbi "Software Event Injection".
   /* 2.1  */ write('a6', hartid);
   /* 2.2  */ write('a7', entry.arg);
   /* 2.3  */ write('sepc', was('pc'));
   /* 2.4  */ write('SPP', was('privilege'));
   /* 2.5  */ write('SPIE', was('SIE'));
   /* 2.6  */ write('SIE', 0n);
+  /* 2.7  */ write('SPELP', was('ELP'));
+  /*      */ write('ELP', 0n);
   /* 2.8  */ write('SPV', was('V'));
   /*      */ if (was('V') === 1n) write('SPVP', was('privilege'));
+  /* 2.9  */ if (was('DTE') === 1n) write('SDT', 1n);
   /* 2.10 */ write('V', 0n);
   /* 2.11 */ write('privilege', 1n);
   /* 2.12 */ write('pc', entry.pc);

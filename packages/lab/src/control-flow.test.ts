@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { hartLayout, menvcfg } from '@hartlab/hart';
+import { parseIsa } from '@hartlab/isa';
+import { DEFAULT_ISA, type Machine } from '@hartlab/machine';
+import { describe, expect, test } from 'vitest';
+import { assembledImage } from './guests.ts';
+import { payloadOf } from './payload.ts';
+import { sweep, type SweepOptions } from './sweep.ts';
+import { lines } from './testing/examine.ts';
+
+const file = (name: string) => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
+
+/** A kernel with landing pads and double traps: it jumps indirectly, with and without a label, and takes a trap. */
+const guest = `
+main:
+    addi sp, sp, -16
+    sd ra, 0(sp)
+    la t0, vector
+    csrw stvec, t0
+    call sse_arm
+sweep_begin:
+    la t3, 1f
+    jr t3
+.balign 4
+1:  lpad 0
+    li t2, 0x12345000
+    la t3, 1f
+    jalr ra, 0(t3)
+.balign 4
+1:  lpad 0x12345
+    csrsi sstatus, 2
+    ebreak
+    csrci sstatus, 2
+sweep_end:
+    li a0, 0
+    ld ra, 0(sp)
+    addi sp, sp, 16
+    ret
+
+.balign 4
+vector:
+    csrr t0, sepc
+    addi t0, t0, 4
+    csrw sepc, t0
+    li t0, 1 << 24            # sstatus.SDT
+    csrc sstatus, t0
+    csrs sstatus, t0
+    sret
+`;
+const payload = payloadOf(
+  'control-flow',
+  'minimal',
+  assembledImage([file('start'), guest, file('handlers/minimal')].join('\n')),
+);
+
+const options = (policy: string): SweepOptions => ({
+  policy,
+  isa: parseIsa(`${DEFAULT_ISA}_zicfilp_ssdbltrp`),
+  prepare: ({ harts }: Machine) =>
+    harts[0]!.write(menvcfg, harts[0]!.read(menvcfg) | menvcfg.LPE.mask | menvcfg.DTE.mask),
+});
+/** The violations at each boundary, and whether a landing pad was expected there. */
+const swept = (policy: string) =>
+  [...sweep(payload, options(policy))].map((boundary) => ({
+    expected: boundary.before[hartLayout.ELP / 8] === 1n,
+    violations: lines(boundary),
+  }));
+
+// sbi "Software Event Injection" and "Software Event Completion", with ELP given back from SPELP.
+describe.each(['private', 'spec-3.0'])('an event at every instruction of a kernel with landing pads, %s', (policy) => {
+  test('is not to be seen: ELP, SPELP, SDT and SIE come back', () => {
+    const boundaries = swept(policy);
+    expect(boundaries.filter(({ expected }) => expected)).toHaveLength(2);
+    expect(boundaries.flatMap(({ violations }) => violations)).toEqual([]);
+  });
+});
+
+test('opensbi-1.9 enters the handler with a landing pad expected, and the handler is lost', () => {
+  const boundaries = swept('opensbi-1.9');
+  const wrong = boundaries.filter(({ violations }) => violations.length > 0);
+  expect(wrong.map(({ expected }) => expected)).toEqual([true, true]);
+  for (const { violations } of wrong)
+    expect(violations).toEqual(expect.arrayContaining(['O6 ELP 0x0→0x1', 'O6 mstatus.SPELP 0x1→0x0']));
+});
