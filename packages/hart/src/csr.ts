@@ -19,8 +19,8 @@ export interface HartView {
   get(field: Field): bigint;
 }
 
-/** Who must look again after a write: cached translations, the choice of the next interrupt, or what counters count. */
-export type Affected = 'translation' | 'interrupts' | 'counters';
+/** Who must look again after a write: cached translations, the choice of the next interrupt, what counters count, or the triggers. */
+export type Affected = 'translation' | 'interrupts' | 'counters' | 'triggers';
 
 /**
  * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever

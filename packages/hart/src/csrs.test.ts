@@ -24,6 +24,7 @@ describe('every declaration', () => {
 
 /** priv "CSR Listing", without the RV32 halves and without extensions that are not implemented. */
 const listed: readonly CsrName[] = [
+  ...(['tselect', 'tdata1', 'tdata2', 'tdata3', 'tinfo', 'mcontext', 'hcontext', 'scontext'] as const),
   ...(['miselect', 'mireg', 'mvien', 'mvip', 'mtopi', 'siselect', 'sireg', 'stopei', 'stopi', 'hvien'] as const),
   ...(['hvictl', 'hviprio1', 'hviprio2', 'vsiselect', 'vsireg', 'vstopei', 'vstopi'] as const),
   ...(['mvendorid', 'marchid', 'mimpid', 'mhartid', 'mconfigptr', 'mstatus', 'misa', 'medeleg', 'mideleg'] as const),
@@ -104,6 +105,12 @@ describe('at reset', () => {
     const hart = new PlainHart();
     const nonzero = csrs.filter((csr) => hart.read(csr) !== 0n).map((csr) => [csr.name, hart.read(csr)]);
     expect(Object.fromEntries(nonzero)).toEqual({
+      tdata1: 0xf000_0000_0000_0000n,
+      tinfo: 0x100_8078n,
+      'trigger0.tdata1': 0xf000_0000_0000_0000n,
+      'trigger1.tdata1': 0xf000_0000_0000_0000n,
+      'trigger2.tdata1': 0xf000_0000_0000_0000n,
+      'trigger3.tdata1': 0xf000_0000_0000_0000n,
       misa: expect.any(BigInt),
       mstatus: 0xa_0000_0000n,
       sstatus: 0x2_0000_0000n,

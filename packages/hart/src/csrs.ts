@@ -43,6 +43,17 @@ import { hstateen0, hstateens, mstateen0, mstateens, sstateen0, sstateens } from
 import { satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './csrs/supervisor.ts';
 import { htimedelta, stimecmp, vstimecmp } from './csrs/timer.ts';
 import { mtopi, stopi, vstopi } from './csrs/top-interrupts.ts';
+import {
+  hcontext,
+  mcontext,
+  scontext,
+  tdata1,
+  tdata2,
+  tdata3,
+  tinfo,
+  triggerRegisters,
+  tselect,
+} from './csrs/triggers.ts';
 import { hvictl, hvien, hvipHeld, mvien, mvipHeld, sieHeld, vsieHeld } from './csrs/virtual-interrupts.ts';
 import { vsatp, vscause, vsepc, vsie, vsip, vsscratch, vsstatus, vstval, vstvec } from './csrs/virtual-supervisor.ts';
 
@@ -64,6 +75,8 @@ export * from './csrs/state-enable.ts';
 export * from './csrs/supervisor.ts';
 export * from './csrs/timer.ts';
 export * from './csrs/top-interrupts.ts';
+export * from './csrs/trigger-types.ts';
+export * from './csrs/triggers.ts';
 export * from './csrs/virtual-interrupts.ts';
 export * from './csrs/virtual-supervisor.ts';
 
@@ -180,6 +193,16 @@ export const csrs: readonly Csr[] = [
   vstopei,
   vstopi,
   vsieHeld,
+  // Triggers
+  tselect,
+  tdata1,
+  tdata2,
+  tdata3,
+  ...triggerRegisters,
+  tinfo,
+  mcontext,
+  hcontext,
+  scontext,
 ];
 
 /** The same by address. */

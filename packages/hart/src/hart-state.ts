@@ -12,6 +12,9 @@ export const encodePrivilege = (privilege: Privilege): bigint => BigInt(encoding
 /** The mode that a two-bit encoding names. 2 is reserved, and no WARL field holds it. */
 export const decodePrivilege = (encoding: number): Privilege => (encoding === 3 ? 'M' : encoding === 1 ? 'S' : 'U');
 
+const breakpoints = ['none', 'due', 'guest address'] as const;
+type Breakpoint = (typeof breakpoints)[number];
+
 /**
  * One hart's block seen through names. It stores nothing outside the block, so two objects on one block are the same
  * hart, and a restored block is a restored hart.
@@ -108,6 +111,21 @@ export class HartState {
   }
   set criticalError(value: boolean) {
     this.#halves[hartLayout.criticalError / 4] = Number(value);
+  }
+
+  /** Whether a trigger has matched that fires at the next step, and what address its trap tells. */
+  get breakpoint(): Breakpoint {
+    return breakpoints[this.#halves[hartLayout.breakpoint / 4]!] ?? 'none';
+  }
+  set breakpoint(value: Breakpoint) {
+    this.#halves[hartLayout.breakpoint / 4] = breakpoints.indexOf(value);
+  }
+
+  get breakpointAddress(): bigint {
+    return this.#cells[hartLayout.breakpointAddress / 8]!;
+  }
+  set breakpointAddress(value: bigint) {
+    this.#cells[hartLayout.breakpointAddress / 8] = value;
   }
 
   /** Physical address of the reserved line, or `noReservation`. */

@@ -14,7 +14,9 @@ import { PhysicalMemory } from './physical-memory.ts';
 import { Pmp } from './pmp.ts';
 import { type Access, interrupt, type Trap } from './trap.ts';
 import { enterTrap, returnFromM, returnFromNmi, returnFromS, type TrapTarget } from './traps.ts';
+import { Triggers } from './triggers.ts';
 import { VirtualMemory } from './virtual-memory.ts';
+import { WatchedMemory } from './watched-memory.ts';
 
 /** What a hart is made of, and what it is connected to. */
 export interface HartOptions {
@@ -58,6 +60,7 @@ export class Hart implements HartView {
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
+  readonly #triggers: Triggers;
   readonly #counters: PerformanceCounters;
   readonly #interpreter: Interpreter;
 
@@ -70,10 +73,14 @@ export class Hart implements HartView {
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.#pmp = new Pmp(this.state);
-    this.#memory = new VirtualMemory(this, this.state, new PhysicalMemory(memory, bus, this.#pmp, index));
+    this.#triggers = new Triggers(this);
+    const physical = new PhysicalMemory(memory, bus, this.#pmp, index);
+    this.#memory = isa.has('Sdtrig')
+      ? new WatchedMemory(this, this.state, physical, this.#triggers)
+      : new VirtualMemory(this, this.state, physical);
     this.#interrupts = new InterruptWatch(this);
     this.#counters = new PerformanceCounters(this);
-    this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts, this.#counters);
+    this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts, this.#counters, this.#triggers);
     this.reset(0n);
   }
 
@@ -236,6 +243,7 @@ export class Hart implements HartView {
   /** Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after a restore. */
   flushTranslations(): void {
     this.#pmp.flush();
+    this.#triggers.look();
     this.#affected(['translation', 'interrupts', 'counters']);
   }
 
@@ -259,6 +267,7 @@ export class Hart implements HartView {
   #affected(affected: readonly Affected[]): void {
     if (affected.includes('interrupts')) this.#interrupts.changed();
     if (affected.includes('translation')) this.#memory.flush();
+    if (affected.includes('triggers')) this.#triggers.changed();
     if (affected.includes('counters')) this.#counters.changed();
   }
 }

@@ -6,6 +6,7 @@ import type { InterruptWatch } from './interrupts.ts';
 import type { PerformanceCounters } from './performance-counters.ts';
 import { exception, illegalInstruction, softwareCheck, type Trap } from './trap.ts';
 import { transformedInstruction } from './transformed-instruction.ts';
+import type { Triggers } from './triggers.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
 
 /** What one step did. A hart has one of these and changes it on every step. */
@@ -42,18 +43,26 @@ export class Interpreter {
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
   readonly #counters: PerformanceCounters;
+  readonly #triggers: Triggers;
   readonly #decode: Decoder;
   /** What each row does, resolved when it is first met. */
   readonly #rows = new Map<Insn, Execute>();
   readonly #execution: Execution;
   readonly #step: { -readonly [K in keyof Step]: Step[K] } = { kind: 'waiting', pc: 0n, word: 0, cause: 0n };
 
-  constructor(hart: Hart, memory: VirtualMemory, interrupts: InterruptWatch, counters: PerformanceCounters) {
+  constructor(
+    hart: Hart,
+    memory: VirtualMemory,
+    interrupts: InterruptWatch,
+    counters: PerformanceCounters,
+    triggers: Triggers,
+  ) {
     this.#hart = hart;
     this.#state = hart.state;
     this.#memory = memory;
     this.#interrupts = interrupts;
     this.#counters = counters;
+    this.#triggers = triggers;
     this.#decode = decoder(hart.isa);
     this.#execution = new Execution(hart, memory);
   }
@@ -74,6 +83,23 @@ export class Interpreter {
     }
     this.#state.waiting = false;
     this.#counters.begin();
+    if (this.#triggers.armed) this.#watchedBoundary();
+    else this.#boundary();
+    return step;
+  }
+
+  /** The same, with triggers: one that is due comes before all else. */
+  #watchedBoundary(): void {
+    const breakpoint = this.#triggers.begin();
+    if (breakpoint) this.#trapped(breakpoint);
+    else this.#boundary();
+    const { kind, cause } = this.#step;
+    if (kind === 'trap' || kind === 'interrupt') this.#triggers.trapped(cause);
+    this.#triggers.end();
+  }
+
+  #boundary(): void {
+    const step = this.#step;
     const interrupt = this.#interrupts.next();
     if (interrupt !== undefined) {
       this.#counters.happened('interrupts');
@@ -83,7 +109,6 @@ export class Interpreter {
     } else {
       this.#instruction();
     }
-    return step;
   }
 
   #instruction(): void {
@@ -102,12 +127,17 @@ export class Interpreter {
       this.#counters.retired(decoded.insn, execution.target !== undefined, execution.written);
     } catch (thrown) {
       if (!isTrap(thrown)) throw thrown;
-      step.kind = 'trap';
-      step.cause = thrown.cause;
-      this.#counters.happened('exceptions');
-      this.#hart.trap(this.#withInstruction(thrown));
-      if (this.#state.criticalError) step.kind = 'critical-error';
+      this.#trapped(this.#withInstruction(thrown));
     }
+  }
+
+  #trapped(trap: Trap): void {
+    const step = this.#step;
+    step.kind = 'trap';
+    step.cause = trap.cause;
+    this.#counters.happened('exceptions');
+    this.#hart.trap(trap);
+    if (this.#state.criticalError) step.kind = 'critical-error';
   }
 
   #row(insn: Insn): Execute {

@@ -40,6 +40,10 @@ export const hartLayout = {
   nonMaskableInterrupt: 72 * cell,
   /** 1 in the critical-error state (priv "Double Trap Control in mstatus Register"). */
   criticalError: 73 * cell,
+  /** Of a trigger that has matched and fires at the next step: 0 none, 1 due, 2 due with a guest virtual address. */
+  breakpoint: 74 * cell,
+  /** The address that its trap tells. */
+  breakpointAddress: 75 * cell,
   /**
    * The cell of the CSR with address a is at `csrs + 8 * a`. Views and read-only constants leave theirs unused. The
    * registers without an address follow.

@@ -68,6 +68,11 @@ export class VirtualMemory {
     return this.#masking.own;
   }
 
+  /** Whether an explicit access is made with V = 1. */
+  isVirtual(kind: AccessKind): boolean {
+    return kind === 'own' || kind === 'shadow-stack' ? this.#asItself().V : true;
+  }
+
   /** The bits of the instruction at pc: 16 for a compressed one, otherwise 32. */
   fetch(): number {
     const low = this.#state.pcLow;

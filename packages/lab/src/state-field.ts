@@ -39,6 +39,8 @@ export const stateFields: readonly StateField[] = [
       'ELP',
       'nonMaskableInterrupt',
       'criticalError',
+      'breakpoint',
+      'breakpointAddress',
     ] as const
   ).map((name) => whole(name, hartLayout[name])),
   ...csrs.flatMap((csr) => (isView(csr) ? [] : registerFields(csr))),

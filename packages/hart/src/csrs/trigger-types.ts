@@ -1,0 +1,95 @@
+import { csr, type FieldDeclaration } from '../csr.ts';
+
+/**
+ * What tdata1 is for each type of trigger that there is. The only action is 0, a breakpoint exception: there is no Debug
+ * Mode, and no trace. mcontrol is not here, which mcontrol6 replaces.
+ */
+const always = { dmode: { bits: 59, fixed: 0n } } as const satisfies Record<string, FieldDeclaration>;
+const requires = ['Sdtrig'] as const;
+
+/** Every access is fully observed, so `uncertain` and `uncertainen` stay zero. */
+export const mcontrol6 = csr('tdata1', {
+  spec: 'debug "Match Control Type 6 (mcontrol6, at 0x7a1)"',
+  requires,
+  fields: {
+    load: { bits: 0 },
+    store: { bits: 1 },
+    execute: { bits: 2 },
+    u: { bits: 3 },
+    s: { bits: 4 },
+    uncertainen: { bits: 5, fixed: 0n },
+    m: { bits: 6 },
+    match: { bits: [10, 7], oneOf: [0n, 1n, 2n, 3n, 4n, 5n, 8n, 9n, 12n, 13n], otherwise: 0n },
+    chain: { bits: 11 },
+    action: { bits: [15, 12], fixed: 0n },
+    size: { bits: [18, 16], oneOf: [0n, 1n, 2n, 3n, 5n], otherwise: 0n },
+    select: { bits: 21 },
+    hit0: { bits: 22 },
+    vu: { bits: 23, requires: 'H' },
+    vs: { bits: 24, requires: 'H' },
+    hit1: { bits: 25 },
+    uncertain: { bits: 26, fixed: 0n },
+    ...always,
+    type: { bits: [63, 60], fixed: 6n },
+  },
+});
+
+export const icount = csr('tdata1', {
+  spec: 'debug "Instruction Count (icount, at 0x7a1)"',
+  requires,
+  fields: {
+    action: { bits: [5, 0], fixed: 0n },
+    u: { bits: 6 },
+    s: { bits: 7 },
+    pending: { bits: 8 },
+    m: { bits: 9 },
+    count: { bits: [23, 10] },
+    hit: { bits: 24 },
+    vu: { bits: 25, requires: 'H' },
+    vs: { bits: 26, requires: 'H' },
+    ...always,
+    type: { bits: [63, 60], fixed: 3n },
+  },
+});
+
+/** The fields that itrigger and etrigger have in common. */
+const trapTrigger = {
+  action: { bits: [5, 0], fixed: 0n },
+  u: { bits: 6 },
+  s: { bits: 7 },
+  m: { bits: 9 },
+  vu: { bits: 11, requires: 'H' },
+  vs: { bits: 12, requires: 'H' },
+  hit: { bits: 58 },
+  ...always,
+} as const satisfies Record<string, FieldDeclaration>;
+
+export const itrigger = csr('tdata1', {
+  spec: 'debug "Interrupt Trigger (itrigger, at 0x7a1)"',
+  requires,
+  fields: { ...trapTrigger, nmi: { bits: 10, requires: 'Smrnmi' }, type: { bits: [63, 60], fixed: 4n } },
+});
+
+export const etrigger = csr('tdata1', {
+  spec: 'debug "Exception Trigger (etrigger, at 0x7a1)"',
+  requires,
+  fields: { ...trapTrigger, type: { bits: [63, 60], fixed: 5n } },
+});
+
+export const disabled = csr('tdata1', {
+  spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
+  requires,
+  fields: { ...always, type: { bits: [63, 60], fixed: 15n } },
+});
+
+/** A register that tdata1 can be. */
+export type TriggerType = typeof mcontrol6 | typeof icount | typeof itrigger | typeof etrigger | typeof disabled;
+
+const types: readonly TriggerType[] = [mcontrol6, icount, itrigger, etrigger, disabled];
+
+/** The type that a value of tdata1 names, or the disabled one where it names none that there is. */
+export const typeOf = (tdata1: bigint): TriggerType =>
+  types.find(({ type }) => type.rule.fixed === tdata1 >> 60n) ?? disabled;
+
+/** tinfo.info: bit n for type n. */
+export const typesPresent: bigint = types.reduce((bits, { type }) => bits | (1n << (type.rule.fixed ?? 0n)), 0n);

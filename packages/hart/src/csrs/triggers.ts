@@ -1,0 +1,154 @@
+import {
+  csr,
+  extract,
+  type FieldDeclaration,
+  hidden,
+  type HartView,
+  insert,
+  type Register,
+  view,
+  window,
+} from '../csr.ts';
+import { legalize } from '../csr-value.ts';
+import { hiddenSlots } from './hidden-slots.ts';
+import { enabledBy } from './state-enable.ts';
+import { mcontrol6, typeOf, typesPresent } from './trigger-types.ts';
+
+/** As many as Spike has: enough for two address ranges, or for one and a chain. QEMU has two. */
+const triggerCount = 4;
+
+const requires = ['Sdtrig'] as const;
+
+/** Everything between the lowest address and this bit of it: the range that no NAPOT value of tdata2 can name. */
+const wholeSpace = (1n << 63n) - 1n;
+
+/** Whether the trigger matches the addresses of a NAPOT range, or those outside of it. */
+const isNapot = (tdata1: bigint): boolean =>
+  typeOf(tdata1) === mcontrol6 && [1n, 9n].includes(extract(mcontrol6.match, tdata1));
+
+/**
+ * tdata1: a legal value of the type that is asked for, or a disabled trigger. A range that tdata2 cannot name is not
+ * matched: maskmax6 is 63 (debug "Match Control Type 6 (mcontrol6, at 0x7a1)").
+ */
+const tdata1Rule = (tdata2: () => Register): FieldDeclaration => ({
+  bits: [63, 0],
+  reset: () => 15n << 60n,
+  legal(wanted, old, hart) {
+    const value = legalize(typeOf(wanted), wanted, old, hart);
+    const whole = isNapot(value) && (hart.cell(tdata2().address) & wholeSpace) === wholeSpace;
+    return whole ? insert(mcontrol6.match, 0n, value) : value;
+  },
+});
+
+const tdata2Rule = (tdata1: Register): FieldDeclaration => ({
+  bits: [63, 0],
+  legal: (wanted, _old, hart) =>
+    isNapot(hart.cell(tdata1.address)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~(1n << 62n) : wanted,
+});
+
+/** tdata3 of every type. A VMID can be compared only where there are guests. */
+const textra64 = {
+  sselect: { bits: [1, 0], oneOf: [0n, 1n, 2n], otherwise: 0n },
+  svalue: { bits: [33, 2] },
+  sbytemask: { bits: [39, 36] },
+  /** Bit 2 is a bit of the value that is compared, too. */
+  mhselect: {
+    bits: [50, 48],
+    legal: (wanted, _old, hart) => (hart.isa.has('H') && (wanted & 3n) !== 3n ? wanted : wanted & 4n),
+  },
+  mhvalue: { bits: [63, 51] },
+} as const satisfies Record<string, FieldDeclaration>;
+
+const affects = ['triggers'] as const;
+
+/** The registers of one trigger. */
+function trigger(index: number) {
+  const slot = hiddenSlots.triggers + 3 * index;
+  const name = (register: string) => `trigger${index}.${register}`;
+  const tdata1 = hidden(name('tdata1'), slot, {
+    spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
+    requires,
+    affects,
+    fields: { value: tdata1Rule((): Register => tdata2) },
+  });
+  const tdata2 = hidden(name('tdata2'), slot + 1, {
+    spec: 'debug "Trigger Data 2 (tdata2, at 0x7a2)"',
+    requires,
+    affects,
+    fields: { value: tdata2Rule(tdata1) },
+  });
+  const tdata3 = hidden(name('tdata3'), slot + 2, {
+    spec: 'debug "Trigger Extra (RV64) (textra64, at 0x7a3)"',
+    requires,
+    affects,
+    fields: textra64,
+  });
+  return { tdata1, tdata2, tdata3 };
+}
+
+/** Every trigger, by its index in tselect. */
+export const triggers = Array.from({ length: triggerCount }, (_, index) => trigger(index));
+
+/** All registers of all triggers. */
+export const triggerRegisters: readonly Register[] = triggers.flatMap(({ tdata1, tdata2, tdata3 }) => [
+  tdata1,
+  tdata2,
+  tdata3,
+]);
+
+export const tselect = csr('tselect', {
+  spec: 'debug "Trigger Select (tselect, at 0x7a0)"',
+  requires,
+  fields: { index: { bits: [63, 0], oneOf: triggers.map((_, index) => BigInt(index)) } },
+});
+
+const selected = (hart: HartView) => triggers[Number(hart.get(tselect.index))];
+
+export const tdata1 = window('tdata1', {
+  spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
+  requires,
+  selects: (hart) => selected(hart)?.tdata1,
+});
+
+export const tdata2 = window('tdata2', {
+  spec: 'debug "Trigger Data 2 (tdata2, at 0x7a2)"',
+  requires,
+  selects: (hart) => selected(hart)?.tdata2,
+});
+
+export const tdata3 = window('tdata3', {
+  spec: 'debug "Trigger Data 3 (tdata3, at 0x7a3)"',
+  requires,
+  selects: (hart) => selected(hart)?.tdata3,
+});
+
+/** Every trigger can be of every type. */
+export const tinfo = csr('tinfo', {
+  spec: 'debug "Trigger Info (tinfo, at 0x7a4)"',
+  requires,
+  fields: { info: { bits: [15, 0], fixed: typesPresent }, version: { bits: [31, 24], fixed: 1n } },
+});
+
+/** With the hypervisor extension hcontext has 14 bits, without it 13. */
+export const mcontext = csr('mcontext', {
+  spec: 'debug "Machine Context (mcontext, at 0x7a8)"',
+  requires,
+  fields: {
+    hcontext: { bits: [13, 0], legal: (wanted, _old, hart) => (hart.isa.has('H') ? wanted : wanted & 0x1fffn) },
+  },
+});
+
+export const hcontext = view('hcontext', {
+  spec: 'debug "Hypervisor Context (hcontext, at 0x6a8)"',
+  requires: ['Sdtrig', 'H'],
+  gate: { belowM: enabledBy('CONTEXT').belowM ?? [] },
+  of: mcontext,
+  fields: { hcontext: mcontext.hcontext },
+});
+
+export const scontext = csr('scontext', {
+  spec: 'debug "Supervisor Context (scontext, at 0x5a8)"',
+  requires,
+  gate: enabledBy('CONTEXT'),
+  fields: { data: { bits: [31, 0] } },
+});

@@ -1,0 +1,105 @@
+import { extract, type HartView } from './csr.ts';
+import {
+  disabled,
+  hgatp,
+  mcontext,
+  mstatus,
+  medeleg,
+  hedeleg,
+  satp,
+  scontext,
+  triggers,
+  type TriggerType,
+  vsatp,
+  vsstatus,
+} from './csrs.ts';
+
+/** Bits of an address or a register. */
+const XLEN = 64;
+
+type Comparison = (value: bigint, tdata2: bigint) => boolean;
+
+const lower = (value: bigint): bigint => BigInt.asUintN(XLEN / 2, value);
+const upper = (value: bigint): bigint => value >> BigInt(XLEN / 2);
+
+/** The bits up to and including the lowest that is 0. */
+const napotRange = (tdata2: bigint): bigint => tdata2 ^ (tdata2 + 1n);
+
+/** By `mcontrol6.match` without its highest bit, which turns the answer round (debug "Match Control Type 6 (mcontrol6, at 0x7a1)"). */
+const comparisons: readonly Comparison[] = [
+  (value, tdata2) => value === tdata2,
+  (value, tdata2) => (value | napotRange(tdata2)) === (tdata2 | napotRange(tdata2)),
+  (value, tdata2) => value >= tdata2,
+  (value, tdata2) => value < tdata2,
+  (value, tdata2) => (lower(value) & upper(tdata2)) === lower(tdata2),
+  (value, tdata2) => (upper(value) & upper(tdata2)) === lower(tdata2),
+];
+
+/** Whether any of the values matches, or, for a mode from 8 upward, whether none does. */
+export function matches(match: bigint, values: readonly bigint[], tdata2: bigint): boolean {
+  const comparison = comparisons[Number(match & 7n)];
+  const any = comparison !== undefined && values.some((value) => comparison(value, tdata2));
+  return any !== match >= 8n;
+}
+
+/** The mode that the hart is in, as the enables of a trigger name it. */
+const modeOf = ({ privilege, V }: HartView) =>
+  privilege === 'M' ? 'm' : privilege === 'S' ? (V ? 'vs' : 's') : V ? 'vu' : 'u';
+
+/** Whether a trigger is enabled in the hart's present mode and context, and may match there. */
+export function mayMatch(index: number, type: TriggerType, tdata1: bigint, hart: HartView): boolean {
+  if (type === disabled || !(modeOf(hart) in type)) return false;
+  return enabledIn(type, tdata1, hart) && isInContext(index, hart) && !isReentrant(hart);
+}
+
+const enabledIn = (type: TriggerType, tdata1: bigint, hart: HartView): boolean => {
+  const mode = modeOf(hart);
+  const field = type.fields.find(({ name }) => name === mode);
+  return field !== undefined && extract(field, tdata1) === 1n;
+};
+
+/**
+ * Whether a breakpoint exception here would be taken by the handler that is running, whose state it would destroy: the
+ * first of the two solutions, with which S-mode can be given breakpoints (debug "Native Triggers"). The second, tcontrol,
+ * does not exist.
+ */
+export function isReentrant(hart: HartView): boolean {
+  if (hart.privilege === 'M') return hart.get(mstatus.MIE) === 0n;
+  if (hart.privilege === 'U' || hart.get(medeleg.breakpoint) === 0n) return false;
+  if (!hart.V) return hart.get(mstatus.SIE) === 0n;
+  return hart.get(hedeleg.breakpoint) === 1n && hart.get(vsstatus.SIE) === 0n;
+}
+
+/** Whether scontext or the ASID, and hcontext or the VMID, are those that tdata3 asks for (debug "Trigger Extra (RV64) (textra64, at 0x7a3)"). */
+function isInContext(index: number, hart: HartView): boolean {
+  const tdata3 = triggers[index]?.tdata3;
+  return tdata3 === undefined || (isInSupervisorContext(tdata3, hart) && isInHypervisorContext(tdata3, hart));
+}
+
+type Extra = (typeof triggers)[number]['tdata3'];
+
+function isInSupervisorContext(tdata3: Extra, hart: HartView): boolean {
+  const svalue = hart.get(tdata3.svalue);
+  switch (hart.get(tdata3.sselect)) {
+    case 1n:
+      return ((hart.get(scontext.data) ^ svalue) & ~ignoredBytes(hart.get(tdata3.sbytemask))) === 0n;
+    case 2n:
+      return hart.get(hart.V ? vsatp.ASID : satp.ASID) === BigInt.asUintN(16, svalue);
+    default:
+      return true;
+  }
+}
+
+/** A byte of ones for each bit. */
+const ignoredBytes = (sbytemask: bigint): bigint =>
+  [0n, 1n, 2n, 3n].reduce((bytes, byte) => ((sbytemask >> byte) & 1n ? bytes | (0xffn << (8n * byte)) : bytes), 0n);
+
+function isInHypervisorContext(tdata3: Extra, hart: HartView): boolean {
+  const mhselect = hart.get(tdata3.mhselect);
+  const mhvalue = hart.get(tdata3.mhvalue);
+  const hcontext = hart.get(mcontext.hcontext);
+  if (mhselect === 0n) return true;
+  if (mhselect === 4n) return BigInt.asUintN(13, hcontext) === mhvalue;
+  const value = (mhvalue << 1n) | (mhselect >> 2n);
+  return value === ((mhselect & 3n) === 1n ? hcontext : hart.get(hgatp.VMID));
+}
