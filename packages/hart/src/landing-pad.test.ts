@@ -19,7 +19,7 @@ function prepared(
 ) {
   const { hart, memory } = bareHart([], { isa });
   memory.writeBytes(ramBase, assemble(source, { origin }).bytes);
-  memory.writeBytes(Number(at), assemble(landing, { origin: at }).bytes);
+  memory.writeBytes(Number(at), assemble(landing, { origin: target }).bytes);
   hart.write(mtvec, handler);
   if (enabled) enable(hart, mode);
   enter(hart, mode);

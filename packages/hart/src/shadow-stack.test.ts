@@ -1,9 +1,10 @@
 import { assemble } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
 import { henvcfg, mcause, menvcfg, mstatus, mtval, mtvec, pmpaddrs, pmpcfgs, satp, senvcfg, ssp } from './csrs.ts';
+import type { Bus } from './bus.ts';
 import type { Hart } from './hart.ts';
-import { ramBase } from './testing/bare-hart.ts';
-import { all, data, guest, guestRoot, pte, supervisor } from './testing/page-tables.ts';
+import { bareHart, ramBase } from './testing/bare-hart.ts';
+import { all, data, guest, guestRoot, PageTables, pte, root, supervisor } from './testing/page-tables.ts';
 import { exception } from './trap.ts';
 
 const code = 0x4000_0000n;
@@ -25,7 +26,6 @@ function ready(
   source: string,
   flags: bigint,
 ) {
-  const root = BigInt(ramBase) + 0x1000n;
   tables.map(3, root, code, data, all);
   const entry = tables.map(3, root, stack, page, flags);
   memory.writeBytes(Number(data), assemble(source, { origin: code }).bytes);
@@ -180,6 +180,23 @@ describe('what may be done with which page', () => {
 });
 
 describe('where there are no shadow-stack pages', () => {
+  // A device's memory is not idempotent.
+  test.each(['sspush ra', 'sspopchk ra', 'ssamoswap.d a1, ra, (a0)'])('%s to a device is an access fault', (source) => {
+    const touched: number[] = [];
+    const device: Bus = {
+      read: (address) => (touched.push(address), 0n),
+      write: (address) => touched.push(address) > 0,
+    };
+    const { hart, memory } = bareHart([], { bus: device });
+    const tables = new PageTables(memory, BigInt(ramBase) + 0x1_0000n);
+    hart.write(satp, (8n << 60n) | (root >> 12n));
+    ready(hart, memory, tables, source, shadow);
+    tables.map(3, root, stack, 0x1000_0000n, shadow);
+    hart.enter('S', false);
+    hart.step();
+    expect([outcome(hart), touched]).toEqual([exception.storeAccessFault, []]);
+  });
+
   test.each(['sspush ra', 'sspopchk ra', 'ssamoswap.w a1, ra, (a0)'])(
     '%s is an access fault while satp is Bare',
     (source) => {
@@ -260,6 +277,20 @@ describe('in a guest', () => {
     const hart = prepareGuest(source, flags);
     hart.step();
     expect(outcome(hart)).toBe(expected);
+  });
+
+  test.each(['ld a1, 0(a0)', 'sd a1, 0(a0)'])('without henvcfg.SSE the encoding is reserved: %s', (source) => {
+    const hart = prepareGuest(source, pte.R | pte.W);
+    hart.write(henvcfg, 0n);
+    hart.step();
+    expect(outcome(hart)).toBe(source.startsWith('ld') ? exception.loadPageFault : exception.storePageFault);
+  });
+
+  test('without henvcfg.SSE sspush does nothing', () => {
+    const hart = prepareGuest('sspush ra', pte.R | pte.W);
+    hart.write(henvcfg, 0n);
+    hart.step();
+    expect([outcome(hart), hart.cell(ssp.address)]).toEqual(['ok', stack + 0x40n]);
   });
 
   test('without henvcfg.SSE ssamoswap is a virtual instruction, without senvcfg.SSE also in VU-mode', () => {
