@@ -20,6 +20,10 @@ test('hello says hello and nothing else', async () => {
   expect(await hartlab(['run', 'hello'])).toEqual({ code: 0, out: 'Hello from S-mode.\n', err: '' });
 });
 
+test.each(['rva20s64', 'rva22s64', 'rva23s64', 'rv64,sstc=false', 'max,h=off'])('-cpu %s runs', async (cpu) => {
+  expect(await hartlab(['run', 'hello', '-cpu', cpu])).toEqual({ code: 0, out: 'Hello from S-mode.\n', err: '' });
+});
+
 test('run FILE, run -kernel FILE and -kernel FILE are the same', async () => {
   const flood = payload('flood');
   const [first, ...others] = await Promise.all(

@@ -49,6 +49,13 @@ test('the extensions are listed one by one, besides the old string', () => {
   });
 });
 
+test('the size of a cache block is told for each kind of operation on it', () => {
+  const tree = deviceTree({ ...options, isa: 'rv64i_zicbom_zicboz_zicsr' });
+  const properties = find(tree, '/cpus/cpu@0')?.properties;
+  expect(properties).toMatchObject({ 'riscv,cbom-block-size': 64, 'riscv,cboz-block-size': 64 });
+  expect(properties).not.toHaveProperty('riscv,cbop-block-size');
+});
+
 test('every device of the board that has a node is in the tree, at its address', () => {
   const soc = find(deviceTree(options), '/soc');
   for (const { node, base } of Object.values(board))

@@ -83,6 +83,7 @@ const cpu = (hart: number, isa: string): FdtNode => ({
     'riscv,isa-base': 'rv64i',
     'riscv,isa-extensions': isaExtensions(isa),
     'mmu-type': 'riscv,sv57',
+    ...cacheBlockSizes(isa),
   },
   children: [
     {
@@ -102,6 +103,12 @@ const cpu = (hart: number, isa: string): FdtNode => ({
 function isaExtensions(isa: string): string[] {
   const [letters = '', ...named] = isa.slice('rv64'.length).split('_');
   return [...letters.split(''), ...named];
+}
+
+/** The bytes of a cache block, for each kind of operation on it that there is: as Linux's binding riscv/cpus.yaml wants. */
+function cacheBlockSizes(isa: string): FdtNode['properties'] {
+  const kinds = ['zicbom', 'zicbop', 'zicboz'].filter((extension) => isaExtensions(isa).includes(extension));
+  return Object.fromEntries(kinds.map((extension) => [`riscv,${extension.slice('zi'.length)}-block-size`, 64]));
 }
 
 /** Memory that the operating system must neither use nor map: the firmware's, as OpenSBI names it. */

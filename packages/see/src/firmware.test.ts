@@ -51,6 +51,13 @@ describe('boot', () => {
     expect(hart!.read(mhpmevents[0]!)).toBe(0xc000_0000_0000_0000n);
   });
 
+  test('lets S-mode use the cache-block operations that there are', () => {
+    const [hart] = new Board({ isa: 'rv64imac_zicbom_zicboz' }).harts;
+    expect([menvcfg.CBIE, menvcfg.CBCFE, menvcfg.CBZE].map((field) => hart!.get(field))).toEqual([3n, 1n, 1n]);
+    const [without] = new Board({ isa: 'rv64imac' }).harts;
+    expect(without!.read(menvcfg)).toBe(0n);
+  });
+
   test('lets hardware update A and D where software cannot', () => {
     const [hart] = new Board({ isa: 'rv64imac_svadu' }).harts;
     expect(hart!.read(menvcfg)).toBe(menvcfg.ADUE.mask);

@@ -84,7 +84,8 @@ export function configure(hart: Hart, ramBase: number): void {
   openStateEnables(hart);
   // What an extension that is not there would enable stays zero.
   const ADUE = hart.isa.has('Svade') ? 0n : menvcfg.ADUE.mask;
-  hart.write(menvcfg, menvcfg.PBMTE.mask | menvcfg.STCE.mask | ADUE);
+  const cacheBlockOperations = menvcfg.CBIE.mask | menvcfg.CBCFE.mask | menvcfg.CBZE.mask;
+  hart.write(menvcfg, cacheBlockOperations | menvcfg.PBMTE.mask | menvcfg.STCE.mask | ADUE);
   if (hart.isa.has('Sstc')) hart.write(stimecmp, 0xffff_ffff_ffff_ffffn);
   hart.write(pmpaddrs[0]!, napot(ramBase, firmwareSize));
   hart.write(pmpaddrs[1]!, 0xffff_ffff_ffff_ffffn);
