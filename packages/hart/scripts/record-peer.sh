@@ -8,9 +8,10 @@ work=$(mktemp -d)
 
 tools=${BINUTILS_PREFIX:-riscv64-linux-gnu-}
 
-# record PROGRAM ISA [ISA of the assembler]
+# record PROGRAM ISA [ISA of the assembler] [FRAME]
 record() {
-  "${tools}as" -march="${3:-rv64imah_zicsr_svinval}" -mno-relax -o "$work/$1.o" "$1.s"
+  cat ${4:-} "$1.s" >"$work/$1.s"
+  "${tools}as" -march="${3:-rv64imah_zicsr_svinval}" -mno-relax -o "$work/$1.o" "$work/$1.s"
   "${tools}ld" -N -Ttext=0x80000000 -o "$work/$1" "$work/$1.o"
   "${SPIKE:-spike}" --isa="$2" -m0x80000000:0x1000000 "$work/$1" </dev/null | tr -d '\r' >"$1.spike.txt"
 }
@@ -20,3 +21,7 @@ record control-flow rv64imach_${common}_zimop_zcmop_zicfilp_zicfiss_ssdbltrp_smd
 integer=rv64imac_zicsr_zifencei_zicbom_zicbop_zicboz_zicond_zihintntl_zihintpause_zimop_zabha_zacas_zawrs
 integer=${integer}_zcb_zcmop_zba_zbb_zbc_zbs_zkn_zks
 record integer-extensions $integer $integer
+record pointers rv64imah_${common}_smmpm_smnpm_ssnpm "" frame.s
+record protection rv64imah_${common}_smepmp "" frame.s
+record page-tables rv64imah_${common}_svnapot_svpbmt_svadu "" frame.s
+record gates rv64imah_${common}_zihpm_smstateen_sscofpmf_smcntrpmf "" frame.s
