@@ -40,11 +40,14 @@ const folder = mkdtempSync(join(tmpdir(), 'compare-binutils-'));
 const run = (tool, ...options) => execFileSync(`${flags.tools}${tool}`, options, { maxBuffer: 2 ** 30, stdio: 'pipe' });
 const version = / (\d+\.\d+)/.exec(run('objdump', '--version').toString())?.[1];
 
-/** The largest part of our ISA that this as knows. It names one unknown extension at a time. */
+/**
+ * The largest part of our ISA that this as knows. It names one unknown extension at a time, and would take the number in
+ * sv39 for a version.
+ */
 function knownIsa() {
   const source = join(folder, 'empty.s');
   writeFileSync(source, '');
-  let march = parseIsa('max').name;
+  let march = parseIsa('max').name.replaceAll(/_sv\d+/g, '');
   for (;;) {
     try {
       run('as', `-march=${march}`, source, '-o', join(folder, 'empty.o'));
@@ -53,7 +56,7 @@ function knownIsa() {
       const [, unknown] = /ISA extension `(\w+)'/.exec(String(error.stderr)) ?? [];
       if (unknown === undefined) throw error;
       console.log(`as ${version} does not know ${unknown}`);
-      march = unknown.length === 1 ? march.replace(unknown, '') : march.replace(`_${unknown}`, '');
+      march = unknown.length === 1 ? march.replace(unknown, '') : march.replace(new RegExp(`_${unknown}(?=_|$)`), '');
     }
   }
 }
@@ -217,7 +220,10 @@ function compareDisassembly(object, names) {
 
 /** riscv-opcodes and we have a row for each register of sspush and sspopchk; for GNU it is an operand. */
 const withRegister = (text) =>
-  text.replace(/^(sspush|sspopchk)\.(x[15])$/, (_, name, register) => `${name}\t${register === 'x1' ? 'ra' : 't0'}`);
+  text.replace(
+    /^((?:c\.)?(?:sspush|sspopchk))\.(x[15])$/,
+    (_, name, register) => `${name}\t${register === 'x1' ? 'ra' : 't0'}`,
+  );
 
 /**
  * What every as reads: not an empty fence set, and not the HINTs that shift by 0, which 2.40 knows as c.slli64 and so on.
