@@ -55,6 +55,29 @@ describe('a step', () => {
     expect([hart.read(mcause), hart.read(mtval), hart.read(mepc), hart.pc]).toEqual([2n, bits, start, start + 0x100n]);
   });
 
+  // unpriv "Unconditional Jumps" and "Load and Store Instructions".
+  test('jalr clears bit 0 of its target', () => {
+    const { hart } = bareHart([0x0005_80e7]); // jalr ra, 0(a1)
+    hart.setX(11, start + 0x101n);
+    expect(hart.step().kind).toBe('retired');
+    expect(hart.pc).toBe(start + 0x100n);
+  });
+
+  test.each([
+    ['lw a0, 0(a1)', 0x0005_a503, 0xffff_ffff_8765_4321n],
+    ['lwu a0, 0(a1)', 0x0005_e503, 0x8765_4321n],
+    ['lbu a0, 3(a1)', 0x0035_c503, 0x87n],
+    ['lb a0, 3(a1)', 0x0035_8503, 0xffff_ffff_ffff_ff87n],
+    ['lh a0, 2(a1)', 0x0025_9503, 0xffff_ffff_ffff_8765n],
+    ['lhu a0, 2(a1)', 0x0025_d503, 0x8765n],
+  ])('%s extends what it loads', (_, word, value) => {
+    const { hart, memory } = bareHart([word]);
+    memory.write(ramBase + 0x100, 8, 0x1234_5678_8765_4321n);
+    hart.setX(11, start + 0x100n);
+    hart.step();
+    expect(hart.x(10)).toBe(value);
+  });
+
   test('pc and link wrap at the end of the address space', () => {
     const { hart } = bareHart([0xff9f_f0ef]); // jal ra, -8
     hart.step();

@@ -126,6 +126,14 @@ describe('entry into M-mode', () => {
   });
 });
 
+test('entry into M-mode writes zero for what the trap does not say', () => {
+  const hart = as('VS');
+  hart.trap(fault, 'M');
+  hart.trap({ cause: exception.ecallFromS }, 'M');
+  expect([mtval, mtval2, mtinst].map((csr) => hart.read(csr))).toEqual([0n, 0n, 0n]);
+  expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([0n, 0n]);
+});
+
 describe('entry into HS-mode', () => {
   test.each(modes.slice(1))('from $name', (mode) => {
     const hart = hartIn(mode);
@@ -261,12 +269,12 @@ describe('SRET (priv "Trap Return")', () => {
     hart.set(vsstatus.SPP, SPP);
     hart.set(vsstatus.SIE, 1n);
     hart.set(mstatus.SPP, 1n);
-    hart.set(hstatus.SPV, 0n);
+    hart.set(hstatus.SPV, SPP);
     hart.write(vsepc, 0x8000_8000n);
     hart.sret();
     expect([hart.privilege, hart.V, hart.pc]).toEqual([to, true, 0x8000_8000n]);
     expect([vsstatus.SPP, vsstatus.SIE, vsstatus.SPIE].map((f) => hart.get(f))).toEqual([0n, 0n, 1n]);
-    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV)]).toEqual([1n, 0n]);
+    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV)]).toEqual([1n, SPP]);
   });
 });
 

@@ -86,6 +86,7 @@ describe('priv "Two-Stage Address Translation"', () => {
     const { hart, tables } = guest(3, levels);
     hart.write(vsatp, 0n);
     tables.map(levels, guestRoot, (1n << bits) - 0x1000n, data, all | U);
+    tables.map(levels, guestRoot, 0n, data, all | U);
     expect(cause(hart, (1n << bits) - 1n, 'load', asVS)).toBe(Number(data) + 0xfff);
     expect(hart.translate(1n << bits, 'load', asVS)).toEqual({
       trap: { cause: 21n, tval: 1n << bits, tval2: 1n << (bits - 2n), gva: true },

@@ -79,6 +79,9 @@ describe('misaligned loads and stores work in RAM', () => {
     expect(run(bench, M, ld, 0x1001n).cause).toBe(5n);
     expect(run(bench, M, sd, BigInt(ramBase) - 4n).cause).toBe(7n);
     expect(run(bench, M, sd, BigInt(ramBase) - 3n).cause).toBe(7n);
+    // The second page is the one that is not there.
+    const end = BigInt(ramBase) + (1n << 20n);
+    expect(run(bench, M, ld, end - 3n)).toMatchObject({ cause: 5n, tval: end });
   });
 });
 
@@ -154,6 +157,16 @@ describe('mstatus.MPRV (priv "Memory Privilege in `mstatus` Register")', () => {
     hart.set(mstatus.MPV, 1n);
     expect(run(bench, M, ld, 0x1000n).cause).toBe(13n);
     expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([1n, 0n]);
+  });
+
+  test('with MPP = M, MPV counts for nothing', () => {
+    const bench = guest();
+    const { hart } = bench;
+    hart.set(mstatus.MPRV, 1n);
+    hart.set(mstatus.MPP, 3n);
+    hart.set(mstatus.MPV, 1n);
+    expect(run(bench, M, ld, 0x1000n).cause).toBe(5n);
+    expect(hart.get(mstatus.GVA)).toBe(0n);
   });
 });
 
@@ -232,6 +245,19 @@ describe('unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructi
     const bench = bareHart();
     run(bench, M, lrD, page);
     expect(run(bench, M, scD, page + other, { a2: 6n }).a0).toBe(lost ? 1n : 0n);
+  });
+
+  test('an SC that fails ends the reservation', () => {
+    const bench = bareHart();
+    run(bench, M, lrD, page);
+    expect(run(bench, M, scD, page + 64n, { a2: 6n }).a0).toBe(1n);
+    expect(run(bench, M, scD, page, { a2: 6n }).a0).toBe(1n);
+  });
+
+  test('lr.w sign-extends', () => {
+    const bench = bareHart();
+    bench.memory.write(Number(page), 8, 0x8000_0000n);
+    expect(run(bench, M, lrW, page).a0).toBe(0xffff_ffff_8000_0000n);
   });
 
   test("another hart's store ends the reservation, its load and its reservation do not", () => {
