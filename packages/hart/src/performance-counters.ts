@@ -1,4 +1,4 @@
-import type { Insn } from '@hartlab/isa';
+import type { Effect, Insn } from '@hartlab/isa';
 import type { Csr, Field, Register } from './csr.ts';
 import { countedEvents, type CountedEvent } from './csrs/counted-events.ts';
 import { mcountinhibit, mcycle, mcyclecfg, mhpmcounters, mhpmevents, minstret, minstretcfg, mip } from './csrs.ts';
@@ -17,6 +17,30 @@ interface Counting {
   readonly cycle: boolean;
   readonly instret: boolean;
   readonly programmed: readonly Programmed[];
+}
+
+/** What an effect of an instruction counts as when the instruction retires. */
+function eventsOfEffect(effect: Effect): readonly CountedEvent[] {
+  switch (effect.k) {
+    case 'jump':
+      return ['branches'];
+    case 'load':
+    case 'lr':
+      return ['loads'];
+    case 'store':
+    case 'sc':
+      return ['stores'];
+    case 'amo':
+    case 'compare-and-swap-pair':
+      return ['loads', 'stores'];
+    case 'cache-block':
+      return effect.operation === 'zero' ? ['stores'] : [];
+    case 'system':
+    case 'set':
+    case 'bind':
+    case 'csr':
+      return [];
+  }
 }
 
 /** The field that stops counting in each mode, by the mode's number (see `HartState.mode`). */
@@ -97,12 +121,8 @@ export class PerformanceCounters {
   #eventsOf(insn: Insn): ReadonlySet<bigint> {
     const known = this.#retirements.get(insn);
     if (known) return known;
-    const kinds = insn.does.map(({ k }) => k);
-    const has = (...some: readonly (typeof kinds)[number][]) => some.some((kind) => kinds.includes(kind));
-    const events: CountedEvent[] = ['cycles', 'instructions'];
-    if (has('jump')) events.push('branches');
-    if (has('load', 'lr', 'amo')) events.push('loads');
-    if (has('store', 'sc', 'amo')) events.push('stores');
+    const effects = insn.does.flatMap((effect) => eventsOfEffect(effect));
+    const events: readonly CountedEvent[] = ['cycles', 'instructions', ...effects];
     const selectors = new Set<bigint>(events.map((event) => countedEvents[event]));
     this.#retirements.set(insn, selectors);
     return selectors;

@@ -16,7 +16,10 @@ export const countedEvents = {
   exceptions: 0x101n,
   /** Interrupts taken. */
   interrupts: 0x102n,
-  /** Instructions that load, AMOs among them, and retire: read accesses of the level 1 data cache, were there one. */
+  /**
+   * Instructions that load, AMOs among them, and retire: read accesses of the level 1 data cache, were there one. What
+   * pops from a shadow stack does not count, as it may do nothing.
+   */
   loads: 0x1_0000n,
   /** Instructions that store, AMOs and store-conditionals that fail among them, and retire: write accesses likewise. */
   stores: 0x1_0002n,
