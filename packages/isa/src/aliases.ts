@@ -37,7 +37,7 @@ import { sfenceVma } from './rows/s.ts';
 import { addUw } from './rows/zba.ts';
 import { rori, roriw } from './rows/zbb.ts';
 import { bclri, bexti, binvi, bseti } from './rows/zbs.ts';
-import { sspopchkX1, sspopchkX5, sspushX1, sspushX5 } from './rows/zicfiss.ts';
+import { cSspopchkX5, cSspushX1, sspopchkX1, sspopchkX5, sspushX1, sspushX5 } from './rows/zicfiss.ts';
 import { csrrc, csrrci, csrrs, csrrsi, csrrw, csrrwi } from './rows/zicsr.ts';
 
 /** Another way to write an instruction: some operands fixed, the others perhaps in another order. */
@@ -170,4 +170,6 @@ export const aliases: readonly Alias[] = [
   { ...alias('sspush t0', sspushX5), printed: true },
   { ...alias('sspopchk ra', sspopchkX1), printed: true },
   { ...alias('sspopchk t0', sspopchkX5), printed: true },
+  alias('c.sspush ra', cSspushX1),
+  alias('c.sspopchk t0', cSspopchkX5),
 ];
