@@ -72,6 +72,20 @@ describe.each([
   },
 );
 
+describe.each([
+  ['Supm', all.senvcfg, 2n],
+  ['Sspm', all.menvcfg, 3n],
+] as const)(
+  '%s: pointer masking that the mode above can turn on (priv "Pointer Masking Extensions")',
+  (name, register, setting) => {
+    test('in its environment configuration', () => {
+      const hart = new PlainHart(`rv64i_${name}`);
+      hart.write(register, setting << 32n);
+      expect(hart.get(register.PMM)).toBe(setting);
+    });
+  },
+);
+
 describe('Ssu64xl: UXL holds 2 (priv "Ssu64xl Extension for UXLEN=64 Support, Version 1.0")', () => {
   test('and nothing else', () => {
     const hart = new PlainHart();
