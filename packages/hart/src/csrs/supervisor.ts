@@ -41,7 +41,8 @@ export const sip = view('sip', {
   only: mideleg,
   also: [
     { of: mip, fields: interruptsFrom(13, mip), only: mideleg },
-    { of: mip, held: true, fields: { SEIP: mip.SEIP }, only: asserted },
+    // SEIP is read-only in sip whoever asserts it, as on Spike and QEMU.
+    { of: mip, held: true, fields: { SEIP: mip.SEIP }, writes: [], only: asserted },
     { of: mvipHeld, fields: interruptsFrom(0, mvipHeld), only: asserted },
   ],
 });
