@@ -78,7 +78,7 @@ export function csrStatement(random: Random, mode: Mode): string {
     case 4: {
       const csr = random.of(atps);
       // VS-mode's satp is vsatp; U-mode runs where one table has it.
-      const value = randomAtp(random, mode === 'VS' && csr === 'satp' ? 'vsatp' : csr);
+      const value = randomAtp(random, mode === 'VS' && csr === 'satp' ? 'vsatp' : csr, 'Spike');
       return mode === 'U' || mode === 'VU' || mode === 'VS'
         ? ` csrr ${rd}, ${csr}\n`
         : ` li ${source}, ${hex(value)}\n csrrw ${rd}, ${csr}, ${source}\n`;

@@ -68,6 +68,10 @@ export const explanations: readonly Explanation[] = [
     spec: 'unpriv "Zaamo Extension for Atomic Memory Operations": either may be raised',
   },
   {
+    title: 'Of a store that straddles two pages, Spike has stored the first part when the second faults; here nothing',
+    spec: 'unpriv "Load and Store Instructions": a misaligned access may be done in parts',
+  },
+  {
     title: 'A store-conditional that fails asks PMP for its first byte only in Spike, for all of them here',
     spec: 'priv "Priority and Matching Logic": all bytes; unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions": one that fails may fault',
   },

@@ -15,11 +15,11 @@ export const FIRST_CODE_PAGE = 12;
 export const END = DATA + DATA_PAGES * 4096;
 
 /** A virtual address: the window of pages whose mappings are random, in every stage. */
-export const WINDOW = 0x4000_0000;
+export const WINDOW = 0x1_0000_0000;
 export const WINDOW_PAGES = 32;
 /** Code has a second virtual address this much higher, which U-mode may execute and S-mode may not. */
 export const USER_ALIAS = 0x4000_0000;
-/** Physical addresses where neither hartlab nor Spike has anything. */
-export const HOLE = 0x5000_0000;
+/** Physical addresses where neither hartlab nor Spike nor QEMU has anything; nor have they at the window's. */
+export const HOLE = 0x1800_0000;
 /** RAM of 2 MiB, aligned, that no program uses for itself. */
 export const SUPERPAGE = 0x8020_0000;

@@ -1,10 +1,10 @@
 import { assemble } from '@hartlab/isa';
 import { elfFile } from '../elf-file.ts';
 import { Random } from '../random.ts';
-import { type Mode, randomStatement } from './instructions.ts';
+import { type Mode, type Peer, randomStatement } from './instructions.ts';
 import { CODE, DATA, DATA_PAGES, END, TABLES } from './memory-map.ts';
-import { writePageTables } from './page-tables.ts';
-import { announce, runtime, userAddress } from './runtime.ts';
+import { ACCESSED_AND_DIRTY, isLeaf, writePageTables } from './page-tables.ts';
+import { announce, runtimeFor, userAddress } from './runtime.ts';
 import { initialSetup, randomSetup, TIMEOUT_WAIT } from './setup.ts';
 
 /** What M-mode sets up, and what then runs in another mode. The statements are pieces of assembly that stand alone. */
@@ -17,38 +17,45 @@ export interface Snippet {
 /** A random program, in pieces that can be left out. */
 export interface Program {
   readonly seed: number;
+  readonly peer: Peer;
   readonly initial: string;
   readonly snippets: readonly Snippet[];
+}
+
+export interface ProgramOptions {
+  readonly snippets?: number;
+  readonly peer?: Peer;
 }
 
 const modes: readonly Mode[] = ['M', 'HS', 'U', 'VS', 'VU'];
 
 /** The program of a seed: always the same one. */
-export function randomProgram(seed: number, { snippets = 20 }: { snippets?: number } = {}): Program {
+export function randomProgram(seed: number, { snippets = 20, peer = 'Spike' }: ProgramOptions = {}): Program {
   const random = new Random(seed);
   return {
     seed,
-    initial: initialSetup(random),
-    snippets: Array.from({ length: snippets }, () => randomSnippet(random)),
+    peer,
+    initial: initialSetup(random, peer),
+    snippets: Array.from({ length: snippets }, () => randomSnippet(random, peer)),
   };
 }
 
-function randomSnippet(random: Random): Snippet {
+function randomSnippet(random: Random, peer: Peer): Snippet {
   const mode = random.of(modes);
-  const setup = randomSetup(random);
-  const body = Array.from({ length: 4 + random.below(12) }, () => randomStatement(random, mode));
-  return mode !== 'M' && random.oneIn(6)
+  const setup = randomSetup(random, peer);
+  const body = Array.from({ length: 4 + random.below(12) }, () => randomStatement(random, mode, peer));
+  return peer === 'Spike' && mode !== 'M' && random.oneIn(6)
     ? { mode, setup: [...setup, TIMEOUT_WAIT], body: [...body, ' wfi\n'] }
     : { mode, setup, body };
 }
 
 /** The whole program in assembly. */
-export function sourceOf({ initial, snippets }: Program): string {
+export function sourceOf({ peer, initial, snippets }: Program): string {
   const parts = snippets.map((snippet, index) => {
     const next = index + 1 === snippets.length ? 'finish' : `snippet_${index + 1}`;
     return `snippet_${index}:\n${announce(next)}${index === 0 ? initial : ''}${snippetSource(snippet, `body_${index}`)}`;
   });
-  return `${runtime}\n${parts.join('')}${snippets.length === 0 ? 'snippet_0: j finish\n' : ''}`;
+  return `${runtimeFor(peer)}\n${parts.join('')}${snippets.length === 0 ? 'snippet_0: j finish\n' : ''}`;
 }
 
 /** What a snippet does after the one before it has ended; `body` is the name of its part in its own mode. */
@@ -80,7 +87,11 @@ export function elfOf(program: Program): Uint8Array {
   memory.set(bytes);
   const view = new DataView(memory.buffer);
   const random = new Random(~program.seed);
-  writePageTables(random, (address, entry) => view.setBigUint64(address - CODE, BigInt.asUintN(64, entry), true));
+  // QEMU 7.2 sets A and D, and cannot be told otherwise.
+  const always = program.peer === 'Spike' ? 0n : ACCESSED_AND_DIRTY;
+  writePageTables(random, (address, entry) =>
+    view.setBigUint64(address - CODE, BigInt.asUintN(64, isLeaf(entry) ? entry | always : entry), true),
+  );
   for (let address = DATA; address < DATA + 4096 * DATA_PAGES; address += 8)
     view.setBigUint64(address - CODE, dataWord(random), true);
   const symbol = (name: string) => symbols.get(name) ?? 0n;

@@ -5,6 +5,7 @@ import { shrink } from './shrink.ts';
 const snippet = (...body: string[]): Snippet => ({ mode: 'M', setup: ['set', 'up'], body });
 const program: Program = {
   seed: 1,
+  peer: 'Spike',
   initial: 'initial',
   snippets: [snippet('a'), snippet('b', 'cause', 'c'), snippet('d'), snippet('e', 'effect'), snippet('f')],
 };
