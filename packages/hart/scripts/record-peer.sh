@@ -26,3 +26,4 @@ record protection rv64imah_${common}_smepmp "" frame.s
 record page-tables rv64imah_${common}_svnapot_svpbmt_svadu "" frame.s
 record gates rv64imah_${common}_zihpm_smstateen_sscofpmf_smcntrpmf "" frame.s
 record advanced-interrupts rv64imah_${common}_smaia "" frame.s
+record triggers rv64imah_${common} "" frame.s

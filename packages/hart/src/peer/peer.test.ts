@@ -24,6 +24,7 @@ test.each<[program: string, isa: string, before?: string]>([
   ['page-tables', 'rv64imah_svinval_zicntr_zifencei_svnapot_svpbmt_svadu', frame],
   ['gates', 'rv64imah_svinval_zicntr_zifencei_zihpm_smstateen_sscofpmf_smcntrpmf', frame],
   ['advanced-interrupts', 'rv64imah_svinval_zicntr_zifencei_smaia', frame],
+  ['triggers', 'rv64imah_svinval_zicntr_zifencei_sdtrig', frame],
 ])(
   '%s: every logged register is what Spike has',
   (program, isa, before = '') => {
