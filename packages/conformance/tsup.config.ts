@@ -3,6 +3,8 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: ['src/print-*.ts', 'src/record-*.ts'],
   format: 'esm',
+  // It loads parts of itself by their paths.
+  external: ['vitest'],
   target: 'node20',
   dts: false,
   clean: true,

@@ -1,0 +1,216 @@
+import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+
+const interpreter = 'hart/src/interpreter.test.ts';
+const evaluate = 'hart/src/evaluate.test.ts';
+const csrInstructions = 'hart/src/csr-instructions.test.ts';
+const counters = 'hart/src/performance-counters.test.ts';
+const peer = 'hart/src/peer/peer.test.ts';
+
+/** What instructions compute, count and leave alone; CSR instructions; landing pads and shadow stacks. */
+export const instructionMutants: readonly HartMutant[] = [
+  ...mutantsOf(
+    'hart/src/evaluate.ts',
+    [evaluate],
+    [
+      {
+        id: 'H301',
+        title: 'mulhsu takes its second operand as signed',
+        find: 'unsigned((signed(a) * b) >> 64n)',
+        replace: 'unsigned((signed(a) * signed(b)) >> 64n)',
+      },
+      {
+        id: 'H302',
+        title: 'slt compares as unsigned',
+        find: 'lt: (a, b) => truth(signed(a) < signed(b))',
+        replace: 'lt: (a, b) => truth(a < b)',
+      },
+      { id: 'H303', title: 'sra shifts in zeros', find: 'unsigned(signed(a) >> (b & 63n))', replace: 'a >> (b & 63n)' },
+      {
+        id: 'H304',
+        title: 'division by zero gives zero',
+        find: 'div: (a, b) => (b === 0n ? minusOne :',
+        replace: 'div: (a, b) => (b === 0n ? 0n :',
+      },
+      {
+        id: 'H305',
+        title: 'the remainder of an overflow is the dividend',
+        find: 'overflows(a, b) ? 0n : unsigned(signed(a) % signed(b))',
+        replace: 'overflows(a, b) ? a : unsigned(signed(a) % signed(b))',
+      },
+      {
+        id: 'H306',
+        title: 'shifts take six bits and one more of the amount',
+        find: 'sll: (a, b) => unsigned(a << (b & 63n))',
+        replace: 'sll: (a, b) => unsigned(a << (b & 127n))',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'isa/src/rows/i.ts',
+    [interpreter, peer],
+    [
+      {
+        id: 'H311',
+        title: 'jalr keeps bit 0 of its target',
+        find: 'indirectJump(and(add(rs1, imm), even))',
+        replace: 'indirectJump(add(rs1, imm))',
+      },
+      {
+        id: 'H312',
+        title: 'sraw shifts in zeros',
+        find: 'set(rd, word(sra(word(rs1), amount(rs2))))',
+        replace: 'set(rd, word(srl(rs1, amount(rs2))))',
+      },
+      {
+        id: 'H313',
+        title: 'subw does not sign-extend',
+        find: 'set(rd, word(sub(rs1, rs2)))',
+        replace: 'set(rd, zext(32, sub(rs1, rs2)))',
+      },
+      {
+        id: 'H314',
+        title: 'lwu sign-extends',
+        find: "14..12=6 6..2=0x00 1..0=3', memory, loads(4, asLoaded)",
+        replace: "14..12=6 6..2=0x00 1..0=3', memory, loads(4, (value) => sext(32, value))",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'isa/src/rows/amo.ts',
+    [peer],
+    [
+      {
+        id: 'H315',
+        title: 'amomax.w compares as unsigned',
+        find: 'select(lt(signed(old), signed(rs2)), rs2, old)',
+        replace: 'select(ltu(signed(old), signed(rs2)), rs2, old)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'isa/src/rows/a.ts',
+    ['hart/src/virtual-memory.test.ts'],
+    [{ id: 'H316', title: 'lr.w does not sign-extend', find: 'set(rd, signed(t))]', replace: 'set(rd, t)]' }],
+  ),
+  ...mutantsOf(
+    'hart/src/performance-counters.ts',
+    [csrInstructions, interpreter, counters],
+    [
+      {
+        id: 'H321',
+        title: 'mcountinhibit does not stop counters',
+        find: '((inhibited >>> n) & 1) === 0 && ',
+        replace: '',
+      },
+      {
+        id: 'H322',
+        title: 'mcountinhibit.IR is looked for in the place of TM',
+        find: 'runs(2, minstretcfg)',
+        replace: 'runs(1, minstretcfg)',
+      },
+      {
+        id: 'H323',
+        title: 'an instruction that wrote minstret is counted in it',
+        find: 'if (instret && written !== minstret)',
+        replace: 'if (instret)',
+      },
+      { id: 'H326', title: 'SINH stops counting in VS-mode', find: "5: 'VSINH'", replace: "5: 'SINH'" },
+      {
+        id: 'H327',
+        title: 'an overflow asks for an interrupt although OF is set',
+        find: ' || this.#hart.get(OF) === 1n',
+        replace: '',
+      },
+      {
+        id: 'H328',
+        title: 'what an instruction does counts in the mode in which it ends',
+        find: 'const { cycle, instret, programmed } = (this.#counting[this.#mode]',
+        replace:
+          'this.#mode = this.#state.mode;\n    const { cycle, instret, programmed } = (this.#counting[this.#mode]',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/interpreter.ts',
+    [interpreter],
+    [
+      {
+        id: 'H324',
+        title: 'an instruction that trapped is counted',
+        find: "this.#counters.happened('exceptions');",
+        replace: 'this.#counters.retired(this.#execution.decoded.insn, false, undefined);',
+        killedBy: [csrInstructions, counters],
+      },
+      {
+        id: 'H325',
+        title: 'any instruction may follow an indirect jump',
+        find: "if (this.#state.ELP && decoded?.insn !== lpad) throw softwareCheck('landing pad');",
+        replace: '',
+        killedBy: [peer],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/execute.ts',
+    [csrInstructions],
+    [
+      { id: 'H331', title: 'csrrs with x0 writes', find: "op === 'write' || rs1(decoded.word) !== 0", replace: 'true' },
+      {
+        id: 'H333',
+        title: 'a denied CSR access in VS-mode is illegal',
+        find: "if (csr === 'virtual-instruction') throw virtualInstruction(decoded.bits);",
+        replace: "if (csr === 'virtual-instruction') throw illegalInstruction(decoded.bits);",
+      },
+      {
+        id: 'H334',
+        title: 'a jump to a misaligned target does not trap',
+        find: "(address & 3n) !== 0n && !execution.hart.isa.has('C')",
+        replace: 'false',
+        killedBy: [interpreter],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/landing-pad.ts',
+    [peer],
+    [
+      {
+        id: 'H341',
+        title: 'returns through x5 must land on a landing pad',
+        find: 'new Set([1, 5, 7])',
+        replace: 'new Set([1, 7])',
+      },
+      {
+        id: 'H342',
+        title: 'a landing pad accepts any label',
+        find: '(label !== 0n && label !== expected)',
+        replace: 'false',
+      },
+      {
+        id: 'H343',
+        title: 'VS-mode is under menvcfg.LPE',
+        find: 'hart.get(V ? henvcfg.LPE : menvcfg.LPE)',
+        replace: 'hart.get(menvcfg.LPE)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/shadow-stack.ts',
+    [peer],
+    [
+      {
+        id: 'H344',
+        title: 'sspopchk checks nothing',
+        find: "if (pushed !== hart.x(rs1(decoded.word))) throw softwareCheck('shadow stack');",
+        replace: '',
+      },
+      {
+        id: 'H345',
+        title: 'sspush moves ssp although the store faults',
+        find: "  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');\n  hart.store(ssp, top);",
+        replace:
+          "  hart.store(ssp, top);\n  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');",
+      },
+    ],
+  ),
+];

@@ -1,0 +1,384 @@
+import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+
+const translation = 'hart/src/translation.test.ts';
+const twoStage = 'hart/src/two-stage-translation.test.ts';
+const extensions = 'hart/src/translation-extensions.test.ts';
+const virtual = 'hart/src/virtual-memory.test.ts';
+const cache = 'hart/src/translation-cache.test.ts';
+const masking = 'hart/src/pointer-masking.test.ts';
+const pmp = 'hart/src/pmp.test.ts';
+
+/** Translation, its caches, PMP, and what loads, stores and atomics do with memory. */
+export const memoryMutants: readonly HartMutant[] = [
+  ...mutantsOf(
+    'hart/src/translation.ts',
+    [translation, twoStage],
+    [
+      {
+        id: 'H201',
+        title: 'reserved bits of a page-table entry are ignored',
+        find: '(entry & reserved) === 0n',
+        replace: '(entry & 0n) === 0n',
+      },
+      {
+        id: 'H202',
+        title: 'W without R is not reserved',
+        find: '((entry & (pte.R | pte.W)) !== pte.W ||',
+        replace: '(true ||',
+      },
+      {
+        id: 'H203',
+        title: 'a pointer entry may have A, D and U',
+        find: 'if ((entry & (pte.U | pte.A | pte.D | pte.N | pte.PBMT)) !== 0n) throw stage.fault();',
+        replace: '',
+      },
+      {
+        id: 'H204',
+        title: 'misaligned superpages are accepted',
+        find: 'return page & offset ? undefined : { page, offset };',
+        replace: 'return { page: page & ~offset, offset };',
+      },
+      {
+        id: 'H205',
+        title: 'hardware sets D where it only loads',
+        find: 'stage.store ? pte.A | pte.D : pte.A',
+        replace: 'pte.A | pte.D',
+      },
+      {
+        id: 'H206',
+        title: 'A and D are set before permissions are checked',
+        find: '    const refusal = stage.refuses(entry);\n    if (refusal) throw refusal;\n',
+        replace:
+          '' +
+          '    if (stage.updatesAD) stage.writeEntry(entryAddress, entry | pte.A);\n    const refusal = stage.refuses(entry);\n    if (refusal) throw refusal;\n',
+      },
+      {
+        id: 'H207',
+        title: 'A and D are updated without menvcfg.ADUE',
+        find: 'const updates = hart.get(menvcfg.ADUE) === 1n &&',
+        replace: 'const updates = ',
+      },
+      {
+        id: 'H208',
+        title: 'the VS-stage updates A and D without henvcfg.ADUE',
+        find: ' && (!V || hart.get(henvcfg.ADUE) === 1n);',
+        replace: ';',
+      },
+      {
+        id: 'H209',
+        title: 'addresses need not repeat their highest bit',
+        find: 'BigInt.asUintN(64, BigInt.asIntN(Number(bits), address)) === address',
+        replace: 'true',
+      },
+      {
+        id: 'H210',
+        title: 'guest physical addresses above 2^41 wrap around',
+        find: 'widening ? address >> bits === 0n',
+        replace: 'widening ? true',
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H211',
+        title: 'the root of the G-stage is indexed by 9 bits',
+        find: 'level === levels - 1n ? 9n + stage.widening : 9n',
+        replace: '9n',
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H212',
+        title: 'SUM lets S-mode execute user pages',
+        find: "access !== 'fetch' && hart.get(status.SUM) === 1n",
+        replace: 'hart.get(status.SUM) === 1n',
+      },
+      {
+        id: 'H213',
+        title: 'S-mode may use user pages without SUM',
+        find: '!userPage || supervisorMayUseUserPages',
+        replace: "!userPage || access !== 'fetch'",
+      },
+      {
+        id: 'H214',
+        title: 'U-mode may use supervisor pages',
+        find: "privilege === 'U' ? userPage :",
+        replace: "privilege === 'U' ? true :",
+      },
+      {
+        id: 'H215',
+        title: 'SUM of HS-mode counts in VS-mode',
+        find: 'const status = V ? vsstatus : mstatus;',
+        replace: 'const status = mstatus;',
+        killedBy: [twoStage],
+      },
+      { id: 'H216', title: 'MXR makes no page readable', find: '|| (mxr && (entry & pte.X) !== 0n)', replace: '' },
+      {
+        id: 'H217',
+        title: 'vsstatus.MXR does not count for the VS-stage',
+        find: '|| (V && hart.get(vsstatus.MXR) === 1n);',
+        replace: ';',
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H218',
+        title: 'MXR makes G-stage pages readable for page-table walks',
+        find: 'const mxr = !implicit && hart.get(mstatus.MXR) === 1n;',
+        replace: 'const mxr = hart.get(mstatus.MXR) === 1n;',
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H219',
+        title: 'HLVX needs read permission',
+        find: "if (access === 'fetch' || execute) return",
+        replace: "if (access === 'fetch') return",
+        killedBy: [twoStage, virtual],
+      },
+      {
+        id: 'H220',
+        title: 'G-stage pages need not be user pages',
+        find: '(entry & pte.U) !== 0n && grants(entry, access, execute, mxr) ? undefined : fault()',
+        replace: 'grants(entry, access, execute, mxr) ? undefined : fault()',
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H221',
+        title: 'VS-stage page tables are not translated by the G-stage',
+        find: 'V ? walk(guestStage(hart, memory, request, address, implicit), address) : address',
+        replace: 'address',
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H222',
+        title: 'a G-stage fault of a page-table walk has the cause of a load',
+        find: 'const fault = () => guestPageFault(request, guestPhysical, implicit);',
+        replace:
+          "const fault = () => guestPageFault(implicit ? { ...request, access: 'load' } : request, guestPhysical, implicit);",
+        killedBy: [twoStage],
+      },
+      {
+        id: 'H223',
+        title: 'N may be set in any leaf',
+        find: 'return leafMay.N && is64KiB ?',
+        replace: 'return leafMay.N ?',
+        killedBy: [extensions],
+      },
+      {
+        id: 'H224',
+        title: 'the reserved PBMT 3 is accepted',
+        find: 'if (memoryType === pte.PBMT ||',
+        replace: 'if (',
+        killedBy: [extensions],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/virtual-memory.ts',
+    [virtual],
+    [
+      {
+        id: 'H231',
+        title: 'MPRV counts for fetches',
+        find: "if (access !== 'fetch') return { access, address, ...this.#asItself(), cacheable: true, kind };",
+        replace: 'if (true) return { access, address, ...this.#asItself(), cacheable: true, kind };',
+        killedBy: [virtual, cache],
+      },
+      {
+        id: 'H232',
+        title: 'MPRV with MPP = M goes to the guest where MPV is set',
+        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };",
+        replace: 'return { privilege, V: hart.get(mstatus.MPV) === 1n };',
+      },
+      {
+        id: 'H233',
+        title: 'MPRV ignores MPV',
+        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };",
+        replace: 'return { privilege, V: hart.V };',
+      },
+      {
+        id: 'H234',
+        title: 'HLV is made as VS-mode whatever SPVP says',
+        find: "this.#hart.get(hstatus.SPVP) === 1n ? 'S' : 'U'",
+        replace: "'S'",
+        killedBy: [virtual, twoStage],
+      },
+      {
+        id: 'H235',
+        title: 'a store across pages begins before its second page is checked',
+        find: 'return portions.flatMap((portion) => {',
+        replace:
+          "if (request.access === 'store') this.#memory.writeRam(this.#locate(request, first), 1, 0n);\n    return portions.flatMap((portion) => {",
+      },
+      {
+        id: 'H236',
+        title: 'a fault in the second page reports the first address',
+        find: 'throw accessFault(portion.request);',
+        replace: 'throw accessFault(request);',
+      },
+      {
+        id: 'H237',
+        title: 'misaligned LR, SC and AMO work',
+        find: 'if (address % BigInt(width) !== 0n)',
+        replace: 'if (request.shadowStack && address % BigInt(width) !== 0n)',
+      },
+      {
+        id: 'H238',
+        title: 'an AMO faults as a load',
+        find: "const physical = this.#locateAtomic('store', address, width, kind);",
+        replace: "const physical = this.#locateAtomic('load', address, width, kind);",
+      },
+      {
+        id: 'H239',
+        title: 'a failed SC keeps the reservation',
+        find: 'this.#state.reservation = noReservation;\n    if (reserved)',
+        replace: 'if (reserved) this.#state.reservation = noReservation;\n    if (reserved)',
+      },
+      {
+        id: 'H240',
+        title: 'SC succeeds whatever was reserved',
+        find: 'this.#state.reservation === BigInt(physical - (physical % reservationBytes))',
+        replace: 'this.#state.reservation !== noReservation',
+      },
+      {
+        id: 'H241',
+        title: 'SC stores without a reservation',
+        find: 'if (reserved) this.#memory.writeRam(physical, width, value);',
+        replace: 'this.#memory.writeRam(physical, width, value);',
+      },
+      {
+        id: 'H242',
+        title: 'a page is cached although PMP divides it',
+        find: 'if (request.cacheable && this.#memory.cacheable(page, pageBytes))',
+        replace: 'if (request.cacheable && this.#memory.ram.contains(page, pageBytes))',
+        killedBy: [cache, virtual, pmp],
+      },
+      {
+        id: 'H243',
+        title: 'HLVX needs no execute permission of PMP',
+        find: "if (request.execute && this.#memory.permitted(address, width, 'fetch', request.privilege) === undefined)\n      throw accessFault(request);",
+        replace: '',
+      },
+      {
+        id: 'H244',
+        title: 'the cache of fetches survives a change of mode',
+        find: 'this.#caches.fetch.flush();',
+        replace: '',
+        killedBy: [cache, virtual],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/physical-memory.ts',
+    [pmp, virtual, translation],
+    [
+      {
+        id: 'H251',
+        title: 'page tables are not checked by PMP',
+        find: "const physical = this.permitted(address, 8, 'load', 'S');",
+        replace: "const physical = this.permitted(address, 8, 'load', 'M');",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/pmp.ts',
+    [pmp],
+    [
+      { id: 'H252', title: 'the last matching PMP entry counts', find: 'regions.find(', replace: 'regions.findLast(' },
+      {
+        id: 'H253',
+        title: 'an access that a PMP entry matches in part is allowed',
+        find: 'if (address < region.from || last > region.to) return false;',
+        replace: '',
+      },
+      {
+        id: 'H254',
+        title: 'a lock binds less privileged modes only',
+        find: 'machine: bits & 0x80 ? others : everything',
+        replace: 'machine: everything',
+      },
+      {
+        id: 'H255',
+        title: 'S-mode may use what no PMP entry matches',
+        find: "return privilege === 'M' && unmatched[access];",
+        replace: 'return unmatched[access];',
+      },
+      {
+        id: 'H256',
+        title: 'a NAPOT region is half as large',
+        find: 'to: Number(from + 2n * size)',
+        replace: 'to: Number(from + size)',
+      },
+      {
+        id: 'H257',
+        title: 'the bottom of entry 0 in TOR mode is its own address',
+        find: 'entry === 0 ? 0 : Number(address(entry - 1))',
+        replace: 'Number(address(Math.max(entry - 1, 0)))',
+      },
+      {
+        id: 'H258',
+        title: 'with MML, M-mode may execute where no entry matches',
+        find: 'fetch: !MMWP && !MML',
+        replace: 'fetch: !MMWP',
+      },
+      {
+        id: 'H259',
+        title: 'with MML, the locked shared rule LRWX can be executed',
+        find: "LRWX: ['R--', 'R--']",
+        replace: "LRWX: ['R-X', 'R-X']",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/csrs/physical-memory-protection.ts',
+    ['hart/src/csrs/physical-memory-protection.test.ts'],
+    [
+      { id: 'H260', title: 'pmpcfg holds W without R', find: '(wanted & R ? R | W : 0n)', replace: 'R | W' },
+      { id: 'H261', title: 'a locked pmpcfg can be written', find: 'if (old & L && !bypass) return old;', replace: '' },
+      {
+        id: 'H262',
+        title: 'the lock of a TOR entry does not cover the address below',
+        find: ' || ((next & L) !== 0n && (next & A) === TOR)',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/machine-memory.ts',
+    ['hart/src/machine-memory.test.ts', virtual],
+    [
+      {
+        id: 'H263',
+        title: 'a store of another hart keeps a reservation',
+        find: 'if (line <= last && line + reservationBytes > address)',
+        replace: 'if (line === last)',
+      },
+      {
+        id: 'H264',
+        title: "a hart's own store ends its reservation",
+        find: 'if (index === by) continue;',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/pointer-masking.ts',
+    [masking],
+    [
+      {
+        id: 'H271',
+        title: 'masked physical addresses are sign-extended',
+        find: '(address) => BigInt.asUintN(bits, address)',
+        replace: '(address) => BigInt.asUintN(64, BigInt.asIntN(bits, address))',
+      },
+      {
+        id: 'H272',
+        title: 'pointers are masked although MXR is in effect',
+        find: 'if (hart.get(mstatus.MXR) === 1n || (V && hart.get(vsstatus.MXR) === 1n)) return 0n;',
+        replace: '',
+      },
+      {
+        id: 'H273',
+        title: 'S-mode pointers are masked by senvcfg',
+        find: "if (privilege === 'S') return hart.get(V ? henvcfg.PMM : menvcfg.PMM);",
+        replace: "if (privilege === 'S') return hart.get(senvcfg.PMM);",
+      },
+    ],
+  ),
+];

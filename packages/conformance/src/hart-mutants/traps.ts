@@ -1,0 +1,387 @@
+import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+
+const traps = 'hart/src/traps.test.ts';
+const interrupts = 'hart/src/interrupts.test.ts';
+const system = 'hart/src/system.test.ts';
+const peer = 'hart/src/peer/peer.test.ts';
+
+/** Trap entry and return, delegation, the choice of interrupts, what traps tell of their instruction. */
+export const trapMutants: readonly HartMutant[] = [
+  ...mutantsOf(
+    'hart/src/traps.ts',
+    [traps],
+    [
+      {
+        id: 'H101',
+        title: 'a trap in M-mode is delegated',
+        find: "if (hart.privilege === 'M' || !delegated",
+        replace: 'if (!delegated',
+      },
+      {
+        id: 'H102',
+        title: 'hedeleg alone delegates to VS-mode, whatever medeleg says',
+        find: "|| !delegated(isInterrupt ? mideleg : medeleg)) return 'M';",
+        replace:
+          ") return 'M';\n  if (hart.V && delegated(isInterrupt ? hideleg : hedeleg)) return 'VS';\n  if (!delegated(isInterrupt ? mideleg : medeleg)) return 'M';",
+      },
+      {
+        id: 'H103',
+        title: 'hedeleg counts with V = 0',
+        find: 'return hart.V && delegated(isInterrupt ? hideleg : hedeleg)',
+        replace: 'return delegated(isInterrupt ? hideleg : hedeleg)',
+      },
+      {
+        id: 'H104',
+        title: 'SPVP is written with V = 0 too',
+        find: 'if (hart.V) hart.set(hstatus.SPVP,',
+        replace: 'hart.set(hstatus.SPVP,',
+      },
+      {
+        id: 'H105',
+        title: 'SPV is not cleared by a trap from HS-mode or U-mode',
+        find: 'hart.set(hstatus.SPV, hart.V ? 1n : 0n);',
+        replace: 'if (hart.V) hart.set(hstatus.SPV, 1n);',
+      },
+      {
+        id: 'H106',
+        title: 'hstatus.GVA is V, whatever xtval holds',
+        find: 'hart.set(hstatus.GVA, trap.gva ? 1n : 0n);',
+        replace: 'hart.set(hstatus.GVA, hart.V ? 1n : 0n);',
+      },
+      {
+        id: 'H107',
+        title: 'mstatus.GVA is sticky',
+        find: 'hart.set(mstatus.GVA, trap.gva ? 1n : 0n);',
+        replace: 'if (trap.gva) hart.set(mstatus.GVA, 1n);',
+      },
+      {
+        id: 'H108',
+        title: 'mstatus.MPV is not cleared by a trap with V = 0',
+        find: 'hart.set(mstatus.MPV, hart.V ? 1n : 0n);',
+        replace: 'if (hart.V) hart.set(mstatus.MPV, 1n);',
+      },
+      {
+        id: 'H109',
+        title: 'mtval keeps its value where a trap has none for it',
+        find: 'hart.store(mtval, trap.tval ?? 0n);',
+        replace: 'if (trap.tval !== undefined) hart.store(mtval, trap.tval);',
+      },
+      {
+        id: 'H110',
+        title: 'htval is not written by traps without a guest physical address',
+        find: 'hart.store(htval, trap.tval2 ?? 0n);',
+        replace: 'if (trap.tval2 !== undefined) hart.store(htval, trap.tval2);',
+      },
+      {
+        id: 'H111',
+        title: 'entry into HS-mode leaves SPIE alone',
+        find: 'hart.set(mstatus.SPIE, hart.get(mstatus.SIE));',
+        replace: '',
+      },
+      {
+        id: 'H112',
+        title: 'VS-mode sees VS-level cause numbers',
+        find: 'return isVirtual ? cause - 1n : cause;',
+        replace: 'return cause;',
+      },
+      {
+        id: 'H113',
+        title: 'vectored exceptions go to BASE + 4 * cause',
+        find: 'hart.get(tvec.MODE) === 1n && (cause & interruptBit) !== 0n',
+        replace: 'hart.get(tvec.MODE) === 1n',
+      },
+      {
+        id: 'H114',
+        title: 'interrupts go to BASE in Vectored mode',
+        find: 'return vectored ? BigInt.asUintN(64, base + 4n * (cause & ~interruptBit)) : base;',
+        replace: 'return base;',
+      },
+      {
+        id: 'H115',
+        title: 'mret leaves MPRV set',
+        find: "if (privilege !== 'M') hart.set(mstatus.MPRV, 0n);\n  hart.set(mstatus.MDT",
+        replace: 'hart.set(mstatus.MDT',
+      },
+      {
+        id: 'H116',
+        title: 'mret to M-mode clears MPRV',
+        find: "if (privilege !== 'M') hart.set(mstatus.MPRV, 0n);\n  hart.set(mstatus.MDT",
+        replace: 'hart.set(mstatus.MPRV, 0n);\n  hart.set(mstatus.MDT',
+      },
+      { id: 'H117', title: 'mret leaves MPP alone', find: "hart.set(mstatus.MPP, encodePrivilege('U'));", replace: '' },
+      {
+        id: 'H118',
+        title: 'mret clears MPIE',
+        find: 'hart.set(mstatus.MPIE, 1n);',
+        replace: 'hart.set(mstatus.MPIE, 0n);',
+      },
+      {
+        id: 'H119',
+        title: 'mret with MPP = M enters V = 1 where MPV is set',
+        find: "const V = privilege !== 'M' && hart.get(mstatus.MPV) === 1n;",
+        replace: 'const V = hart.get(mstatus.MPV) === 1n;',
+      },
+      { id: 'H120', title: 'sret leaves SPV set', find: 'if (!hart.V) hart.set(hstatus.SPV, 0n);', replace: '' },
+      {
+        id: 'H121',
+        title: "sret in VS-mode clears the hypervisor's SPV",
+        find: 'if (!hart.V) hart.set(hstatus.SPV, 0n);',
+        replace: 'hart.set(hstatus.SPV, 0n);',
+      },
+      {
+        id: 'H122',
+        title: 'sret in VS-mode leaves V = 1 by hstatus.SPV',
+        find: 'const V = hart.V || hart.get(hstatus.SPV) === 1n;',
+        replace: 'const V = hart.get(hstatus.SPV) === 1n;',
+      },
+      {
+        id: 'H123',
+        title: 'sret in VS-mode returns by sstatus.SPP of HS-mode',
+        find: "const privilege = hart.get(status.SPP) === 1n ? 'S' : 'U';",
+        replace: "const privilege = hart.get(mstatus.SPP) === 1n ? 'S' : 'U';",
+      },
+      {
+        id: 'H124',
+        title: 'a return keeps the reservation',
+        find: 'hart.state.reservation = noReservation;',
+        replace: '',
+        killedBy: [traps, 'hart/src/virtual-memory.test.ts'],
+      },
+      {
+        id: 'H125',
+        title: 'a trap to S-mode with SDT set is taken there',
+        find: 'hart) === 1n)\n    return enterTrap',
+        replace: 'hart) === 2n)\n    return enterTrap',
+        killedBy: [peer],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/interrupts.ts',
+    [interrupts],
+    [
+      {
+        id: 'H133',
+        title: 'mstatus.MIE masks M-level interrupts in less privileged modes',
+        find: "privilege !== 'M' || hart.get(mstatus.MIE) === 1n",
+        replace: 'hart.get(mstatus.MIE) === 1n',
+      },
+      {
+        id: 'H134',
+        title: 'mstatus.SIE masks HS-level interrupts in U-mode',
+        find: "(V || privilege === 'U' || hart.get(mstatus.SIE) === 1n)",
+        replace: '(V || hart.get(mstatus.SIE) === 1n)',
+      },
+      {
+        id: 'H135',
+        title: 'mstatus.SIE masks HS-level interrupts in VS-mode',
+        find: "(V || privilege === 'U' || hart.get(mstatus.SIE) === 1n)",
+        replace: "(privilege === 'U' || hart.get(mstatus.SIE) === 1n)",
+      },
+      {
+        id: 'H136',
+        title: 'delegated VS-level interrupts are taken with V = 0',
+        find: 'const enabledVS = V && (',
+        replace: 'const enabledVS = (',
+      },
+      {
+        id: 'H137',
+        title: 'HS-level interrupts are taken in M-mode',
+        find: "const enabledHS = privilege !== 'M' && (",
+        replace: 'const enabledHS = (',
+      },
+      {
+        id: 'H139',
+        title: 'the timer of VS-mode is due without htimedelta',
+        find: 'hart.read(vstimecmp) - hart.read(htimedelta)',
+        replace: 'hart.read(vstimecmp)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/interrupts.ts',
+    [interrupts],
+    [
+      {
+        id: 'H138',
+        title: 'an interrupt for HS-mode comes before one for M-mode',
+        find: "(enabledM ? taken(topForM(hart), 'M') : undefined) ??\n    (enabledHS ? taken(topForS(hart), 'HS') : undefined) ??",
+        replace:
+          "(enabledHS ? taken(topForS(hart), 'HS') : undefined) ??\n    (enabledM ? taken(topForM(hart), 'M') : undefined) ??",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/csrs/top-interrupts.ts',
+    [interrupts],
+    [
+      {
+        id: 'H131',
+        title: 'software interrupts come before external ones',
+        find: '[43, 11, 3, 7,',
+        replace: '[43, 3, 11, 7,',
+      },
+      {
+        id: 'H132',
+        title: 'timer interrupts come before software ones in S-mode',
+        find: '9, 1, 5,',
+        replace: '9, 5, 1,',
+      },
+      {
+        id: 'H140',
+        title: 'what is after the external interrupt in the default order comes before what has a number',
+        find: '(place < placeOf(external) ? 0 : 257)',
+        replace: '0',
+        killedBy: ['hart/src/csrs/top-interrupts.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/transformed-instruction.ts',
+    ['hart/src/interpreter.test.ts', 'hart/src/virtual-memory.test.ts'],
+    [
+      {
+        id: 'H141',
+        title: 'a transformed load keeps its immediate',
+        find: 'const keptOfLoad = 0x0000_7fff',
+        replace: 'const keptOfLoad = 0xfff0_7fff',
+      },
+      {
+        id: 'H142',
+        title: 'a transformed store keeps rd in place of rs2',
+        find: '0x01f0_707f',
+        replace: '0x0000_7fff',
+      },
+      {
+        id: 'H143',
+        title: 'bit 1 of a transformed compressed instruction stays set',
+        find: 'length === 2 ? kept & ~compressedBit : kept',
+        replace: 'kept',
+      },
+      {
+        id: 'H144',
+        title: 'a transformed instruction says nothing of the offset',
+        find: '| (offset << 15)',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/trap.ts',
+    ['hart/src/two-stage-translation.test.ts', traps],
+    [
+      {
+        id: 'H145',
+        title: 'htval holds the guest physical address unshifted',
+        find: 'tval2: guestPhysical >> 2n',
+        replace: 'tval2: guestPhysical',
+      },
+      {
+        id: 'H146',
+        title: 'the pseudoinstruction says read for a write of A and D',
+        find: 'write: 0x3020n',
+        replace: 'write: 0x3000n',
+      },
+      {
+        id: 'H147',
+        title: 'page faults of a guest leave GVA clear',
+        find: 'cause: pageFaults[access],\n  tval: address,\n  gva: V,',
+        replace: 'cause: pageFaults[access],\n  tval: address,',
+      },
+      {
+        id: 'H148',
+        title: 'an illegal instruction leaves xtval zero',
+        find: 'cause: exception.illegalInstruction,\n  tval: BigInt(bits),',
+        replace: 'cause: exception.illegalInstruction,',
+        killedBy: ['hart/src/interpreter.test.ts', traps],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'hart/src/system.ts',
+    [system],
+    [
+      {
+        id: 'H153',
+        title: 'hstatus.VTW traps wfi as an illegal instruction',
+        find: 'if (hart.V && hart.get(hstatus.VTW) === 1n) throw virtualInstruction(bits);\n    hart.waiting',
+        replace: 'if (hart.V && hart.get(hstatus.VTW) === 1n) throw illegalInstruction(bits);\n    hart.waiting',
+      },
+      {
+        id: 'H154',
+        title: 'mstatus.TW counts in M-mode',
+        find: "if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1n) throw illegalInstruction(bits);\n    requireSupervisor",
+        replace: 'if (hart.get(mstatus.TW) === 1n) throw illegalInstruction(bits);\n    requireSupervisor',
+      },
+      {
+        id: 'H151',
+        title: 'mstatus.TSR does not trap sret',
+        find: 'if (isHS(hart) && hart.get(mstatus.TSR) === 1n) throw illegalInstruction(bits);',
+        replace: '',
+      },
+      {
+        id: 'H152',
+        title: 'hstatus.VTSR does not trap sret',
+        find: 'if (hart.V && hart.get(hstatus.VTSR) === 1n) throw virtualInstruction(bits);',
+        replace: '',
+      },
+      {
+        id: 'H155',
+        title: 'wfi waits although an interrupt is pending',
+        find: 'hart.waiting = !hart.interruptPending();',
+        replace: 'hart.waiting = true;',
+        killedBy: [system, interrupts],
+      },
+      {
+        id: 'H156',
+        title: 'mstatus.TVM traps sfence.vma in VS-mode',
+        find: 'if (isHS(hart) && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);',
+        replace: "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);",
+      },
+      {
+        id: 'H157',
+        title: 'hstatus.VTVM does not trap sfence.vma',
+        find: 'if (hart.V && hart.get(hstatus.VTVM) === 1n) throw virtualInstruction(bits);',
+        replace: '',
+      },
+      {
+        id: 'H158',
+        title: 'sfence.vma forgets nothing',
+        find: 'throw virtualInstruction(bits);\n  hart.flushTranslations();',
+        replace: 'throw virtualInstruction(bits);',
+        killedBy: ['hart/src/translation-cache.test.ts', 'hart/src/virtual-memory.test.ts'],
+      },
+      {
+        id: 'H159',
+        title: 'hfence.gvma ignores mstatus.TVM',
+        find: "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);",
+        replace: '',
+      },
+      {
+        id: 'H160',
+        title: 'a hypervisor instruction in VU-mode is illegal',
+        find: "if (hart.V) throw virtualInstruction(bits);\n  if (hart.privilege === 'U') throw illegalInstruction(bits);",
+        replace:
+          "if (hart.privilege === 'U') throw illegalInstruction(bits);\n  if (hart.V) throw virtualInstruction(bits);",
+      },
+      {
+        id: 'H161',
+        title: 'HLV in U-mode does not need hstatus.HU',
+        find: "hart.privilege === 'U' && hart.get(hstatus.HU) === 1n",
+        replace: "hart.privilege === 'U'",
+      },
+      {
+        id: 'H162',
+        title: 'an ecall from VS-mode has the cause of one from HS-mode',
+        find: 'return V ? exception.ecallFromVS : exception.ecallFromS;',
+        replace: 'return exception.ecallFromS;',
+      },
+      {
+        id: 'H163',
+        title: 'ebreak leaves xtval zero',
+        find: 'cause: exception.breakpoint, tval: hart.pc',
+        replace: 'cause: exception.breakpoint, tval: 0n',
+      },
+    ],
+  ),
+];
