@@ -1,4 +1,5 @@
 import type { Extension, Isa } from '@hartlab/isa';
+import { isOff } from './context-status.ts';
 import { isWindow, type Condition, type Csr, type HartView } from './csr.ts';
 
 /** Why a CSR instruction traps. */
@@ -34,6 +35,7 @@ export class CsrMap {
     const nonvirtual = this.at(address, false);
     if (!csr || !nonvirtual || !exists(csr, hart.isa)) return 'illegal-instruction';
     if (write && isReadOnly(address)) return 'illegal-instruction';
+    if (csr.partOf && isOff(csr.partOf, hart)) return 'illegal-instruction';
     if (hart.privilege === 'M') return isEmpty(csr, hart) ? 'illegal-instruction' : csr;
 
     const privilege = lowestPrivilege(address);

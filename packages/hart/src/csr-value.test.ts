@@ -10,15 +10,15 @@ const allOnes = (1n << 64n) - 1n;
 const registers: readonly Register[] = csrs.filter((csr): csr is Register => !isView(csr));
 
 /** The extensions of the table: others add fields of their own, which their tests check. */
-const base = 'rv64imach_zicfilp_zicfiss_zicntr_zihpm_ssdbltrp_sstc_svadu';
+const base = 'rv64imafdch_zicfilp_zicfiss_zicntr_zihpm_ssdbltrp_sstc_svadu';
 
 /** What is read after all bits were written, and after none were; from the section that the declaration names. */
 const writable: [keyof typeof all, ones: bigint, zeros: bigint, isa?: string][] = [
-  // SIE MIE SPIE MPIE SPP MPP MPRV SUM MXR TVM TW TSR SPELP, UXL = SXL = 2, GVA MPV MPELP; DTE does not grant SDT
-  ['mstatus', 0x2ca_00fe_19aan, 0xa_0000_0000n],
+  // SIE MIE SPIE MPIE SPP MPP FS MPRV SUM MXR TVM TW TSR SPELP, UXL = SXL = 2, GVA MPV MPELP, SD while FS is Dirty; DTE does not grant SDT
+  ['mstatus', 0x8000_02ca_00fe_79aan, 0xa_0000_0000n],
   ['mstatus', 0xa_007e_19aan, 0xa_0000_0000n, 'rv64imac'],
-  ['sstatus', 0x2_008c_0122n, 0x2_0000_0000n],
-  ['vsstatus', 0x2_008c_0122n, 0x2_0000_0000n],
+  ['sstatus', 0x8000_0002_008c_6122n, 0x2_0000_0000n],
+  ['vsstatus', 0x8000_0002_008c_6122n, 0x2_0000_0000n],
   ['mtvec', allOnes & ~2n, 0n],
   ['stvec', allOnes & ~2n, 0n],
   ['vstvec', allOnes & ~2n, 0n],
@@ -32,6 +32,7 @@ const writable: [keyof typeof all, ones: bigint, zeros: bigint, isa?: string][] 
   ['mip', 0x222n, 0n, 'rv64imac'],
   ['mie', 0x1eeen, 0n],
   ['mie', 0xaaan, 0n, 'rv64imac'],
+  ['fcsr', 0xffn, 0n],
   ['mcounteren', 0xffff_ffffn, 0n],
   ['mcounteren', 7n, 0n, 'rv64imac_zicntr'],
   ['scounteren', 0xffff_ffffn, 0n],

@@ -1,4 +1,4 @@
-import { csrAddresses, type CsrName, type Extension, type Isa } from '@hartlab/isa';
+import { type ContextStatus, csrAddresses, type CsrName, type Extension, type Isa } from '@hartlab/isa';
 import type { Privilege } from './hart-state.ts';
 import { csrCount } from './layout.ts';
 
@@ -99,6 +99,8 @@ interface Common {
    */
   readonly requires?: readonly (Extension | readonly Extension[])[] | 'any field';
   readonly gate?: Gate;
+  /** State that this field of mstatus can turn off, and that makes it Dirty when it is written. */
+  readonly partOf?: ContextStatus;
   /** The supervisor CSR that this one stands in for when V = 1: the address of that one then means this one. */
   readonly substitutes?: Csr;
 }

@@ -47,6 +47,7 @@ const listed: readonly CsrName[] = [
   ...(['hgatp', 'htimedelta', 'vsstatus', 'vsie', 'vstvec', 'vsscratch', 'vsepc', 'vscause', 'vstval'] as const),
   ...(['vsip', 'vsatp', 'vstimecmp', 'cycle', 'time', 'instret'] as const),
   ...(['mseccfg', 'mnscratch', 'mnepc', 'mncause', 'mnstatus', 'ssp'] as const),
+  ...(['fflags', 'frm', 'fcsr'] as const),
 ];
 const numbered = (name: string, first: number, last: number, step = 1) =>
   Array.from({ length: (last - first) / step + 1 }, (_, index) => `${name}${first + index * step}`);
@@ -86,6 +87,8 @@ describe('at reset', () => {
     ['rv64imach', 0x8000_0000_0014_1185n],
     ['rv64imacbh', 0x8000_0000_0014_1187n],
     ['rv64imac_zba_zbb_zbs', 0x8000_0000_0014_1107n],
+    ['rv64if', 0x8000_0000_0014_0120n],
+    ['rv64gch', 0x8000_0000_0014_11adn],
     ['rv64i', 0x8000_0000_0014_0100n],
   ])('misa of %s', (isa, expected) => {
     const hart = new PlainHart(isa);

@@ -3,6 +3,7 @@ import { CsrMap } from './csr-access.ts';
 import { hcounteren, mcounteren, mcountinhibit, scounteren } from './csrs/counter-enable.ts';
 import { cycle, hpmcounters, instret, scountovf, time } from './csrs/counters.ts';
 import { henvcfg, menvcfg, senvcfg } from './csrs/environment-configuration.ts';
+import { fcsr, fflags, frm } from './csrs/float.ts';
 import { hedeleg, hgatp, hgeie, hgeip, hideleg, hie, hip, hstatus, htinst, htval, hvip } from './csrs/hypervisor.ts';
 import {
   hviprio1,
@@ -61,6 +62,7 @@ export * from './csrs/counted-events.ts';
 export * from './csrs/counter-enable.ts';
 export * from './csrs/counters.ts';
 export * from './csrs/environment-configuration.ts';
+export * from './csrs/float.ts';
 export * from './csrs/hypervisor.ts';
 export * from './csrs/interrupt-priorities.ts';
 export * from './csrs/machine-counters.ts';
@@ -164,6 +166,10 @@ export const csrs: readonly Csr[] = [
   mtinst,
   // Shadow stacks
   ssp,
+  // Unprivileged floating-point
+  fflags,
+  frm,
+  fcsr,
   // Unprivileged counters and timers
   cycle,
   time,

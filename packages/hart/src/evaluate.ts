@@ -1,4 +1,4 @@
-import { type BinaryOperator, type Decoded, type Expr, rd, rs1, rs2, type UnaryOperator } from '@hartlab/isa';
+import { type BinaryOperator, type Decoded, type Expr, rd, rs1, rs2, rs3, type UnaryOperator } from '@hartlab/isa';
 import type { HartState } from './hart-state.ts';
 import { primitives } from './primitives.ts';
 
@@ -21,8 +21,8 @@ const mostNegative = 1n << 63n;
 const minusOne = unsigned(-1n);
 const overflows = (a: bigint, b: bigint) => a === mostNegative && b === minusOne;
 
-const low = (value: bigint) => Number(value & 0xffff_ffffn);
-const high = (value: bigint) => Number(value >> 32n);
+export const low = (value: bigint) => Number(value & 0xffff_ffffn);
+export const high = (value: bigint) => Number(value >> 32n);
 const join = (halves: Int32Array) => (BigInt(halves[1]! >>> 0) << 32n) | BigInt(halves[0]! >>> 0);
 
 const leadingZeros = (value: bigint) => (high(value) ? Math.clz32(high(value)) : 32 + Math.clz32(low(value)));
@@ -69,6 +69,10 @@ export function resolve(expr: Expr): Evaluate {
   switch (expr.k) {
     case 'x':
       return register(expr.of);
+    case 'f': {
+      const number = { frs1: rs1, frs2: rs2, frs3: rs3 }[expr.of];
+      return ({ state, decoded }) => state.f[number(decoded.word)]!;
+    }
     case 'imm':
       return ({ decoded }) => unsigned(BigInt(decoded.imm));
     case 'pc':

@@ -1,9 +1,13 @@
 import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1, rs2 } from '@hartlab/isa';
 import { requireCacheBlockOperation } from './cache-block.ts';
+import { isOff, makeDirty } from './context-status.ts';
 import { valueToModify } from './csr-value.ts';
 import type { Csr } from './csr.ts';
-import { csrMap } from './csrs.ts';
-import { type Operands, resolve } from './evaluate.ts';
+import { csrMap, fcsr } from './csrs.ts';
+import { type Evaluate, high, low, type Operands, resolve } from './evaluate.ts';
+import { FloatUnit } from './float/float-unit.ts';
+import { floatOperations } from './float/operations.ts';
+import { isRounding, type Rounding, rounding as modes } from './float/rounding.ts';
 import type { Hart } from './hart.ts';
 import type { HartState } from './hart-state.ts';
 import { expectLandingPad } from './landing-pad.ts';
@@ -25,6 +29,8 @@ export class Execution implements Operands {
   target: bigint | undefined;
   /** The virtual address of the latest explicit access: a fault may report a higher one, where a portion failed. */
   address = 0n;
+  /** Where floating-point operations work. */
+  readonly float = new FloatUnit();
   /** The CSR that the instruction has written. */
   written: Csr | undefined;
 
@@ -133,6 +139,19 @@ function resolveEffect(effect: Effect): Execute {
     }
     case 'csr':
       return accessCsr(effect);
+    case 'guard':
+      return (execution) => {
+        if (isOff(effect.state, execution.hart)) throw illegalInstruction(execution.decoded.bits);
+      };
+    case 'setFloat': {
+      const value = resolve(effect.value);
+      return (execution) => {
+        execution.state.f[rd(execution.decoded.word)] = value(execution);
+        makeDirty('FS', execution.hart);
+      };
+    }
+    case 'float':
+      return float(effect);
     case 'system': {
       const { name } = effect;
       const instruction = system[name];
@@ -215,6 +234,32 @@ function compareAndSwapPair({ state, decoded, memory }: Execution, address: bigi
   if (destination === 0) return;
   x[destination] = old.low;
   x[destination + 1] = old.high;
+}
+
+function float({ into, operation, operands, rounding }: Of<'float'>): Execute {
+  const operate = floatOperations[operation];
+  const [a = zero, b = zero, c = zero] = operands.map(resolve);
+  return (execution) => {
+    const { float: unit, state, hart } = execution;
+    unit.flags = 0;
+    const mode = rounding ? roundingMode(execution) : modes.RNE;
+    const [x, y, z] = [a(execution), b(execution), c(execution)];
+    operate(unit, mode, low(x), high(x), low(y), high(y), low(z), high(z));
+    execution.locals[into.index] = (BigInt(unit.high >>> 0) << 32n) | BigInt(unit.low >>> 0);
+    if (unit.flags === 0) return;
+    state.setCell(fcsr.address, state.cell(fcsr.address) | BigInt(unit.flags));
+    makeDirty('FS', hart);
+  };
+}
+
+const zero: Evaluate = () => 0n;
+
+/** The mode that rm or, where it is 7, frm says. The decoder refuses reserved values of rm itself. */
+function roundingMode({ state, decoded }: Execution): Rounding {
+  const rm = (decoded.word >>> 12) & 7;
+  const mode = rm === 7 ? (state.cellLow(fcsr.address) >>> fcsr.frm.low) & 7 : rm;
+  if (!isRounding(mode)) throw illegalInstruction(decoded.bits);
+  return mode;
 }
 
 /** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */

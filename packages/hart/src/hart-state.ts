@@ -22,6 +22,8 @@ type Breakpoint = (typeof breakpoints)[number];
 export class HartState {
   /** x0 to x31, unsigned. x0 is never written. */
   readonly x: BigUint64Array;
+  /** f0 to f31, unsigned. */
+  readonly f: BigUint64Array;
   /** Every cell of the block. */
   readonly #cells: BigUint64Array;
   /** The same as 32-bit halves, low first: small values are read without making a bigint. */
@@ -32,6 +34,7 @@ export class HartState {
     this.#cells = new BigUint64Array(buffer, byteOffset, hartLayout.size / 8);
     this.#halves = new Uint32Array(buffer, byteOffset, hartLayout.size / 4);
     this.x = this.#cells.subarray(hartLayout.x / 8, hartLayout.x / 8 + 32);
+    this.f = this.#cells.subarray(hartLayout.f / 8, hartLayout.f / 8 + 32);
   }
 
   get pc(): bigint {

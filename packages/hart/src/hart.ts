@@ -1,5 +1,6 @@
 import type { Isa } from '@hartlab/isa';
 import type { Bus } from './bus.ts';
+import { makeDirty } from './context-status.ts';
 import { type Affected, type Csr, extract, type Field, type HartView, insert, isView, type Register } from './csr.ts';
 import { exists } from './csr-access.ts';
 import { readCsr, resetValue, writeCsr } from './csr-value.ts';
@@ -143,6 +144,14 @@ export class Hart implements HartView {
     if (n !== 0) this.state.x[n] = value;
   }
 
+  /** f0 to f31, whatever format is in them. */
+  f(n: number): bigint {
+    return this.state.f[n]!;
+  }
+  setF(n: number, value: bigint): void {
+    this.state.f[n] = value;
+  }
+
   /** One field of what a register's cell holds, right-aligned. */
   get(field: Field): bigint {
     return extract(field, this.state.cell(field.csr.address));
@@ -159,6 +168,7 @@ export class Hart implements HartView {
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   write(csr: Csr, value: bigint): void {
     for (const change of writeCsr(csr, BigInt.asUintN(64, value), this)) this.store(change.register, change.value);
+    if (csr.partOf) makeDirty(csr.partOf, this);
   }
 
   /** What the register's cell holds, whatever software reads in it. */

@@ -1,8 +1,11 @@
 import { csrAddresses } from './csr-addresses.ts';
 import type { CompressedInsn } from './compressed.ts';
 import type { OperandName } from './fields.ts';
-import type { Encoding, Insn, OperandsIn } from './insn.ts';
+import type { Form } from './form.ts';
+import type { Insn, OperandsIn } from './insn.ts';
 import { cAdd, cMv, cNop } from './rows/c.ts';
+import { fleD, fltD, fsgnjD, fsgnjnD, fsgnjxD } from './rows/d.ts';
+import { fleS, fltS, fmvWX, fmvXW, fsgnjS, fsgnjnS, fsgnjxS } from './rows/f.ts';
 import { hfenceGvma, hfenceVvma } from './rows/h.ts';
 import {
   addInsn,
@@ -37,15 +40,13 @@ import { sfenceVma } from './rows/s.ts';
 import { addUw } from './rows/zba.ts';
 import { rori, roriw } from './rows/zbb.ts';
 import { bclri, bexti, binvi, bseti } from './rows/zbs.ts';
+import { fleqD, fleqH, fleqS, fltqD, fltqH, fltqS } from './rows/zfa.ts';
+import { fleH, fltH, fsgnjH, fsgnjnH, fsgnjxH } from './rows/zfh.ts';
 import { cSspopchkX5, cSspushX1, sspopchkX1, sspopchkX5, sspushX1, sspushX5 } from './rows/zicfiss.ts';
 import { csrrc, csrrci, csrrs, csrrsi, csrrw, csrrwi } from './rows/zicsr.ts';
 
-/** Another way to write an instruction: some operands fixed, the others perhaps in another order. */
-export interface Alias {
-  readonly name: string;
-  readonly asm: string;
-  readonly of: Encoding;
-  readonly fixed: ReadonlyMap<OperandName, number>;
+/** Another name for an instruction. */
+export interface Alias extends Form {
   /** Whether the disassembler may write it. */
   readonly printed: boolean;
 }
@@ -53,16 +54,16 @@ export interface Alias {
 function alias<const Row extends string>(
   text: string,
   of: Insn<Row> | CompressedInsn<Row>,
-  fixed: { readonly [Name in OperandsIn<Row>]?: number } = {},
+  fixed: { readonly [Name in OperandsIn<Row>]?: number | OperandsIn<Row> } = {},
 ): Alias {
   const [name = '', asm = ''] = text.split(/ (.*)/);
-  const values = new Map(Object.entries(fixed) as [OperandName, number][]);
+  const values = new Map(Object.entries(fixed) as [OperandName, number | OperandName][]);
   return { name, asm, of, fixed: values, printed: values.size > 0 || 'expandsTo' in of };
 }
 
 const iorw = 0b1111;
 const rw = 0b0011;
-const { cycle, time, instret } = csrAddresses;
+const { cycle, time, instret, fflags, frm, fcsr } = csrAddresses;
 
 /**
  * The aliases of GNU as that are one instruction (those that are several are in `assembler/pseudo.ts`). Of the aliases
@@ -146,6 +147,19 @@ export const aliases: readonly Alias[] = [
   alias('rdcycle rd', csrrs, { csr: cycle, rs1: 0 }),
   alias('rdtime rd', csrrs, { csr: time, rs1: 0 }),
   alias('rdinstret rd', csrrs, { csr: instret, rs1: 0 }),
+  alias('frcsr rd', csrrs, { csr: fcsr, rs1: 0 }),
+  alias('fscsr rs1', csrrw, { rd: 0, csr: fcsr }),
+  alias('fscsr rd, rs1', csrrw, { csr: fcsr }),
+  alias('frrm rd', csrrs, { csr: frm, rs1: 0 }),
+  alias('fsrm rs1', csrrw, { rd: 0, csr: frm }),
+  alias('fsrm rd, rs1', csrrw, { csr: frm }),
+  alias('fsrmi imm', csrrwi, { rd: 0, csr: frm }),
+  alias('fsrmi rd, imm', csrrwi, { csr: frm }),
+  alias('frflags rd', csrrs, { csr: fflags, rs1: 0 }),
+  alias('fsflags rs1', csrrw, { rd: 0, csr: fflags }),
+  alias('fsflags rd, rs1', csrrw, { csr: fflags }),
+  alias('fsflagsi imm', csrrwi, { rd: 0, csr: fflags }),
+  alias('fsflagsi rd, imm', csrrwi, { csr: fflags }),
   alias('csrr rd, csr', csrrs, { rs1: 0 }),
   alias('csrw csr, rs1', csrrw, { rd: 0 }),
   alias('csrs csr, rs1', csrrs, { rd: 0 }),
@@ -159,6 +173,30 @@ export const aliases: readonly Alias[] = [
   alias('csrw csr, imm', csrrwi, { rd: 0 }),
   alias('csrs csr, imm', csrrsi, { rd: 0 }),
   alias('csrc csr, imm', csrrci, { rd: 0 }),
+
+  alias('fmv.s frd, frs1', fsgnjS, { frs2: 'frs1' }),
+  alias('fneg.s frd, frs1', fsgnjnS, { frs2: 'frs1' }),
+  alias('fabs.s frd, frs1', fsgnjxS, { frs2: 'frs1' }),
+  alias('fgt.s rd, frs2, frs1', fltS),
+  alias('fge.s rd, frs2, frs1', fleS),
+  alias('fmv.x.s rd, frs1', fmvXW),
+  alias('fmv.s.x frd, rs1', fmvWX),
+  alias('fmv.d frd, frs1', fsgnjD, { frs2: 'frs1' }),
+  alias('fneg.d frd, frs1', fsgnjnD, { frs2: 'frs1' }),
+  alias('fabs.d frd, frs1', fsgnjxD, { frs2: 'frs1' }),
+  alias('fgt.d rd, frs2, frs1', fltD),
+  alias('fge.d rd, frs2, frs1', fleD),
+  alias('fmv.h frd, frs1', fsgnjH, { frs2: 'frs1' }),
+  alias('fneg.h frd, frs1', fsgnjnH, { frs2: 'frs1' }),
+  alias('fabs.h frd, frs1', fsgnjxH, { frs2: 'frs1' }),
+  alias('fgt.h rd, frs2, frs1', fltH),
+  alias('fge.h rd, frs2, frs1', fleH),
+  alias('fgtq.s rd, frs2, frs1', fltqS),
+  alias('fgeq.s rd, frs2, frs1', fleqS),
+  alias('fgtq.d rd, frs2, frs1', fltqD),
+  alias('fgeq.d rd, frs2, frs1', fleqD),
+  alias('fgtq.h rd, frs2, frs1', fltqH),
+  alias('fgeq.h rd, frs2, frs1', fleqH),
 
   alias('sfence.vma', sfenceVma, { rs1: 0, rs2: 0 }),
   alias('sfence.vma rs1', sfenceVma, { rs2: 0 }),

@@ -48,6 +48,11 @@ const expansions = [
   ['c.subw a0, a1', 'subw a0,a0,a1'],
   ['c.nop', 'addi zero,zero,0'],
   ['c.ebreak', 'ebreak'],
+  // unpriv "Zcd Extension for Double-Precision Floating-Point Compressed Instructions"
+  ['c.fldsp fs0, 8(sp)', 'fld fs0,8(sp)'],
+  ['c.fsdsp fs0, 8(sp)', 'fsd fs0,8(sp)'],
+  ['c.fld fa0, 8(a1)', 'fld fa0,8(a1)'],
+  ['c.fsd fa0, 8(a1)', 'fsd fa0,8(a1)'],
   // unpriv "Zcb Extension for Additional Compressed Instructions"
   ['c.lbu a0, 3(a1)', 'lbu a0,3(a1)'],
   ['c.lhu a0, 2(a1)', 'lhu a0,2(a1)'],

@@ -24,6 +24,7 @@ export type Decoder = (bits: number) => Decoded | undefined;
 export const rd = (word: number): number => (word >>> 7) & 31;
 export const rs1 = (word: number): number => (word >>> 15) & 31;
 export const rs2 = (word: number): number => (word >>> 20) & 31;
+export const rs3 = (word: number): number => word >>> 27;
 
 /** The immediate, as a signed 32-bit number; that of lui and auipc is already shifted left by 12. 0 without one. */
 export function immediate(insn: Insn, word: number): number {

@@ -28,7 +28,7 @@ test('addresses wrap at 64 bits', () => {
 test('what the syntax cannot express is data', () => {
   expect(text(0x0ff00f8f)).toBe('.4byte\t0xff00f8f'); // fence with rd = t6: a fence, and no source for it
   expect(text(0xffffffff)).toBe('.4byte\t0xffffffff');
-  expect(text(0x2000)).toBe('.2byte\t0x2000');
+  expect(text(0x9000)).toBe('.2byte\t0x9000');
   expect(text(0)).toBe('unimp');
 });
 

@@ -1,10 +1,12 @@
-import { type Alias, aliases } from './aliases.ts';
+import { aliases } from './aliases.ts';
 import { csrAddresses } from './csr-addresses.ts';
 import type { Decoded } from './decoder.ts';
 import { type Field, type OperandName, readOperand } from './fields.ts';
+import { floatConstantText } from './float-constants.ts';
+import { type Form, ownForms } from './form.ts';
 import type { Encoding } from './insn.ts';
 import { compressedTables, isaTables } from './isa-tables.ts';
-import { fenceLetters, registerNames } from './registers.ts';
+import { fenceLetters, floatRegisterNames, registerNames, roundingModes } from './registers.ts';
 import { cAdd, cMv, cNop } from './rows/c.ts';
 
 /** What is at an address, if it has a name: `main` or `main+0x10`. */
@@ -26,7 +28,8 @@ export function disassemble(
   const read = (name: OperandName) => readOperand(encoding.operands.get(name) ?? [], bits);
   const spelling = spellings.find(
     ({ fixed, unseen }) =>
-      fixed.every(([name, value]) => read(name) === value) && unseen.every((name) => read(name) === 0),
+      fixed.every(([name, value]) => read(name) === (typeof value === 'number' ? value : read(value))) &&
+      unseen.every((name) => read(name) === 0),
   );
   if (!spelling) return undecodable(bits);
   const suffix = `${read('aq') ? 'aq' : ''}${read('rl') ? 'rl' : ''}`;
@@ -50,12 +53,12 @@ interface Spelling {
   readonly name: string;
   /** The operands and the punctuation between them. `sp` in a compressed row's form is only punctuation. */
   readonly pieces: readonly string[];
-  readonly fixed: readonly (readonly [OperandName, number])[];
+  readonly fixed: readonly (readonly [OperandName, number | OperandName])[];
   /** Operands that it does not show: they must be zero. */
   readonly unseen: readonly OperandName[];
 }
 
-function takeApart({ name, asm, of, fixed }: Omit<Alias, 'printed'>): Spelling {
+function takeApart({ name, asm, of, fixed }: Form): Spelling {
   const pieces = asm.match(/[a-z]\w*|[^a-z ]/g) ?? [];
   const shown = new Set(pieces.map((piece) => of.operands.get(piece as OperandName)?.[0]));
   const unseen = [...of.operands].filter(([operand, [field]]) => {
@@ -64,14 +67,17 @@ function takeApart({ name, asm, of, fixed }: Omit<Alias, 'printed'>): Spelling {
   return { name, pieces, fixed: [...fixed], unseen: unseen.map(([operand]) => operand) };
 }
 
-/** The spellings of every row: aliases in order of preference, then its own. */
-const spellingsOf: ReadonlyMap<Encoding, readonly Spelling[]> = new Map(
+/** The spellings of a row, each list in order of preference. */
+interface Spellings {
+  readonly aliases: readonly Spelling[];
+  readonly own: readonly Spelling[];
+}
+const spellingsOf: ReadonlyMap<Encoding, Spellings> = new Map(
   [...isaTables, ...compressedTables]
     .flatMap(({ rows }): readonly Encoding[] => rows)
     .map((of) => {
-      const own = { name: of.name, asm: of.asm, of, fixed: new Map<OperandName, number>() };
       const usable = aliases.filter((alias) => alias.of === of && alias.printed);
-      return [of, [...usable, own].map(takeApart)];
+      return [of, { aliases: usable.map(takeApart), own: ownForms(of).map(takeApart) }];
     }),
 );
 
@@ -88,13 +94,14 @@ function written(decoded: Decoded): Written {
   // Of the HINTs, only some of c.add have names.
   if (hint && compressed !== cAdd) return plain(decoded);
   const [encoding, shown] = compressed && (hint || compressed === cMv) ? [compressed, bits] : [insn, word];
-  return { encoding, bits: shown, spellings: spellingsOf.get(encoding) ?? [] };
+  const { aliases: preferred = [], own = [] } = spellingsOf.get(encoding) ?? {};
+  return { encoding, bits: shown, spellings: [...preferred, ...own] };
 }
 
 /** The instruction as fetched, under its own name. */
 function plain({ insn, bits, compressed }: Decoded): Written {
   const encoding = compressed ?? insn;
-  return { encoding, bits, spellings: spellingsOf.get(encoding)?.slice(-1) ?? [] };
+  return { encoding, bits, spellings: spellingsOf.get(encoding)?.own ?? [] };
 }
 
 /** A compressed computation into x0, other than c.nop itself (unpriv "HINT Instructions"). */
@@ -120,6 +127,12 @@ function write({ form }: Field, value: number, pc: bigint, symbols: Symbols): st
     }
     case 'csr':
       return csrNames.get(value) ?? `0x${value.toString(16)}`;
+    case 'float register':
+      return floatRegisterNames[value] ?? '';
+    case 'rounding mode':
+      return roundingModes[value] ?? '';
+    case 'float constant':
+      return floatConstantText(value);
     case 'fence set':
       return fenceLetters.filter((_, index) => (value >>> (3 - index)) & 1).join('') || '0';
     case 'decimal':

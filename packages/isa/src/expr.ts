@@ -62,6 +62,8 @@ export type PrimitiveName =
 /** A value without side effects. */
 export type Expr =
   | { readonly k: 'x'; readonly of: 'rs1' | 'rs2' | 'rd' }
+  /** The 64 bits of a floating-point register, whatever they hold (unpriv "NaN Boxing of Narrower Values"). */
+  | { readonly k: 'f'; readonly of: 'frs1' | 'frs2' | 'frs3' }
   | { readonly k: 'imm' }
   | { readonly k: 'pc' }
   /** Bytes of this instruction as fetched, 2 or 4: a compressed jump links pc + 2. */
@@ -74,7 +76,7 @@ export type Expr =
   | { readonly k: 'sext' | 'zext'; readonly from: Narrow; readonly a: Expr }
   | { readonly k: 'select'; readonly when: Expr; readonly a: Expr; readonly b: Expr };
 
-/** A single-assignment name inside one instruction; `bind`, `load`, `amo`, `lr`, `sc` and `csr` give it its value. */
+/** A single-assignment name inside one instruction; `bind`, `load`, `amo`, `lr`, `sc`, `csr` and `float` give it its value. */
 export interface Local {
   readonly k: 'local';
   readonly index: 0 | 1;
@@ -115,6 +117,33 @@ export type SystemName =
   | 'sspush'
   | 'sspopchk'
   | 'ssrdp';
+
+/** The formats of floating-point numbers: half, single and double precision (unpriv "Format field encoding"). */
+export type FloatFormat = 'f16' | 'f32' | 'f64';
+
+/** The integers that a floating-point number is converted from and to: signed and unsigned, of 32 and 64 bits. */
+export type FloatInteger = 'i32' | 'u32' | 'i64' | 'u64';
+
+/**
+ * The floating-point operations, each defined once, by name, in the hart. Operands and results in a format are its bare
+ * bits, zero-extended; integers of 32 bits come as they are in the low half, and leave sign-extended. `mulAdd` is
+ * a × b + c with one rounding. `minimum` and `maximum` give a NaN for a NaN, `min` and `max` the other operand. `eq`,
+ * `ltQuiet` and `leQuiet` do not mind a quiet NaN. `round` gives an integer as a floating-point number, and `roundExact`
+ * tells whether that changed it. `constant` is the one of fli with this number.
+ */
+export type FloatOperation =
+  | `${FloatFormat}.${'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'mulAdd' | 'round' | 'roundExact' | 'constant'}`
+  | `${FloatFormat}.${'min' | 'max' | 'minimum' | 'maximum' | 'eq' | 'lt' | 'le' | 'ltQuiet' | 'leQuiet' | 'classify'}`
+  | `${FloatFormat}.${'from' | 'to'} ${FloatInteger}`
+  | `${FloatFormat}.from ${FloatFormat}`
+  /** Bits 31:0 of the integer, however large it is. */
+  | 'f64.to i32 modular';
+
+/** The rounding mode that the instruction's rm field says, or, where that is 7, frm. */
+export type RoundingMode = 'rm';
+
+/** State that the field of mstatus of this name can turn off (priv "Extension Context Status in mstatus Register"). */
+export type ContextStatus = 'FS';
 
 /**
  * One step of an instruction. Steps run in order; the first that traps ends the instruction, and no step after it has
@@ -166,6 +195,21 @@ export type Effect =
    * (unpriv "CSR Instructions").
    */
   | { readonly k: 'csr'; readonly into: Local; readonly op: 'write' | 'set' | 'clear'; readonly source: Expr }
+  /** Illegal instruction while the state is Off in mstatus or, with V = 1, in vsstatus. */
+  | { readonly k: 'guard'; readonly state: ContextStatus }
+  /** Writes frd, which makes FS Dirty. */
+  | { readonly k: 'setFloat'; readonly value: Expr }
+  /**
+   * Binds the result and accrues the exception flags in fcsr; if there are any, FS becomes Dirty. With `rounding` the
+   * operation uses a rounding mode, and a reserved one is an illegal instruction.
+   */
+  | {
+      readonly k: 'float';
+      readonly into: Local;
+      readonly operation: FloatOperation;
+      readonly operands: readonly Expr[];
+      readonly rounding?: RoundingMode;
+    }
   | { readonly k: 'system'; readonly name: SystemName };
 
 /** What an instruction does, in order. */
@@ -275,3 +319,17 @@ export const csr = (into: Local, op: 'write' | 'set' | 'clear', source: Expr): E
   source,
 });
 export const system = (name: SystemName): Effect => ({ k: 'system', name });
+
+/** The floating-point destination register. It can only be set. */
+export interface FloatDestination {
+  readonly k: 'frd';
+}
+
+export const guard = (state: ContextStatus): Effect => ({ k: 'guard', state });
+export const setFloat = (_frd: FloatDestination, value: Expr): Effect => ({ k: 'setFloat', value });
+export const float = (
+  into: Local,
+  operation: FloatOperation,
+  operands: readonly Expr[],
+  rounding?: RoundingMode,
+): Effect => ({ k: 'float', into, operation, operands, ...(rounding && { rounding }) });

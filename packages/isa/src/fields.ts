@@ -4,17 +4,35 @@
  */
 
 /** What a field holds. A row may use several words for one operand: both halves of a split immediate are `imm`. */
-export type OperandName = 'rd' | 'rs1' | 'rs2' | 'imm' | 'csr' | 'fm' | 'pred' | 'succ' | 'aq' | 'rl';
+export type OperandName =
+  | 'rd'
+  | 'rs1'
+  | 'rs2'
+  | 'frd'
+  | 'frs1'
+  | 'frs2'
+  | 'frs3'
+  | 'imm'
+  | 'rm'
+  | 'csr'
+  | 'fm'
+  | 'pred'
+  | 'succ'
+  | 'aq'
+  | 'rl';
 
 /** How GNU as writes the operand. `upper` is bits 31:12 of the value alone, `target` an address relative to the pc. */
 export type OperandForm =
   | 'register'
+  | 'float register'
   | 'decimal'
   | 'hexadecimal'
   | 'upper'
   | 'target'
   | 'csr'
   | 'fence set'
+  | 'rounding mode'
+  | 'float constant'
   | 'mode'
   | 'suffix';
 
@@ -35,6 +53,8 @@ export interface Field<Name extends OperandName = OperandName> {
   readonly base?: number;
   /** Values with which the encoding is another instruction, or reserved. */
   readonly excludes?: readonly number[];
+  /** What the operand is when it is the last one and is left out. */
+  readonly default?: number;
 }
 
 /** Reads the notation of the specification's format pictures: `12..10=5:3` or `11..7=4:1|11`. */
@@ -59,6 +79,15 @@ const register = <const Name extends OperandName>(
   layout: string,
   more: { base?: number; excludes?: readonly number[] } = {},
 ): Field<Name> => ({ names, form: 'register', pieces: pieces(layout), ...more });
+const floatRegister = <const Name extends OperandName>(name: Name, layout: string, base = 0): Field<Name> => ({
+  ...field(name, 'float register', layout),
+  base,
+});
+const roundingMode = (byDefault: number): Field<'rm'> => ({
+  ...field('rm', 'rounding mode', '14..12=2:0'),
+  excludes: [5, 6],
+  default: byDefault,
+});
 const signed = (layout: string, sign: number, form: OperandForm = 'decimal'): Field<'imm'> => ({
   ...field('imm', form, layout),
   sign,
@@ -105,6 +134,19 @@ export const fields = {
   bs: unsigned('31..30=1:0', 'hexadecimal'),
   rnum: { ...unsigned('23..20=3:0', 'hexadecimal'), excludes: [11, 12, 13, 14, 15] },
 
+  // unpriv "Single-Precision Floating-Point Computational Instructions". riscv-opcodes has no words of its own for
+  // floating-point registers. Rounding modes 5 and 6 are reserved, and 7 is the dynamic one in frm; `rm_exact` is the rm of
+  // instructions that never round, which GNU as makes 0.
+  frd: floatRegister('frd', '11..7=4:0'),
+  frs1: floatRegister('frs1', '19..15=4:0'),
+  frs2: floatRegister('frs2', '24..20=4:0'),
+  frs3: floatRegister('frs3', '31..27=4:0'),
+  rm: roundingMode(7),
+  rm_exact: roundingMode(0),
+
+  // unpriv "Load-Immediate Instructions"; which of the constants, in the place of rs1
+  fli: field('imm', 'float constant', '19..15=4:0'),
+
   // unpriv "Compressed Instruction Formats"
   rd_p: register(['rd'], '4..2=2:0', popular),
   rs1_p: register(['rs1'], '9..7=2:0', popular),
@@ -116,6 +158,9 @@ export const fields = {
   rd_n2: register(['rd'], '11..7=4:0', { excludes: [2] }),
   rs1_n0: register(['rs1'], '11..7=4:0', { excludes: [0] }),
   c_rs1_n0: register(['rs1'], '11..7=4:0', { excludes: [0] }),
+  frd_p: floatRegister('frd', '4..2=2:0', 8),
+  frs2_p: floatRegister('frs2', '4..2=2:0', 8),
+  c_frs2: floatRegister('frs2', '6..2=4:0'),
   c_rs2: register(['rs2'], '6..2=4:0'),
   c_rs2_n0: register(['rs2'], '6..2=4:0', { excludes: [0] }),
   c_nzuimm10: nonzero(unsigned('12..5=5:4|9:6|2|3')),

@@ -1,4 +1,4 @@
-import type { Destination, Does, Expr } from './expr.ts';
+import type { Destination, Does, Expr, FloatDestination, RoundingMode } from './expr.ts';
 import { type Field, type FieldWord, type OperandName, fields, readOperand } from './fields.ts';
 
 /** What the semantics of a row may name because of an operand. */
@@ -6,7 +6,12 @@ interface Meaning {
   rd: Destination;
   rs1: Expr;
   rs2: Expr;
+  frd: FloatDestination;
+  frs1: Expr;
+  frs2: Expr;
+  frs3: Expr;
   imm: Expr;
+  rm: RoundingMode;
 }
 type Words<Row extends string> = Row extends `${infer Head} ${infer Tail}` ? Head | Words<Tail> : Row;
 /** The operands that a row encodes. */
@@ -38,7 +43,12 @@ const meaning: Meaning = {
   rd: { k: 'rd' },
   rs1: { k: 'x', of: 'rs1' },
   rs2: { k: 'x', of: 'rs2' },
+  frd: { k: 'frd' },
+  frs1: { k: 'f', of: 'frs1' },
+  frs2: { k: 'f', of: 'frs2' },
+  frs3: { k: 'f', of: 'frs3' },
   imm: { k: 'imm' },
+  rm: 'rm',
 };
 
 /**

@@ -3,7 +3,9 @@ import type { Insn } from './insn.ts';
 import type { Extension, Isa } from './isa.ts';
 import { A } from './rows/a.ts';
 import { Zknd, Zkne, ZkneOrZknd } from './rows/aes.ts';
-import { C } from './rows/c.ts';
+import { C, CAndD } from './rows/c.ts';
+import { D } from './rows/d.ts';
+import { F } from './rows/f.ts';
 import { H } from './rows/h.ts';
 import { I } from './rows/i.ts';
 import { M } from './rows/m.ts';
@@ -21,6 +23,9 @@ import { Zbkx } from './rows/zbkx.ts';
 import { Zbs } from './rows/zbs.ts';
 import { Zcb, ZcbAndM, ZcbAndZba, ZcbAndZbb } from './rows/zcb.ts';
 import { Zcmop } from './rows/zcmop.ts';
+import { Zfa, ZfaAndD, ZfaAndZfh } from './rows/zfa.ts';
+import { Zfh } from './rows/zfh.ts';
+import { Zfhmin, ZfhminAndD } from './rows/zfhmin.ts';
 import { Zicond } from './rows/zicond.ts';
 import { Zicbom, Zicbop, Zicboz } from './rows/zicbo.ts';
 import { Zicfilp } from './rows/zicfilp.ts';
@@ -53,6 +58,14 @@ export const isaTables: readonly IsaTable<Insn>[] = [
   { requires: ['Zicsr'], rows: Zicsr },
   { requires: ['M'], rows: M },
   { requires: ['A'], rows: A },
+  { requires: ['F'], rows: F },
+  { requires: ['D'], rows: D },
+  { requires: ['Zfhmin'], rows: Zfhmin },
+  { requires: ['Zfhmin', 'D'], rows: ZfhminAndD },
+  { requires: ['Zfh'], rows: Zfh },
+  { requires: ['Zfa'], rows: Zfa },
+  { requires: ['Zfa', 'D'], rows: ZfaAndD },
+  { requires: ['Zfa', 'Zfh'], rows: ZfaAndZfh },
   { requires: ['Zabha'], rows: Zabha },
   { requires: ['Zacas'], rows: Zacas },
   { requires: ['Zabha', 'Zacas'], rows: ZabhaAndZacas },
@@ -85,6 +98,7 @@ export const isaTables: readonly IsaTable<Insn>[] = [
 /** Every 16-bit instruction, in the same way. */
 export const compressedTables: readonly IsaTable<CompressedInsn>[] = [
   { requires: ['C'], rows: C },
+  { requires: ['C', 'D'], rows: CAndD },
   { requires: ['Zcb'], rows: Zcb },
   { requires: ['Zcb', 'Zbb'], rows: ZcbAndZbb },
   { requires: ['Zcb', 'Zba'], rows: ZcbAndZba },

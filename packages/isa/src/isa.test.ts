@@ -8,6 +8,10 @@ test.each([
   ['rv64cami', 'rv64imac_zicsr'],
   ['rv64imac_zifencei_zicsr_h_sstc', 'rv64imach_zicsr_zifencei_sstc'],
   ['rv64imaczicsr_zifencei', 'rv64imac_zicsr_zifencei'],
+  // unpriv "Instruction-Set Extension Names"
+  ['rv64g', 'rv64imafd_zicsr_zifencei'],
+  ['rv64gc_zfa_zfh', 'rv64imafdc_zicsr_zifencei_zfa_zfh_zfhmin'],
+  ['rv64id', 'rv64ifd_zicsr'],
   ['rv64ih_svinval_sstc', 'rv64ih_zicsr_sstc_svinval'],
   ['rv64imac_zba_zbb_zbs', 'rv64imacb_zicsr_zba_zbb_zbs'],
   ['rv64ib', 'rv64ib_zicsr_zba_zbb_zbs'],
@@ -36,7 +40,7 @@ test('has what is named and what that implies, and nothing else', () => {
 });
 
 test.each([
-  ['rv64imafdc', "'f'", 'Svinval'],
+  ['rv64imafdqc', "'q'", 'Svinval'],
   ['rv64i_zkr', "'zkr'", 'Zicsr'],
   ['rv32imac', "'rv32imac'", 'rv64'],
   ['', "''", 'rv64'],

@@ -7,6 +7,8 @@ export const misa = csr('misa', {
     A: { bits: 0, requires: 'A', fixed: 1n },
     B: { bits: 1, requires: 'B', fixed: 1n },
     C: { bits: 2, requires: 'C', fixed: 1n },
+    D: { bits: 3, requires: 'D', fixed: 1n },
+    F: { bits: 5, requires: 'F', fixed: 1n },
     H: { bits: 7, requires: 'H', fixed: 1n },
     I: { bits: 8, fixed: 1n },
     M: { bits: 12, requires: 'M', fixed: 1n },

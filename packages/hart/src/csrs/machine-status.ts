@@ -1,10 +1,11 @@
 import { csr } from '../csr.ts';
 import { menvcfg } from './environment-configuration.ts';
-import { supervisorStatus } from './status-fields.ts';
+import { summarized, supervisorStatus } from './status-fields.ts';
 
 export const mstatus = csr('mstatus', {
   spec: 'priv "Machine Status (mstatus and mstatush) Registers"',
   affects: ['translation', 'interrupts'],
+  reads: summarized,
   fields: {
     ...supervisorStatus(menvcfg.DTE),
     MIE: { bits: 3 },

@@ -3,7 +3,7 @@ import { readCsr } from '../csr-value.ts';
 import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
-import { supervisorStatus } from './status-fields.ts';
+import { summarized, supervisorStatus } from './status-fields.ts';
 import { addressTranslation, satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './supervisor.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import {
@@ -24,6 +24,7 @@ export const vsstatus = csr('vsstatus', {
   requires,
   affects: ['translation', 'interrupts'],
   substitutes: sstatus,
+  reads: summarized,
   fields: supervisorStatus(henvcfg.DTE),
   /** priv "Double Trap Control in `sstatus` Register". */
   joint: (value, seen): bigint => (seen & vsstatus.SDT.mask ? value & ~vsstatus.SIE.mask : value),

@@ -1,18 +1,13 @@
 import { aliases } from '../aliases.ts';
-import { type Field, type OperandName, readOperand, writeOperand } from '../fields.ts';
+import { type Field, type OperandForm, type OperandName, readOperand, writeOperand } from '../fields.ts';
+import { floatConstantIndex } from '../float-constants.ts';
+import { type Form, ownForms } from '../form.ts';
 import type { Encoding } from '../insn.ts';
 import { compressedRowsOf, rowsOf } from '../isa-tables.ts';
 import type { Isa } from '../isa.ts';
-import { fenceLetters, registerNumbers } from '../registers.ts';
+import { fenceLetters, floatRegisterNumbers, registerNumbers, roundingModes } from '../registers.ts';
 import { Problem } from './assembler-error.ts';
 import { splitOperands } from './source.ts';
-
-/** One way to write one instruction. */
-interface Form {
-  readonly asm: string;
-  readonly of: Encoding;
-  readonly fixed: ReadonlyMap<OperandName, number>;
-}
 
 /** The forms of every mnemonic that an ISA has. */
 export type Forms = ReadonlyMap<string, readonly Form[]>;
@@ -21,9 +16,8 @@ export type Forms = ReadonlyMap<string, readonly Form[]>;
 export function formsOf(isa: Isa): Forms {
   const rows: readonly Encoding[] = [...rowsOf(isa), ...compressedRowsOf(isa)];
   const forms = new Map<string, Form[]>();
-  const add = (name: string, form: Form) => forms.set(name, [...(forms.get(name) ?? []), form]);
-  for (const row of rows) add(row.name, { asm: row.asm, of: row, fixed: new Map() });
-  for (const alias of aliases) if (rows.includes(alias.of)) add(alias.name, alias);
+  const all = [...rows.flatMap(ownForms), ...aliases.filter(({ of }) => rows.includes(of))];
+  for (const form of all) forms.set(form.name, [...(forms.get(form.name) ?? []), form]);
   return forms;
 }
 
@@ -31,7 +25,7 @@ export function formsOf(isa: Isa): Forms {
 export interface Instruction {
   readonly of: Encoding;
   readonly length: 2 | 4;
-  /** Operands that are numbers already: registers, fence sets, ordering suffixes. */
+  /** Operands that are numbers already: registers, words such as a rounding mode, ordering suffixes. */
   readonly known: ReadonlyMap<OperandName, number>;
   /** Operands to be evaluated. */
   readonly open: ReadonlyMap<OperandName, string>;
@@ -51,7 +45,11 @@ export function match(forms: Forms, mnemonic: string, text: string): Instruction
   for (const form of candidates) {
     const fitted = fit(form, given);
     if (!fitted) continue;
-    const known = new Map([...form.fixed, ...fitted.known]);
+    const known = new Map(fitted.known);
+    for (const [name, value] of form.fixed) {
+      const number = typeof value === 'number' ? value : known.get(value);
+      if (number !== undefined) known.set(name, number);
+    }
     if (suffix?.includes('aq')) known.set('aq', 1);
     if (suffix?.includes('rl')) known.set('rl', 1);
     return { of: form.of, length: (form.of.match & 3) === 3 ? 4 : 2, known, open: fitted.open };
@@ -67,13 +65,18 @@ function fit({ asm, of }: Form, given: readonly string[]) {
   const open = new Map<OperandName, string>();
   const bind = (name: string, text: string): boolean => {
     const form = of.operands.get(name as OperandName)?.[0]?.form;
-    const register = registerNumbers.get(text);
-    if (form === undefined) return register !== undefined && register === registerNumbers.get(name);
-    if ((form === 'register') !== (register !== undefined) || text === '') return false;
-    const value = form === 'fence set' ? fenceSet(text) : register;
-    if (value === undefined && form === 'fence set') return false;
-    if (value === undefined) open.set(name as OperandName, text);
-    else known.set(name as OperandName, value);
+    const isRegister = registerNumbers.has(text);
+    if (form === undefined)
+      return text === name || (isRegister && registerNumbers.get(text) === registerNumbers.get(name));
+    const read = words[form];
+    if (!read) {
+      if (isRegister || text === '') return false;
+      open.set(name as OperandName, text);
+      return true;
+    }
+    const value = read(text);
+    if (value === undefined) return false;
+    known.set(name as OperandName, value);
     return true;
   };
   const fits = wanted.every((piece, index) => {
@@ -85,6 +88,20 @@ function fit({ asm, of }: Form, given: readonly string[]) {
     return offset === '' ? before.trim() === '' || before.trim() === '0' : bind(offset, before.trim() || '0');
   });
   return fits ? { known, open } : undefined;
+}
+
+/** The operands that are words, and what each word means. All others are expressions. */
+const words: { readonly [Name in OperandForm]?: (text: string) => number | undefined } = {
+  register: (text) => registerNumbers.get(text),
+  'float register': (text) => floatRegisterNumbers.get(text),
+  'rounding mode': roundingMode,
+  'float constant': floatConstantIndex,
+  'fence set': fenceSet,
+};
+
+function roundingMode(text: string): number | undefined {
+  const mode = roundingModes.indexOf(text);
+  return mode < 0 ? undefined : mode;
 }
 
 function fenceSet(text: string): number | undefined {
@@ -111,7 +128,10 @@ export function encode(instruction: Instruction, resolve: (text: string, field: 
     const value = text === undefined ? (known.get(bound) ?? 0) : inField(parts, text, resolve(text, field));
     const bits = writeOperand(parts, value);
     if (readOperand(parts, bits) !== value || field.excludes?.includes(value))
-      throw new Problem(`${name} cannot be ${text ?? `x${value}`} in ${of.name}`, `give ${allowed(parts)}`);
+      throw new Problem(
+        `${name} cannot be ${text ?? `${letterOf(field)}${value}`} in ${of.name}`,
+        `give ${allowed(parts)}`,
+      );
     word |= bits;
   }
   return word >>> 0;
@@ -127,15 +147,19 @@ function inField(parts: readonly Field[], text: string, written: bigint): number
   return field;
 }
 
+/** The first letter of a register's number. */
+const letterOf = (field: Field | undefined) => (field?.form === 'float register' ? 'f' : 'x');
+
 /** What a field can hold, in words. */
 function allowed(parts: readonly Field[]): string {
   const [field] = parts;
   const runs = parts.flatMap(({ pieces }) => pieces);
   const low = Math.min(...runs.map(({ at }) => at));
   const high = Math.max(...runs.map(({ at, width }) => at + width));
+  const letter = letterOf(field);
   const except = field?.excludes ? ` other than ${field.excludes.join(', ')}` : '';
-  if (field?.form === 'register')
-    return `a register from x${field.base ?? 0} to x${(field.base ?? 0) + 2 ** high - 1}${except}`;
+  if (field?.form === 'register' || field?.form === 'float register')
+    return `a register from ${letter}${field.base ?? 0} to ${letter}${(field.base ?? 0) + 2 ** high - 1}${except}`;
   if (field?.form === 'upper')
     return `a number from 0 to 0xfffff${field.sign === 31 ? '' : ` whose bits 31 to ${high - 12 - 1} are alike`}${except}`;
   const signed = field?.sign !== undefined;

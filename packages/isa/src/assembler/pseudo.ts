@@ -1,4 +1,4 @@
-import { registerNames, registerNumbers } from '../registers.ts';
+import { floatRegisterNumbers, registerNames, registerNumbers } from '../registers.ts';
 import { Problem } from './assembler-error.ts';
 
 /** What a pseudo-instruction may ask of the place where it stands. */
@@ -15,6 +15,8 @@ export interface Place {
 type Pseudo = (operands: readonly string[], place: Place) => readonly string[] | undefined;
 
 const isRegister = (text: string | undefined): text is string => text !== undefined && registerNumbers.has(text);
+const isFloatRegister = (text: string | undefined): text is string =>
+  text !== undefined && floatRegisterNumbers.has(text);
 const isSymbolic = (text: string | undefined): text is string =>
   text !== undefined && text !== '' && !registerNumbers.has(text) && !text.endsWith(')');
 
@@ -37,12 +39,12 @@ const load =
       ? pcRelative(place, rd, symbol, (low) => `${mnemonic} ${rd}, ${low}(${rd})`)
       : undefined;
 
-/** `sd a0, symbol, t0`, which needs another register for the address. */
-const store =
-  (mnemonic: string): Pseudo =>
-  ([rs2, symbol, base, ...more], place) =>
-    isRegister(rs2) && isSymbolic(symbol) && isRegister(base) && more.length === 0
-      ? pcRelative(place, base, symbol, (low) => `${mnemonic} ${rs2}, ${low}(${base})`)
+/** `sd a0, symbol, t0` or `fld fa0, symbol, t0`, which needs another register for the address. */
+const through =
+  (mnemonic: string, isOperand: (text: string | undefined) => text is string): Pseudo =>
+  ([operand, symbol, base, ...more], place) =>
+    isOperand(operand) && isSymbolic(symbol) && isRegister(base) && more.length === 0
+      ? pcRelative(place, base, symbol, (low) => `${mnemonic} ${operand}, ${low}(${base})`)
       : undefined;
 
 /** A jump to any distance: the link register is also where the address is made, unless there is no link. */
@@ -115,5 +117,6 @@ export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, P
   ['zext.h', extend('zext.h', 16, 'srli')],
   ['zext.w', extend('zext.w', 32, 'srli')],
   ...['lb', 'lh', 'lw', 'ld', 'lbu', 'lhu', 'lwu'].map((name): [string, Pseudo] => [name, load(name)]),
-  ...['sb', 'sh', 'sw', 'sd'].map((name): [string, Pseudo] => [name, store(name)]),
+  ...['sb', 'sh', 'sw', 'sd'].map((name): [string, Pseudo] => [name, through(name, isRegister)]),
+  ...['flh', 'flw', 'fld', 'fsh', 'fsw', 'fsd'].map((name): [string, Pseudo] => [name, through(name, isFloatRegister)]),
 ]);

@@ -4,6 +4,7 @@
  * (unpriv "HINT Instructions"), so it expands like any other. Excluded here means: reserved, or another row.
  */
 import { type CompressedInsn, compressed } from '../compressed.ts';
+import { fld, fsd } from './d.ts';
 import {
   addInsn,
   addi,
@@ -279,3 +280,35 @@ export const C: readonly CompressedInsn[] = [
   cNop,
   cEbreak,
 ];
+
+const floatMemory = 'unpriv "Zcd Extension for Double-Precision Floating-Point Compressed Instructions"';
+export const cFldsp = compressed(
+  'c.fldsp frd c_uimm9sphi c_uimm9splo 1..0=2 15..13=1',
+  floatMemory,
+  fld,
+  ({ frd, imm }) => ({ frd, rs1: sp, imm }),
+  'frd, imm(sp)',
+);
+export const cFsdsp = compressed(
+  'c.fsdsp c_frs2 c_uimm9sp_s 1..0=2 15..13=5',
+  floatMemory,
+  fsd,
+  ({ frs2, imm }) => ({ rs1: sp, frs2, imm }),
+  'frs2, imm(sp)',
+);
+export const cFld = compressed(
+  'c.fld frd_p rs1_p c_uimm8lo c_uimm8hi 1..0=0 15..13=1',
+  floatMemory,
+  fld,
+  ({ frd, rs1, imm }) => ({ frd, rs1, imm }),
+  'frd, imm(rs1)',
+);
+export const cFsd = compressed(
+  'c.fsd rs1_p frs2_p c_uimm8lo c_uimm8hi 1..0=0 15..13=5',
+  floatMemory,
+  fsd,
+  ({ rs1, frs2, imm }) => ({ rs1, frs2, imm }),
+  'frs2, imm(rs1)',
+);
+
+export const CAndD: readonly CompressedInsn[] = [cFldsp, cFsdsp, cFld, cFsd];

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { accepts, type Encoding } from '../insn.ts';
+import { accepts } from '../insn.ts';
 import { compressedTables, isaTables } from '../isa-tables.ts';
 const insns = isaTables.flatMap((table) => table.rows);
 const C = compressedTables.flatMap((table) => table.rows);
@@ -12,7 +12,9 @@ test('every declared row is in exactly one table', async () => {
   const declared = modules
     .flatMap((module) => Object.values(module).flat())
     .filter((value) => typeof value === 'object' && value !== null && 'match' in value);
-  expect(new Set(rows)).toEqual(new Set(declared as Encoding[]));
+  const listed = new Set<unknown>(rows);
+  expect(declared.filter((row) => !listed.has(row))).toEqual([]);
+  expect(declared.length).toBe(rows.length);
   expect(new Set(rows).size).toBe(rows.length);
 });
 

@@ -1,0 +1,29 @@
+import { csr, view } from '../csr.ts';
+
+const spec = 'unpriv "Floating-Point Control and Status Register"';
+const requires = ['F'] as const;
+
+export const fcsr = csr('fcsr', {
+  spec,
+  requires,
+  partOf: 'FS',
+  fields: {
+    NX: { bits: 0 },
+    UF: { bits: 1 },
+    OF: { bits: 2 },
+    DZ: { bits: 3 },
+    NV: { bits: 4 },
+    /** Every value is held; an instruction that would round with a reserved one is illegal. */
+    frm: { bits: [7, 5] },
+  },
+});
+
+export const fflags = view('fflags', {
+  spec,
+  requires,
+  partOf: 'FS',
+  of: fcsr,
+  fields: { NX: fcsr.NX, UF: fcsr.UF, OF: fcsr.OF, DZ: fcsr.DZ, NV: fcsr.NV },
+});
+
+export const frm = view('frm', { spec, requires, partOf: 'FS', of: fcsr, shift: 5, fields: { frm: fcsr.frm } });
