@@ -131,11 +131,13 @@ export const extensionNamed = (name: string): Extension | undefined => byLowerCa
 export const implies = (extension: Extension, other: Extension): boolean =>
   extension === other || extensions[extension].some((part) => implies(part, other));
 
+/** What the letter G stands for. */
+const general: readonly Extension[] = ['I', 'M', 'A', 'F', 'D', 'Zicsr', 'Zifencei'];
 const isLetter = (name: string) => name.length === 1;
 
 /**
- * Reads an ISA string such as `rv64imac_zicsr_h_sstc`: in any letter case and any order, with `g` refused until F and D
- * are here. `rv64` alone means the base and what the privileged architecture requires, `max` everything implemented but
+ * Reads an ISA string such as `rv64gc_h_sstc`: in any letter case and any order. `g` stands for IMAFD with Zicsr and
+ * Zifencei (unpriv "Instruction-Set Extension Names"). `rv64` alone means the base and what the privileged architecture requires, `max` everything implemented but
  * `Smdbltrp` and `Smrnmi`, which can be added: `max_smrnmi`.
  *
  * @throws IsaError with one line that names what is unknown and what is known.
@@ -168,7 +170,9 @@ function named(text: string): Extension[] {
   const [, letters = '', more = ''] =
     /^(?:rv64|max(?=_|$))([a-z]*?)((?:_|[zsx][a-z\d]).*)?$/i.exec(text.trim()) ?? unreadable(text);
   const words = more.toLowerCase().split('_').filter(Boolean);
-  return [...letters.toLowerCase().split(''), ...words].map((word) => extensionNamed(word) ?? unknown(text, word));
+  return [...letters.toLowerCase().split(''), ...words].flatMap((word) =>
+    word === 'g' ? general : (extensionNamed(word) ?? unknown(text, word)),
+  );
 }
 
 function unreadable(text: string): never {

@@ -33,7 +33,7 @@ const MAXIMUM_RAM = 3072 * MEBIBYTE;
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** What a hart has unless the caller says otherwise. */
-export const DEFAULT_ISA = 'rv64imach_zicntr_zicsr_zifencei_zihintpause_zihpm_sstc_svade_svinval';
+export const DEFAULT_ISA = 'rv64imafdch_zicntr_zicsr_zifencei_zihintpause_zihpm_sstc_svade_svinval';
 
 /** A machine and what runs on it. */
 export interface MachineOptions extends BootOptions {

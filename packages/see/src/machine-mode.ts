@@ -70,7 +70,11 @@ const napot = (base: number, size: number): bigint => BigInt(base / 4 + size / 8
  */
 export function configure(hart: Hart, ramBase: number): void {
   const H = hart.isa.has('H');
-  hart.write(mstatus, 0n);
+  hart.write(mstatus, mstatus.FS.mask);
+  if (hart.isa.has('F')) {
+    for (let n = 0; n < 32; n++) hart.setF(n, 0n);
+    hart.write(fcsr, 0n);
+  }
   hart.write(mtvec, BigInt(ramBase));
   hart.write(medeleg, H ? delegatedExceptions | delegatedHypervisorExceptions : delegatedExceptions);
   hart.write(mideleg, mip.SSIP.mask | mip.STIP.mask | mip.SEIP.mask | mip.LCOFIP.mask);
