@@ -118,7 +118,7 @@ export type SystemName =
   | 'sspopchk'
   | 'ssrdp';
 
-/** The formats of floating-point numbers: half, single and double precision (unpriv "Format field encoding"). */
+/** The formats of floating-point numbers: half, single and double precision (unpriv "Single-Precision Floating-Point Computational Instructions"). */
 export type FloatFormat = 'f16' | 'f32' | 'f64';
 
 /** The integers that a floating-point number is converted from and to: signed and unsigned, of 32 and 64 bits. */

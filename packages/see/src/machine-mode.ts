@@ -1,4 +1,5 @@
 import {
+  fcsr,
   hstateen0,
   hstateens,
   hstatus,
