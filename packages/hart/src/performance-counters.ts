@@ -39,6 +39,9 @@ function eventsOfEffect(effect: Effect): readonly CountedEvent[] {
     case 'set':
     case 'bind':
     case 'csr':
+    case 'guard':
+    case 'setFloat':
+    case 'float':
       return [];
   }
 }
