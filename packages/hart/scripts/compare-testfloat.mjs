@@ -32,7 +32,7 @@ if (!generator) {
 }
 const cases = Number(flags.cases);
 /** How many vectors of each operation, format and rounding mode go into the sample. */
-const sampled = 24;
+const sampled = 16;
 
 /** testfloat_gen wants to be asked for at least this many cases of mulAdd. It is stopped when there are enough. */
 const most = 6_133_248;

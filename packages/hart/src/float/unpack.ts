@@ -5,7 +5,7 @@ import { leadingZeros, setUpper, shiftLeft } from './wide.ts';
 /** Takes a datum apart. */
 export function unpack(into: Unpacked, { width, fractionBits, bias }: Format, low: number, high: number): void {
   // The datum to the left end of 64 bits, so that the fields of all formats begin at bit 62.
-  const left = width === 64 ? high : low << (32 - width);
+  const left = width === 64 ? high | 0 : low << (32 - width);
   const right = width === 64 ? low : 0;
   const exponentBits = width - 1 - fractionBits;
   const exponent = (left << 1) >>> (32 - exponentBits);
