@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bareHart } from './testing/bare-hart.ts';
+import * as all from './csrs.ts';
 import {
   csrs,
   hideleg,
@@ -181,6 +182,100 @@ describe('taking one', () => {
   });
 });
 
+/** aia "Interrupts at machine level", "Interrupts at supervisor level", "Interrupt traps to VS-mode" */
+describe('the Advanced Interrupt Architecture', () => {
+  const wfi = 0x1050_0073;
+  const nops = [0x13, 0x13, 0x13, 0x13];
+  const setPriority = (hart: Hart, level: 'm' | 's', code: number, number: bigint) => {
+    hart.write(all[`${level}iselect`], 0x30n + 2n * BigInt(Math.floor(code / 8)));
+    hart.write(all[`${level}ireg`], number << BigInt(8 * (code % 8)));
+  };
+
+  test('a RAS event is taken first or last, and stays pending until software clears it', () => {
+    const hart = hartIn('U', false, bit(interrupt.HighPriorityRAS) | bit(interrupt.LowPriorityRAS));
+    hart.setInterrupt('MTIP', true);
+    const codes = [];
+    for (const code of [interrupt.HighPriorityRAS, interrupt.MTI, interrupt.LowPriorityRAS]) {
+      codes.push(codeOf(hart));
+      hart.write(mie, hart.read(mie) & ~bit(code));
+    }
+    expect(codes).toEqual([interrupt.HighPriorityRAS, interrupt.MTI, interrupt.LowPriorityRAS]);
+    expect(hart.read(mip) & bit(interrupt.HighPriorityRAS)).not.toBe(0n);
+    hart.write(mip, 0n);
+    expect(hart.read(mip)).toBe(bit(interrupt.MTI));
+  });
+
+  test('a delegated RAS event is for HS-mode, and, delegated further, for VS-mode under the same number', () => {
+    const hart = hartIn('S', true, bit(interrupt.LowPriorityRAS));
+    hart.set(vsstatus.SIE, 1n);
+    const targets = [selectInterrupt(hart)?.target];
+    hart.write(mideleg, everything);
+    targets.push(selectInterrupt(hart)?.target);
+    hart.write(hideleg, everything);
+    targets.push(selectInterrupt(hart)?.target);
+    expect(targets).toEqual(['M', 'HS', 'VS']);
+    expect(codeOf(hart)).toBe(interrupt.LowPriorityRAS);
+  });
+
+  test('the numbers of the mode that takes the interrupt decide', () => {
+    const hart = hartIn('U', false, bit(interrupt.SSI) | bit(interrupt.STI));
+    expect(codeOf(hart)).toBe(interrupt.SSI);
+    setPriority(hart, 'm', interrupt.STI, 1n);
+    expect(codeOf(hart)).toBe(interrupt.STI);
+    hart.write(mideleg, everything);
+    expect(codeOf(hart)).toBe(interrupt.SSI);
+    setPriority(hart, 's', interrupt.STI, 1n);
+    expect(codeOf(hart)).toBe(interrupt.STI);
+  });
+
+  test('what M-mode asserts in mvip is taken in HS-mode, though nothing is in mip', () => {
+    const { hart } = bareHart(nops);
+    hart.write(all.mvien, bit(13));
+    hart.write(all.sie, bit(13));
+    hart.write(all.mvip, bit(13));
+    hart.write(all.stvec, 0x8000_0100n);
+    hart.enter('U', false);
+    expect(hart.step()).toMatchObject({ kind: 'interrupt', cause: interruptBit | 13n });
+    expect([hart.privilege, hart.pc, hart.read(all.scause)]).toEqual(['S', 0x8000_0100n, interruptBit | 13n]);
+  });
+
+  test.each([
+    [
+      'hvip',
+      13n,
+      (hart: Hart) => [hart.write(all.hvien, bit(13)), hart.write(all.vsie, bit(13)), hart.write(hvip, bit(13))],
+    ],
+    ['hvictl', 77n, (hart: Hart) => [hart.write(all.hvictl, (1n << 30n) | (77n << 16n) | 1n)]],
+  ] as const)('what the hypervisor asserts in %s is taken in VS-mode', (_, code, assert) => {
+    const { hart } = bareHart(nops);
+    assert(hart);
+    hart.write(all.vstvec, 0x8000_0101n);
+    hart.enter('S', false);
+    hart.set(mstatus.SIE, 1n);
+    expect(hart.step().kind).toBe('retired');
+    hart.enter('S', true);
+    expect(hart.step().kind).toBe('retired');
+    hart.set(vsstatus.SIE, 1n);
+    expect(hart.step()).toMatchObject({ kind: 'interrupt', cause: interruptBit | code });
+    expect([hart.V, hart.pc, hart.read(all.vscause)]).toEqual([true, 0x8000_0100n + 4n * code, interruptBit | code]);
+  });
+
+  test('a virtual interrupt for any level ends a WFI', () => {
+    const waits = (prepare: (hart: Hart) => void) => {
+      const { hart } = bareHart([wfi, 0x13]);
+      prepare(hart);
+      hart.step();
+      return hart.waiting;
+    };
+    expect(waits(() => {})).toBe(true);
+    expect(waits((hart) => hart.write(all.mvien, bit(9)))).toBe(true);
+    expect(waits((hart) => [all.mvien, all.mvip, all.sie].forEach((csr) => hart.write(csr, bit(9))))).toBe(false);
+    expect(waits((hart) => [all.hvien, all.hvip, all.vsie].forEach((csr) => hart.write(csr, bit(13))))).toBe(false);
+    expect(waits((hart) => hart.write(all.hvictl, (1n << 30n) | (5n << 16n)))).toBe(false);
+    expect(waits((hart) => hart.write(all.hvictl, (1n << 30n) | (9n << 16n)))).toBe(true);
+  });
+});
+
 test('every register that an interrupt depends on says so', () => {
   const dependencies = [
     'mstatus',
@@ -192,6 +287,16 @@ test('every register that an interrupt depends on says so', () => {
     'stimecmp',
     'vstimecmp',
     'htimedelta',
+    'mvien',
+    'mvipHeld',
+    'sieHeld',
+    'hvien',
+    'hvipHeld',
+    'vsieHeld',
+    'hvictl',
+    'hviprio1',
+    'miprio0',
+    'siprio0',
   ];
   const announced = csrs.flatMap((csr) => ('affects' in csr && csr.affects?.includes('interrupts') ? [csr.name] : []));
   for (const name of dependencies) expect(announced).toContain(name);

@@ -56,6 +56,9 @@ export const interrupt = {
   SGEI: 12,
   /** Counter overflow (Sscofpmf). */
   LCOFI: 13,
+  /** RAS events (aia "Defined major interrupts and default priorities"). */
+  LowPriorityRAS: 35,
+  HighPriorityRAS: 43,
 } as const;
 
 /** What mncause says of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */

@@ -1,6 +1,5 @@
 import { extract, type HartView } from './csr.ts';
 import {
-  disabled,
   hgatp,
   mcontext,
   mstatus,
@@ -14,13 +13,10 @@ import {
   vsstatus,
 } from './csrs.ts';
 
-/** Bits of an address or a register. */
-const XLEN = 64;
-
 type Comparison = (value: bigint, tdata2: bigint) => boolean;
 
-const lower = (value: bigint): bigint => BigInt.asUintN(XLEN / 2, value);
-const upper = (value: bigint): bigint => value >> BigInt(XLEN / 2);
+const lower = (value: bigint): bigint => BigInt.asUintN(32, value);
+const upper = (value: bigint): bigint => value >> 32n;
 
 /** The bits up to and including the lowest that is 0. */
 const napotRange = (tdata2: bigint): bigint => tdata2 ^ (tdata2 + 1n);
@@ -48,15 +44,11 @@ const modeOf = ({ privilege, V }: HartView) =>
 
 /** Whether a trigger is enabled in the hart's present mode and context, and may match there. */
 export function mayMatch(index: number, type: TriggerType, tdata1: bigint, hart: HartView): boolean {
-  if (type === disabled || !(modeOf(hart) in type)) return false;
-  return enabledIn(type, tdata1, hart) && isInContext(index, hart) && !isReentrant(hart);
-}
-
-const enabledIn = (type: TriggerType, tdata1: bigint, hart: HartView): boolean => {
   const mode = modeOf(hart);
-  const field = type.fields.find(({ name }) => name === mode);
-  return field !== undefined && extract(field, tdata1) === 1n;
-};
+  const enable = type.fields.find(({ name }) => name === mode);
+  if (!enable || extract(enable, tdata1) === 0n) return false;
+  return isInContext(index, hart) && !isReentrant(hart);
+}
 
 /**
  * Whether a breakpoint exception here would be taken by the handler that is running, whose state it would destroy: the

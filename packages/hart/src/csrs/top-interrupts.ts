@@ -1,5 +1,6 @@
-import { csr, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
+import { csr, type Field, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
 import { readCsr } from '../csr-value.ts';
+import { interrupt } from '../trap.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';
 import { hviprio1, machinePriorities, priorityIn, supervisorPriorities } from './interrupt-priorities.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
@@ -9,7 +10,21 @@ import { hvictl } from './virtual-interrupts.ts';
 import { vsie, vsip } from './virtual-supervisor.ts';
 
 /** Highest first (aia "Defined major interrupts and default priorities"). */
-const defaultOrder: readonly number[] = [43, 11, 3, 7, 9, 1, 5, 12, 10, 2, 6, 13, 35];
+const defaultOrder: readonly number[] = [
+  interrupt.HighPriorityRAS,
+  interrupt.MEI,
+  interrupt.MSI,
+  interrupt.MTI,
+  interrupt.SEI,
+  interrupt.SSI,
+  interrupt.STI,
+  interrupt.SGEI,
+  interrupt.VSEI,
+  interrupt.VSSI,
+  interrupt.VSTI,
+  interrupt.LCOFI,
+  interrupt.LowPriorityRAS,
+];
 
 /** An interrupt that is pending and enabled at some privilege level. */
 interface Candidate {
@@ -42,39 +57,39 @@ function first(candidates: readonly Candidate[], external: number): TopInterrupt
 const placeOf = (identity: number) => defaultOrder.indexOf(identity);
 
 /** The interrupts of these bits. An external interrupt is one whose controller gives no number: 256. */
-const candidates = (bits: bigint, external: number, number: (interrupt: number) => number): Candidate[] =>
-  bits === 0n
-    ? []
-    : defaultOrder
-        .filter((identity) => (bits >> BigInt(identity)) & 1n)
-        .map((identity) => ({
-          identity,
-          number: identity === external ? 256 : number(identity),
-          place: placeOf(identity),
-        }));
+const candidates = (bits: bigint, external: number, numberOf: (identity: number) => number): Candidate[] =>
+  defaultOrder
+    .filter((identity) => (bits >> BigInt(identity)) & 1n)
+    .map((identity) => ({
+      identity,
+      number: identity === external ? 256 : numberOf(identity),
+      place: placeOf(identity),
+    }));
 
-const top = (bits: bigint, external: number, array: readonly Register[], hart: HartView) =>
-  first(
-    candidates(bits, external, (interrupt) => priorityIn(array, interrupt, hart)),
+function top(bits: bigint, external: number, array: readonly Register[], hart: HartView): TopInterrupt | undefined {
+  if (bits === 0n) return undefined;
+  return first(
+    candidates(bits, external, (identity) => priorityIn(array, identity, hart)),
     external,
   );
+}
 
 /** The interrupt that M-mode would take first, whatever mstatus.MIE says. */
 export const topForM = (hart: HartView): TopInterrupt | undefined =>
-  top(readCsr(mip, hart) & readCsr(mie, hart) & ~readCsr(mideleg, hart), 11, machinePriorities, hart);
+  top(readCsr(mip, hart) & readCsr(mie, hart) & ~readCsr(mideleg, hart), interrupt.MEI, machinePriorities, hart);
 
 /** The interrupt that HS-mode, or S-mode, would take first, whatever mstatus.SIE says. */
 export function topForS(hart: HartView): TopInterrupt | undefined {
   const supervisor = readCsr(sip, hart) & readCsr(sie, hart);
   const hypervisor = readCsr(hip, hart) & readCsr(hie, hart);
-  return top((supervisor | hypervisor) & ~readCsr(hideleg, hart), 9, supervisorPriorities, hart);
+  return top((supervisor | hypervisor) & ~readCsr(hideleg, hart), interrupt.SEI, supervisorPriorities, hart);
 }
 
-/** The priority numbers of hviprio1: the byte of each interrupt. */
-const hviprio1Bytes: ReadonlyMap<number, number> = new Map([
-  [1, 1],
-  [5, 3],
-  [13, 5],
+/** Where the priority numbers of the VS level are; other interrupts have none. */
+const numbersAtVS: ReadonlyMap<number, Field> = new Map([
+  [interrupt.SSI, hviprio1.interrupt1],
+  [interrupt.STI, hviprio1.interrupt5],
+  [interrupt.LCOFI, hviprio1.interrupt13],
 ]);
 
 /**
@@ -82,30 +97,34 @@ const hviprio1Bytes: ReadonlyMap<number, number> = new Map([
  * (aia "Virtual supervisor top interrupt CSR (`vstopi`)").
  */
 export function topForVS(hart: HartView): TopInterrupt | undefined {
+  const found = first(candidatesForVS(hart), interrupt.SEI);
+  if (!found) return undefined;
+  const priority = hart.get(hvictl.IPRIOM) === 1n ? found.priority : 1;
+  // The register is the definition: where its value is zero, nothing is pending.
+  return found.identity === 0 && priority === 0 ? undefined : { identity: found.identity, priority };
+}
+
+/** What is pending in vsip, or, with VTI, of that only the external interrupt, and what hvictl injects. */
+function candidatesForVS(hart: HartView): readonly Candidate[] {
   const pending = readCsr(vsip, hart) & readCsr(vsie, hart);
   const IID = Number(hart.get(hvictl.IID));
   const IPRIO = Number(hart.get(hvictl.IPRIO));
   const injects = hart.get(hvictl.VTI) === 1n;
-  const numbers = hart.cell(hviprio1.address);
 
-  const fromBits = candidates(injects ? pending & SEI : pending, 9, (interrupt) => {
-    const byte = hviprio1Bytes.get(interrupt);
-    return byte === undefined ? 0 : Number((numbers >> BigInt(8 * byte)) & 0xffn);
-  }).map((candidate) =>
-    candidate.identity === 9 && IID === 9 && IPRIO !== 0 ? { ...candidate, number: IPRIO } : candidate,
-  );
+  const fromBits = candidates(injects ? pending & SEI : pending, interrupt.SEI, (identity) => {
+    const field = numbersAtVS.get(identity);
+    return field ? Number(hart.get(field)) : 0;
+  });
+  if (IID === interrupt.SEI)
+    return fromBits.map((candidate) =>
+      candidate.identity === IID && IPRIO !== 0 ? { ...candidate, number: IPRIO } : candidate,
+    );
   // Its place among the others is before or after the external interrupt, as DPR says.
-  const injected = { identity: IID, number: IPRIO, place: hart.get(hvictl.DPR) === 1n ? Infinity : -1 };
-
-  const found = first(injects && IID !== 9 ? [...fromBits, injected] : fromBits, 9);
-  const priority = hart.get(hvictl.IPRIOM) === 1n ? found?.priority : 1;
-  // The register is the definition: where its value is zero, nothing is pending.
-  return found && (found.identity !== 0 || priority !== 0)
-    ? { identity: found.identity, priority: priority ?? 0 }
-    : undefined;
+  const place = hart.get(hvictl.DPR) === 1n ? Infinity : -1;
+  return injects ? [...fromBits, { identity: IID, number: IPRIO, place }] : fromBits;
 }
 
-const SEI = 1n << 9n;
+const SEI = 1n << BigInt(interrupt.SEI);
 
 const fields = {
   IPRIO: { bits: [7, 0], readOnly: true },

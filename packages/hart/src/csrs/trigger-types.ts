@@ -1,9 +1,8 @@
 import { csr, type FieldDeclaration } from '../csr.ts';
 
-/**
- * What tdata1 is for each type of trigger that there is. The only action is 0, a breakpoint exception: there is no Debug
- * Mode, and no trace. mcontrol is not here, which mcontrol6 replaces.
- */
+// What tdata1 is for each type of trigger that there is. The only action is 0, a breakpoint exception: there is no Debug
+// Mode, and no trace. mcontrol, which mcontrol6 replaces, is not here.
+
 const always = { dmode: { bits: 59, fixed: 0n } } as const satisfies Record<string, FieldDeclaration>;
 const requires = ['Sdtrig'] as const;
 
