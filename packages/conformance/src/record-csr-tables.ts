@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseIsa } from '@hartlab/isa';
 import { DEFAULT_ISA } from '@hartlab/machine';
-import { type Configuration, configurations, goldenFile, printGolden } from './csr-table/golden.ts';
+import { type Configuration, configurations, goldenFile, printGolden, settingsOf } from './csr-table/golden.ts';
 import { csrTable, type Simulator } from './csr-table/run.ts';
-import { settings } from './csr-table/settings.ts';
 
 /**
  * `pnpm record:csr-tables --spike PROGRAM --source TEXT`: records what Spike does at every CSR address, for each ISA
@@ -55,10 +54,12 @@ const spike =
 for (const configuration of configurations) {
   const isa = parseIsa(isas[configuration]);
   const theirs = spikeIsa(isa.name);
-  const tables = new Map(settings.map((setting) => [setting.name, csrTable(spike(theirs), isa, setting)]));
+  const tables = new Map(
+    settingsOf(configuration).map((setting) => [setting.name, csrTable(spike(theirs), isa, setting)]),
+  );
   writeFileSync(
     new URL(goldenFile(configuration), goldenDirectory),
-    printGolden({ isa: isa.name, tables }, `${values.source}, --isa=${theirs}`),
+    printGolden(configuration, { isa: isa.name, tables }, `${values.source}, --isa=${theirs}`),
   );
   console.log(`${configuration}: ${isa.name}; Spike's ${theirs}`);
 }

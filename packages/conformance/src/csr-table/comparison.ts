@@ -17,7 +17,7 @@ export interface Explanation {
   /** From these modes; from all of them if absent. */
   readonly modes?: readonly Mode[];
   /** Only for harts without this extension; */
-  readonly without?: Extension | 'F' | 'Sdtrig';
+  readonly without?: Extension;
   /** or only for those with it. */
   readonly having?: Extension;
   /** The values differ in no other bits; */
@@ -54,7 +54,7 @@ export function differences(ours: CsrTable, theirs: CsrTable, modes: readonly Mo
 export function explains(explanation: Explanation, { csr, mode, ours, theirs }: CsrDifference, isa: Isa): boolean {
   const { csrs, modes, without, having, bits, access } = explanation;
   if (!csrs.some((name) => name === csr) || (modes && !modes.includes(mode))) return false;
-  if ((without && isa.has(without as Extension)) || (having && !isa.has(having))) return false;
+  if ((without && isa.has(without)) || (having && !isa.has(having))) return false;
   if (access) return accessOf(ours) === access.ours && accessOf(theirs) === access.theirs;
   if (bits === undefined || accessOf(ours) !== accessOf(theirs)) return false;
   const their = values(theirs);

@@ -2,17 +2,16 @@ import { parseIsa } from '@hartlab/isa';
 import { expect, test } from 'vitest';
 import { differences, explains } from './comparison.ts';
 import { explanations } from './explanations.ts';
-import { configurations, readGolden } from './golden.ts';
+import { configurations, readGolden, settingsOf } from './golden.ts';
 import { modesOf } from './program.ts';
 import { csrTable, hartlab } from './run.ts';
-import { settings } from './settings.ts';
 
 /** Every cell of every configuration and setting in which our hart differs from Spike, and why. */
 const compare = () =>
   configurations.flatMap((configuration) => {
     const golden = readGolden(configuration);
     const isa = parseIsa(golden.isa);
-    return settings.flatMap((setting) => {
+    return settingsOf(configuration).flatMap((setting) => {
       const ours = csrTable(hartlab(isa), isa, setting);
       return differences(ours, golden.tables.get(setting.name)!, modesOf(isa)).map((difference) => ({
         where: `${configuration}, ${setting.name}`,
