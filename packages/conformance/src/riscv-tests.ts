@@ -12,8 +12,8 @@ export interface RiscvTest {
 }
 
 const MEBIBYTE = 1024 ** 2;
-/** The tests end themselves; the longest takes some hundred thousand instructions, those with page tables included. */
-const MAXIMUM_INSTRUCTIONS = 5_000_000;
+/** The tests end themselves; the longest takes about a hundred thousand instructions. */
+const MAXIMUM_INSTRUCTIONS = 1_000_000;
 
 /** Runs one ELF file of riscv-tests, which starts in M-mode and says through HTIF whether it passed. */
 export function runRiscvTest(name: string, elf: Uint8Array, isa: Isa): RiscvTest {
