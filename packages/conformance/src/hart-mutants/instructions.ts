@@ -146,7 +146,7 @@ export const instructionMutants: readonly HartMutant[] = [
         title: 'any instruction may follow an indirect jump',
         find: "if (this.#state.ELP && decoded?.insn !== lpad) throw softwareCheck('landing pad');",
         replace: '',
-        killedBy: [peer],
+        killedBy: ['hart/src/landing-pad.test.ts'],
       },
     ],
   ),
@@ -172,7 +172,7 @@ export const instructionMutants: readonly HartMutant[] = [
   ),
   ...mutantsOf(
     'hart/src/landing-pad.ts',
-    [peer],
+    ['hart/src/landing-pad.test.ts'],
     [
       {
         id: 'H341',
@@ -196,7 +196,7 @@ export const instructionMutants: readonly HartMutant[] = [
   ),
   ...mutantsOf(
     'hart/src/shadow-stack.ts',
-    [peer],
+    ['hart/src/shadow-stack.test.ts'],
     [
       {
         id: 'H344',

@@ -1,4 +1,5 @@
 import { csrMutants } from './csrs.ts';
+import { floatingPointMutants } from './floating-point.ts';
 import type { HartMutant } from './hart-mutant.ts';
 import { instructionMutants } from './instructions.ts';
 import { memoryMutants } from './memory.ts';
@@ -10,4 +11,5 @@ export const hartMutants: readonly HartMutant[] = [
   ...trapMutants,
   ...memoryMutants,
   ...instructionMutants,
+  ...floatingPointMutants,
 ];

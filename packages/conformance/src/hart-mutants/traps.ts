@@ -3,7 +3,7 @@ import { type HartMutant, mutantsOf } from './hart-mutant.ts';
 const traps = 'hart/src/traps.test.ts';
 const interrupts = 'hart/src/interrupts.test.ts';
 const system = 'hart/src/system.test.ts';
-const peer = 'hart/src/peer/peer.test.ts';
+const doubleTrap = 'hart/src/double-trap.test.ts';
 
 /** Trap entry and return, delegation, the choice of interrupts, what traps tell of their instruction. */
 export const trapMutants: readonly HartMutant[] = [
@@ -152,7 +152,7 @@ export const trapMutants: readonly HartMutant[] = [
         title: 'a trap to S-mode with SDT set is taken there',
         find: 'hart) === 1n)\n    return enterTrap',
         replace: 'hart) === 2n)\n    return enterTrap',
-        killedBy: [peer],
+        killedBy: [doubleTrap],
       },
     ],
   ),
@@ -218,14 +218,14 @@ export const trapMutants: readonly HartMutant[] = [
       {
         id: 'H131',
         title: 'software interrupts come before external ones',
-        find: '[43, 11, 3, 7,',
-        replace: '[43, 3, 11, 7,',
+        find: 'interrupt.MEI,\n  interrupt.MSI,',
+        replace: 'interrupt.MSI,\n  interrupt.MEI,',
       },
       {
         id: 'H132',
         title: 'timer interrupts come before software ones in S-mode',
-        find: '9, 1, 5,',
-        replace: '9, 5, 1,',
+        find: 'interrupt.SSI,\n  interrupt.STI,',
+        replace: 'interrupt.STI,\n  interrupt.SSI,',
       },
       {
         id: 'H140',
