@@ -5,7 +5,7 @@ export * from './csrs.ts';
 export { type Evaluate, type Operands, resolve } from './evaluate.ts';
 export { FloatUnit } from './float/float-unit.ts';
 export { type FloatFunction, floatOperations } from './float/operations.ts';
-export { type Rounding, rounding } from './float/rounding.ts';
+export { isRounding, type Rounding, rounding } from './float/rounding.ts';
 export { Hart, type HartOptions, type InterruptLine } from './hart.ts';
 export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './hart-state.ts';
 export type { Step } from './interpreter.ts';

@@ -71,6 +71,41 @@ describe('lines as Spike writes them', () => {
     ]);
   });
 
+  test('floating-point registers, fflags and frm instead of fcsr, and the status that becomes Dirty', () => {
+    const source = `
+      li t0, 0x2000
+      csrs mstatus, t0
+      fmv.d.x f10, t0
+      fmv.w.x f1, t0
+      fdiv.d f11, f10, f10
+      fmv.d.x f0, x0
+      fdiv.d f12, f10, f0
+      fdiv.d f12, f10, f0
+      csrwi fcsr, 3
+      csrwi frm, 2
+      csrr a1, fcsr
+      auipc a0, 0
+      fsw f1, 0(a0)
+      flw f9, 0(a0)
+    `;
+    expect(logOf(source, 14)).toEqual([
+      'core   0: 3 0x0000000080000000 (0x000022b7) x5  0x0000000000002000',
+      'core   0: 3 0x0000000080000004 (0x3002a073) c768_mstatus 0x0000000a00002000',
+      'core   0: 3 0x0000000080000008 (0xf2028553) f10 0x0000000000002000 c768_mstatus 0x8000000a00006000',
+      'core   0: 3 0x000000008000000c (0xf00280d3) f1  0xffffffff00002000',
+      'core   0: 3 0x0000000080000010 (0x1aa575d3) f11 0x3ff0000000000000',
+      'core   0: 3 0x0000000080000014 (0xf2000053) f0  0x0000000000000000',
+      'core   0: 3 0x0000000080000018 (0x1a057653) c1_fflags 0x0000000000000008 f12 0x7ff0000000000000',
+      'core   0: 3 0x000000008000001c (0x1a057653) c1_fflags 0x0000000000000008 f12 0x7ff0000000000000',
+      'core   0: 3 0x0000000080000020 (0x0031d073) c1_fflags 0x0000000000000003 c2_frm 0x0000000000000000',
+      'core   0: 3 0x0000000080000024 (0x00215073) c2_frm 0x0000000000000002',
+      'core   0: 3 0x0000000080000028 (0x003025f3) x11 0x0000000000000043',
+      'core   0: 3 0x000000008000002c (0x00000517) x10 0x000000008000002c',
+      'core   0: 3 0x0000000080000030 (0x00152027) mem 0x000000008000002c 0x00002000',
+      'core   0: 3 0x0000000080000034 (0x00052487) f9  0xffffffff00002000 mem 0x000000008000002c',
+    ]);
+  });
+
   test('the mode before the instruction, what returns write, VS CSRs under their own names', () => {
     const source = `
       csrwi pmpcfg0, 31

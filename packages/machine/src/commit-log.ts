@@ -3,6 +3,7 @@ import {
   csrCount,
   csrMap,
   type Evaluate,
+  fcsr,
   type Hart,
   HartState,
   hstatus,
@@ -18,6 +19,7 @@ import {
   vsstatus,
 } from '@hartlab/hart';
 import { type Decoded, type Decoder, decoder, type Effect, type Expr, rd, rs1, type Width } from '@hartlab/isa';
+import { csrsOfFloat, floatCsrsOf, madeDirty } from './float-log.ts';
 import type { Machine } from './machine.ts';
 
 /** What the log must know of a hart as it was before a step. */
@@ -122,25 +124,43 @@ export class CommitLog {
 
 function remember(before: Before, hart: Hart): void {
   before.state.x.set(hart.state.x);
+  before.state.f.set(hart.state.f);
+  for (const { address } of [fcsr, mstatus, vsstatus]) before.state.setCell(address, hart.cell(address));
   before.privilege = hart.privilege;
   before.V = hart.V;
   before.reservation = hart.state.reservation;
 }
 
-/** The registers that the instruction has written: integer registers first, then CSRs by address. */
+/** A register that was written, and where Spike's order has it: by number, and then by kind. */
+interface Written {
+  readonly number: number;
+  readonly kind: 'x' | 'f' | 'csr';
+  readonly text: string;
+}
+const kinds = ['x', 'f', 'csr'];
+
+/** The registers that the instruction has written, in Spike's order. */
 function written(hart: Hart, before: Before, decoded: Decoded): string[] {
-  const csrs = decoded.insn.does.flatMap((effect) => writtenCsrs(hart, before, decoded, effect));
-  const registers = decoded.insn.does.flatMap(({ k }) => {
-    if (k === 'set') return integerRegister(hart, rd(decoded.word));
-    if (k !== 'compare-and-swap-pair' || rd(decoded.word) === 0) return [];
-    return [...integerRegister(hart, rd(decoded.word)), ...integerRegister(hart, rd(decoded.word) + 1)];
+  const destination = rd(decoded.word);
+  const registers = decoded.insn.does.flatMap(({ k }): Written[] => {
+    if (k === 'set') return integerRegister(hart, destination);
+    if (k === 'setFloat') return [floatRegister(hart, destination)];
+    if (k !== 'compare-and-swap-pair' || destination === 0) return [];
+    return [...integerRegister(hart, destination), ...integerRegister(hart, destination + 1)];
   });
-  return [...registers, ...csrs.toSorted((a, b) => a.address - b.address).map((csr) => csrValue(hart, csr))];
+  const csrs = decoded.insn.does.flatMap((effect) => [
+    ...writtenCsrs(hart, before, decoded, effect),
+    ...csrsOfFloat(hart, before, decoded, effect),
+  ]);
+  return [...registers, ...[...new Set(csrs)].map((csr) => csrValue(hart, csr))]
+    .toSorted((a, b) => a.number - b.number || kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .map(({ text }) => text);
 }
 
-function writtenCsrs(hart: Hart, before: Before, { word }: Decoded, effect: Effect): Register[] {
+function writtenCsrs(hart: Hart, before: Before, { word }: Decoded, effect: Effect): readonly Csr[] {
   if (effect.k === 'csr') {
     const csr = effect.op === 'write' || rs1(word) !== 0 ? csrMap.at(word >>> 20, before.V) : undefined;
+    if (csr?.partOf) return [...floatCsrsOf(csr), ...madeDirty(hart, before)];
     return csr ? registersOf(csr, hart).filter(({ writable }) => writable !== 0n) : [];
   }
   if (effect.k !== 'system' || (effect.name !== 'mret' && effect.name !== 'sret')) return [];
@@ -158,10 +178,20 @@ function registersOf(csr: Csr, hart: Hart): Register[] {
 
 const isCsr = (register: Register) => register.address < csrCount;
 
-const integerRegister = (hart: Hart, n: number): string[] =>
-  n === 0 ? [] : [` ${`x${n}`.padEnd(3)} ${hex(hart.x(n), 8)}`];
+const integerRegister = (hart: Hart, n: number): Written[] =>
+  n === 0 ? [] : [{ number: n, kind: 'x', text: ` ${`x${n}`.padEnd(3)} ${hex(hart.x(n), 8)}` }];
 
-const csrValue = (hart: Hart, csr: Register): string => ` c${csr.address}_${csr.name} ${hex(hart.read(csr), 8)}`;
+const floatRegister = (hart: Hart, n: number): Written => ({
+  number: n,
+  kind: 'f',
+  text: ` ${`f${n}`.padEnd(3)} ${hex(hart.f(n), 8)}`,
+});
+
+const csrValue = (hart: Hart, csr: Csr): Written => ({
+  number: csr.address,
+  kind: 'csr',
+  text: ` c${csr.address}_${csr.name} ${hex(hart.read(csr), 8)}`,
+});
 
 const hex = (value: bigint, bytes: number): string => {
   const digits = BigInt.asUintN(8 * bytes, value).toString(16);
