@@ -162,7 +162,7 @@ function interruptArchitecture(): Explanation[] {
       having,
       access: { ours: 'illegal', theirs: 'virtual' },
       why: 'These belong to Sscsrind, which ours has not; Spike has it wherever it has Ssaia.',
-      spec: 'priv "Sscsrind"',
+      spec: 'priv "Smcsrind and Sscsrind Extensions for Indirect CSR Access"',
     },
     {
       csrs: ['vstopei'],
