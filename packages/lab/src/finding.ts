@@ -10,7 +10,9 @@ export interface Finding {
   readonly field: string;
   /** `S→U`, `0→1`, `lost`, `changed`, or for a derailed handler where it went. */
   readonly change: string;
-  /** At how many boundaries. */
+  /** The numbers of the boundaries at which it occurs, ascending. */
+  readonly boundaries: readonly number[];
+  /** How many these are. */
   readonly count: number;
   /** The first of them, which is the one to reproduce. */
   readonly first: number;
@@ -30,7 +32,7 @@ function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: 
 
 /** Condenses the violations of a sweep to their kinds, in the order in which they first occur. */
 export class Findings {
-  readonly #kinds = new Map<string, Finding>();
+  readonly #kinds = new Map<string, Omit<Finding, 'count' | 'first'> & { readonly boundaries: number[] }>();
 
   add({ number, mode, violations }: Boundary, payload: Payload): void {
     for (const violation of violations) {
@@ -38,16 +40,16 @@ export class Findings {
       const change = changeInWords(violation, payload);
       const key = [oracle, mode, field, change].join(' ');
       const known = this.#kinds.get(key);
-      this.#kinds.set(
-        key,
-        known
-          ? { ...known, count: known.count + 1 }
-          : { oracle, mode, field, change, count: 1, first: number, example: violation },
-      );
+      if (known) known.boundaries.push(number);
+      else this.#kinds.set(key, { oracle, mode, field, change, boundaries: [number], example: violation });
     }
   }
 
   get all(): readonly Finding[] {
-    return [...this.#kinds.values()];
+    return [...this.#kinds.values()].map((kind) => ({
+      ...kind,
+      count: kind.boundaries.length,
+      first: kind.boundaries[0]!,
+    }));
   }
 }

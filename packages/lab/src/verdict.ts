@@ -1,6 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import type { ExpectedFindings, Prediction } from './expected-findings.ts';
 import { enteredState } from './oracles/entry-contract.ts';
+import type { Mode } from './mode.ts';
 import type { Payload } from './payload.ts';
 import { stateField, valueOf, type Cells } from './state-field.ts';
 import type { Violation } from './violation.ts';
@@ -11,14 +12,25 @@ const inWords = ({ oracle, field, got }: Pick<Violation, 'oracle' | 'field' | 'g
 const stvec = { BASE: stateField('stvec.BASE'), MODE: stateField('stvec.MODE') } as const;
 const stvecOf = (cells: Cells): bigint => (valueOf(stvec.BASE, cells) << 2n) | valueOf(stvec.MODE, cells);
 
-/** Compares a sweep, boundary by boundary, with what it must find. */
+const derailment = (got: bigint): string => inWords({ oracle: 'completion', field: 'pc', got });
+
+/** `O1 V 0x1 in VS`: one thing that must occur somewhere in a sweep. */
+const occurrence = (prediction: Prediction, mode: Mode | undefined): string =>
+  inWords({ ...prediction, got: prediction.to }) + (mode === undefined ? '' : ` in ${mode}`);
+
+/**
+ * Compares a sweep, boundary by boundary, with what it must find. A prediction that occurs nowhere is wrong as well, and so
+ * is a boundary at which nothing could be tried: a sweep that sees nothing must not pass.
+ */
 export class Verdict {
   readonly #expected: ExpectedFindings;
   readonly #payload: Payload;
   readonly #hartid: bigint;
   readonly #vector: bigint | undefined;
   readonly #disagreements: string[] = [];
-  readonly #unseen: Set<Prediction>;
+  /** What has not occurred yet, of each prediction each mode for itself. */
+  readonly #unseen: Set<string>;
+  #boundaries = 0;
 
   /** @param hartid of the swept hart, which a handler is told in a6 */
   constructor(expected: ExpectedFindings, payload: Payload, hartid: bigint) {
@@ -26,24 +38,31 @@ export class Verdict {
     this.#payload = payload;
     this.#hartid = hartid;
     this.#vector = expected.derailsAt === undefined ? undefined : payload.address(expected.derailsAt);
-    this.#unseen = new Set(expected.predictions);
+    this.#unseen = new Set(
+      expected.predictions.flatMap((prediction) =>
+        (prediction.modes ?? [undefined]).map((mode) => occurrence(prediction, mode)),
+      ),
+    );
+    if (this.#vector !== undefined) this.#unseen.add(derailment(this.#vector));
   }
 
   add(boundary: Boundary): void {
-    if (boundary.skipped !== undefined) return;
+    this.#boundaries++;
+    const where = `boundary ${boundary.number} (${boundary.mode}, ${boundary.symbol ?? `0x${boundary.pc.toString(16)}`})`;
+    if (boundary.skipped !== undefined) {
+      this.#disagreements.push(`${where}: no event could be delivered, ${boundary.skipped}`);
+      return;
+    }
     const foretold = new Set(this.#foretold(boundary));
     const found = new Set(boundary.violations.map(inWords));
-    const where = `boundary ${boundary.number} (${boundary.mode}, ${boundary.symbol ?? `0x${boundary.pc.toString(16)}`})`;
     for (const name of foretold) if (!found.has(name)) this.#disagreements.push(`${where}: ${name} was expected`);
     for (const name of found) if (!foretold.has(name)) this.#disagreements.push(`${where}: ${name} was not expected`);
   }
 
   /** One line for each disagreement; none when the sweep found exactly what it must find. */
   get disagreements(): readonly string[] {
-    const never = [...this.#unseen].map(
-      ({ oracle, field, to }) => `${inWords({ oracle, field, got: to })} occurred nowhere`,
-    );
-    return [...this.#disagreements, ...never];
+    const never = [...this.#unseen].map((name) => `${name} was expected and occurred nowhere`);
+    return [...(this.#boundaries === 0 ? ['there was no boundary'] : []), ...this.#disagreements, ...never];
   }
 
   #foretold({ before, mode }: Boundary): string[] {
@@ -56,8 +75,10 @@ export class Verdict {
       return from === 'not 0' ? value !== 0n : value === from;
     };
     const predictions = this.#expected.predictions.filter(applies);
-    for (const prediction of predictions) this.#unseen.delete(prediction);
-    const derailment = derails ? [inWords({ oracle: 'completion', field: 'pc', got: stvecOf(before) })] : [];
-    return [...derailment, ...predictions.map(({ oracle, field, to }) => inWords({ oracle, field, got: to }))];
+    const expected = predictions.map((prediction) => inWords({ ...prediction, got: prediction.to }));
+    for (const prediction of predictions) this.#unseen.delete(occurrence(prediction, prediction.modes && mode));
+    if (!derails) return expected;
+    this.#unseen.delete(derailment(stvecOf(before)));
+    return [derailment(stvecOf(before)), ...expected];
   }
 }

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { expectedFindings, type ExpectedFindings } from './expected-findings.ts';
+import type { GuestName, HandlerName } from './guests.ts';
+import { assembledImage, guestSource } from './guests.ts';
+import { guestPayload, payloadOf, type Payload } from './payload.ts';
+import { sweep } from './sweep.ts';
+import { Verdict } from './verdict.ts';
+
+const expectedOf = (guest: GuestName, policy: string, handler: HandlerName): ExpectedFindings =>
+  expectedFindings.find((row) => row.guest === guest && row.policy === policy && row.handler === handler)!;
+
+/** What is wrong with one boundary, or with a whole sweep. */
+const disagreements = (
+  expected: ExpectedFindings,
+  { boundary, payload = guestPayload(expected.guest, expected.handler) }: { boundary?: number; payload?: Payload },
+): readonly string[] => {
+  const verdict = new Verdict(expected, payload, 0n);
+  const only = boundary === undefined ? {} : { boundary };
+  for (const each of sweep(payload, { policy: expected.policy, ...only })) verdict.add(each);
+  return verdict.disagreements;
+};
+
+describe('what is expected and occurs nowhere is a disagreement', () => {
+  const nothing = expectedOf('user-return', 'private', 'minimal');
+
+  // No state of user-return has anything in htval, so the prediction never comes true, and never fails either.
+  test('a prediction whose premise never holds', () => {
+    const expected = {
+      ...nothing,
+      predictions: [{ oracle: 'O1', field: 'htval', from: 'not 0', to: 0n }] as const,
+    };
+    expect(disagreements(nothing, { boundary: 3 })).toEqual([]);
+    expect(disagreements(expected, { boundary: 3 })).toEqual(['O1 htval 0x0 was expected and occurred nowhere']);
+  });
+
+  test('one of the modes of a prediction', () => {
+    const found = expectedOf('user-return', 'patch-2026-04', 'forgetful');
+    const [userReturns] = found.predictions;
+    const expected = { ...found, predictions: [{ ...userReturns!, modes: ['S', 'VS'] as const }] };
+    expect(disagreements(found, { boundary: 0 })).toEqual([]);
+    expect(disagreements(expected, { boundary: 0 })).toEqual([
+      'O1 privilege 0x0 in VS was expected and occurred nowhere',
+    ]);
+  });
+
+  test('a handler that is to derail', () => {
+    const { address } = guestPayload('user-return', 'minimal');
+    const expected = { ...nothing, derailsAt: 'user_code' };
+    expect(disagreements(expected, { boundary: 3 })).toEqual([
+      `completion pc 0x${address('user_code').toString(16)} was expected and occurred nowhere`,
+    ]);
+  });
+});
+
+describe('a sweep that sees nothing does not pass', () => {
+  const expected = expectedOf('user-return', 'private', 'minimal');
+
+  test('because no event could be delivered', () => {
+    const source = guestSource('user-return', 'minimal').replace('call sse_arm', 'nop');
+    const payload = payloadOf('user-return', 'minimal', assembledImage(source));
+    expect(disagreements(expected, { payload, boundary: 0 })).toEqual([
+      'boundary 0 (S, kernel_warning): no event could be delivered, the event is not ENABLED',
+    ]);
+  });
+
+  test('because there was no boundary', () => {
+    expect(disagreements(expected, { boundary: 1_000_000 })).toEqual(['there was no boundary']);
+  });
+});
