@@ -35,7 +35,7 @@ export const exitOf = {
   'critical-error': 'stuck',
   interrupted: 'interrupted',
   terminated: 'terminated',
-} as const satisfies Readonly<Record<Exclude<StopReason, 'idle'> | 'left', Exit> & Record<string, Exit>>;
+} as const satisfies Readonly<Record<Exclude<StopReason, 'idle' | 'paused'> | 'left', Exit> & Record<string, Exit>>;
 
 /** The table as lines of text, for `--help`. */
 export const exitLines = (): string[] =>

@@ -4,8 +4,8 @@ import type { GuestConsole } from './guest-console.ts';
 import { breathe, type Io } from './io.ts';
 import { whereabouts, type Observer } from './log.ts';
 
-/** Boundaries between two looks at the keyboard and at signals: about a tenth of a second. */
-const SLICE = 50_000;
+/** Host time between two looks at the keyboard and at signals. */
+const SLICE_MILLISECONDS = 20;
 const IDLE_MILLISECONDS = 10;
 
 /** The end of a run: the machine's own, or the user's. */
@@ -37,14 +37,17 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
     const places = machine.harts.map((hart) => whereabouts(hart, symbols));
     return { reason, code: 0, message: [`${why} after ${machine.instructions} instructions`, ...places].join('; ') };
   };
-  for (let left = maxInstructions; ;) {
-    const slice = Math.min(left, SLICE);
-    const stop = machine.run({ maxInstructions: slice, ...(observe && { observe }) });
+  for (;;) {
+    const until = performance.now() + SLICE_MILLISECONDS;
+    const stop = machine.run({
+      maxInstructions: maxInstructions - machine.boundaries,
+      pause: () => performance.now() >= until,
+      ...(observe && { observe }),
+    });
     console.flush();
     const { reason } = stop;
-    if (reason !== 'limit' && reason !== 'idle') return { ...stop, reason };
-    if (reason === 'limit') left -= slice;
-    if (left === 0) return cutShort('limit', 'stopped by --max-instructions');
+    if (reason === 'limit') return cutShort('limit', 'stopped by --max-instructions');
+    if (reason !== 'paused' && reason !== 'idle') return { ...stop, reason };
     progress();
     await (reason === 'idle' ? idle() : breathe());
     if (console.left) return cutShort('left', 'left with Ctrl-A X');

@@ -1,24 +1,38 @@
 import type { Console } from './console.ts';
 
+/** A byte that was read, and the position of the run from which on it is there to be read. */
+interface Remembered {
+  readonly byte: number;
+  readonly from: number;
+}
+
 /**
  * The console's input, with a place in it that a snapshot can go back to. A host's input cannot be read twice, so from
- * the first `save` on, what has been read is remembered.
+ * the first `save` on, what has been read is remembered, and of a byte that a look had missed before, when it came.
  */
 export class ConsoleInput {
   readonly #console: Console;
+  readonly #position: () => number;
   /** Bytes read by the machine so far. */
   #place = 0;
   /** The bytes from `#from` on that the console has delivered; some of them may have been given back by a restore. */
-  #remembered: number[] | undefined;
+  #remembered: Remembered[] | undefined;
   #from = 0;
+  /** Whether the console had nothing when it was last asked. */
+  #missed = false;
 
-  constructor(console: Console) {
+  /** `position` is how far the run has come. */
+  constructor(console: Console, position: () => number) {
     this.#console = console;
+    this.#position = position;
   }
 
   /** The next byte, or -1. */
   read(): number {
-    const byte = this.#remembered?.[this.#place - this.#from] ?? this.#deliver();
+    const position = this.#position();
+    const remembered = this.#remembered?.[this.#place - this.#from];
+    if (remembered && remembered.from > position) return -1;
+    const byte = remembered?.byte ?? this.#deliver(position);
     if (byte >= 0) this.#place++;
     return byte;
   }
@@ -46,9 +60,10 @@ export class ConsoleInput {
     this.#place = place;
   }
 
-  #deliver(): number {
-    const byte = this.#console.read();
-    if (byte >= 0) this.#remembered?.push(byte);
+  #deliver(position: number): number {
+    const byte = this.#console.read(position);
+    if (byte >= 0) this.#remembered?.push({ byte, from: this.#missed ? position : 0 });
+    this.#missed = byte < 0;
     return byte;
   }
 }

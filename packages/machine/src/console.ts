@@ -2,11 +2,13 @@
 export interface Console {
   write(byte: number): void;
   /**
-   * The next byte typed or piped, 0..255, or -1 when there is none now. It is asked only when the guest looks, so that a
-   * run with piped input is the same run each time.
+   * The next byte typed or piped, 0..255, or -1 when there is none now; answers at once. It is asked only when the guest
+   * looks, at `position` of the run (`Machine.position`). A run is the same run each time if the answers are: a console
+   * that knows its whole input has the next byte at every look, and one whose input comes while the machine runs takes
+   * it between two calls of `Machine.run`, and has it from there on.
    */
-  read(): number;
-  /** Whether a byte may still come after `read` answered -1: true for a terminal, false at the end of a pipe. */
+  read(position: number): number;
+  /** Whether a byte may still come after `read` answered -1: false once the input has ended. */
   readonly open: boolean;
 }
 

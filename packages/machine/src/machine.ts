@@ -1,4 +1,4 @@
-import { csrs, Hart, isView, MachineMemory, type Step } from '@hartlab/hart';
+import { Hart, MachineMemory, type Step } from '@hartlab/hart';
 import { parseIsa, type Isa } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -21,6 +21,7 @@ import type { ChangedPage } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import { Schedule } from './schedule.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
+import { hashState } from './state-hash.ts';
 import type { Stop } from './stop.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { TraceHash } from './trace-hash.ts';
@@ -57,6 +58,10 @@ export interface MachineOptions extends BootOptions {
 export interface RunOptions {
   /** Boundaries to pass at most: instructions retired and traps taken. No limit if absent. */
   readonly maxInstructions?: number;
+  /** The `position` at which to pause, exactly. None if absent. */
+  readonly until?: number;
+  /** Is asked often, after each trap and each hart's turn: true pauses there. The guest cannot tell. */
+  readonly pause?: () => boolean;
   /** Is told what each boundary did. The step is valid until the next one. */
   readonly observe?: (hart: Hart, step: Step) => void;
 }
@@ -84,6 +89,9 @@ export class Machine {
   /** What a snapshot can be restored to. */
   readonly #kind: string;
   #instructions = 0;
+  #boundaries = 0;
+  /** How often time was skipped because no hart could step. */
+  #skips = 0;
   #ended: Stop | undefined;
   #checkpoint: MachineState | undefined;
 
@@ -103,7 +111,7 @@ export class Machine {
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick);
     this.#console = console;
-    this.#input = new ConsoleInput(console);
+    this.#input = new ConsoleInput(console, () => this.position);
     this.#schedule = new Schedule(hartCount);
     this.#ram = new RamPages(this.memory);
     this.#trace = options.traceHash ? new TraceHash() : undefined;
@@ -148,20 +156,36 @@ export class Machine {
     return this.#instructions;
   }
 
+  /** Boundaries that all harts have passed together: instructions retired, and traps and interrupts taken. */
+  get boundaries(): number {
+    return this.#boundaries;
+  }
+
+  /**
+   * How far the run has come: its boundaries, and the skips of time when all harts waited. Between two positions nothing
+   * happens that console input could change, so the position at which a byte arrives says all about when it did.
+   */
+  get position(): number {
+    return this.#boundaries + this.#skips;
+  }
+
+  /**
+   * A hash over what this machine is and the state it is in, 16 hexadecimal digits. Two machines that have it in common
+   * before their first step, and run with the same policy and the same input, give the same run.
+   */
+  fingerprint(): string {
+    const hash = new TraceHash();
+    for (const character of this.#kind) hash.word(character.charCodeAt(0));
+    hashState(hash, this.harts, this.#ram);
+    return hash.digest();
+  }
+
   /** The hash over the run so far and the state it is in, 16 hexadecimal digits; undefined unless it was asked for. */
   traceHash(): string | undefined {
     if (!this.#trace) return undefined;
     const hash = new TraceHash();
     hash.restore(this.#trace.save());
-    for (const hart of this.harts) {
-      for (const value of [hart.pc, ...Array.from({ length: 32 }, (_, n) => hart.x(n))]) hash.value(value);
-      hash.word(modeWord(hart));
-      for (const csr of csrs) if (!isView(csr)) hash.value(hart.read(csr));
-    }
-    for (const page of this.#ram.touched()) {
-      hash.word(page);
-      hash.bytes(this.#ram.page(page));
-    }
+    hashState(hash, this.harts, this.#ram);
     return hash.digest();
   }
 
@@ -177,19 +201,22 @@ export class Machine {
     return step;
   }
 
-  /** Runs until the machine ends, waits for input, or has passed `maxInstructions` boundaries. */
-  run({ maxInstructions = Infinity, observe }: RunOptions = {}): Stop {
+  /** Runs until the machine ends, waits for input, has passed `maxInstructions` boundaries, or is to pause. */
+  run({ maxInstructions = Infinity, until = Infinity, pause, observe }: RunOptions = {}): Stop {
     let hart: Hart | undefined;
     for (let passed = 0; passed < maxInstructions;) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
-      hart ??= this.#nextHart();
-      if (!hart) return this.#ended ?? this.#waiting();
+      if (!hart) {
+        if (pause?.()) return this.#ended ?? paused;
+        hart = this.#nextHart(until);
+        if (!hart) return this.#ended ?? (this.position < until ? this.#waiting() : paused);
+      }
       const step = hart.step();
       if (step.kind !== 'waiting') {
         const goesOn = this.#passed(hart, step);
         observe?.(hart, step);
         passed++;
-        if (goesOn) continue;
+        if (goesOn && this.position < until) continue;
       }
       hart = undefined;
     }
@@ -233,15 +260,17 @@ export class Machine {
     return this.#ram.changedPages();
   }
 
-  /** The hart whose turn it is and that can step. Time passes, or is skipped, until there is one. */
-  #nextHart(): Hart | undefined {
-    while (!this.#ended) {
+  /** The hart whose turn it is and that can step. Time passes, or is skipped, until there is one or `position` is. */
+  #nextHart(until = Infinity): Hart | undefined {
+    while (!this.#ended && this.position < until) {
       const hart = this.harts[this.#schedule.turn];
       if (hart && canStep(hart)) return hart;
       if (this.harts.some(canStep)) this.clock.advance(this.#schedule.pass());
       else {
         this.#devices.ns16550a.poll();
-        if (!this.harts.some(canStep) && !this.clock.skip()) return undefined;
+        if (this.harts.some(canStep)) continue;
+        if (!this.clock.skip()) return undefined;
+        this.#skips++;
       }
     }
     return undefined;
@@ -258,11 +287,11 @@ export class Machine {
     else this.#trapped(hart, step);
     this.#htif?.poll();
     this.clock.advance(1);
-    if (this.#schedule.use()) {
-      this.#devices.ns16550a.poll();
-      return false;
-    }
-    return retired && !this.#ended;
+    const over = this.#schedule.use();
+    if (over) this.#devices.ns16550a.poll();
+    // Last, so that all that this boundary brought about is at its own position.
+    this.#boundaries++;
+    return retired && !over && !this.#ended;
   }
 
   /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
@@ -309,6 +338,8 @@ export class Machine {
     return {
       machine: this.#kind,
       instructions: this.#instructions,
+      boundaries: this.#boundaries,
+      skips: this.#skips,
       harts: this.harts.map(({ index }) => this.memory.hartBlock(index).slice()),
       devices: saveDevices(this.#devices),
       clock: this.clock.save(),
@@ -325,6 +356,8 @@ export class Machine {
     restoreDevices(this.#devices, state.devices);
     this.clock.restore(state.clock);
     this.#schedule.restore(state.schedule);
+    this.#boundaries = state.boundaries;
+    this.#skips = state.skips;
     this.#input.restore(state.input);
     if (state.firmware) this.firmware?.restore(state.firmware);
     if (state.trace) this.#trace?.restore(state.trace);
@@ -344,14 +377,10 @@ function checkSize(harts: number, ram: number): void {
     throw new RangeError(`a machine has 8 MiB to 3 GiB of RAM in whole MiB, not ${ram} bytes; change -m`);
 }
 
+const paused: Stop = { reason: 'paused', code: 0, message: 'the run pauses' };
+
 /** A stopped hart does not step, nor one that waits in WFI with no interrupt to end the wait. */
 const canStep = (hart: Hart): boolean => !hart.stopped && (!hart.waiting || hart.interruptPending());
-
-const modes = { U: 0, S: 1, M: 3 } as const;
-
-/** What of a hart is neither register nor CSR, in one word. */
-const modeWord = ({ privilege, V, waiting, stopped, state }: Hart): number =>
-  modes[privilege] | (V ? 4 : 0) | (waiting ? 8 : 0) | (stopped ? 16 : 0) | (state.ELP ? 32 : 0);
 
 /** One line on a hart that has stopped for good (priv "Double Trap Control in mstatus Register"). */
 const criticalError = ({ hartid, pc }: Hart, { cause }: Step): string =>

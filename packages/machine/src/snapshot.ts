@@ -11,6 +11,8 @@ export interface MachineState {
   /** What kind of machine this is of; it can only be restored to one of the same. */
   readonly machine: string;
   readonly instructions: number;
+  readonly boundaries: number;
+  readonly skips: number;
   readonly harts: readonly Uint8Array[];
   readonly devices: DeviceStates;
   readonly clock: ReturnType<Clock['save']>;

@@ -10,6 +10,8 @@ export type StopReason =
   | 'fail'
   /** As many boundaries as the caller allowed have passed. The machine can go on. */
   | 'limit'
+  /** The caller asked for a pause. The machine can go on. */
+  | 'paused'
   /** All harts wait and only console input that has not come yet can wake one. The machine can go on. */
   | 'idle'
   /** All harts wait or are stopped, and nothing can wake one. */
