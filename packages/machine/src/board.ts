@@ -13,6 +13,8 @@ export interface Row extends AddressRange {
   readonly irq?: number;
   /** Interrupts of each hart that it drives, by their number in mip. */
   readonly drives?: readonly number[];
+  /** Whether it is M-mode's alone, as OpenSBI treats it: its other devices it shares with S-mode. */
+  readonly machineMode?: true;
   /** What else the node says. */
   readonly properties?: Readonly<Record<string, FdtValue>>;
 }
@@ -23,7 +25,7 @@ export type DeviceName = 'rom' | 'test-finisher' | 'goldfish-rtc' | 'clint' | 'p
 const MSI = 3;
 const MTI = 7;
 const SEI = 9;
-const MEI = 11;
+export const MEI = 11;
 
 /** The memory map of QEMU's virt, as far as this board has its devices (QEMU, hw/riscv/virt.c). */
 export const board: Readonly<Record<DeviceName, Row>> = {
@@ -47,6 +49,7 @@ export const board: Readonly<Record<DeviceName, Row>> = {
     size: 0x1_0000,
     node: 'clint',
     drives: [MSI, MTI],
+    machineMode: true,
     properties: { compatible: ['sifive,clint0', 'riscv,clint0'] },
   },
   plic: {
@@ -70,6 +73,9 @@ export const board: Readonly<Record<DeviceName, Row>> = {
     properties: { compatible: 'ns16550a', 'clock-frequency': 3_686_400 },
   },
 };
+
+/** The devices that firmware closes to S-mode and below. */
+export const machineDevices: readonly AddressRange[] = Object.values(board).filter(({ machineMode }) => machineMode);
 
 export const RAM_BASE = 0x8000_0000;
 /** Where a supervisor starts. */

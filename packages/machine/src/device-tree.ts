@@ -1,4 +1,4 @@
-import { board, firmwareMemory, RAM_BASE } from './board.ts';
+import { board, firmwareMemory, MEI, RAM_BASE } from './board.ts';
 import type { DeviceName, Row } from './board.ts';
 import { TIMEBASE_FREQUENCY } from './clock.ts';
 import { FINISHER_PASS, FINISHER_RESET } from './devices/test-finisher.ts';
@@ -37,7 +37,7 @@ export function deviceTree(options: DeviceTreeOptions): FdtNode {
         properties: { device_type: 'memory', reg: reg({ base: RAM_BASE, size: options.ram }) },
       },
       ...(options.firmware ? [reservedMemory()] : []),
-      soc(options.harts),
+      soc(options),
       syscon('poweroff', FINISHER_PASS, options.harts),
       syscon('reboot', FINISHER_RESET, options.harts),
     ],
@@ -123,32 +123,40 @@ const reservedMemory = (): FdtNode => ({
   ],
 });
 
-function soc(harts: number): FdtNode {
+function soc(options: DeviceTreeOptions): FdtNode {
   return {
     name: 'soc',
     properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'simple-bus', ranges: true },
     children: (Object.keys(board) as DeviceName[])
       .filter((name) => board[name].node)
-      .map((name) => device(name, harts)),
+      .map((name) => device(name, options)),
   };
 }
 
-function device(name: DeviceName, harts: number): FdtNode {
+function device(name: DeviceName, { harts, firmware }: DeviceTreeOptions): FdtNode {
   const row = board[name];
   const properties: Record<string, FdtValue> = { ...row.properties, reg: reg(row) };
   if (row.irq !== undefined) {
     properties['interrupts'] = row.irq;
     properties['interrupt-parent'] = plicPhandle(harts);
   }
-  if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts);
+  if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts, firmware);
   if (name === 'plic') properties['phandle'] = plicPhandle(harts);
   if (name === 'test-finisher') properties['phandle'] = finisherPhandle(harts);
   return { name: nodeName(row), properties };
 }
 
-/** For each hart, each interrupt of it: the order in which the PLIC numbers its contexts. */
-const wires = (drives: readonly number[], harts: number): number[] =>
-  Array.from({ length: harts }, (_, hart) => drives.flatMap((interrupt) => [intcPhandle(hart), interrupt])).flat();
+/** What stands for a context that is not the reader's: Linux's binding of the PLIC. */
+const NO_INTERRUPT = 0xffff_ffff;
+
+/**
+ * For each hart, each interrupt of it: the order in which the PLIC numbers its contexts. Those of M-mode belong to the
+ * firmware where there is one, and it hides them, as OpenSBI does in the tree that it hands on (lib/utils/fdt/fdt_fixup.c).
+ */
+const wires = (drives: readonly number[], harts: number, firmware: boolean): number[] =>
+  Array.from({ length: harts }, (_, hart) =>
+    drives.flatMap((interrupt) => [intcPhandle(hart), firmware && interrupt === MEI ? NO_INTERRUPT : interrupt]),
+  ).flat();
 
 const syscon = (name: 'poweroff' | 'reboot', value: number, harts: number): FdtNode => ({
   name,

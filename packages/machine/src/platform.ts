@@ -1,4 +1,5 @@
 import type { Platform } from '@hartlab/see';
+import { machineDevices } from './board.ts';
 import type { Devices } from './devices.ts';
 import type { Stop } from './stop.ts';
 
@@ -7,6 +8,7 @@ const NO_REASON = 0;
 
 /** What the built-in firmware does to the board: it uses the same devices that a firmware image would. */
 export const platform = (devices: Devices, putchar: (byte: number) => void, end: (stop: Stop) => void): Platform => ({
+  machineDevices,
   putchar,
   getchar: () => devices.ns16550a.take(),
   setTimer: (hartid, time) => devices.clint.setTimer(Number(hartid), time),

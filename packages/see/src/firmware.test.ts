@@ -2,14 +2,18 @@ import {
   hstateen0,
   hstateens,
   mcounteren,
+  mcountinhibit,
   medeleg,
   menvcfg,
+  mhpmcounters,
   mhpmevents,
   mideleg,
   mie,
+  minstret,
   mstateen0,
   mstateens,
   satp,
+  sip,
   sstatus,
 } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
@@ -49,6 +53,20 @@ describe('boot', () => {
     expect(mstateens.map((csr) => hart!.read(csr))).toEqual([1n << 63n, 1n << 63n, 1n << 63n]);
     expect([menvcfg.STCE, menvcfg.PBMTE, menvcfg.ADUE].map((field) => hart!.get(field))).toEqual([1n, 1n, 0n]);
     expect(hart!.read(mhpmevents[0]!)).toBe(0xc000_0000_0000_0000n);
+  });
+
+  // OpenSBI's mstatus_init writes 0xfffffff8: cycle, time and instret run, the others wait for the supervisor to ask.
+  test('stops the programmable counters, and lets the others run', () => {
+    const board = new Board({ harts: 2, isa: 'rv64imac_zicntr_zihpm' });
+    board.call(0x48534d, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    board.step(1);
+    board.harts.forEach((hart, index) => {
+      expect(hart.read(mcountinhibit)).toBe(0xffff_fff8n);
+      hart.write(mhpmevents[0]!, 1n);
+      const before = hart.read(minstret);
+      board.execute(0x13, index);
+      expect([hart.read(minstret) - before, hart.read(mhpmcounters[0]!)]).toEqual([1n, 0n]);
+    });
   });
 
   test('lets S-mode use the cache-block operations that there are', () => {
@@ -102,5 +120,56 @@ describe('memory protection', () => {
     const [hart] = new Board().harts;
     for (const address of [payload, 0x8030_0000, 0x1000_0000, 0x7fff_ffff])
       expect(hart!.translate(BigInt(address), 'load')).toEqual({ physical: address });
+  });
+});
+
+describe('a snapshot', () => {
+  const HSM = 0x48534d;
+  /** Suspends hart 0, retentively, at `pc`: where it then is, is for the firmware to remember. */
+  const suspend = (board: Board, pc: number) => {
+    board.harts[0]!.pc = BigInt(pc);
+    board.call(HSM, 3, [0n, 0n, 0n]);
+    expect(board.harts[0]!.waiting).toBe(true);
+  };
+  const wake = (board: Board) => {
+    board.sendIpi(0n);
+    board.step();
+    board.clearIpi(0n);
+    return board.harts[0]!.pc;
+  };
+
+  test('has the place to which a suspended hart returns, and the state of the others', () => {
+    const board = new Board({ harts: 2 });
+    suspend(board, payload + 0x1000);
+    const snapshot = board.firmware.save();
+    const block = board.memory.hartBlock(0).slice();
+    expect(wake(board)).toBe(BigInt(payload + 0x1004));
+    suspend(board, payload + 0x2000);
+    board.firmware.restore(snapshot);
+    board.memory.hartBlock(0).set(block);
+    board.harts[0]!.flushTranslations();
+    expect(wake(board)).toBe(BigInt(payload + 0x1004));
+    // And once more: what was restored is not the snapshot itself.
+    suspend(board, payload + 0x3000);
+    board.firmware.restore(snapshot);
+    board.memory.hartBlock(0).set(block);
+    board.harts[0]!.flushTranslations();
+    expect(wake(board)).toBe(BigInt(payload + 0x1004));
+  });
+
+  test('has an IPI that is on its way', () => {
+    const board = new Board({ harts: 2 });
+    board.call(HSM, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    board.step(1);
+    const quiet = board.firmware.save();
+    board.call(0x735049, 0, [0b10n, 0n]);
+    const sent = board.firmware.save();
+    board.firmware.restore(quiet);
+    board.execute(0x13, 1);
+    expect(board.harts[1]!.read(sip)).toBe(0n);
+    board.firmware.restore(sent);
+    board.sendIpi(1n);
+    board.execute(0x13, 1);
+    expect(board.harts[1]!.read(sip)).toBe(2n);
   });
 });

@@ -113,7 +113,7 @@ export class Firmware {
       enableNonMaskableInterrupts(hart);
       if (supervised === this.#harts.all[0]) {
         supervised.hsm = { state: 'STARTED' };
-        configure(hart, this.#memory.ramBase);
+        configure(hart, this.#memory.ramBase, this.#platform.machineDevices);
         enterSupervisor(hart, { pc: entry, opaque: fdt });
         hart.mret();
       } else {
@@ -216,7 +216,7 @@ export class Firmware {
         return true;
       case 'START_PENDING':
         this.#platform.clearIpi(hart.hartid);
-        configure(hart, this.#memory.ramBase);
+        configure(hart, this.#memory.ramBase, this.#platform.machineDevices);
         enterSupervisor(hart, was.entry);
         break;
       case 'SUSPENDED':

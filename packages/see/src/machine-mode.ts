@@ -17,8 +17,6 @@ import {
   mstateens,
   mstatus,
   mtvec,
-  pmpaddrs,
-  pmpcfgs,
   satp,
   scounteren,
   sscratch,
@@ -28,6 +26,7 @@ import {
   type Hart,
 } from '@hartlab/hart';
 import { firmwareSize } from './firmware-region.ts';
+import { protect, type ProtectedRegion } from './protection.ts';
 
 /** Where a supervisor starts, and what it finds in a1. */
 export interface Entry {
@@ -57,19 +56,11 @@ const delegatedHypervisorExceptions = bits(
   exception.storeGuestPageFault,
 );
 
-/** PMP configurations: a naturally aligned power-of-two region that denies all, and one that permits all. */
-const NAPOT = 0b11n << 3n;
-const deny = NAPOT;
-const permit = NAPOT | 0b111n;
-
-/** The pmpaddr of a naturally aligned power-of-two region (priv "Address Matching"). */
-const napot = (base: number, size: number): bigint => BigInt(base / 4 + size / 8 - 1);
-
 /**
- * Prepares a hart's M-mode for a supervisor that starts afresh, with the delegation that OpenSBI has. Firmware memory is
- * denied to S-mode and U-mode; all else is permitted, and devices and holes answer for themselves.
+ * Prepares a hart's M-mode for a supervisor that starts afresh, with the delegation that OpenSBI has. Firmware memory and
+ * the devices that are M-mode's are denied to S-mode and below.
  */
-export function configure(hart: Hart, ramBase: number): void {
+export function configure(hart: Hart, ramBase: number, machineDevices: readonly ProtectedRegion[]): void {
   const H = hart.isa.has('H');
   hart.write(mstatus, mstatus.FS.mask);
   if (hart.isa.has('F')) {
@@ -92,9 +83,7 @@ export function configure(hart: Hart, ramBase: number): void {
   const cacheBlockOperations = menvcfg.CBIE.mask | menvcfg.CBCFE.mask | menvcfg.CBZE.mask;
   hart.write(menvcfg, cacheBlockOperations | menvcfg.PBMTE.mask | menvcfg.STCE.mask | ADUE);
   if (hart.isa.has('Sstc')) hart.write(stimecmp, 0xffff_ffff_ffff_ffffn);
-  hart.write(pmpaddrs[0]!, napot(ramBase, firmwareSize));
-  hart.write(pmpaddrs[1]!, 0xffff_ffff_ffff_ffffn);
-  hart.write(pmpcfgs[0]!, (permit << 8n) | deny);
+  protect(hart, [{ base: ramBase, size: firmwareSize }, ...machineDevices]);
   if (H) hart.write(hstatus, 0n);
   hart.flushTranslations();
   hart.flushDecoded();

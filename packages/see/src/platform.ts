@@ -1,10 +1,13 @@
 import type { ResetType } from '@hartlab/sbi';
+import type { ProtectedRegion } from './protection.ts';
 
 /**
  * What the firmware asks of the board. No method may touch a hart beyond the interrupt line that it names: the firmware
  * is in the middle of a trap.
  */
 export interface Platform {
+  /** The devices that are M-mode's alone, because the methods below rely on them: S-mode and below cannot touch them. */
+  readonly machineDevices: readonly ProtectedRegion[];
   /** Sends one byte, 0 to 255, to the console. */
   putchar(byte: number): void;
   /** The next byte from the console, or -1 when there is none. */

@@ -12,8 +12,8 @@ const CONTEXT_STRIDE = 0x1000;
 const THRESHOLD = 0;
 const CLAIM = 4;
 
-/** Interrupt sources 1 to 96; 0 means none. As many as QEMU's virt has. */
-export const PLIC_SOURCES = 96;
+/** Interrupt sources 1 to 95; 0 means none. As many as QEMU's virt has, which counts 96 with that one. */
+export const PLIC_SOURCES = 95;
 /** Priorities are WARL: three bits, as QEMU's virt has them. */
 const PRIORITY_MASK = 7;
 const WORDS = Math.ceil((PLIC_SOURCES + 1) / 32);
@@ -48,7 +48,7 @@ export class Plic implements Device<PlicState> {
     };
   }
 
-  /** The level of interrupt source `source`, 1 to 96. */
+  /** The level of interrupt source `source`, 1 to 95. */
   setSource(source: number, level: boolean): void {
     if (bit(this.#state.level, source) === level) return;
     setBit(this.#state.level, source, level);

@@ -50,6 +50,23 @@ describe('send_ipi', () => {
     board.call(HSM, 0, [1n, BigInt(payload + 0x1000), 0n]);
     board.step(1);
     expect(software(board)).toEqual([false, false]);
+    // Nor does the next one that only brings it into the firmware make it appear.
+    board.sendIpi(1n);
+    expect(software(board)).toEqual([false, false]);
+  });
+
+  /*
+   * sbi "Hart list parameter": invalid is a hart that is not available to the supervisor; a stopped one is. OpenSBI's
+   * commit 110f2851 mends its 1.9, which answers INVALID_PARAM there and so breaks Linux's CPU hotplug.
+   */
+  test('a stopped hart among others does not make it fail for them', () => {
+    const board = boardWith(3, 2);
+    expect(board.call(IPI, 0, [0b111n, 0n])).toEqual([0n, 0n]);
+    expect(software(board)).toEqual([true, true, false]);
+    board.call(HSM, 1, [], 1);
+    board.harts[0]!.set(mip.SSIP, 0n);
+    expect(board.call(IPI, 0, [0b11n, 0n])).toEqual([0n, 0n]);
+    expect(software(board)).toEqual([true, true, false]);
   });
 
   test('an IPI that only brings a hart into the firmware interrupts no supervisor', () => {

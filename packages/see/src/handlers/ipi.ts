@@ -4,7 +4,10 @@ import type { Platform } from '../platform.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import type { SupervisedHarts } from '../supervised-harts.ts';
 
-/** Sends a supervisor software interrupt to every hart named that is in a state to take it. */
+/**
+ * Sends a supervisor software interrupt to every hart named that is in a state to take it. A stopped one is skipped: it is
+ * available to the supervisor, so to name it is no error, and it must not find an interrupt of its last life when it starts.
+ */
 export function sendIpi(
   caller: SupervisedHart,
   harts: SupervisedHarts,

@@ -13,6 +13,9 @@ export const firmwareEnd = ramBase + firmwareSize;
 export const payload = 0x8020_0000;
 export const fdt = 0x8030_0000n;
 
+/** Where M-mode's devices would be: as on QEMU's virt. */
+export const clint = { base: 0x200_0000, size: 0x1_0000 };
+
 const noDevices: Bus = { read: () => undefined, write: () => false };
 
 export interface BoardOptions {
@@ -25,6 +28,7 @@ export interface BoardOptions {
 
 /** The smallest board on which the firmware runs: harts, RAM, timers, IPIs and a console that is two arrays. */
 export class Board implements Platform {
+  readonly machineDevices = [clint];
   readonly memory: MachineMemory;
   readonly harts: readonly Hart[];
   readonly firmware: Firmware;
