@@ -55,7 +55,7 @@ export const sources = {
   spin: 'spin: j spin',
   sleep: 'wfi\n j .',
   nowhere: 'li t0, 0x40000000\n jr t0',
-  rom: 'li t0, 0x1000\n sd zero, 0(t0)\n j .',
+  hole: 'li t0, 0x3000000\n sd zero, 0(t0)\n j .',
   /** Writes 64 times 8192 digits to the SBI debug console. */
   flood: `
     la s0, digits

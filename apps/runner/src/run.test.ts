@@ -51,7 +51,7 @@ test.each([
   ],
   ['sleep', [], 4, /nothing can wake/],
   ['nowhere', [], 4, /instruction access fault at pc 0x40000000/],
-  ['rom', [], 4, /store access fault at pc 0x80200004 \(stval 0x1000\)/],
+  ['hole', [], 4, /store access fault at pc 0x80200004 \(stval 0x3000000\)/],
 ] as const)('a payload that ends with %s %j', async (name, flags, code, line) => {
   const result = await hartlab(['run', payload(name), ...flags]);
   expect(result).toMatchObject({ code, out: '' });
@@ -103,7 +103,7 @@ test('-d exec and in_asm log instructions, the one each time and the other once'
 });
 
 test('-d int logs traps, -d sbi calls, -D to a file', async () => {
-  expect((await hartlab(['run', payload('rom'), '-d', 'int'])).err).toContain('0: 0x80200004: store access fault; ');
+  expect((await hartlab(['run', payload('hole'), '-d', 'int'])).err).toContain('0: 0x80200004: store access fault; ');
   expect((await hartlab(['run', 'hello', '-d', 'sbi'])).err).toContain('DBCN');
   const file = join(directory, 'log');
   expect((await hartlab(['run', 'hello', '-d', 'sbi', '-D', file])).err).toBe('');

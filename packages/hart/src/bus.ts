@@ -4,6 +4,6 @@ import type { Width } from '@hartlab/isa';
 export interface Bus {
   /** The value at `address`, zero-extended, or `undefined` for an access fault. */
   read(address: number, width: Width): bigint | undefined;
-  /** Stores the low `width` bytes of `value`; `false` is an access fault. */
+  /** Stores `value`, which is unsigned and fits `width` bytes; `false` is an access fault. */
   write(address: number, width: Width, value: bigint): boolean;
 }

@@ -42,8 +42,9 @@ export class PhysicalMemory {
     return this.ram.contains(physical, width) ? this.ram.read(physical, width) : this.#bus.read(physical, width);
   }
 
+  /** Stores the low `width` bytes of `value`: a hart stores from a whole register, a device gets no more than these. */
   write(physical: number, width: Width, value: bigint): boolean {
-    if (!this.ram.contains(physical, width)) return this.#bus.write(physical, width, value);
+    if (!this.ram.contains(physical, width)) return this.#bus.write(physical, width, BigInt.asUintN(8 * width, value));
     this.writeRam(physical, width, value);
     return true;
   }

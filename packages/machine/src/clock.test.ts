@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Clock } from './clock.ts';
+import { Clock, NEVER, ticksUntil } from './clock.ts';
 
 /** A timer that remembers when it was seen to be due. */
 function timer(clock: Clock, at: bigint) {
@@ -8,7 +8,7 @@ function timer(clock: Clock, at: bigint) {
     due: false,
     update() {
       source.due = clock.time() >= source.at;
-      return source.due ? undefined : source.at;
+      return source.due ? undefined : source.at - clock.time();
     },
   };
   clock.add(source);
@@ -41,6 +41,33 @@ test('skipping goes to the next event, and says when there is none', () => {
   expect(clock.skip()).toBe(true);
   expect([clock.time(), late.due]).toEqual([1000n, true]);
   expect(clock.skip()).toBe(false);
+});
+
+test('a source that answers with a time that has come is not waited for', () => {
+  const clock = new Clock(1, 10);
+  for (const ticks of [0n, -1n, -(2n ** 64n)]) clock.add({ update: () => ticks });
+  expect([clock.quiet(), clock.skip(), clock.time()]).toEqual([true, false, 0n]);
+});
+
+test('nothing is waited for from 292 years on', () => {
+  const clock = new Clock(1, 10);
+  const source = { ticks: NEVER, update: () => source.ticks };
+  clock.add(source);
+  expect([clock.skip(), clock.time()]).toEqual([false, 0n]);
+  source.ticks = NEVER - 1n;
+  expect([clock.skip(), clock.time()]).toEqual([true, NEVER - 1n]);
+  expect(Number(NEVER) / 10e6 / (365.2425 * 86400)).toBeCloseTo(292.3, 1);
+});
+
+test.each([
+  [5n, 3n, 2n],
+  [3n, 3n, 2n ** 64n],
+  [3n, 5n, 2n ** 64n - 2n],
+  [0n, 2n ** 64n - 1n, 1n],
+  [2n ** 64n - 1n, 0n, 2n ** 64n - 1n],
+  [1n, 2n ** 64n + 5n, 2n ** 64n - 4n],
+])('until a comparator at %i of a counter at %i: %i', (compare, now, ticks) => {
+  expect(ticksUntil(compare, now)).toBe(ticks);
 });
 
 test('after a skip the next tick still takes its slots', () => {
@@ -76,6 +103,16 @@ test('writing the time moves it, and it goes on from there, modulo 2^64', () => 
   expect(clock.time()).toBe(0n);
 });
 
+test('no write moves the time that the machine is up', () => {
+  const clock = new Clock(1, 10);
+  clock.advance(15);
+  for (const time of [0n, 2n ** 64n - 1n, 2n ** 63n]) clock.setTime(time);
+  expect(clock.uptime()).toBe(1n);
+  timer(clock, clock.time() + 100n);
+  clock.skip();
+  expect([clock.uptime(), clock.time()]).toEqual([101n, 2n ** 63n + 100n]);
+});
+
 test('a saved clock goes on as the original does', () => {
   const clock = new Clock(1, 10);
   clock.advance(7);
@@ -85,6 +122,7 @@ test('a saved clock goes on as the original does', () => {
   for (const each of [clock, copy]) each.advance(3);
   expect(copy.time()).toBe(clock.time());
   expect(copy.time()).toBe(51n);
+  expect(copy.uptime()).toBe(clock.uptime());
 });
 
 test.each([0, -1, 1.5, NaN])('%d instructions per tick is refused', (value) => {

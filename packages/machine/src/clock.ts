@@ -1,33 +1,49 @@
 /** Ticks of `mtime` in a second, as QEMU's virt has it. */
 export const TIMEBASE_FREQUENCY = 10_000_000;
+export const NANOSECONDS_PER_TICK = 1_000_000_000n / BigInt(TIMEBASE_FREQUENCY);
 
-const MASK = 2n ** 64n - 1n;
+/**
+ * Ticks ahead from which on nothing is waited for: 292 years, which is what a signed 64-bit number of nanoseconds holds
+ * and hence as far as QEMU's timers reach. Software writes -1 to a comparator for no timer at all.
+ */
+export const NEVER = 2n ** 63n / NANOSECONDS_PER_TICK;
 
 /** What can happen by itself at a later time. */
 export interface TimerSource {
-  /** Brings the source's lines to what they are at the clock's time; answers when they change next, if ever. */
+  /**
+   * Brings the source's lines to what they are at the clock's time; answers in how many ticks, at least 1, they change
+   * next by themselves, if ever.
+   */
   update(): bigint | undefined;
 }
 
+/** Ticks, at least 1, until a 64-bit counter that is at `now` next begins to be at or above `compare`. */
+export const ticksUntil = (compare: bigint, now: bigint): bigint => BigInt.asUintN(64, compare - now - 1n) + 1n;
+
 interface ClockState {
   readonly slots: number;
-  readonly offset: bigint;
+  readonly skipped: bigint;
+  readonly written: bigint;
 }
 
 /**
  * The machine's time. It knows no host clock: each instruction boundary of a hart is a slot, and
  * `harts * instructionsPerTick` slots make a tick, so that a hart sees a tick for every `instructionsPerTick`
- * instructions of its own. Time is one for all harts, and never goes back unless the guest writes mtime.
+ * instructions of its own. Time is one for all harts. Beneath what mtime shows, which the guest may write and which wraps
+ * at 2^64, lies the time that the machine is up, which only grows.
  */
 export class Clock {
   readonly #slotsPerTick: number;
   readonly #sources: TimerSource[] = [];
   /** Slots that have passed. */
   #slots = 0;
-  /** Ticks that were skipped, or that the guest added by writing mtime. */
-  #offset = 0n;
+  /** Ticks that were skipped. */
+  #skipped = 0n;
+  /** What the guest added to the time by writing mtime. */
+  #written = 0n;
   /** The slot at which a source has something to do; 0 asks for a look at the next opportunity. */
   #deadline = 0;
+  /** In how many ticks from the latest look something happens by itself. */
   #next: bigint | undefined;
   /** The time of the present tick, and the slot at which it is over. */
   #time = 0n;
@@ -41,18 +57,23 @@ export class Clock {
     this.#slotsPerTick = harts * instructionsPerTick;
   }
 
-  /** Ticks since the start, 64 bits. Harts ask at every instruction, so a tick's time is worked out once. */
+  /** What mtime shows, 64 bits. Harts ask at every instruction, so a tick's time is worked out once. */
   time(): bigint {
     if (this.#slots >= this.#tickEnd) {
-      const ticks = Math.floor(this.#slots / this.#slotsPerTick);
-      this.#time = (this.#offset + BigInt(ticks)) & MASK;
-      this.#tickEnd = (ticks + 1) * this.#slotsPerTick;
+      this.#time = BigInt.asUintN(64, this.uptime() + this.#written);
+      this.#tickEnd = (Math.floor(this.#slots / this.#slotsPerTick) + 1) * this.#slotsPerTick;
     }
     return this.#time;
   }
 
+  /** Ticks since the start. No write to mtime moves it, and it does not wrap. */
+  uptime(): bigint {
+    return this.#skipped + BigInt(Math.floor(this.#slots / this.#slotsPerTick));
+  }
+
+  /** A write to mtime. */
   setTime(time: bigint): void {
-    this.#offset += time - this.time();
+    this.#written = time - this.uptime();
     this.#tickEnd = 0;
     this.changed();
   }
@@ -79,10 +100,11 @@ export class Clock {
     return this.#next === undefined || this.#frozen;
   }
 
-  /** Skips to the next time at which something happens. False when nothing will. */
+  /** Skips to the next time at which something happens. False when nothing will; otherwise the machine is up longer. */
   skip(): boolean {
     if (this.quiet() || this.#next === undefined) return false;
-    this.setTime(this.#next);
+    this.#skipped += this.#next;
+    this.#tickEnd = 0;
     this.#update();
     return true;
   }
@@ -97,28 +119,30 @@ export class Clock {
   }
 
   save(): ClockState {
-    return { slots: this.#slots, offset: this.#offset };
+    return { slots: this.#slots, skipped: this.#skipped, written: this.#written };
   }
 
   restore(state: ClockState): void {
     this.#slots = state.slots;
-    this.#offset = state.offset;
+    this.#skipped = state.skipped;
+    this.#written = state.written;
     this.#tickEnd = 0;
     this.changed();
   }
 
+  /** A source whose time has come and that still answers with it has nothing to wait for. */
   #update(): void {
-    this.#next = undefined;
+    let next = NEVER;
     for (const source of this.#sources) {
-      const at = source.update();
-      if (at !== undefined && (this.#next === undefined || at < this.#next)) this.#next = at;
+      const ticks = source.update();
+      if (ticks !== undefined && ticks > 0n && ticks < next) next = ticks;
     }
+    this.#next = next === NEVER ? undefined : next;
     this.#deadline = this.#next === undefined ? Infinity : this.#slotAt(this.#next);
   }
 
-  /** The first slot of the tick `time`, which is still to come. */
-  #slotAt(time: bigint): number {
-    const ticksAhead = Number(time - this.time());
-    return (Math.floor(this.#slots / this.#slotsPerTick) + ticksAhead) * this.#slotsPerTick;
+  /** The first slot of the tick that is `ticks` ahead. */
+  #slotAt(ticks: bigint): number {
+    return (Math.floor(this.#slots / this.#slotsPerTick) + Number(ticks)) * this.#slotsPerTick;
   }
 }

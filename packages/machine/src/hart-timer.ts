@@ -1,5 +1,5 @@
 import { henvcfg, htimedelta, menvcfg, stimecmp, vstimecmp, type Hart } from '@hartlab/hart';
-import type { TimerSource } from './clock.ts';
+import { ticksUntil, type TimerSource } from './clock.ts';
 
 /**
  * The timers inside a hart, of the Sstc extension (priv "Supervisor Timer (stimecmp) Register"). The hart compares them
@@ -12,17 +12,14 @@ export class HartTimer implements TimerSource {
     this.#hart = hart;
   }
 
+  /** When a comparison next becomes true. One that has become true stays so until time wraps around. */
   update(): bigint | undefined {
     const hart = this.#hart;
     if (!hart.isa.has('Sstc') || hart.get(menvcfg.STCE) === 0n) return undefined;
-    const compares = [hart.read(stimecmp)];
-    if (hart.isa.has('H') && hart.get(henvcfg.STCE) === 1n)
-      compares.push(BigInt.asUintN(64, hart.read(vstimecmp) - hart.read(htimedelta)));
     const now = hart.time();
-    const coming = compares.filter((at) => at > now && at !== NEVER);
-    return coming.length === 0 ? undefined : coming.reduce((a, b) => (a < b ? a : b));
+    const supervisor = ticksUntil(hart.read(stimecmp), now);
+    if (!hart.isa.has('H') || hart.get(henvcfg.STCE) === 0n) return supervisor;
+    const guest = ticksUntil(hart.read(vstimecmp), now + hart.read(htimedelta));
+    return guest < supervisor ? guest : supervisor;
   }
 }
-
-/** What software writes for no timer at all. */
-const NEVER = 2n ** 64n - 1n;

@@ -17,5 +17,5 @@ test('nothing, and an access that straddles a device, are access faults', () => 
   expect(bus.read(0x1006, 4)).toBeUndefined();
   expect(bus.read(2 ** 40, 1)).toBeUndefined();
   expect(bus.write(0x3000, 1, 0n)).toBe(false);
-  expect(bus.write(0x1000, 1, 0n)).toBe(false);
+  expect(bus.write(0x1006, 4, 0n)).toBe(false);
 });

@@ -71,10 +71,32 @@ describe('mtime and mtimecmp', () => {
   });
 });
 
-test('beyond mtime nothing is stored', () => {
-  const { device, clock } = clint();
-  expect(device.write(MTIME + 8, 8, 77n)).toBe(true);
-  expect([clock.time(), device.read(MTIME + 8, 8)]).toEqual([0n, 0n]);
+describe('far away', () => {
+  test('a timer beyond 292 years is none, whatever half was written', () => {
+    const { device, clock } = clint();
+    device.write(MTIMECMP1 + 4, 4, 0xffff_ffffn);
+    device.write(MTIMECMP1, 4, 0n);
+    expect([clock.quiet(), clock.skip()]).toEqual([true, false]);
+  });
+
+  /* priv "Machine Timer (`mtime` and `mtimecmp`) Registers": pending whenever mtime >= mtimecmp, unsigned. */
+  test('the line drops when time wraps around, and rises again', () => {
+    const { device, clock, lines } = clint();
+    device.write(MTIMECMP1, 8, 2n ** 64n - 2n);
+    device.write(MTIME, 8, 2n ** 64n - 5n);
+    const seen = [];
+    while (seen.length < 10 && clock.skip()) seen.push([clock.time(), lines[1]?.MTIP]);
+    expect(seen).toEqual([
+      [2n ** 64n - 2n, true],
+      [2n ** 64n - 1n, true],
+      [0n, false],
+    ]);
+  });
+});
+
+test('beyond mtime is nothing', () => {
+  const { device } = clint();
+  expect([device.write(MTIME + 8, 8, 77n), device.read(MTIME + 8, 8)]).toEqual([false, undefined]);
 });
 
 test('a restored CLINT has its lines and timers', () => {

@@ -1,5 +1,5 @@
 import type { Width } from '@hartlab/isa';
-import type { Clock } from '../clock.ts';
+import { ticksUntil, type Clock } from '../clock.ts';
 import type { Device, Wire } from './device.ts';
 
 /*
@@ -8,7 +8,8 @@ import type { Device, Wire } from './device.ts';
  */
 const MTIMECMP = 0x4000;
 const MTIME = 0xbff8;
-const NEVER = 2n ** 64n - 1n;
+const END = 0xc000;
+const NO_TIMER = 2n ** 64n - 1n;
 
 interface ClintState {
   readonly msip: readonly boolean[];
@@ -32,7 +33,7 @@ export class Clint implements Device<ClintState> {
     this.#clock = clock;
     this.#lines = lines;
     this.#msip = lines.map(() => false);
-    this.#mtimecmp = lines.map(() => NEVER);
+    this.#mtimecmp = lines.map(() => NO_TIMER);
   }
 
   setMsip(hart: number, level: boolean): void {
@@ -47,13 +48,15 @@ export class Clint implements Device<ClintState> {
     this.#clock.changed();
   }
 
-  /** Raises and drops the timer lines; the earliest time at which one more will rise, if any. */
+  /** Raises and drops the timer lines; in how many ticks one rises, or drops because time wraps around. */
   update(): bigint | undefined {
     const now = this.#clock.time();
     let next: bigint | undefined;
     for (const [hart, at] of this.#mtimecmp.entries()) {
-      this.#lines[hart]?.MTIP(now >= at);
-      if (now < at && at !== NEVER && (next === undefined || at < next)) next = at;
+      const due = now >= at;
+      this.#lines[hart]?.MTIP(due);
+      const ticks = ticksUntil(due ? 0n : at, now);
+      if (next === undefined || ticks < next) next = ticks;
     }
     return next;
   }
@@ -63,7 +66,7 @@ export class Clint implements Device<ClintState> {
       if (width !== 4 || offset % 4 !== 0) return undefined;
       return this.#msip[offset / 4] ? 1n : 0n;
     }
-    return part(this.#register(offset), offset, width);
+    return offset < END ? part(this.#register(offset), offset, width) : undefined;
   }
 
   write(offset: number, width: Width, value: bigint): boolean {
@@ -72,9 +75,9 @@ export class Clint implements Device<ClintState> {
       this.setMsip(offset / 4, (value & 1n) === 1n);
       return true;
     }
+    if (offset >= END) return false;
     const written = replacePart(this.#register(offset), offset, width, value);
     if (written === undefined) return false;
-    if (offset >= MTIME + 8) return true;
     if (offset >= MTIME) this.#clock.setTime(written);
     else this.setTimer((offset - MTIMECMP) >> 3, written);
     return true;
@@ -92,7 +95,7 @@ export class Clint implements Device<ClintState> {
 
   /** The 64-bit register that holds `offset`; those of harts that do not exist read as zero. */
   #register(offset: number): bigint {
-    if (offset >= MTIME) return offset < MTIME + 8 ? this.#clock.time() : 0n;
+    if (offset >= MTIME) return this.#clock.time();
     return this.#mtimecmp[(offset - MTIMECMP) >> 3] ?? 0n;
   }
 }

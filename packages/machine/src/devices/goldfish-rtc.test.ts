@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Clock } from '../clock.ts';
 import { GoldfishRtc } from './goldfish-rtc.ts';
 
+/* Expected values: QEMU, hw/rtc/goldfish_rtc.c. */
 const TIME_LOW = 0x00;
 const TIME_HIGH = 0x04;
 const ALARM_LOW = 0x08;
@@ -16,7 +17,7 @@ function rtc() {
   const line = { level: false };
   const device = new GoldfishRtc(clock, (level) => (line.level = level));
   clock.add(device);
-  const now = () => (device.read(TIME_HIGH, 4)! << 32n) | device.read(TIME_LOW, 4)!;
+  const now = () => device.read(TIME_LOW, 4)! | (device.read(TIME_HIGH, 4)! << 32n);
   const setAlarm = (at: bigint) => {
     device.write(ALARM_HIGH, 4, at >> 32n);
     device.write(ALARM_LOW, 4, BigInt.asUintN(32, at));
@@ -39,6 +40,24 @@ test('its time can be set by halves', () => {
   expect(now()).toBe(0x1234_0000_5678n);
 });
 
+test('TIME_HIGH belongs to the TIME_LOW that was read last, and is 0 before the first', () => {
+  const { clock, device } = rtc();
+  expect(device.read(TIME_HIGH, 4)).toBe(0n);
+  device.write(TIME_HIGH, 4, 7n);
+  device.write(TIME_LOW, 4, 0xffff_fff0n);
+  expect(device.read(TIME_LOW, 4)).toBe(0xffff_fff0n);
+  clock.advance(1);
+  expect([device.read(TIME_HIGH, 4), device.read(TIME_LOW, 4), device.read(TIME_HIGH, 4)]).toEqual([7n, 84n, 8n]);
+});
+
+test('it goes on when the guest writes mtime', () => {
+  const { clock, now } = rtc();
+  const start = now();
+  for (const time of [2n ** 64n - 1n, 0n]) clock.setTime(time);
+  clock.advance(2);
+  expect(now() - start).toBe(200n);
+});
+
 test('an alarm is an event that the clock can skip to; it interrupts until it is cleared', () => {
   const { clock, device, line, now, setAlarm } = rtc();
   const start = now();
@@ -58,10 +77,51 @@ test('a cleared alarm does not ring', () => {
   expect(clock.skip()).toBe(false);
 });
 
-test('only words can be accessed', () => {
+describe('an alarm', () => {
+  test('in the past rings at once', () => {
+    const { device, line, now, setAlarm } = rtc();
+    device.write(IRQ_ENABLED, 4, 1n);
+    setAlarm(now());
+    expect([line.level, device.read(ALARM_STATUS, 4)]).toEqual([true, 0n]);
+  });
+
+  test('that rings while the interrupt is off interrupts when it is turned on', () => {
+    const { device, line, now, setAlarm } = rtc();
+    setAlarm(now() - 1n);
+    expect(line.level).toBe(false);
+    device.write(IRQ_ENABLED, 4, 0xffff_ffffn);
+    expect([line.level, device.read(IRQ_ENABLED, 4)]).toEqual([true, 1n]);
+  });
+
+  test('is set by its low half alone', () => {
+    const { clock, device, now, setAlarm } = rtc();
+    device.write(ALARM_HIGH, 4, 0n);
+    expect([device.read(ALARM_STATUS, 4), clock.skip()]).toEqual([0n, false]);
+    setAlarm(now() + 1000n);
+    device.write(ALARM_HIGH, 4, 0n);
+    expect([device.read(ALARM_STATUS, 4), clock.skip(), clock.time()]).toEqual([1n, true, 10n]);
+  });
+
+  test('rings when it would have rung when it was set, whatever the time is then', () => {
+    const { clock, device, now, setAlarm } = rtc();
+    setAlarm(now() + 1000n);
+    device.write(TIME_HIGH, 4, 0n);
+    expect([clock.skip(), clock.time(), device.read(ALARM_STATUS, 4)]).toEqual([true, 10n, 0n]);
+  });
+
+  test('beyond 292 years is set and never rings', () => {
+    const { clock, device, setAlarm } = rtc();
+    setAlarm(2n ** 64n - 1n);
+    expect([device.read(ALARM_STATUS, 4), clock.skip()]).toEqual([1n, false]);
+  });
+});
+
+test('only words can be accessed, and nothing beyond the registers', () => {
   const { device } = rtc();
-  expect(device.read(TIME_LOW, 8)).toBeUndefined();
-  expect(device.write(TIME_LOW, 2, 0n)).toBe(false);
+  for (const width of [1, 2, 8] as const)
+    expect([device.read(TIME_LOW, width), device.write(TIME_LOW, width, 0n)]).toEqual([undefined, false]);
+  expect([device.read(0x20, 4), device.write(0x20, 4, 1n)]).toEqual([0n, true]);
+  expect([device.read(0x24, 4), device.write(0x24, 4, 1n)]).toEqual([undefined, false]);
 });
 
 test('a restored clock shows the same time and rings the same alarm', () => {

@@ -1,11 +1,10 @@
 import type { Width } from '@hartlab/isa';
-import { TIMEBASE_FREQUENCY } from '../clock.ts';
+import { NANOSECONDS_PER_TICK } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Device, Wire } from './device.ts';
 
 /*
- * Source: Android's Goldfish virtual hardware, "Goldfish real-time clock"; the registers are those that QEMU's virt and
- * Linux's rtc-goldfish agree on.
+ * Source: QEMU, hw/rtc/goldfish_rtc.c. Android's Goldfish virtual hardware, after which it is made, cannot be set.
  */
 const TIME_LOW = 0x00;
 const TIME_HIGH = 0x04;
@@ -15,86 +14,61 @@ const IRQ_ENABLED = 0x10;
 const CLEAR_ALARM = 0x14;
 const ALARM_STATUS = 0x18;
 const CLEAR_INTERRUPT = 0x1c;
+const END = 0x24;
 
-const NANOSECONDS_PER_TICK = 1_000_000_000n / BigInt(TIMEBASE_FREQUENCY);
 /** What the clock shows when the machine starts: 2025-01-01T00:00:00Z, in nanoseconds since 1970. */
 const START = 1_735_689_600_000_000_000n;
 
 interface GoldfishRtcState {
-  /** Nanoseconds since 1970 at machine time 0. */
+  /** Nanoseconds since 1970 when the machine started, modulo 2^64: the guest can set the time. */
   readonly start: bigint;
+  /** What TIME_HIGH reads: the upper half of the time whose lower half was read last. */
+  readonly timeHigh: bigint;
+  /** Nanoseconds since 1970, as the guest wrote it. */
   readonly alarm: bigint;
-  readonly armed: boolean;
-  readonly rang: boolean;
+  /** Ticks that the machine will be up when the alarm rings; undefined when it is not set. */
+  readonly rings: bigint | undefined;
+  readonly pending: boolean;
   readonly interruptEnabled: boolean;
 }
 
-/** Goldfish real-time clock. It runs on machine time from a fixed start, so it never shows the host's. */
+const reset: GoldfishRtcState = {
+  start: START,
+  timeHigh: 0n,
+  alarm: 0n,
+  rings: undefined,
+  pending: false,
+  interruptEnabled: false,
+};
+
+/** Goldfish real-time clock. It starts at a fixed time and goes with the machine, so it never shows the host's. */
 export class GoldfishRtc implements Device<GoldfishRtcState> {
   readonly #clock: Clock;
   readonly #interrupt: Wire;
-  #state: GoldfishRtcState = { start: START, alarm: 0n, armed: false, rang: false, interruptEnabled: false };
+  #state = reset;
 
   constructor(clock: Clock, interrupt: Wire) {
     this.#clock = clock;
     this.#interrupt = interrupt;
   }
 
-  /** Rings the alarm when it is due; otherwise the machine time at which it will be. */
+  /** Rings the alarm when it is due; otherwise the ticks until it will be. */
   update(): bigint | undefined {
-    const { alarm, armed, start } = this.#state;
-    if (!armed) return undefined;
-    if (this.#now() < alarm) return (alarm - start + NANOSECONDS_PER_TICK - 1n) / NANOSECONDS_PER_TICK;
-    this.#change({ armed: false, rang: true });
+    const { rings } = this.#state;
+    if (rings === undefined) return undefined;
+    const ticks = rings - this.#clock.uptime();
+    if (ticks > 0n) return ticks;
+    this.#change({ rings: undefined, pending: true });
     return undefined;
   }
 
   read(offset: number, width: Width): bigint | undefined {
-    if (width !== 4) return undefined;
-    switch (offset) {
-      case TIME_LOW:
-        return BigInt.asUintN(32, this.#now());
-      case TIME_HIGH:
-        return this.#now() >> 32n;
-      case ALARM_LOW:
-        return BigInt.asUintN(32, this.#state.alarm);
-      case ALARM_HIGH:
-        return this.#state.alarm >> 32n;
-      case IRQ_ENABLED:
-        return this.#state.interruptEnabled ? 1n : 0n;
-      case ALARM_STATUS:
-        return this.#state.armed ? 1n : 0n;
-      default:
-        return 0n;
-    }
+    return isWord(offset, width) ? BigInt.asUintN(32, this.#read(offset)) : undefined;
   }
 
   write(offset: number, width: Width, value: bigint): boolean {
-    if (width !== 4) return false;
-    switch (offset) {
-      case TIME_LOW:
-        this.#setNow(replaceLow(this.#now(), value));
-        break;
-      case TIME_HIGH:
-        this.#setNow(replaceHigh(this.#now(), value));
-        break;
-      case ALARM_LOW:
-        this.#change({ alarm: replaceLow(this.#state.alarm, value), armed: true });
-        break;
-      case ALARM_HIGH:
-        this.#change({ alarm: replaceHigh(this.#state.alarm, value) });
-        break;
-      case IRQ_ENABLED:
-        this.#change({ interruptEnabled: (value & 1n) === 1n });
-        break;
-      case CLEAR_ALARM:
-        this.#change({ armed: false });
-        break;
-      case CLEAR_INTERRUPT:
-        this.#change({ rang: false });
-        break;
-    }
-    this.#clock.changed();
+    if (!isWord(offset, width)) return false;
+    this.#write(offset, value);
     return true;
   }
 
@@ -107,19 +81,73 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
     this.#clock.changed();
   }
 
-  #now(): bigint {
-    return BigInt.asUintN(64, this.#state.start + this.#clock.time() * NANOSECONDS_PER_TICK);
+  #read(offset: number): bigint {
+    switch (offset) {
+      case TIME_LOW: {
+        const now = this.#now();
+        this.#change({ timeHigh: now >> 32n });
+        return now;
+      }
+      case TIME_HIGH:
+        return this.#state.timeHigh;
+      case ALARM_LOW:
+        return this.#state.alarm;
+      case ALARM_HIGH:
+        return this.#state.alarm >> 32n;
+      case IRQ_ENABLED:
+        return this.#state.interruptEnabled ? 1n : 0n;
+      case ALARM_STATUS:
+        return this.#state.rings === undefined ? 0n : 1n;
+      default:
+        return 0n;
+    }
   }
 
+  #write(offset: number, value: bigint): void {
+    switch (offset) {
+      case TIME_LOW:
+        return this.#setNow(replaceLow(this.#now(), value));
+      case TIME_HIGH:
+        return this.#setNow(replaceHigh(this.#now(), value));
+      case ALARM_LOW:
+        return this.#setAlarm(replaceLow(this.#state.alarm, value));
+      case ALARM_HIGH:
+        return this.#change({ alarm: replaceHigh(this.#state.alarm, value) });
+      case IRQ_ENABLED:
+        return this.#change({ interruptEnabled: (value & 1n) === 1n });
+      case CLEAR_ALARM:
+        return this.#change({ rings: undefined });
+      case CLEAR_INTERRUPT:
+        return this.#change({ pending: false });
+    }
+  }
+
+  #now(): bigint {
+    return BigInt.asUintN(64, this.#state.start + this.#clock.uptime() * NANOSECONDS_PER_TICK);
+  }
+
+  /** An alarm that is set already still rings when it would have rung. */
   #setNow(now: bigint): void {
-    this.#change({ start: this.#state.start + now - this.#now() });
+    this.#change({ start: BigInt.asUintN(64, this.#state.start + now - this.#now()) });
+  }
+
+  /** An alarm whose time has come rings at once. */
+  #setAlarm(alarm: bigint): void {
+    const ahead = alarm - this.#now();
+    const ticks = ahead > 0n ? (ahead + NANOSECONDS_PER_TICK - 1n) / NANOSECONDS_PER_TICK : 0n;
+    this.#change({ alarm, rings: this.#clock.uptime() + ticks });
+    this.update();
+    this.#clock.changed();
   }
 
   #change(change: Partial<GoldfishRtcState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#interrupt(this.#state.rang && this.#state.interruptEnabled);
+    this.#interrupt(this.#state.pending && this.#state.interruptEnabled);
   }
 }
+
+/** Only words can be accessed. */
+const isWord = (offset: number, width: Width): boolean => width === 4 && offset % 4 === 0 && offset < END;
 
 const replaceLow = (old: bigint, low: bigint) => ((old >> 32n) << 32n) | low;
 const replaceHigh = (old: bigint, high: bigint) => (high << 32n) | BigInt.asUintN(32, old);
