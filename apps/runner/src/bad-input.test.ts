@@ -38,7 +38,7 @@ test.each([
   [
     'a missing file',
     ['run', join(directory, 'nothing.elf')],
-    /cannot read the payload .*nothing\.elf: there is no such file/,
+    /cannot read the payload .*nothing\.elf: there is no such file or directory; check the path/,
   ],
   ['a missing word', ['run', 'helo'], /neither a file nor a guest called helo; the guests are hello, /],
   ['a directory', ['run', directory], /it is a directory; give a file/],
@@ -50,7 +50,7 @@ test.each([
   [
     'a log nowhere',
     ['run', 'hello', '-d', 'int', '-D', '/nowhere/log'],
-    /cannot write \/nowhere\/log for -D \(ENOENT\)/,
+    /cannot write \/nowhere\/log for -D: there is no such file or directory/,
   ],
   ['a listing of a bad file', ['disasm', file('x86b.elf', elfBytes({ machine: 62 }))], /machine 62, not RISC-V/],
   // Flags.

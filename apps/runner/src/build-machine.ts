@@ -1,4 +1,4 @@
-import { Machine, type Console, type MachineOptions } from '@hartlab/machine';
+import { DEFAULT_RAM, Machine, type Console, type MachineOptions } from '@hartlab/machine';
 import { policies } from '@hartlab/sse';
 import type { Given } from './options.ts';
 import { payloadImage } from './payload.ts';
@@ -28,9 +28,9 @@ type MachineFlags = Given<(typeof machineFlags)[number]>;
 const present = <Options extends object>(options: { [Key in keyof Options]: Options[Key] | undefined }): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 
-const biosOf = (word: string): MachineOptions['bios'] => {
+const biosOf = (word: string, ram: number): MachineOptions['bios'] => {
   if (word === 'default') return 'built-in';
-  return word === 'none' ? 'none' : { image: readFile(word, 'the firmware') };
+  return word === 'none' ? 'none' : { image: readFile(word, 'the firmware', ram) };
 };
 
 /**
@@ -44,16 +44,17 @@ export const buildMachine = (
   console: Console,
   traceSbi?: (line: string) => void,
 ): Machine => {
-  const bios = biosOf(flags.bios ?? 'default');
+  const { m: ram = DEFAULT_RAM } = flags;
+  const bios = biosOf(flags.bios ?? 'default', ram);
   const options = present<MachineOptions>({
     bios,
     console,
-    kernel: payload === undefined ? undefined : payloadImage(payload, flags.handler ?? 'minimal', bios),
-    initrd: flags.initrd === undefined ? undefined : readFile(flags.initrd, 'the initrd'),
+    kernel: payload === undefined ? undefined : payloadImage(payload, flags.handler ?? 'minimal', bios, ram),
+    initrd: flags.initrd === undefined ? undefined : readFile(flags.initrd, 'the initrd', ram),
     append: flags.append,
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
     harts: flags.smp,
-    ram: flags.m,
+    ram,
     isa: flags.cpu,
     policy: flags.policy && policies[flags.policy],
     instructionsPerTick: flags.instructionsPerTick,

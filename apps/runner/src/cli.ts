@@ -69,9 +69,8 @@ const oneLine = (message: string): string =>
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
 
-/** Says in one line on stderr why the command ended, and gives the exit for it. */
-const explain = (error: unknown, io: Io): Exit => {
-  const say = (line: string): void => io.stderr.write(`hartlab: ${line}\n`);
+/** Says in one line why the command ended, and gives the exit for it. */
+const explain = (error: unknown, say: (line: string) => void, debug: boolean): Exit => {
   if (error instanceof OutputClosed) return 'output closed';
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 'passed';
@@ -88,7 +87,7 @@ const explain = (error: unknown, io: Io): Exit => {
   }
   const reason = error instanceof Error ? error.message : String(error);
   say(`unexpected error: ${oneLine(reason)} (this is a defect of hartlab; HARTLAB_DEBUG=1 shows the stack)`);
-  if (io.debug && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+  if (debug && error instanceof Error && error.stack !== undefined) say(error.stack);
   return 'defect';
 };
 
@@ -98,12 +97,14 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   try {
     await parserFor(io, (how) => (exit = how)).parseAsync(normalise(argv), { from: 'user' });
   } catch (error) {
-    try {
-      exit = explain(error, io);
-    } catch {
-      // Nobody reads stderr either.
-      exit = 'output closed';
-    }
+    const say = (line: string): void => {
+      try {
+        io.stderr.write(`hartlab: ${line}\n`);
+      } catch {
+        // stderr is full or gone; the exit code still says why.
+      }
+    };
+    exit = explain(error, say, io.debug);
   }
   return exits[exit].code;
 };

@@ -15,6 +15,7 @@ export const exits = {
   stuck: { code: 4, meaning: 'the guest can go no further: nothing will wake it, or it only traps' },
   violations: { code: 5, meaning: 'a sweep found violations; the demo did not find what it must' },
   defect: { code: 70, meaning: 'hartlab itself failed; HARTLAB_DEBUG=1 shows the stack' },
+  'host error': { code: 74, meaning: 'the host could not write or read: a full disk, a failing device' },
   interrupted: { code: 130, meaning: 'Ctrl-C' },
   'output closed': { code: 141, meaning: 'whoever read the output has gone' },
   terminated: { code: 143, meaning: 'SIGTERM' },

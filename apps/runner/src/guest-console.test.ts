@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { GuestConsole } from './guest-console.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
+import { Writer } from './writer.ts';
 
 const capture = (): Output & { text: string } => ({
   isTerminal: false,
@@ -21,7 +22,7 @@ const pipe = (...chunks: string[]): Input => ({
 
 test('a pipe is read when the guest polls, one byte a poll, and ends for good', () => {
   const input = pipe('ab', 'c');
-  const console = new GuestConsole(input, undefined, capture());
+  const console = new GuestConsole(input, undefined);
   expect([console.read(), console.read(), console.read(), console.read(), console.read()]).toEqual([
     97, 98, 99, -1, -1,
   ]);
@@ -36,7 +37,7 @@ test('what the guest wrote is out before the pipe is waited for', () => {
       return undefined;
     },
   };
-  const console = new GuestConsole(input, output, capture());
+  const console = new GuestConsole(input, new Writer(output));
   for (const byte of bytes('name? ')) console.write(byte);
   console.read();
   expect(seen).toBe('name? ');
@@ -44,14 +45,14 @@ test('what the guest wrote is out before the pipe is waited for', () => {
 
 test('a flood reaches the output whole and in order', () => {
   const output = capture();
-  const console = new GuestConsole(undefined, output, capture());
+  const console = new GuestConsole(undefined, new Writer(output));
   const flood = Array.from({ length: 20_001 }, (_, i) => 32 + (i % 90));
   for (const byte of flood) console.write(byte);
   console.close();
   expect(output.text).toBe(String.fromCharCode(...flood));
 });
 
-test('a terminal offers keys as they come; Ctrl-A H helps, Ctrl-A X leaves, close gives it back', () => {
+test('a terminal offers keys as they come; close gives it back', () => {
   let press: (typed: Uint8Array) => void = () => undefined;
   let released = false;
   const input: Input = {
@@ -61,22 +62,18 @@ test('a terminal offers keys as they come; Ctrl-A H helps, Ctrl-A X leaves, clos
       return () => (released = true);
     },
   };
-  const notices = capture();
-  const console = new GuestConsole(input, capture(), notices);
+  const console = new GuestConsole(input, new Writer(capture()));
   expect(console.open).toBe(true);
   expect(console.read()).toBe(-1);
-  press(bytes('k\u0001h'));
-  expect([console.read(), console.read()]).toEqual([107, -1]);
-  expect(notices.text).toContain('Ctrl-A X');
-  press(bytes('\u0001x'));
-  expect(console.left).toBe(true);
+  press(bytes('k\u0003'));
+  expect([console.read(), console.read(), console.read()]).toEqual([107, 3, -1]);
   expect(released).toBe(false);
   console.close();
   expect(released).toBe(true);
 });
 
 test('without input and output the guest reads nothing and writes nowhere', () => {
-  const console = new GuestConsole(undefined, undefined, capture());
+  const console = new GuestConsole(undefined, undefined);
   console.write(65);
   expect(console.read()).toBe(-1);
   console.close();

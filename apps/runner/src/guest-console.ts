@@ -1,46 +1,36 @@
 import type { Console } from '@hartlab/machine';
-import { Escape, escapeHelp } from './escape.ts';
 import type { Input } from './input.ts';
 import type { Io } from './io.ts';
-import { openOutput, type Output } from './output.ts';
+import type { Outputs } from './outputs.ts';
 import { Refusal } from './refusal.ts';
+import type { Writer } from './writer.ts';
 
-const bufferSize = 4096;
 const LINE_FEED = 0x0a;
 
 /** The host's end of the guest's serial line. */
 export class GuestConsole implements Console {
   readonly #input: Input | undefined;
-  readonly #output: Output | undefined;
-  readonly #escape = new Escape();
-  readonly #buffer = new Uint8Array(bufferSize);
-  #buffered = 0;
+  readonly #output: Writer | undefined;
   #last = LINE_FEED;
   #offered: number[] = [];
   #next = 0;
   #ended = false;
   readonly #release: () => void;
-  /** Whether Ctrl-A X was pressed. */
-  left = false;
 
-  /** `notices` is where the help for Ctrl-A goes. A missing input or output is one that does nothing. */
-  constructor(input: Input | undefined, output: Output | undefined, notices: Output) {
+  /** A missing input or output is one that does nothing. */
+  constructor(input: Input | undefined, output: Writer | undefined) {
     this.#input = input;
     this.#output = output;
     this.#release =
       input?.keys?.((typed) => {
-        const { forGuest, leave, help } = this.#escape.feed(typed);
-        for (const byte of forGuest) this.#offered.push(byte);
-        if (help) notices.write(`\r\n${escapeHelp}\r\n`);
-        if (leave) this.left = true;
+        for (const byte of typed) this.#offered.push(byte);
       }) ?? (() => undefined);
   }
 
   /** A byte from the guest. It is on its way after `flush` at the latest. */
   write(byte: number): void {
-    this.#buffer[this.#buffered++] = byte;
+    this.#output?.byte(byte);
     this.#last = byte;
-    if (this.#buffered === bufferSize) this.flush();
   }
 
   /** The next byte for the guest, or -1 when there is none. */
@@ -50,9 +40,7 @@ export class GuestConsole implements Console {
   }
 
   flush(): void {
-    const bytes = this.#buffer.slice(0, this.#buffered);
-    this.#buffered = 0;
-    if (bytes.length > 0) this.#output?.write(bytes);
+    this.#output?.flush();
   }
 
   /** Whether a byte may still come after `read` answered -1: only a terminal can change its mind. */
@@ -63,8 +51,8 @@ export class GuestConsole implements Console {
   /** Writes what is left and gives the terminal back, at the start of a line; to be called however the run ended. */
   close(): void {
     this.#release();
+    if (this.#output?.isTerminal && this.#last !== LINE_FEED) this.#output.byte(LINE_FEED);
     this.flush();
-    if (this.#output?.isTerminal && this.#last !== LINE_FEED) this.#output.write('\n');
   }
 
   #refill(): void {
@@ -82,9 +70,9 @@ export class GuestConsole implements Console {
 }
 
 /** The console that `-serial` asks for; `output` is where `stdio` writes. */
-export const openConsole = (serial: string, io: Io, output: Output): GuestConsole => {
-  if (serial === 'stdio' || serial === 'mon:stdio') return new GuestConsole(io.stdin, output, io.stderr);
-  if (serial === 'null') return new GuestConsole(undefined, undefined, io.stderr);
-  if (serial.startsWith('file:')) return new GuestConsole(undefined, openOutput(serial.slice(5), '-serial'), io.stderr);
+export const openConsole = (serial: string, io: Io, outputs: Outputs, output: Writer): GuestConsole => {
+  if (serial === 'stdio' || serial === 'mon:stdio') return new GuestConsole(io.stdin, output);
+  if (serial === 'null') return new GuestConsole(undefined, undefined);
+  if (serial.startsWith('file:')) return new GuestConsole(undefined, outputs.open(serial.slice(5), '-serial'));
   throw new Refusal(`-serial does not know "${serial}"; it knows stdio, null and file:PATH`);
 };

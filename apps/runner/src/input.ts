@@ -1,6 +1,9 @@
 import { readSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { systemCode } from './output.ts';
+import { parentPort } from 'node:worker_threads';
+import { Refusal } from './refusal.ts';
+import type { Signals } from './signals.ts';
+import { systemCode, systemErrorInWords } from './system-error.ts';
 
 /** Where the guest's console input comes from. */
 export interface Input {
@@ -10,36 +13,26 @@ export interface Input {
   readonly keys?: (press: (bytes: Uint8Array) => void) => () => void;
 }
 
-/** Runs `wait`, during which the process can handle no signal. */
-type WhileWaiting = <Value>(wait: () => Value) => Value;
-
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
+/** The keyboard belongs to the thread that hears, which is told by `true` and `false` whether the guest wants it. */
 const fromTerminal = (): Input => ({
   read: () => undefined,
   keys(press) {
-    const { stdin } = process;
-    const restore = (): void => {
-      stdin.setRawMode(false);
-    };
-    stdin.setRawMode(true);
-    stdin.on('data', press);
-    process.once('exit', restore);
+    parentPort?.on('message', press);
+    parentPort?.postMessage(true);
     return () => {
-      stdin.off('data', press);
-      stdin.pause();
-      process.off('exit', restore);
-      restore();
+      parentPort?.off('message', press);
+      parentPort?.postMessage(false);
     };
   },
 });
 
 /**
  * Reads when the guest asks and waits until there is something, so that a run depends on the bytes alone and not on
- * when the host delivered them. Node handles no signal while a read waits; so for that long a signal has its ordinary
- * effect, and Ctrl-C ends the process.
+ * when the host delivered them.
  */
-const fromPipe = (descriptor: number, whileWaiting: WhileWaiting): Input => {
+const fromPipe = (descriptor: number, signals: Signals): Input => {
   const chunk = new Uint8Array(65_536);
   const readChunk = (): Uint8Array | undefined => {
     for (;;) {
@@ -47,15 +40,16 @@ const fromPipe = (descriptor: number, whileWaiting: WhileWaiting): Input => {
         const length = readSync(descriptor, chunk);
         return length === 0 ? undefined : chunk.slice(0, length);
       } catch (error) {
-        if (systemCode(error) === 'EOF') return undefined;
-        if (systemCode(error) !== 'EAGAIN') throw error;
+        const code = systemCode(error);
+        if (code === 'EOF') return undefined;
+        if (code !== 'EAGAIN' && code !== 'EINTR')
+          throw new Refusal(`cannot read standard input: ${systemErrorInWords(error)}`, 'host error');
         Atomics.wait(sleeper, 0, 0, 1);
       }
     }
   };
-  return { read: () => whileWaiting(readChunk) };
+  return { read: () => signals.during('waiting for standard input', readChunk) };
 };
 
 /** The process's own standard input. */
-export const standardInput = (whileWaiting: WhileWaiting): Input =>
-  isatty(0) ? fromTerminal() : fromPipe(0, whileWaiting);
+export const standardInput = (signals: Signals): Input => (isatty(0) ? fromTerminal() : fromPipe(0, signals));

@@ -1,6 +1,6 @@
 import { standardInput, type Input } from './input.ts';
 import { FileOutput, type Output } from './output.ts';
-import { Signals } from './signals.ts';
+import type { Signals } from './signals.ts';
 
 /** Everything of the process that a command may touch; a test passes its own. */
 export interface Io {
@@ -12,16 +12,13 @@ export interface Io {
   readonly debug: boolean;
 }
 
-export const processIo = (): Io => {
-  const signals = new Signals();
-  return {
-    stdin: standardInput(signals.blocked),
-    stdout: new FileOutput(1),
-    stderr: new FileOutput(2),
-    signals,
-    debug: Boolean(process.env['HARTLAB_DEBUG']),
-  };
-};
+export const processIo = (signals: Signals): Io => ({
+  stdin: standardInput(signals),
+  stdout: new FileOutput(1, 'standard output', signals),
+  stderr: new FileOutput(2, 'standard error', signals),
+  signals,
+  debug: Boolean(process.env['HARTLAB_DEBUG']),
+});
 
-/** Lets the event loop deliver keys and signals. */
+/** Lets the event loop deliver keys. */
 export const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));

@@ -10,7 +10,8 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 
 /** The listing of everything an image loads, as `objdump -d` prints it. */
 export function* listing({ segments, symbols }: Pick<Image, 'segments' | 'symbols'>, isa: Isa): Generator<string> {
-  const labels = new Map(symbols.map(({ address, name }) => [address, name]));
+  const labels = [...new Map(symbols.map(({ address, name }) => [address, name]))];
+  labels.sort(([a], [b]) => (a < b ? -1 : 1));
   const decode = decoder(isa);
   const symbolize = symbolizer(symbols);
   for (const segment of segments) {
@@ -23,17 +24,22 @@ export function* listing({ segments, symbols }: Pick<Image, 'segments' | 'symbol
 function* segmentLines(
   { address, bytes }: Segment,
   decode: Decoder,
-  labels: ReadonlyMap<bigint, string>,
+  labels: readonly (readonly [address: bigint, name: string])[],
   symbolize: Symbols,
 ): Generator<string> {
-  const labelAt = (at: number): string | undefined => labels.get(BigInt(address + at));
+  const inside = labels
+    .map(([place, name]) => ({ at: Number(place - BigInt(address)), name }))
+    .filter(({ at }) => at >= 0 && at < bytes.length);
+  let next = 0;
   for (let at = 0; at < bytes.length;) {
-    const label = labelAt(at);
-    if (label !== undefined) yield `\n${hex(address + at, 16)} <${label}>:`;
+    const label = inside[next];
+    if (label?.at === at) {
+      yield `\n${hex(address + at, 16)} <${label.name}>:`;
+      next++;
+    }
     // An item ends where the next label is, so that no label is lost among data.
-    let room = 1;
-    while (at + room < bytes.length && labelAt(at + room) === undefined) room++;
-    const item = nextItem(bytes.subarray(at, at + room), BigInt(address + at), decode, symbolize);
+    const end = inside[next]?.at ?? bytes.length;
+    const item = nextItem(bytes.subarray(at, end), BigInt(address + at), decode, symbolize);
     yield item.bits === '' ? '\t...' : `${hex(address + at, 8)}:\t${item.bits.padEnd(8)}\t${item.text}`;
     at += item.length;
   }

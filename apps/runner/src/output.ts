@@ -1,11 +1,15 @@
-import { openSync, writeSync } from 'node:fs';
+import { fstatSync, openSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Refusal } from './refusal.ts';
+import type { Signals } from './signals.ts';
+import { systemCode, systemErrorInWords } from './system-error.ts';
 
 /** Where text or a guest's bytes go. Writing is synchronous: when it returns, nothing is waiting in memory. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** Throws `OutputClosed` when nobody reads the other end any more. */
+  /** The same for two outputs that end in the same file, pipe or terminal; absent for what is none. */
+  readonly identity?: string;
+  /** Throws `OutputClosed` when nobody reads the other end any more, `Refusal` when the host cannot write. */
   write(data: string | Uint8Array): void;
 }
 
@@ -13,10 +17,10 @@ export class OutputClosed extends Error {
   override name = 'OutputClosed';
 }
 
-/** The code of an error that the operating system reported, such as `ENOENT`. */
-export const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** Two paths or descriptors with the same identity are one file. */
+export const fileIdentity = ({ dev, ino }: { readonly dev: number; readonly ino: number }): string => `${dev}:${ino}`;
 
+const closedCodes = new Set(['EPIPE', 'ECONNRESET']);
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /**
@@ -25,21 +29,33 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
  */
 export class FileOutput implements Output {
   readonly isTerminal: boolean;
+  readonly identity: string;
   readonly #descriptor: number;
+  readonly #name: string;
+  readonly #signals: Signals;
 
-  constructor(descriptor: number) {
+  constructor(descriptor: number, name: string, signals: Signals) {
     this.#descriptor = descriptor;
+    this.#name = name;
+    this.#signals = signals;
     this.isTerminal = isatty(descriptor);
+    this.identity = fileIdentity(fstatSync(descriptor));
   }
 
   write(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    this.#signals.during(`writing to ${this.#name}`, () => this.#writeAll(bytes));
+  }
+
+  #writeAll(bytes: Uint8Array): void {
     for (let written = 0; written < bytes.length;) {
       try {
         written += writeSync(this.#descriptor, bytes, written);
       } catch (error) {
-        if (systemCode(error) === 'EPIPE') throw new OutputClosed('nobody reads the output any more');
-        if (systemCode(error) !== 'EAGAIN') throw error;
+        const code = systemCode(error) ?? '';
+        if (closedCodes.has(code)) throw new OutputClosed('nobody reads the output any more');
+        if (code !== 'EAGAIN')
+          throw new Refusal(`cannot write to ${this.#name}: ${systemErrorInWords(error)}`, 'host error');
         // The descriptor does not block and its pipe is full: look again in a millisecond.
         Atomics.wait(sleeper, 0, 0, 1);
       }
@@ -48,33 +64,11 @@ export class FileOutput implements Output {
 }
 
 /** A file that the user named, emptied; `flag` is where it was named. */
-export const openOutput = (path: string, flag: string): Output => {
+export const openOutput = (path: string, flag: string, signals: Signals): Output => {
   try {
-    return new FileOutput(openSync(path, 'w'));
+    const descriptor = signals.during(`waiting to write ${path}`, () => openSync(path, 'w'));
+    return new FileOutput(descriptor, path, signals);
   } catch (error) {
-    throw new Refusal(`cannot write ${path} for ${flag} (${systemCode(error)}); choose a file that can be written`);
+    throw new Refusal(`cannot write ${path} for ${flag}: ${systemErrorInWords(error)}`);
   }
 };
-
-const BUFFERED_CHARACTERS = 1 << 16;
-
-/** Lines that come one by one and are written many at a time. */
-export class Lines {
-  readonly #output: Output;
-  #waiting = '';
-
-  constructor(output: Output) {
-    this.#output = output;
-  }
-
-  readonly write = (line: string): void => {
-    this.#waiting += `${line}\n`;
-    if (this.#waiting.length >= BUFFERED_CHARACTERS) this.flush();
-  };
-
-  flush(): void {
-    const text = this.#waiting;
-    this.#waiting = '';
-    if (text !== '') this.#output.write(text);
-  }
-}

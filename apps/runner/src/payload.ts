@@ -18,12 +18,12 @@ export const guestNamed = (word: string): GuestName => {
 export const isGuestNotFile = (word: string): word is GuestName => isGuest(word) && !existsSync(word);
 
 /** The payload that a word on the command line means: the file of that path, or else the shipped guest of that name. */
-export const payloadImage = (word: string, handler: HandlerName, bios: Bios): Image => {
+export const payloadImage = (word: string, handler: HandlerName, bios: Bios, ram?: number): Image => {
   if (isGuestNotFile(word)) return guestImage(word, handler);
   const rawAddress = bios === 'none' ? RAM_BASE : PAYLOAD_BASE;
   if (!existsSync(word) && !word.includes('/'))
     throw new Refusal(`there is neither a file nor a guest called ${word}; the guests are ${guestNames.join(', ')}`);
-  const bytes = readFile(word, 'the payload');
+  const bytes = readFile(word, 'the payload', ram);
   try {
     return readImage(bytes, { rawAddress, ramBase: RAM_BASE });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Output } from './output.ts';
 
-const eraseLine = '\r\u001b[K';
+export const eraseLine = '\r\u001b[K';
 const leastMilliseconds = 100;
 
 /** One line on stderr that is overwritten while long work goes on; silent where stderr is not a terminal. */

@@ -3,6 +3,7 @@ import type { exitOf } from './exit.ts';
 import type { GuestConsole } from './guest-console.ts';
 import { breathe, type Io } from './io.ts';
 import { whereabouts, type Observer } from './log.ts';
+import { endedInWords } from './signals.ts';
 
 /** Host time between two looks at the keyboard and at signals. */
 const SLICE_MILLISECONDS = 20;
@@ -50,7 +51,7 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
     if (reason !== 'paused' && reason !== 'idle') return { ...stop, reason };
     progress();
     await (reason === 'idle' ? idle() : breathe());
-    if (console.left) return cutShort('left', 'left with Ctrl-A X');
-    if (io.signals.received) return cutShort(io.signals.received, io.signals.received);
+    const { received } = io.signals;
+    if (received) return cutShort(received, endedInWords(received));
   }
 };

@@ -1,49 +1,60 @@
-import type { Exit } from './exit.ts';
+/** How a user ends a command early, in the words of the line that says so. */
+const inWords = { interrupted: 'interrupted', terminated: 'terminated', left: 'left with Ctrl-A X' } as const;
+export type Ended = keyof typeof inWords;
+const endings = Object.keys(inWords) as Ended[];
 
-const meanings = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const satisfies Readonly<
-  Record<string, Exit>
->;
-type Ended = (typeof meanings)[keyof typeof meanings];
-const names = Object.keys(meanings) as (keyof typeof meanings)[];
+/** `interrupted`, `left with Ctrl-A X`. */
+export const endedInWords = (ended: Ended): string => inWords[ended];
+
+const HEADER_BYTES = 8;
+const ACTIVITY_BYTES = 1024;
 
 /**
- * Lets a long command end by itself when it is asked to, with its summary and with the terminal as it was. Only the
- * first signal is kept from its ordinary effect: a second Ctrl-C ends the process at once.
+ * What the two threads of the process share (docs/decisions/the-work-has-a-thread-of-its-own.md): whether someone asked
+ * the work to end, and what the work is doing. Both can be read at any moment, whatever the other thread does meanwhile.
  */
 export class Signals {
-  #received: Ended | undefined;
-  #listening = false;
+  readonly shared: SharedArrayBuffer;
+  /** Which ending was asked for, counted from 1; the length of the activity in bytes. */
+  readonly #words: Int32Array;
+  readonly #text: Uint8Array;
+  #said = '';
 
-  /** What was asked for since `listen`, if anything. */
+  /** `shared` is that of the other thread's `Signals`. */
+  constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + ACTIVITY_BYTES)) {
+    this.shared = shared;
+    this.#words = new Int32Array(shared, 0, 2);
+    this.#text = new Uint8Array(shared, HEADER_BYTES);
+  }
+
+  /** What was asked for first, if anything. */
   get received(): Ended | undefined {
-    return this.#received;
+    return endings[Atomics.load(this.#words, 0) - 1];
   }
 
-  readonly #receive = (name: keyof typeof meanings): void => {
-    this.#received = meanings[name];
-    this.ignore();
-  };
-
-  listen(): void {
-    if (this.#listening || this.#received !== undefined) return;
-    this.#listening = true;
-    for (const name of names) process.on(name, this.#receive);
+  receive(ended: Ended): void {
+    Atomics.compareExchange(this.#words, 0, 0, endings.indexOf(ended) + 1);
   }
 
-  /** Gives signals their ordinary effect again. */
-  ignore(): void {
-    this.#listening = false;
-    for (const name of names) process.off(name, this.#receive);
+  /** What the work said it is doing; empty if it did not. */
+  get activity(): string {
+    return new TextDecoder().decode(this.#text.slice(0, Atomics.load(this.#words, 1)));
   }
 
-  /** Runs something that blocks the process, during which only the ordinary effect of a signal can end it. */
-  readonly blocked = <Value>(block: () => Value): Value => {
-    const listening = this.#listening;
-    this.ignore();
+  /** Says what the work does from now on; completes "terminated while …". */
+  say(activity: string): void {
+    this.#said = activity;
+    Atomics.store(this.#words, 1, new TextEncoder().encodeInto(activity, this.#text).written);
+  }
+
+  /** Says what `wait` does while it runs: something that may not come back. */
+  during<Value>(activity: string, wait: () => Value): Value {
+    const before = this.#said;
+    this.say(activity);
     try {
-      return block();
+      return wait();
     } finally {
-      if (listening) this.listen();
+      this.say(before);
     }
-  };
+  }
 }

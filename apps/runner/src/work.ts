@@ -1,13 +1,15 @@
+import { exitOf } from './exit.ts';
 import { breathe, type Io } from './io.ts';
 import { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
+import { endedInWords } from './signals.ts';
 
-/** So long does work go on before keys and signals are looked at again. */
+/** So long does work go on before signals are looked at again. */
 const SLICE_MILLISECONDS = 50;
 
 /**
- * Goes through long work step by step and lets signals come through. When one asks to end, throws the refusal that
- * says what had been done by then.
+ * Goes through long work step by step. When a signal asks to end, throws the refusal that says what had been done by
+ * then.
  *
  * @param status what to show meanwhile, and to say at the end if it comes early
  */
@@ -18,7 +20,6 @@ export const goThrough = async <Item>(
   status: () => string,
 ): Promise<void> => {
   const progress = new Progress(io.stderr);
-  io.signals.listen();
   try {
     let looked = performance.now();
     for (const item of items) {
@@ -29,12 +30,11 @@ export const goThrough = async <Item>(
       const { received } = io.signals;
       if (received !== undefined) {
         progress.clear();
-        throw new Refusal(`${received} at ${status()}`, received);
+        throw new Refusal(`${endedInWords(received)} at ${status()}`, exitOf[received]);
       }
       looked = performance.now();
     }
   } finally {
     progress.clear();
-    io.signals.ignore();
   }
 };

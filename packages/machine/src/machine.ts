@@ -30,7 +30,8 @@ export const MAXIMUM_HARTS = 8;
 const MEBIBYTE = 1024 ** 2;
 export const DEFAULT_RAM = 128 * MEBIBYTE;
 const MINIMUM_RAM = 8 * MEBIBYTE;
-const MAXIMUM_RAM = 3072 * MEBIBYTE;
+/** Bytes of RAM that a machine can have at most. */
+export const MAXIMUM_RAM = 3072 * MEBIBYTE;
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** What a hart has unless the caller says otherwise. */

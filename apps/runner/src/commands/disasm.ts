@@ -1,8 +1,9 @@
 import { parseIsa } from '@hartlab/isa';
 import { command } from '../command.ts';
 import { listing } from '../listing.ts';
-import { Lines } from '../output.ts';
 import { payloadImage } from '../payload.ts';
+import { goThrough } from '../work.ts';
+import { Writer } from '../writer.ts';
 
 export const disassembleImage = command({
   name: 'disasm',
@@ -12,10 +13,21 @@ export const disassembleImage = command({
   options: ['bios', 'cpu', 'handler'],
   examples: ['hartlab disasm x.elf', 'hartlab disasm world-switch --handler preserving'],
   async run(io, { bios, cpu = parseIsa('max'), handler = 'minimal' }, payload = '') {
+    io.signals.say(`loading ${payload}`);
     const image = payloadImage(payload, handler, bios === 'none' ? 'none' : 'built-in');
-    const lines = new Lines(io.stdout);
-    for (const line of listing(image, cpu)) lines.write(line);
-    lines.flush();
+    io.signals.say(`listing ${payload}`);
+    const writer = new Writer(io.stdout);
+    let lines = 0;
+    await goThrough(
+      listing(image, cpu),
+      io,
+      (line) => {
+        writer.line(line);
+        lines++;
+      },
+      () => `line ${lines} of the listing`,
+    );
+    writer.flush();
     return 'passed';
   },
 });

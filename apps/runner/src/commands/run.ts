@@ -6,7 +6,8 @@ import { exitOf } from '../exit.ts';
 import { openConsole } from '../guest-console.ts';
 import type { Io } from '../io.ts';
 import { observer, type Observer } from '../log.ts';
-import { Lines, openOutput, type Output } from '../output.ts';
+import { Outputs, type NamedInput } from '../outputs.ts';
+import type { Given } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
 import { runMachine, type Ending } from '../run-machine.ts';
@@ -18,14 +19,30 @@ interface Result extends Ending {
   readonly seed: number | undefined;
 }
 
-const sayForPeople = ({ reason, message, traceHash, instructions, seed }: Result, io: Io): void => {
-  if (exitOf[reason] !== 'passed' || reason === 'reset' || reason === 'left') io.stderr.write(`hartlab: ${message}\n`);
-  if (traceHash === undefined) return;
-  const seeded = seed === undefined ? '' : `, seed ${seed}`;
-  io.stderr.write(`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}\n`);
-};
+/** The files that these flags make a machine read, if they are files. */
+const inputsOf = (payload: string | undefined, { bios, initrd }: Given<'bios' | 'initrd'>): NamedInput[] =>
+  [
+    { path: payload, what: 'the payload' },
+    { path: bios, what: 'the firmware' },
+    { path: initrd, what: 'the initrd' },
+  ].filter((input): input is NamedInput => input.path !== undefined);
 
-const commitOutput = (path: string, io: Io): Output => (path === '-' ? io.stderr : openOutput(path, '--log-commits'));
+const sayForPeople = ({ reason, message, traceHash, instructions, seed }: Result, io: Io): void => {
+  const exit = exitOf[reason];
+  const seeded = seed === undefined ? '' : `, seed ${seed}`;
+  const lines = [
+    ...(exit !== 'passed' || reason === 'reset' || reason === 'left' ? [`hartlab: ${message}\n`] : []),
+    ...(traceHash === undefined
+      ? []
+      : [`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}\n`]),
+  ];
+  try {
+    if (lines.length > 0) io.stderr.write(lines.join(''));
+  } catch (error) {
+    // An exit code that already says that something is wrong still says what.
+    if (exit === 'passed') throw error;
+  }
+};
 
 /** Writes a line for each instruction that retires. */
 const commitObserver = (machine: Machine, write?: (line: string) => void): Observer | undefined => {
@@ -65,34 +82,38 @@ export const runPayload = command({
     if (kernel !== undefined && argument !== undefined)
       throw new Refusal(`two payloads are given, ${kernel} and ${argument}; give one`);
     const payload = argument ?? kernel;
-    const log = new Lines(flags.D === undefined ? io.stderr : openOutput(flags.D, '-D'));
-    const consoleOutput = json ? io.stderr : io.stdout;
-    const commits = flags.logCommits === undefined ? undefined : new Lines(commitOutput(flags.logCommits, io));
-    const console = openConsole(serial, io, consoleOutput);
+    io.signals.say(`loading ${payload ?? 'the firmware'}`);
+    const outputs = new Outputs(io, inputsOf(payload, flags));
+    const log = flags.D === undefined ? outputs.stderr : outputs.open(flags.D, '-D');
+    const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
+    const consoleOutput = json ? outputs.stderr : outputs.stdout;
+    const console = openConsole(serial, io, outputs, consoleOutput);
     const progress = new Progress(io.stderr);
+    const logs = items.length > 0 || commits !== undefined;
     let machine: Machine;
     let ending: Ending;
-    io.signals.listen();
     try {
-      machine = buildMachine(flags, payload, console, items.includes('sbi') ? log.write : undefined);
+      machine = buildMachine(flags, payload, console, items.includes('sbi') ? log.line : undefined);
+      io.signals.say('running the guest');
       ending = await runMachine(machine, {
         console,
         io,
         maxInstructions,
-        observe: both(observer(items, symbolizer(machine.symbols), log.write), commitObserver(machine, commits?.write)),
+        observe: both(observer(items, symbolizer(machine.symbols), log.line), commitObserver(machine, commits?.line)),
         progress() {
-          log.flush();
-          commits?.flush();
-          // On a terminal that shows the guest's console the line would be in its way.
-          if (!consoleOutput.isTerminal) progress.show(() => `${machine.instructions} instructions`);
+          outputs.flush();
+          // On a terminal that shows the guest's console or a log the line would be in its way.
+          if (!consoleOutput.isTerminal && !(logs && log.isTerminal))
+            progress.show(() => `${machine.instructions} instructions`);
         },
       });
     } finally {
       progress.clear();
-      console.close();
-      log.flush();
-      commits?.flush();
-      io.signals.ignore();
+      try {
+        console.close();
+      } finally {
+        outputs.flush();
+      }
     }
     const { instructions } = machine;
     const result = { payload, ...ending, instructions, traceHash: machine.traceHash(), seed };

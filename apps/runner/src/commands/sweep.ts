@@ -52,6 +52,7 @@ export const sweepEvents = command({
   ],
   async run(io, flags, name = '') {
     const { policy = 'private', boundary, json } = flags;
+    io.signals.say(`loading ${name}`);
     const payload = sweepPayload(name, flags);
     const record = new SweepRecord(payload, policy);
     const options = {
@@ -59,6 +60,7 @@ export const sweepEvents = command({
       ...(boundary !== undefined && { boundary }),
       ...(payload.adopted && { ram: DEFAULT_RAM }),
     };
+    io.signals.say(`sweeping ${name}`);
     await goThrough(
       sweep(payload, options),
       io,
