@@ -72,8 +72,8 @@ test.each([
   '-D ./both --log-commits "$PWD/both"',
   '-D - --log-commits /dev/stderr 2>both',
 ])('two logs in one file, in order: %s', (flags) => {
-  shell(`hartlab run "${payload('rom')}" -d int,exec --log-commits commits -D log`);
-  shell(`hartlab run "${payload('rom')}" -d int,exec ${flags}`);
+  shell(`hartlab run "${payload('hole')}" -d int,exec --log-commits commits -D log`);
+  shell(`hartlab run "${payload('hole')}" -d int,exec ${flags}`);
   const lines = (name: string) =>
     readFileSync(path(name), 'utf8')
       .split('\n')
