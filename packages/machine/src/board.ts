@@ -1,4 +1,5 @@
 import { firmwareSize } from '@hartlab/see';
+import { UART_CLOCK } from './devices/ns16550a.ts';
 import { PLIC_SOURCES } from './devices/plic.ts';
 import type { FdtValue } from './fdt.ts';
 import type { AddressRange } from './image.ts';
@@ -70,7 +71,7 @@ export const board: Readonly<Record<DeviceName, Row>> = {
     size: 0x100,
     irq: 10,
     node: 'serial',
-    properties: { compatible: 'ns16550a', 'clock-frequency': 3_686_400 },
+    properties: { compatible: 'ns16550a', 'clock-frequency': UART_CLOCK },
   },
 };
 

@@ -1,83 +1,46 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { board } from './board.ts';
-import { Clock } from './clock.ts';
-import { createDevices, mappings, restoreDevices, saveDevices } from './devices.ts';
-import { PhysicalBus } from './physical-bus.ts';
+import { access, devices, type Access } from './testing/accesses.ts';
 
-function devices() {
-  const clock = new Clock(2, 10);
-  const made = createDevices({
-    rom: Uint8Array.of(1, 2, 3),
-    harts: 2,
-    hart: [],
-    clock,
-    line: { transmit: () => {}, receive: () => -1 },
-    end: () => {},
+const accesses = fc.array(access, { maxLength: 60 });
+
+/** Makes the accesses and lets time pass between them: what the guest gets. */
+const perform = (it: ReturnType<typeof devices>, made: readonly Access[]) =>
+  made.map((each) => {
+    const answer = it.access(each);
+    it.clock.advance(each.address % 512);
+    return answer;
   });
-  return { clock, made, bus: new PhysicalBus(mappings(made)) };
-}
-
-const width = fc.constantFrom<1 | 2 | 4 | 8>(1, 2, 4, 8);
-const address = fc.oneof(
-  ...Object.values(board).flatMap(({ base, size }) => [
-    fc.integer({ min: base, max: base + size }),
-    fc.nat(Math.min(size, 0x4000) / 4).map((word) => base + 4 * word),
-  ]),
-);
-const access = fc.record({
-  address,
-  width,
-  store: fc.option(
-    fc.oneof(
-      fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-      fc.constantFrom(...[0n, 1n, -1n, -2n, 1n << 31n, 1n << 63n].map((value) => BigInt.asUintN(64, value))),
-    ),
-    { nil: undefined },
-  ),
-});
-
-/** Registers that have to do with time, at which random accesses aim too seldom. */
-const timer = fc.record({
-  address: fc.constantFrom(
-    ...[0x4000, 0x4004, 0x4008, 0xbff8, 0xbffc].map((offset) => board.clint.base + offset),
-    ...[0, 4, 8, 12, 16].map((offset) => board['goldfish-rtc'].base + offset),
-  ),
-  width: fc.constantFrom<4 | 8>(4, 8),
-  store: access.map(({ store = 0n }) => store),
-});
 
 test('no access harms the host: every one is answered, with a value of its width, or is an access fault', () => {
   fc.assert(
-    fc.property(fc.array(access, { maxLength: 100 }), (accesses) => {
-      const { bus, clock } = devices();
-      for (const { address: at, width: bytes, store } of accesses) {
-        if (store !== undefined) bus.write(at, bytes, BigInt.asUintN(8 * bytes, store));
-        else {
-          const value = bus.read(at, bytes);
-          if (value !== undefined) expect(value).toBe(BigInt.asUintN(8 * bytes, value));
-        }
-        clock.advance(1);
+    fc.property(accesses, (made) => {
+      const answers = perform(devices(), made);
+      for (const [index, { width }] of made.entries()) {
+        const answer = answers[index];
+        if (typeof answer === 'bigint') expect(answer).toBe(BigInt.asUintN(8 * width, answer));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });
 
 test('whatever the guest wrote, time has an end of skips, and goes on only', () => {
+  const mtime = board.clint.base + 0xbff8;
   fc.assert(
-    fc.property(fc.array(fc.oneof(access, timer), { maxLength: 30 }), (accesses) => {
-      const { bus, clock } = devices();
-      for (const { address: at, width: bytes, store } of accesses) {
-        const before = clock.time();
-        if (store !== undefined) bus.write(at, bytes, BigInt.asUintN(8 * bytes, store));
-        if (at < board.clint.base + 0xbff8 || at >= board.clint.base + 0xc000) expect(clock.time()).toBe(before);
-        clock.advance(7);
+    fc.property(accesses, (made) => {
+      const it = devices();
+      for (const each of made) {
+        const before = it.clock.time();
+        it.access(each);
+        if (each.address < mtime || each.address >= mtime + 8) expect(it.clock.time()).toBe(before);
+        it.clock.advance(7);
       }
       let skips = 0;
-      for (let up = clock.uptime(); clock.skip(); up = clock.uptime()) {
-        expect(clock.uptime()).toBeGreaterThan(up);
-        // Each of two timers can rise, drop when time wraps around, and rise again; the alarm rings once.
+      for (let up = it.clock.uptime(); it.clock.skip(); up = it.clock.uptime()) {
+        expect(it.clock.uptime()).toBeGreaterThan(up);
+        // Each of two timers can rise, drop when time wraps around, and rise again; alarm and FIFO time out once.
         expect(++skips).toBeLessThan(10);
       }
     }),
@@ -85,20 +48,40 @@ test('whatever the guest wrote, time has an end of skips, and goes on only', () 
   );
 });
 
-test('devices restored from what was saved answer as the saved ones do', () => {
-  const reads = [0x100_0000 * 2 + 0x4000, board.plic.base + 40, board.ns16550a.base + 3, board['goldfish-rtc'].base];
-  fc.assert(
-    fc.property(fc.array(access, { maxLength: 50 }), (accesses) => {
-      const first = devices();
-      for (const { address: at, width: bytes, store = 0n } of accesses)
-        first.bus.write(at, bytes, BigInt.asUintN(8 * bytes, store));
-      const second = devices();
-      second.clock.restore(first.clock.save());
-      restoreDevices(second.made, structuredClone(saveDevices(first.made)));
-      for (const at of reads) expect(second.bus.read(at, 4)).toBe(first.bus.read(at, 4));
-      expect(saveDevices(second.made)).toEqual(saveDevices(first.made));
-    }),
-  );
+describe('what is saved', () => {
+  test('is all that the devices have: restored, they answer every access as the saved ones do', () => {
+    fc.assert(
+      fc.property(accesses, accesses, (before, after) => {
+        const first = devices();
+        perform(first, before);
+        const second = devices();
+        second.restore(structuredClone(first.save()));
+        expect(second.save()).toEqual(first.save());
+        expect(perform(second, after)).toEqual(perform(first, after));
+        expect(second.save()).toEqual(first.save());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is shared with nothing: neither the saved devices nor restored ones change it', () => {
+    fc.assert(
+      fc.property(accesses, accesses, (before, after) => {
+        const it = devices();
+        perform(it, before);
+        const saved = it.save();
+        const copy = structuredClone(saved);
+        const answers = perform(it, after);
+        expect(saved).toEqual(copy);
+        for (let rollback = 0; rollback < 2; rollback++) {
+          it.restore(saved);
+          expect(perform(it, after)).toEqual(answers);
+          expect(saved).toEqual(copy);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 test('the rows of the board do not overlap', () => {

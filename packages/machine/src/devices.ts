@@ -47,15 +47,15 @@ export function createDevices({ rom, harts, hart, clock, line, end }: Connection
     indexes.map((index) => ({ MSIP: toHart(index, 'MSIP'), MTIP: toHart(index, 'MTIP') })),
   );
   const rtc = new GoldfishRtc(clock, toPlic('goldfish-rtc'));
-  clock.add(clint);
-  clock.add(rtc);
+  const uart = new Ns16550a(clock, line, toPlic('ns16550a'));
+  for (const source of [clint, rtc, uart]) clock.add(source);
   return {
     rom: new Rom(rom),
     'test-finisher': new TestFinisher(end),
     'goldfish-rtc': rtc,
     clint,
     plic,
-    ns16550a: new Ns16550a(line, toPlic('ns16550a')),
+    ns16550a: uart,
   };
 }
 

@@ -200,6 +200,42 @@ test('HTIF prints a character, and a string by its write call', () => {
   expect([console.text, machine.harts[0]!.x(s1)]).toEqual(['Abcd', 3n]);
 });
 
+test('a guest that only waits for the received-data interrupt gets it, whatever else it does', () => {
+  const kernel = program(
+    `
+      la t0, handler
+      csrw mtvec, t0
+      li t0, PLIC
+      li t1, 1
+      sw t1, 40(t0)
+      li t1, 0x400
+      li t2, PLIC + 0x2000
+      sw t1, 0(t2)
+      li t1, 0x800
+      csrw mie, t1
+      li s1, UART
+      li t1, 1
+      sb t1, 1(s1)
+      csrsi mstatus, 8
+      spin: j spin
+      .balign 4
+      handler:
+      lbu a0, 0(s1)
+      li t0, FINISHER
+      li t1, 0x3333
+      slli a0, a0, 16
+      or t1, t1, a0
+      sw t1, 0(t0)
+    `,
+    RAM_BASE,
+  );
+  // Nothing has been typed when the guest turns the interrupt on; after that it never looks at the UART.
+  let looks = 0;
+  const console = { open: true, write: () => {}, read: () => (++looks === 5 ? 0x41 : -1) };
+  const machine = new Machine({ bios: 'none', ram: 16 * 1024 ** 2, kernel, console });
+  expect(machine.run({ maxInstructions: 5000 })).toMatchObject({ reason: 'fail', code: 0x41 });
+});
+
 test('a store to the ROM retires and changes nothing', () => {
   const { machine } = machineWith({
     bios: 'none',

@@ -1,5 +1,7 @@
 import type { Width } from '@hartlab/isa';
+import { TIMEBASE_FREQUENCY, type Clock } from '../clock.ts';
 import type { Device, Wire } from './device.ts';
+import { Receiver, type ReceiverState } from './receiver.ts';
 
 /*
  * Source: National Semiconductor PC16550D data sheet, "Registers". Register numbers are byte offsets.
@@ -14,35 +16,48 @@ const MSR = 6;
 const SCR = 7;
 
 const IER = { ERBFI: 1, ETBEI: 2, ELSI: 4, EDSSI: 8 } as const;
-const IIR = { none: 1, THRE: 2, received: 4, FIFOs: 0xc0 } as const;
+const IIR = { modemStatus: 0, none: 1, THRE: 2, received: 4, lineStatus: 6, timeout: 0xc, FIFOs: 0xc0 } as const;
 const FCR_ENABLE = 1;
 const FCR_CLEAR_RECEIVED = 2;
+const FCR_CLEAR_TRANSMITTED = 4;
+/** Bytes at which the FIFO interrupts, by FCR's two highest bits. */
+const TRIGGERS = [1, 4, 8, 14] as const;
+const LCR_STOP_BITS = 4;
+const LCR_PARITY = 8;
 const LCR_DLAB = 0x80;
 const MCR_LOOP = 0x10;
 const LSR_DR = 1;
+const LSR_OE = 2;
 const LSR_THRE_TEMT = 0x60;
 /** Carrier detected, data set ready, clear to send: the modem is always there. */
 const MSR_CONNECTED = 0xb0;
+const MSR_RI = 0x40;
 
-interface Ns16550aState {
+/** Hz that the divisor divides, 16 times the baud rate of divisor 1; the device tree says so too. */
+export const UART_CLOCK = 3_686_400;
+
+interface Registers {
   readonly IER: number;
   readonly LCR: number;
   readonly MCR: number;
   readonly SCR: number;
   readonly divisor: number;
-  readonly fifos: boolean;
-  readonly received: number;
+  /** The lower half of MSR: which modem lines have changed since it was read. */
+  readonly deltas: number;
   readonly transmitterEmptied: boolean;
 }
 
-const reset: Ns16550aState = {
+interface Ns16550aState extends Registers {
+  readonly receiver: ReceiverState;
+}
+
+const reset: Registers = {
   IER: 0,
   LCR: 0,
   MCR: 0,
   SCR: 0,
   divisor: 12,
-  fifos: false,
-  received: -1,
+  deltas: 0,
   transmitterEmptied: false,
 };
 
@@ -60,13 +75,20 @@ export interface Line {
 export class Ns16550a implements Device<Ns16550aState> {
   readonly #line: Line;
   readonly #interrupt: Wire;
-  #state: Ns16550aState = reset;
+  readonly #receiver: Receiver;
+  #state = reset;
 
-  constructor(line: Line, interrupt: Wire) {
+  constructor(clock: Clock, line: Line, interrupt: Wire) {
     this.#line = line;
     this.#interrupt = interrupt;
+    this.#receiver = new Receiver(
+      clock,
+      () => line.receive(),
+      () => this.#characterTicks(),
+    );
   }
 
+  /** Every access reaches one register, whatever its width. */
   read(offset: number, _width: Width): bigint | undefined {
     const value = this.#read(offset);
     this.poll();
@@ -79,9 +101,9 @@ export class Ns16550a implements Device<Ns16550aState> {
     return done;
   }
 
-  /** Looks for a byte on behalf of a guest that waits for the received-data interrupt instead of polling. */
+  /** Looks for bytes on behalf of a guest that waits for the received-data interrupt instead of polling. */
   poll(): void {
-    if (this.listens) this.#receive();
+    if (this.listens && !this.#loops) this.#receiver.fillToTrigger();
     this.#drive();
   }
 
@@ -92,19 +114,26 @@ export class Ns16550a implements Device<Ns16550aState> {
 
   /** Takes the byte that has arrived, or the next one, for firmware that reads the console itself; -1 for none. */
   take(): number {
-    this.#receive();
-    const byte = this.#state.received;
-    this.#change({ received: -1 });
+    this.#look();
+    const byte = this.#receiver.take();
     this.#drive();
     return byte;
   }
 
-  save(): Ns16550aState {
-    return this.#state;
+  /** The FIFO times out; otherwise the ticks until it does. */
+  update(): bigint | undefined {
+    const ticks = this.#receiver.update();
+    this.#drive();
+    return ticks;
   }
 
-  restore(state: Ns16550aState): void {
+  save(): Ns16550aState {
+    return { ...this.#state, receiver: this.#receiver.save() };
+  }
+
+  restore({ receiver, ...state }: Ns16550aState): void {
     this.#state = state;
+    this.#receiver.restore(receiver);
     this.#drive();
   }
 
@@ -113,7 +142,7 @@ export class Ns16550a implements Device<Ns16550aState> {
     const dlab = (lcr & LCR_DLAB) !== 0;
     switch (offset) {
       case RBR_THR_DLL:
-        return dlab ? divisor & 0xff : Math.max(this.take(), 0);
+        return dlab ? divisor & 0xff : this.#readByte();
       case IER_DLM:
         return dlab ? divisor >> 8 : this.#state.IER;
       case IIR_FCR:
@@ -123,10 +152,9 @@ export class Ns16550a implements Device<Ns16550aState> {
       case MCR:
         return mcr;
       case LSR:
-        this.#receive();
-        return LSR_THRE_TEMT | (this.#state.received >= 0 ? LSR_DR : 0);
+        return this.#readLineStatus();
       case MSR:
-        return (mcr & MCR_LOOP) !== 0 ? loopedBack(mcr) : MSR_CONNECTED;
+        return this.#readModemStatus();
       case SCR:
         return this.#state.SCR;
       default:
@@ -135,7 +163,7 @@ export class Ns16550a implements Device<Ns16550aState> {
   }
 
   #write(offset: number, value: number): boolean {
-    const { LCR: lcr, MCR: mcr, divisor } = this.#state;
+    const { LCR: lcr, divisor } = this.#state;
     const dlab = (lcr & LCR_DLAB) !== 0;
     switch (offset) {
       case RBR_THR_DLL:
@@ -147,14 +175,13 @@ export class Ns16550a implements Device<Ns16550aState> {
         else this.#enable(value & 0xf);
         return true;
       case IIR_FCR:
-        this.#change({ fifos: (value & FCR_ENABLE) !== 0 });
-        if ((value & FCR_CLEAR_RECEIVED) !== 0 && (mcr & MCR_LOOP) !== 0) this.#change({ received: -1 });
+        this.#controlFifo(value);
         return true;
       case LCR:
         this.#change({ LCR: value });
         return true;
       case MCR:
-        this.#change({ MCR: value & 0x1f });
+        this.#controlModem(value & 0x1f);
         return true;
       case LSR:
       case MSR:
@@ -167,12 +194,46 @@ export class Ns16550a implements Device<Ns16550aState> {
     }
   }
 
-  #change(change: Partial<Ns16550aState>): void {
+  #change(change: Partial<Registers>): void {
     this.#state = { ...this.#state, ...change };
   }
 
+  get #loops(): boolean {
+    return (this.#state.MCR & MCR_LOOP) !== 0;
+  }
+
+  /** Ticks, rounded up, in which a character passes the line: its start bit, data, parity and stop bits. */
+  #characterTicks(): bigint {
+    const { LCR: lcr, divisor } = this.#state;
+    const bits = 1 + 5 + (lcr & 3) + ((lcr & LCR_PARITY) !== 0 ? 1 : 0) + ((lcr & LCR_STOP_BITS) !== 0 ? 2 : 1);
+    return BigInt(Math.ceil((bits * 16 * Math.max(divisor, 1) * TIMEBASE_FREQUENCY) / UART_CLOCK));
+  }
+
+  /** The guest looks for a byte: the line sends one if none has arrived. */
+  #look(): void {
+    if (!this.#loops) this.#receiver.fill(1);
+  }
+
+  #readByte(): number {
+    const byte = this.take();
+    return byte < 0 ? this.#receiver.held : byte;
+  }
+
+  #readLineStatus(): number {
+    this.#look();
+    const { ready, overrun } = this.#receiver;
+    if (overrun) this.#receiver.clearOverrun();
+    return LSR_THRE_TEMT | (ready ? LSR_DR : 0) | (overrun ? LSR_OE : 0);
+  }
+
+  #readModemStatus(): number {
+    const status = modemLines(this.#state.MCR) | this.#state.deltas;
+    this.#change({ deltas: 0 });
+    return status;
+  }
+
   #transmit(byte: number): void {
-    if ((this.#state.MCR & MCR_LOOP) !== 0) this.#change({ received: byte });
+    if (this.#loops) this.#receiver.loop(byte);
     else this.#line.transmit(byte);
     this.#change({ transmitterEmptied: true });
   }
@@ -184,24 +245,42 @@ export class Ns16550a implements Device<Ns16550aState> {
     if ((enabled & IER.ETBEI) !== 0) this.#change({ transmitterEmptied: true });
   }
 
-  #receive(): void {
-    if (this.#state.received >= 0 || (this.#state.MCR & MCR_LOOP) !== 0) return;
-    const byte = this.#line.receive();
-    if (byte >= 0) this.#change({ received: byte });
+  /**
+   * The other bits of FCR count only together with the one that enables the FIFOs. Turning these on or off empties them,
+   * and the transmitter says so.
+   */
+  #controlFifo(value: number): void {
+    const fifo = (value & FCR_ENABLE) !== 0;
+    const turned = fifo !== this.#receiver.fifo;
+    this.#receiver.configure(fifo, fifo ? TRIGGERS[value >> 6]! : 1);
+    if (turned || (fifo && (value & FCR_CLEAR_TRANSMITTED) !== 0)) this.#change({ transmitterEmptied: true });
+    if (turned || (fifo && (value & FCR_CLEAR_RECEIVED) !== 0)) this.#receiver.clear();
+  }
+
+  /** Changes of the modem's lines show in MSR; of RI, only that it drops. */
+  #controlModem(value: number): void {
+    const before = modemLines(this.#state.MCR);
+    const after = modemLines(value);
+    const changed = (before ^ after) & ~(after & MSR_RI);
+    this.#change({ MCR: value, deltas: this.#state.deltas | (changed >> 4) });
   }
 
   /** The interrupt of highest priority, as IIR numbers it; reading it there ends a transmitter interrupt. */
   #identify(): number {
-    this.#receive();
+    if (this.listens && !this.#loops) this.#receiver.fillToTrigger();
     const source = this.#pending();
     if (source === IIR.THRE) this.#change({ transmitterEmptied: false });
-    return source | (this.#state.fifos ? IIR.FIFOs : 0);
+    return source | (this.#receiver.fifo ? IIR.FIFOs : 0);
   }
 
   #pending(): number {
-    const { IER: ier, received, transmitterEmptied } = this.#state;
-    if ((ier & IER.ERBFI) !== 0 && received >= 0) return IIR.received;
+    const { IER: ier, deltas, transmitterEmptied } = this.#state;
+    const { overrun, timedOut, triggered } = this.#receiver;
+    if ((ier & IER.ELSI) !== 0 && overrun) return IIR.lineStatus;
+    if ((ier & IER.ERBFI) !== 0 && timedOut) return IIR.timeout;
+    if ((ier & IER.ERBFI) !== 0 && triggered) return IIR.received;
     if ((ier & IER.ETBEI) !== 0 && transmitterEmptied) return IIR.THRE;
+    if ((ier & IER.EDSSI) !== 0 && deltas !== 0) return IIR.modemStatus;
     return IIR.none;
   }
 
@@ -210,5 +289,6 @@ export class Ns16550a implements Device<Ns16550aState> {
   }
 }
 
-/** In loopback mode OUT2, OUT1, RTS and DTR come back as DCD, RI, CTS and DSR. */
-const loopedBack = (mcr: number): number => ((mcr & 1) << 5) | ((mcr & 2) << 3) | ((mcr & 4) << 4) | ((mcr & 8) << 4);
+/** The upper half of MSR. In loopback mode OUT2, OUT1, RTS and DTR come back as DCD, RI, CTS and DSR. */
+const modemLines = (mcr: number): number =>
+  (mcr & MCR_LOOP) === 0 ? MSR_CONNECTED : ((mcr & 1) << 5) | ((mcr & 2) << 3) | ((mcr & 4) << 4) | ((mcr & 8) << 4);
