@@ -29,7 +29,6 @@ test.each([
     ['run', file('low.elf', elfBytes({ segments: [0x1000_0000n] }))],
     /0x10000000\.\.0x10000003 lies outside RAM/,
   ],
-  ['overlapping segments', ['run', file('twice.elf', elfBytes({ segments: [0x8020_0000n, 0x8020_0002n] }))], /overlap/],
   [
     'a segment in the firmware',
     ['run', file('m.elf', elfBytes({ segments: [0x8000_0000n] }))],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { guestImage, guests, type GuestName, type HandlerName } from '@hartlab/lab';
-import { ImageError, PAYLOAD_BASE, RAM_BASE, readImage, type Bios, type Image } from '@hartlab/machine';
+import { ImageError, kernelRole, readImage, type Bios, type Image } from '@hartlab/machine';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,12 +20,11 @@ export const isGuestNotFile = (word: string): word is GuestName => isGuest(word)
 /** The payload that a word on the command line means: the file of that path, or else the shipped guest of that name. */
 export const payloadImage = (word: string, handler: HandlerName, bios: Bios, ram?: number): Image => {
   if (isGuestNotFile(word)) return guestImage(word, handler);
-  const rawAddress = bios === 'none' ? RAM_BASE : PAYLOAD_BASE;
   if (!existsSync(word) && !word.includes('/'))
     throw new Refusal(`there is neither a file nor a guest called ${word}; the guests are ${guestNames.join(', ')}`);
   const bytes = readFile(word, 'the payload', ram);
   try {
-    return readImage(bytes, { rawAddress, ramBase: RAM_BASE });
+    return readImage(bytes, kernelRole(bios));
   } catch (error) {
     throw error instanceof ImageError ? new Refusal(`${word}: ${error.message}`) : error;
   }

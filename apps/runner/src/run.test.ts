@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { main } from './cli.ts';
-import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
+import { elfBytes, rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
 import { recordedIo } from './recorded-io.ts';
 
 const directory = temporaryDirectory();
@@ -84,7 +84,22 @@ test('--json: the result on stdout, the console on stderr', async () => {
     instructions: expect.any(Number) as number,
     traceHash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
     seed: 7,
+    warnings: [],
   });
+});
+
+test('what is odd about a file is said on stderr, and in the JSON', async () => {
+  // The second segment is where QEMU has no memory; `nop` runs into nothing.
+  const path = join(directory, 'odd.elf');
+  writeFileSync(path, elfBytes({ segments: [0x8020_0000n, 0x1_0000n] }));
+  const warning = 'the kernel: 0x10000..0x10003 lies outside RAM 0x80000000..0x87ffffff, so its 4 bytes are not loaded';
+  const { code, err } = await hartlab(['run', path]);
+  expect(code).toBe(4);
+  expect(err).toContain(`hartlab: warning: ${warning}\n`);
+  const { out } = await hartlab(['run', path, '--json']);
+  expect(JSON.parse(out)).toMatchObject({ reason: 'stuck', warnings: [warning] });
+  writeFileSync(path, elfBytes().fill(0, 24, 32));
+  expect((await hartlab(['disasm', path])).err).toMatch(/^hartlab: warning: its entry 0x0 is in no segment/);
 });
 
 test('-serial null and file:PATH', async () => {

@@ -1,4 +1,7 @@
+import { MachineMemory } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
+import { load } from './boot.ts';
+import { elfFile } from './testing/elf-file.ts';
 import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
@@ -7,6 +10,11 @@ import { RAM_BASE } from './board.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const s1 = 9;
+const PASS = `
+  li t0, FINISHER
+  li t1, 0x5555
+  sw t1, 0(t0)
+`;
 
 describe('boot', () => {
   test('a payload in S-mode talks to the built-in firmware', () => {
@@ -103,6 +111,37 @@ describe('boot', () => {
   ])('%s is refused', (_name, options, message) => {
     expect(() => machineWith(options)).toThrow(ImageError);
     expect(() => machineWith(options)).toThrow(message);
+  });
+
+  test('what is odd about a file is said with its name, and does not keep it from running', () => {
+    const { bytes } = program(PASS, RAM_BASE).segments[0]!;
+    const odd = { address: 0x1_0000n, bytes: Uint8Array.of(1, 2, 3) };
+    const kernel = elfFile({ entry: 0n, segments: [odd, { address: BigInt(RAM_BASE), bytes }] });
+    const { machine } = machineWith({ bios: 'none', kernel });
+    expect(machine.warnings).toEqual([
+      'the kernel: its entry 0x0 is in no segment; it starts at its lowest address 0x80000000',
+      'the kernel: 0x10000..0x10002 lies outside RAM 0x80000000..0x80ffffff, so its 3 bytes are not loaded',
+    ]);
+    expect(machine.run({ maxInstructions: 100 })).toMatchObject({ reason: 'pass' });
+  });
+
+  // QEMU, hw/riscv/boot.c, riscv_compute_fdt_addr: below 3 GiB, so that a supervisor of 32 bits can reach it.
+  test.each([
+    [16, 0x80e0_0000],
+    [1024, 0xbfe0_0000],
+    [1536, 0xbfe0_0000],
+  ])('with %i MiB of RAM the device tree is at %i', (mebibytes, fdt) => {
+    const memory = new MachineMemory({ harts: 1, ramBase: RAM_BASE, ramSize: mebibytes * MEBIBYTE });
+    const loaded = load(memory, 'rv64ima', { bios: 'built-in', kernel: program('wfi') });
+    expect(loaded.fdt).toBe(fdt);
+    expect(memory.read(fdt, 4)).toBe(0xedfe_0dd0n);
+  });
+
+  test('an image that ends where the next one begins is beside it, not on it', () => {
+    const bytes = new Uint8Array(0x20_0000).fill(0x13);
+    const { machine } = machineWith({ bios: { image: bytes }, kernel: program('wfi') });
+    expect(machine.memory.read(0x801f_ffff, 1)).toBe(0x13n);
+    expect(machine.memory.readBytes(0x8020_0000, 4)).toEqual(program('wfi').segments[0]!.bytes);
   });
 
   test.each([

@@ -4,9 +4,11 @@ import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
 import type { AddressRange, Image, ImageSymbol } from './image.ts';
-import { place, readImage } from './load.ts';
-import type { Occupied } from './load.ts';
+import { readImage } from './load.ts';
+import { place } from './place.ts';
+import type { Occupied, Placeable } from './place.ts';
 import type { Handover } from './reset-vector.ts';
+import type { Role } from './role.ts';
 
 /**
  * Who has M-mode: the firmware that comes with the machine, nobody, so that the payload starts there, or a firmware
@@ -29,6 +31,8 @@ export interface BootOptions {
 /** What was loaded. */
 export interface Loaded extends Handover {
   readonly symbols: readonly ImageSymbol[];
+  /** What was odd about the files, or was not loaded: a line each, which begins with the image that it is about. */
+  readonly warnings: readonly string[];
 }
 
 const MEBIBYTE = 1024 ** 2;
@@ -45,14 +49,18 @@ const LONGEST_INITRD_DISTANCE = 128 * MEBIBYTE;
 export function load(memory: MachineMemory, isa: string, options: BootOptions): Loaded {
   const ram = { base: RAM_BASE, size: memory.ramSize };
   const occupied: Occupied[] = [];
-  const put = (what: string, image: Pick<Image, 'segments'>) => {
-    occupied.push(...place(what, image, ram, occupied));
-    for (const { address, bytes } of image.segments) memory.writeBytes(address, bytes);
+  const warnings: string[] = [];
+  const put = (what: string, image: Placeable) => {
+    const placed = place(what, image, ram, occupied);
+    occupied.push(...placed.occupied);
+    warnings.push(...placed.warnings);
+    for (const { address, bytes } of placed.segments) memory.writeBytes(address, bytes);
+    for (const { address, value } of image.relocations ?? [])
+      if (memory.contains(address, 8)) memory.write(address, 8, value);
   };
 
   const { bios } = options;
-  const firmware =
-    typeof bios === 'object' ? readImage(bios.image, { rawAddress: RAM_BASE, ramBase: RAM_BASE }) : undefined;
+  const firmware = typeof bios === 'object' ? readImage(bios.image, 'firmware') : undefined;
   if (firmware) put('the firmware', firmware);
   if (bios === 'built-in') occupied.push({ what: 'the built-in firmware', ...firmwareMemory });
 
@@ -82,13 +90,17 @@ export function load(memory: MachineMemory, isa: string, options: BootOptions): 
     fdt,
     next: firmware && kernel ? kernel.entry : 0,
     symbols: [...(firmware?.symbols ?? []), ...(kernel?.symbols ?? [])],
+    warnings,
   };
 }
 
 function readKernel({ bios, kernel }: BootOptions): Image | undefined {
   if (!(kernel instanceof Uint8Array)) return kernel;
-  return readImage(kernel, { rawAddress: bios === 'none' ? RAM_BASE : PAYLOAD_BASE, ramBase: RAM_BASE });
+  return readImage(kernel, kernelRole(bios));
 }
+
+/** What a kernel is above this firmware, or without any. */
+export const kernelRole = (bios: Bios): Role => (bios === 'none' ? 'M-mode' : 'S-mode');
 
 const at = (address: number, bytes: Uint8Array) => ({ segments: [{ address, bytes, size: bytes.length }] });
 

@@ -19,13 +19,24 @@ export interface ImageSymbol {
   readonly size: bigint;
 }
 
+/** A doubleword that depends on where its program is: its physical address, and its value there. */
+export interface Relocation {
+  readonly address: number;
+  readonly value: bigint;
+}
+
 /** What there is to load, whichever format it came in. */
 export interface Image {
   readonly kind: 'ELF' | 'Linux Image' | 'raw binary' | 'assembled';
   /** Physical address of the first instruction. */
   readonly entry: number;
+  /** Loaded in this order: where two overlap, the later one is on top. */
   readonly segments: readonly Segment[];
+  /** Stored when the segments are loaded. */
+  readonly relocations?: readonly Relocation[];
   readonly symbols: readonly ImageSymbol[];
+  /** What is odd about the file, but not bad enough to refuse it: a line each. */
+  readonly warnings?: readonly string[];
 }
 
 /** A range of physical addresses. */

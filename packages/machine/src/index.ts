@@ -1,5 +1,5 @@
 export { PAYLOAD_BASE, RAM_BASE } from './board.ts';
-export type { Bios, BootOptions } from './boot.ts';
+export { type Bios, type BootOptions, kernelRole } from './boot.ts';
 export { causeName } from './cause-name.ts';
 export type { Clock } from './clock.ts';
 export { CommitLog } from './commit-log.ts';
@@ -17,6 +17,7 @@ export {
 } from './machine.ts';
 export { isElf } from './elf.ts';
 export type { ChangedPage } from './ram-pages.ts';
+export type { Role } from './role.ts';
 export type { MachineState, Snapshot } from './snapshot.ts';
 export type { Stop, StopReason } from './stop.ts';
 export { symbolizer } from './symbols.ts';

@@ -334,3 +334,74 @@ test('the default ISA is its own canonical name', () => {
   const { machine } = machineWith({ kernel: program('wfi') });
   expect(machine.harts[0]!.isa.name).toBe(DEFAULT_ISA);
 });
+
+/** Asks for a byte through HTIF, waits for it, and prints it, until it is a full stop. */
+const htifEcho = `
+  la s0, tohost
+  next:
+  li t1, 0x0100000000000000
+  sd t1, 0(s0)
+  1: ld t1, 8(s0)
+  beqz t1, 1b
+  sd zero, 8(s0)
+  andi t1, t1, 0xff
+  sw t1, 0(s0)
+  li t2, 0x01010000
+  sw t2, 4(s0)
+  2: ld t2, 0(s0)
+  bnez t2, 2b
+  li t2, '.'
+  bne t1, t2, next
+  li t1, 1
+  sw t1, 0(s0)
+  3: wfi
+  j 3b
+  .balign 8
+  tohost: .dword 0
+  fromhost: .dword 0
+`;
+
+describe('HTIF', () => {
+  const options = { bios: 'none', kernel: program(htifEcho, RAM_BASE) } as const;
+
+  test('reads the console and takes commands in halves', () => {
+    const { machine, console } = machineWith({ ...options, input: 'typed.' });
+    // The exit is half a command, and WFI the end: nothing will come after it.
+    expect(machine.run({ maxInstructions: 2000 })).toMatchObject({ reason: 'pass' });
+    expect(console.text).toBe('typed.');
+  });
+
+  test('is in a snapshot: a byte that is waited for, and half a command', () => {
+    const whole = machineWith({ ...options, input: 'ab.' });
+    whole.machine.run({ maxInstructions: 2000 });
+    for (let boundary = 2; boundary < 80; boundary += 7) {
+      const first = machineWith({ ...options, input: 'ab.' });
+      first.machine.run({ maxInstructions: boundary });
+      const second = machineWith({ ...options, input: 'ab.' });
+      second.machine.restore(structuredClone(first.machine.save()));
+      expect(second.machine.run({ maxInstructions: 2000 })).toMatchObject({ reason: 'pass' });
+      expect(second.machine.traceHash()).toBe(whole.machine.traceHash());
+    }
+  });
+
+  test('with tohost elsewhere is not there, which is said', () => {
+    const kernel = program('wfi', RAM_BASE);
+    const symbols = [{ name: 'tohost', address: 0xffff_ffff_8020_1000n, size: 8n }];
+    const { machine } = machineWith({ bios: 'none', kernel: { ...kernel, symbols } });
+    expect(machine.warnings).toEqual([expect.stringMatching(/^tohost is at 0xffffffff80201000, .* not HTIF$/)]);
+    expect(machine.run()).toMatchObject({ reason: 'halted' });
+  });
+
+  test('counts when the program has no more to say and only traps', () => {
+    const source = `
+      la t0, tohost
+      li t1, 7
+      sw t1, 0(t0)
+      unimp
+      .balign 8
+      tohost: .dword 0
+    `;
+    const { machine } = machineWith({ bios: 'none', kernel: program(source, RAM_BASE) });
+    expect(machine.run({ maxInstructions: 1000 })).toMatchObject({ reason: 'fail', code: 3 });
+  });
+});

@@ -11,7 +11,7 @@ import { ConsoleInput } from './console-input.ts';
 import type { Console } from './console.ts';
 import { createDevices, mappings, restoreDevices, saveDevices } from './devices.ts';
 import type { Devices } from './devices.ts';
-import { Htif } from './devices/htif.ts';
+import { createHtif, type Htif } from './devices/htif.ts';
 import { HartTimer } from './hart-timer.ts';
 import type { ImageSymbol } from './image.ts';
 import { PhysicalBus } from './physical-bus.ts';
@@ -79,6 +79,8 @@ export class Machine {
   /** The built-in firmware, if it has M-mode. */
   readonly firmware: Firmware | undefined;
   readonly symbols: readonly ImageSymbol[];
+  /** What was odd about the files that were loaded, or was not loaded: a line each. */
+  readonly warnings: readonly string[];
   readonly #devices: Devices;
   readonly #schedule: Schedule;
   readonly #ram: RamPages;
@@ -120,6 +122,7 @@ export class Machine {
       this.#trace?.output(byte);
       console.write(byte);
     };
+    const receive = () => this.#input.read();
     const end = (stop: Stop) => (this.#ended ??= stop);
 
     const harts: Hart[] = [];
@@ -128,7 +131,7 @@ export class Machine {
       harts: hartCount,
       hart: harts,
       clock: this.clock,
-      line: { transmit: putchar, receive: () => this.#input.read() },
+      line: { transmit: putchar, receive },
       end,
     });
     const bus = new PhysicalBus(mappings(this.#devices));
@@ -139,7 +142,9 @@ export class Machine {
     this.#watches = harts.map((hart) => new StuckWatch(hart));
     for (const hart of harts) this.clock.add(new HartTimer(hart));
 
-    this.#htif = this.#createHtif(putchar, end);
+    const warnings = [...loaded.warnings];
+    this.warnings = warnings;
+    this.#htif = createHtif(this.memory, this.symbols, { putchar, receive, end }, (line) => warnings.push(line));
     if (options.bios === 'built-in') {
       this.firmware = new Firmware({
         harts,
@@ -268,6 +273,7 @@ export class Machine {
       if (hart && canStep(hart)) return hart;
       if (this.harts.some(canStep)) this.clock.advance(this.#schedule.pass());
       else {
+        this.#htif?.settle();
         this.#devices.ns16550a.poll();
         if (this.harts.some(canStep)) continue;
         if (!this.clock.skip()) return undefined;
@@ -286,10 +292,13 @@ export class Machine {
     const retired = step.kind === 'retired';
     if (retired) this.#instructions++;
     else this.#trapped(hart, step);
-    this.#htif?.poll();
+    this.#htif?.poll(hart, step);
     this.clock.advance(1);
     const over = this.#schedule.use();
-    if (over) this.#devices.ns16550a.poll();
+    if (over) {
+      this.#devices.ns16550a.poll();
+      this.#htif?.deliver();
+    }
     // Last, so that all that this boundary brought about is at its own position.
     this.#boundaries++;
     return retired && !over && !this.#ended;
@@ -298,13 +307,19 @@ export class Machine {
   /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
   #trapped(hart: Hart, step: Step): void {
     if (step.kind === 'critical-error') {
-      this.#ended ??= { reason: 'critical-error', code: 0, message: criticalError(hart, step) };
+      this.#end({ reason: 'critical-error', code: 0, message: criticalError(hart, step) });
       return;
     }
     if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
     const watch = this.#watches[hart.index];
     if (watch?.trapped(step, this.#instructions) && this.#nothingHelps(hart))
-      this.#ended ??= { reason: 'stuck', code: 0, message: watch.describe(step) };
+      this.#end({ reason: 'stuck', code: 0, message: watch.describe(step) });
+  }
+
+  /** The guest can go no further; but what it has left in `tohost` counts. */
+  #end(stop: Stop): void {
+    this.#htif?.settle();
+    this.#ended ??= stop;
   }
 
   /**
@@ -324,17 +339,6 @@ export class Machine {
     return { reason: 'halted', code: 0, message: 'all harts wait or are stopped, and nothing can wake them' };
   }
 
-  #createHtif(putchar: (byte: number) => void, end: (stop: Stop) => void): Htif | undefined {
-    const address = (name: string) => this.symbols.find((symbol) => symbol.name === name)?.address;
-    const tohost = address('tohost');
-    if (tohost === undefined) return undefined;
-    const fromhost = address('fromhost');
-    return new Htif(this.memory, Number(tohost), fromhost === undefined ? undefined : Number(fromhost), {
-      putchar,
-      end,
-    });
-  }
-
   #saveState(): MachineState {
     return {
       machine: this.#kind,
@@ -346,6 +350,7 @@ export class Machine {
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
       input: this.#input.save(),
+      ...(this.#htif && { htif: this.#htif.save() }),
       ...(this.firmware && { firmware: this.firmware.save() }),
       ...(this.#trace && { trace: this.#trace.save() }),
       ...(this.#ended && { ended: this.#ended }),
@@ -360,6 +365,7 @@ export class Machine {
     this.#boundaries = state.boundaries;
     this.#skips = state.skips;
     this.#input.restore(state.input);
+    if (state.htif) this.#htif?.restore(state.htif);
     if (state.firmware) this.firmware?.restore(state.firmware);
     if (state.trace) this.#trace?.restore(state.trace);
     this.#instructions = state.instructions;

@@ -1,6 +1,7 @@
 import type { FirmwareSnapshot } from '@hartlab/see';
 import type { Clock } from './clock.ts';
 import type { DeviceStates } from './devices.ts';
+import type { Htif } from './devices/htif.ts';
 import type { Pages } from './ram-pages.ts';
 import type { Schedule } from './schedule.ts';
 import type { Stop } from './stop.ts';
@@ -19,6 +20,7 @@ export interface MachineState {
   readonly schedule: ReturnType<Schedule['save']>;
   /** How many bytes of console input have been read. */
   readonly input: number;
+  readonly htif?: ReturnType<Htif['save']>;
   readonly firmware?: FirmwareSnapshot;
   readonly trace?: ReturnType<TraceHash['save']>;
   readonly ended?: Stop;

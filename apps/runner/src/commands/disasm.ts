@@ -2,6 +2,7 @@ import { parseIsa } from '@hartlab/isa';
 import { command } from '../command.ts';
 import { listing } from '../listing.ts';
 import { payloadImage } from '../payload.ts';
+import { warn } from '../warn.ts';
 import { goThrough } from '../work.ts';
 import { Writer } from '../writer.ts';
 
@@ -15,6 +16,7 @@ export const disassembleImage = command({
   async run(io, { bios, cpu = parseIsa('max'), handler = 'minimal' }, payload = '') {
     io.signals.say(`loading ${payload}`);
     const image = payloadImage(payload, handler, bios === 'none' ? 'none' : 'built-in');
+    warn(image.warnings, io);
     io.signals.say(`listing ${payload}`);
     const writer = new Writer(io.stdout);
     let lines = 0;

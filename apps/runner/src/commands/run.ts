@@ -10,6 +10,7 @@ import { Outputs, type NamedInput } from '../outputs.ts';
 import type { Given } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
+import { warn } from '../warn.ts';
 import { runMachine, type Ending } from '../run-machine.ts';
 
 interface Result extends Ending {
@@ -17,6 +18,7 @@ interface Result extends Ending {
   readonly instructions: number;
   readonly traceHash: string | undefined;
   readonly seed: number | undefined;
+  readonly warnings: readonly string[];
 }
 
 /** The files that these flags make a machine read, if they are files. */
@@ -94,6 +96,7 @@ export const runPayload = command({
     let ending: Ending;
     try {
       machine = buildMachine(flags, payload, console, items.includes('sbi') ? log.line : undefined);
+      warn(machine.warnings, io);
       io.signals.say('running the guest');
       ending = await runMachine(machine, {
         console,
@@ -115,8 +118,8 @@ export const runPayload = command({
         outputs.flush();
       }
     }
-    const { instructions } = machine;
-    const result = { payload, ...ending, instructions, traceHash: machine.traceHash(), seed };
+    const { instructions, warnings } = machine;
+    const result = { payload, ...ending, instructions, traceHash: machine.traceHash(), seed, warnings };
     if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     else sayForPeople(result, io);
     return exitOf[ending.reason];

@@ -1,22 +1,68 @@
-import type { MachineMemory } from '@hartlab/hart';
-import { hex, ImageError } from '../image.ts';
+import type { Hart, MachineMemory, Step } from '@hartlab/hart';
+import { decoder, type Decoder } from '@hartlab/isa';
+import { hex } from '../image.ts';
+import type { ImageSymbol } from '../image.ts';
 import type { Stop } from '../stop.ts';
 
 /*
- * Source: riscv-isa-sim, riscv-tests and fesvr: `tohost` is a doubleword of RAM. Bits 63:56 are the device, 55:48 the
- * command, 47:0 the payload.
+ * Source: riscv-isa-sim (fesvr/htif.cc, device.cc, syscall.cc) and riscv-tests: `tohost` is a doubleword of RAM. Bits 63:56
+ * are the device, 55:48 the command, 47:0 the payload. An answer in `fromhost` has the same device and command.
  */
 const COMMAND_SYSCALL = 0x0000n;
+const COMMAND_GETCHAR = 0x0100n;
 const COMMAND_PUTCHAR = 0x0101n;
+/** Goes with a byte in the payload of an answer. */
+const BYTE = 0x100;
 const SYS_WRITE = 64n;
 const SYS_EXIT = 93n;
 /** The most that one `write` may print; a guest that wants more makes another call. */
 const LONGEST_WRITE = 65536;
+/**
+ * Boundaries after which half a command is taken for a whole one whose other half is 0: riscv-isa-sim does not look more
+ * often than this either (INTERLEAVE, riscv/sim.h). An interrupt or the turns of the other harts can lie between the
+ * halves.
+ */
+export const PATIENCE = 5000;
 
 /** What HTIF may do to the machine. */
 export interface HtifHost {
   putchar(byte: number): void;
+  /** The next byte of console input, or -1 when there is none now. */
+  receive(): number;
   end(stop: Stop): void;
+}
+
+interface HtifState {
+  readonly low: number;
+  readonly high: number;
+  readonly waited: number;
+  readonly reads: number;
+}
+
+/**
+ * HTIF for a program with the symbol `tohost`. Where that is no aligned doubleword of RAM it is a name like any other, and
+ * `warn` is told.
+ */
+export function createHtif(
+  memory: MachineMemory,
+  symbols: readonly ImageSymbol[],
+  host: HtifHost,
+  warn: (line: string) => void,
+): Htif | undefined {
+  const find = (name: string) => symbols.find((symbol) => symbol.name === name)?.address;
+  const usable = (address: bigint) => address % 8n === 0n && memory.contains(Number(address), 8);
+  const tohost = find('tohost');
+  const fromhost = find('fromhost');
+  if (tohost === undefined) return undefined;
+  if (usable(tohost))
+    return new Htif(
+      memory,
+      Number(tohost),
+      fromhost !== undefined && usable(fromhost) ? Number(fromhost) : undefined,
+      host,
+    );
+  warn(`tohost is at ${hex(tohost)}, which is no aligned doubleword of RAM, so it is not HTIF`);
+  return undefined;
 }
 
 /** The host-target interface of riscv-tests, for programs that have the symbol `tohost`. */
@@ -27,15 +73,16 @@ export class Htif {
   readonly #host: HtifHost;
   readonly #words: Uint32Array;
   readonly #index: number;
+  #decode: Decoder | undefined;
+  /** What stands in tohost since `#waited` boundaries and may be half a command; 0 boundaries when nothing does. */
+  #low = 0;
+  #high = 0;
+  #waited = 0;
+  /** Bytes of console input that the guest has asked for and not been given. */
+  #reads = 0;
 
-  /**
-   * `tohost` and `fromhost` are physical addresses.
-   *
-   * @throws ImageError when `tohost` is not an aligned doubleword of RAM.
-   */
+  /** `tohost` and `fromhost` are physical addresses of aligned doublewords of RAM. */
   constructor(memory: MachineMemory, tohost: number, fromhost: number | undefined, host: HtifHost) {
-    if (tohost % 8 !== 0 || !memory.contains(tohost, 8))
-      throw new ImageError(`tohost is at ${hex(tohost)}; place it at an aligned doubleword in RAM`);
     this.#memory = memory;
     this.#tohost = tohost;
     this.#fromhost = fromhost;
@@ -44,19 +91,89 @@ export class Htif {
     this.#index = (tohost - memory.ramBase) / 4;
   }
 
-  /** Looks whether the guest has written to `tohost`, and serves it. */
-  poll(): void {
-    if (this.#words[this.#index] === 0 && this.#words[this.#index + 1] === 0) return;
+  /**
+   * Looks whether the guest has written to `tohost`, after what `hart` just did, and serves it. A store of 32 bits is half
+   * a command: it waits for the other half, whichever comes first.
+   */
+  poll(hart: Hart, step: Step): void {
+    const low = this.#words[this.#index] ?? 0;
+    const high = this.#words[this.#index + 1] ?? 0;
+    if (low === 0 && high === 0) this.#waited = 0;
+    else if (this.#waited === 0 && this.#isHalf(hart, step)) {
+      this.#low = low;
+      this.#high = high;
+      this.#waited = 1;
+    } else if (this.#waited === 0 || low !== this.#low || high !== this.#high || ++this.#waited > PATIENCE)
+      this.#serve();
+  }
+
+  /** No other half will come: the guest is at its end. */
+  settle(): void {
+    if (this.#waited > 0) this.#serve();
+  }
+
+  /** Gives the guest a byte of console input, if it has asked for one, has taken the answer before, and there is one. */
+  deliver(): void {
+    const fromhost = this.#fromhost;
+    if (this.#reads === 0 || fromhost === undefined || this.#memory.read(fromhost, 8) !== 0n) return;
+    const byte = this.#host.receive();
+    if (byte < 0) return;
+    this.#reads--;
+    this.#answer(COMMAND_GETCHAR, byte);
+  }
+
+  save(): HtifState {
+    return { low: this.#low, high: this.#high, waited: this.#waited, reads: this.#reads };
+  }
+
+  restore({ low, high, waited, reads }: HtifState): void {
+    this.#low = low;
+    this.#high = high;
+    this.#waited = waited;
+    this.#reads = reads;
+  }
+
+  /** Whether the instruction that has just retired stored less than a doubleword. */
+  #isHalf(hart: Hart, { kind, word }: Step): boolean {
+    if (kind !== 'retired') return false;
+    this.#decode ??= decoder(hart.isa);
+    const effects = this.#decode(word)?.insn.does ?? [];
+    return effects.some((effect) => 'address' in effect && 'width' in effect && effect.width < 8);
+  }
+
+  #serve(): void {
     const value = this.#memory.read(this.#tohost, 8);
     this.#memory.write(this.#tohost, 8, 0n);
+    this.#waited = 0;
     const payload = BigInt.asUintN(48, value);
-    if (value >> 48n === COMMAND_PUTCHAR) {
-      this.#host.putchar(Number(payload & 0xffn));
-      this.#answer(COMMAND_PUTCHAR << 48n);
-    } else if (value >> 48n === COMMAND_SYSCALL) {
-      if ((payload & 1n) === 1n) this.#exit(payload >> 1n);
-      else this.#syscall(Number(payload));
+    switch (value >> 48n) {
+      case COMMAND_PUTCHAR:
+        this.#putchar(Number(payload & 0xffn));
+        break;
+      case COMMAND_GETCHAR:
+        this.#getchar();
+        break;
+      case COMMAND_SYSCALL:
+        if ((payload & 1n) === 1n) this.#exit(payload >> 1n);
+        else this.#syscall(Number(payload));
+        break;
+      default:
     }
+  }
+
+  /** QEMU's spike machine answers a character (hw/char/riscv_htif.c), riscv-isa-sim does not. */
+  #putchar(byte: number): void {
+    this.#host.putchar(byte);
+    this.#answer(COMMAND_PUTCHAR, byte);
+  }
+
+  /** A guest that expects no answer to its characters has left one there: it is not the answer to this. */
+  #getchar(): void {
+    const fromhost = this.#fromhost;
+    if (fromhost !== undefined && this.#memory.read(fromhost, 8) >> 48n === COMMAND_PUTCHAR)
+      this.#memory.write(fromhost, 8, 0n);
+    this.#reads++;
+    this.deliver();
   }
 
   #exit(code: bigint): void {
@@ -71,7 +188,7 @@ export class Htif {
     if (number === SYS_EXIT) this.#exit(this.#memory.read(block + 8, 8));
     else {
       this.#memory.write(block, 8, number === SYS_WRITE ? this.#print(Number(address), Number(length)) : NOT_A_CALL);
-      this.#answer(1n);
+      this.#fromhostIs(1n);
     }
   }
 
@@ -82,9 +199,12 @@ export class Htif {
     return BigInt(printed);
   }
 
-  #answer(value: bigint): void {
-    if (this.#fromhost !== undefined && this.#memory.contains(this.#fromhost, 8))
-      this.#memory.write(this.#fromhost, 8, value);
+  #answer(command: bigint, byte: number): void {
+    this.#fromhostIs((command << 48n) | BigInt(BYTE | byte));
+  }
+
+  #fromhostIs(value: bigint): void {
+    if (this.#fromhost !== undefined) this.#memory.write(this.#fromhost, 8, value);
   }
 }
 

@@ -4,6 +4,20 @@ export interface FixtureSegment {
   readonly virtual?: bigint;
   readonly bytes: Uint8Array;
   readonly memorySize?: bigint;
+  /** p_flags; 7, readable, writable and executable, if absent. */
+  readonly flags?: number;
+  /** p_type; PT_LOAD if absent. */
+  readonly type?: number;
+}
+
+/** A symbol that is more than its address in a section. */
+export interface FixtureSymbol {
+  readonly value: bigint;
+  /** The symbol's type, STT_NOTYPE if absent. */
+  readonly type?: number;
+  /** Its section, 1 if absent. */
+  readonly section?: number;
+  readonly size?: bigint;
 }
 
 /**
@@ -13,25 +27,28 @@ export interface FixtureSegment {
 export function elfFile(options: {
   entry: bigint;
   segments: readonly FixtureSegment[];
-  symbols?: Readonly<Record<string, bigint>>;
+  symbols?: Readonly<Record<string, bigint | FixtureSymbol>>;
   machine?: number;
   class?: number;
   data?: number;
   type?: number;
 }): Uint8Array {
-  const { entry, segments, symbols = {}, machine = 243, type = 2 } = options;
+  const { entry, segments, symbols = {}, machine = 243 } = options;
   const headers = 64 + 56 * segments.length;
   const contents = segments.map(({ bytes }) => bytes);
-  const names = `\0${Object.keys(symbols).join('\0')}\0`;
+  const names = new TextEncoder().encode(`\0${Object.keys(symbols).join('\0')}\0`);
   const table = new Uint8Array(24 * (Object.keys(symbols).length + 1));
   const tableView = new DataView(table.buffer);
   let nameAt = 1;
-  for (const [index, [name, address]] of Object.entries(symbols).entries()) {
+  for (const [index, [name, symbol]] of Object.entries(symbols).entries()) {
     const at = 24 * (index + 1);
+    const { value, type = 0, section = 1, size = 0n } = typeof symbol === 'bigint' ? { value: symbol } : symbol;
     tableView.setUint32(at, nameAt, true);
-    tableView.setUint16(at + 6, 1, true);
-    tableView.setBigUint64(at + 8, address, true);
-    nameAt += name.length + 1;
+    tableView.setUint8(at + 4, type);
+    tableView.setUint16(at + 6, section, true);
+    tableView.setBigUint64(at + 8, value, true);
+    tableView.setBigUint64(at + 16, size, true);
+    nameAt += new TextEncoder().encode(name).length + 1;
   }
   const dataSize = contents.reduce((size, bytes) => size + bytes.length, 0);
   const tableAt = headers + dataSize;
@@ -40,7 +57,7 @@ export function elfFile(options: {
   const file = new Uint8Array(sectionsAt + 3 * 64);
   const view = new DataView(file.buffer);
   file.set([0x7f, 0x45, 0x4c, 0x46, options.class ?? 2, options.data ?? 1, 1]);
-  view.setUint16(16, type, true);
+  view.setUint16(16, options.type ?? 2, true);
   view.setUint16(18, machine, true);
   view.setUint32(20, 1, true);
   view.setBigUint64(24, entry, true);
@@ -52,10 +69,11 @@ export function elfFile(options: {
   view.setUint16(58, 64, true);
   view.setUint16(60, 3, true);
   let at = headers;
-  for (const [index, { address, virtual = address, bytes, memorySize = BigInt(bytes.length) }] of segments.entries()) {
+  for (const [index, segment] of segments.entries()) {
+    const { address, virtual = address, bytes, memorySize = BigInt(bytes.length), flags = 7, type = 1 } = segment;
     const header = 64 + 56 * index;
-    view.setUint32(header, 1, true);
-    view.setUint32(header + 4, 7, true);
+    view.setUint32(header, type, true);
+    view.setUint32(header + 4, flags, true);
     view.setBigUint64(header + 8, BigInt(at), true);
     view.setBigUint64(header + 16, virtual, true);
     view.setBigUint64(header + 24, address, true);
@@ -65,7 +83,7 @@ export function elfFile(options: {
     at += bytes.length;
   }
   file.set(table, tableAt);
-  file.set(new TextEncoder().encode(names), namesAt);
+  file.set(names, namesAt);
   section(view, sectionsAt + 64, { type: 2, at: tableAt, size: table.length, link: 2 });
   section(view, sectionsAt + 128, { type: 3, at: namesAt, size: names.length, link: 0 });
   return file;

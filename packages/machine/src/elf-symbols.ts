@@ -1,0 +1,101 @@
+import { FileBytes } from './file-bytes.ts';
+import { ImageError } from './image.ts';
+import type { ImageSymbol } from './image.ts';
+
+/* Source of every offset and value: the System V gABI, "Sections" and "Symbol Table". */
+
+const SECTION_HEADER = 64;
+const SYMBOL = 24;
+const SHT_SYMTAB = 2;
+const SHN_UNDEF = 0;
+const SHN_ABS = 0xfff1;
+const STT_FUNC = 2;
+const LONGEST_NAME = 512;
+/** Linux has about 200,000; more than this would only cost time. */
+const MOST_SYMBOLS = 1_000_000;
+/** Bytes of names that are read; a string cannot be much longer than this. */
+const LONGEST_TABLE = 256 * 1024 ** 2;
+
+/** The symbols of a file, and why some or all of them are missing. */
+export interface Symbols {
+  readonly symbols: readonly ImageSymbol[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the symbol table. Nobody runs symbols, so nothing that is wrong with them keeps the file from being loaded.
+ *
+ * @param moved how far from where it was linked the program is: what its addresses are to be increased by
+ */
+export function readSymbols(file: FileBytes, moved: bigint): Symbols {
+  try {
+    return symbolsOf(file, moved);
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return { symbols: [], warnings: [`${error.message}; it runs, but without symbols`] };
+  }
+}
+
+function symbolsOf(file: FileBytes, moved: bigint): Symbols {
+  const start = file.position(40, 'the position of the section headers');
+  if (start === 0) return { symbols: [], warnings: [] };
+  // As for program headers: a size that cannot be right is the usual one.
+  const each = Math.max(file.u16(58), SECTION_HEADER);
+  file.slice(start, each, 'section header 0');
+  // More sections than e_shnum can say are counted in section 0.
+  const count = file.u16(60) || file.position(start + 32, 'the number of sections');
+  file.slice(start, each * count, 'the table of section headers');
+  for (let index = 0; index < count; index++) {
+    const at = start + index * each;
+    if (file.u32(at + 4) !== SHT_SYMTAB) continue;
+    const link = file.u32(at + 40);
+    if (link >= count)
+      throw new ImageError(`the ELF file is damaged: its symbols' names are in section ${link} of ${count}`);
+    const names = sectionBytes(file, start + link * each, "the table of the symbols' names");
+    return symbolTable(sectionBytes(file, at, 'the symbol table'), names, moved);
+  }
+  return { symbols: [], warnings: [] };
+}
+
+const sectionBytes = (file: FileBytes, header: number, what: string): Uint8Array =>
+  file.slice(
+    file.position(header + 24, `the position of ${what}`),
+    file.position(header + 32, `the size of ${what}`),
+    what,
+  );
+
+/** Labels, functions and objects; neither sections and files nor the `$x` marks that tell code from data. */
+function symbolTable(table: Uint8Array, names: Uint8Array, moved: bigint): Symbols {
+  const entries = new FileBytes(table);
+  const nameAt = nameReader(names);
+  const symbols: ImageSymbol[] = [];
+  for (let at = 0; at + SYMBOL <= table.length; at += SYMBOL) {
+    const type = (table[at + 4] ?? 0) & 15;
+    const section = entries.u16(at + 6);
+    if (type > STT_FUNC || section === SHN_UNDEF) continue;
+    const name = nameAt(entries.u32(at));
+    if (name === '' || name.startsWith('$')) continue;
+    if (symbols.length === MOST_SYMBOLS)
+      return { symbols, warnings: [`only its first ${MOST_SYMBOLS} symbols are known`] };
+    const address = entries.u64(at + 8);
+    symbols.push({
+      name,
+      address: section === SHN_ABS ? address : BigInt.asUintN(64, address + moved),
+      size: entries.u64(at + 16),
+    });
+  }
+  return { symbols, warnings: [] };
+}
+
+/** Answers the name that begins at a byte of the table, which becomes one string that the names are slices of. */
+function nameReader(names: Uint8Array): (at: number) => string {
+  const text = new TextDecoder('latin1').decode(names.subarray(0, LONGEST_TABLE));
+  return (at) => {
+    const longest = text.slice(at, at + LONGEST_NAME);
+    const end = longest.indexOf('\0');
+    const name = end < 0 ? longest : longest.slice(0, end);
+    return ascii.test(name) ? name : new TextDecoder().decode(names.subarray(at, at + name.length));
+  };
+}
+
+const ascii = /^[\x20-\x7e]*$/;
