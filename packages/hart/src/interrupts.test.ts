@@ -276,6 +276,29 @@ describe('the Advanced Interrupt Architecture', () => {
   });
 });
 
+test.each([
+  ['was written back', 150n, 40n],
+  ['wrapped', everything, 0n],
+])('a timer goes off again after mtime %s', (_how, late, early) => {
+  // priv "Supervisor Timer (stimecmp) Register": pending whenever time is at or above stimecmp, unsigned.
+  let now = 0n;
+  const { hart } = bareHart(
+    Array.from({ length: 8 }, () => 0x13),
+    { time: () => now },
+  );
+  const at = (time: bigint) => {
+    now = time;
+    return hart.step().kind;
+  };
+  hart.write(menvcfg, menvcfg.STCE.mask);
+  hart.write(mie, bit(interrupt.STI));
+  hart.write(stimecmp, 100n);
+  expect(at(late)).toBe('retired');
+  // Behind the hart's back, so that nothing but the time makes it look again.
+  hart.state.setCell(mstatus.address, mstatus.MIE.mask);
+  expect([at(early), at(99n), at(100n)]).toEqual(['retired', 'retired', 'interrupt']);
+});
+
 test('every register that an interrupt depends on says so', () => {
   const dependencies = [
     'mstatus',

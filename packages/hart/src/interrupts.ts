@@ -68,7 +68,12 @@ const taken = (top: TopInterrupt | undefined, target: TrapTarget): NextInterrupt
 export class InterruptWatch {
   readonly #hart: Hart;
   #changed = true;
-  /** The time at which stimecmp or vstimecmp next makes an interrupt pending (priv "Sstc Extension for Supervisor-mode Timer Interrupts"). */
+  /** The time of the latest look. */
+  #looked = 0n;
+  /**
+   * The time, later than that, at which stimecmp or vstimecmp next makes an interrupt pending, if there are such timers
+   * (priv "Sstc Extension for Supervisor-mode Timer Interrupts"). Where mtime was written, time may go back.
+   */
   #deadline: bigint | undefined;
 
   constructor(hart: Hart) {
@@ -82,20 +87,27 @@ export class InterruptWatch {
 
   /** The interrupt to take now, if any. */
   next(): NextInterrupt | undefined {
-    const reached = this.#deadline !== undefined && this.#hart.time() >= this.#deadline;
-    if (!this.#changed && !reached) return undefined;
+    if (!this.#changed && !this.#hasTimeCome()) return undefined;
     this.#changed = false;
-    this.#deadline = timerDeadline(this.#hart);
+    this.#looked = this.#hart.time();
+    this.#deadline = timerDeadline(this.#hart, this.#looked);
     return selectInterrupt(this.#hart);
+  }
+
+  #hasTimeCome(): boolean {
+    if (this.#deadline === undefined) return false;
+    const now = this.#hart.time();
+    return now >= this.#deadline || now < this.#looked;
   }
 }
 
-/** The earliest time, still to come, at which a timer of the Sstc extension makes its interrupt pending. */
-function timerDeadline(hart: Hart): bigint | undefined {
+const endOfTime = 2n ** 64n;
+
+/** The earliest time after `now` at which a timer of the Sstc extension makes its interrupt pending. */
+function timerDeadline(hart: Hart, now: bigint): bigint | undefined {
   if (!hart.isa.has('Sstc')) return undefined;
-  const now = hart.time();
   const compares = [hart.read(stimecmp)];
   if (hart.isa.has('H')) compares.push(BigInt.asUintN(64, hart.read(vstimecmp) - hart.read(htimedelta)));
   const coming = compares.filter((compare) => compare > now);
-  return coming.length === 0 ? undefined : coming.reduce((a, b) => (a < b ? a : b));
+  return coming.reduce((a, b) => (a < b ? a : b), endOfTime);
 }
