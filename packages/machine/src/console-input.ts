@@ -8,7 +8,7 @@ interface Remembered {
 
 /**
  * The console's input, with a place in it that a snapshot can go back to. A host's input cannot be read twice, so from
- * the first `save` on, what has been read is remembered, and of a byte that a look had missed before, when it came.
+ * `remember` on, what has been read is remembered, and of a byte that a look had missed before, when it came.
  */
 export class ConsoleInput {
   readonly #console: Console;
@@ -29,7 +29,10 @@ export class ConsoleInput {
 
   /** The next byte, or -1. */
   read(): number {
-    const position = this.#position();
+    return this.#read(this.#position());
+  }
+
+  #read(position: number): number {
     const remembered = this.#remembered?.[this.#place - this.#from];
     if (remembered && remembered.from > position) return -1;
     const byte = remembered?.byte ?? this.#deliver(position);
@@ -38,25 +41,33 @@ export class ConsoleInput {
   }
 
   /** How many bytes have been read. */
-  save(): number {
-    if (!this.#remembered) {
-      this.#remembered = [];
-      this.#from = this.#place;
-    }
+  get place(): number {
     return this.#place;
   }
 
+  /** From this place on, `restore` can go back. */
+  remember(): void {
+    if (this.#remembered) return;
+    this.#remembered = [];
+    this.#from = this.#place;
+  }
+
   /**
-   * Goes back, or on, to where `place` bytes have been read.
+   * Goes back, or on, to where `place` bytes have been read, at a position of the run when they were there.
    *
-   * @throws RangeError when they are forgotten, or the console has not so many.
+   * @throws RangeError when they are forgotten, or the console has not so many; the place is then as it was.
    */
-  restore(place: number): void {
+  restore(place: number, position: number): void {
     if (place < (this.#remembered ? this.#from : this.#place))
       throw new RangeError(`the snapshot has read ${place} bytes of input, which this console cannot give again`);
+    const before = this.#place;
+    this.remember();
     while (this.#place < place)
-      if (this.read() < 0)
-        throw new RangeError(`the snapshot has read ${place} bytes of input; this console has only ${this.#place}`);
+      if (this.#read(position) < 0) {
+        const all = this.#place;
+        this.#place = before;
+        throw new RangeError(`the snapshot has read ${place} bytes of input; this console has only ${all}`);
+      }
     this.#place = place;
   }
 

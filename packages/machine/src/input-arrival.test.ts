@@ -234,7 +234,7 @@ describe('input that comes while the machine runs', () => {
 });
 
 describe('pauses', () => {
-  test('until a position are exact', () => {
+  test('until a position are exact', { timeout: PATIENCE }, () => {
     fc.assert(
       fc.property(fc.nat(3), fc.integer({ min: 1, max: 2000 }), (index, position) => {
         const machine = machineFor(index, new Live());

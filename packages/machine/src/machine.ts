@@ -20,10 +20,10 @@ import { RamPages } from './ram-pages.ts';
 import type { ChangedPage } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import { Schedule } from './schedule.ts';
+import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
-import { hashState } from './state-hash.ts';
 import type { Stop } from './stop.ts';
-import { StuckWatch } from './stuck-watch.ts';
+import { StuckWatches } from './stuck-watch.ts';
 import { TraceHash } from './trace-hash.ts';
 
 export const MAXIMUM_HARTS = 8;
@@ -87,10 +87,12 @@ export class Machine {
   readonly #input: ConsoleInput;
   readonly #console: Console;
   readonly #htif: Htif | undefined;
-  readonly #watches: readonly StuckWatch[];
+  readonly #watches: StuckWatches;
   readonly #trace: TraceHash | undefined;
   /** What a snapshot can be restored to. */
   readonly #kind: string;
+  /** A state of this machine, to compare the form of others with. */
+  readonly #form: MachineState;
   #instructions = 0;
   #boundaries = 0;
   /** How often time was skipped because no hart could step. */
@@ -108,7 +110,8 @@ export class Machine {
       console,
     } = options;
     checkSize(hartCount, ram);
-    this.#kind = `${hartCount} harts ${isa.name}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick`;
+    const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
+    this.#kind = `${hartCount} harts ${isa.name}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick, ${firmware}`;
     this.memory = new MachineMemory({ harts: hartCount, ramBase: RAM_BASE, ramSize: ram });
     const loaded = load(this.memory, isa.name, options);
     this.symbols = loaded.symbols;
@@ -139,7 +142,7 @@ export class Machine {
     for (let index = 0; index < hartCount; index++)
       harts.push(new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time }));
     this.harts = harts;
-    this.#watches = harts.map((hart) => new StuckWatch(hart));
+    this.#watches = new StuckWatches(harts);
     for (const hart of harts) this.clock.add(new HartTimer(hart));
 
     const warnings = [...loaded.warnings];
@@ -155,6 +158,7 @@ export class Machine {
       });
       this.firmware.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
     } else for (const hart of harts) hart.reset(BigInt(RESET_VECTOR));
+    this.#form = this.#saveState();
   }
 
   /** Instructions that all harts have retired together. */
@@ -181,8 +185,7 @@ export class Machine {
    */
   fingerprint(): string {
     const hash = new TraceHash();
-    for (const character of this.#kind) hash.word(character.charCodeAt(0));
-    hashState(hash, this.harts, this.#ram);
+    this.#addState(hash);
     return hash.digest();
   }
 
@@ -191,8 +194,13 @@ export class Machine {
     if (!this.#trace) return undefined;
     const hash = new TraceHash();
     hash.restore(this.#trace.save());
-    hashState(hash, this.harts, this.#ram);
+    this.#addState(hash);
     return hash.digest();
+  }
+
+  /** Adds the state of everything to `hash`, but for the hash over the run. */
+  #addState(hash: TraceHash): void {
+    hash.data({ state: { ...this.#saveState(), trace: undefined }, pages: this.#ram.pages() });
   }
 
   /**
@@ -232,24 +240,28 @@ export class Machine {
 
   /** The whole machine, as data. */
   save(): Snapshot {
+    this.#input.remember();
     return { state: this.#saveState(), pages: this.#ram.save() };
   }
 
   /**
-   * Makes this machine what `snapshot` says. A checkpoint is forgotten.
+   * Makes this machine, which must have been made with the same options as the one that was saved, what `snapshot` says.
+   * A checkpoint is forgotten.
    *
-   * @throws RangeError when the snapshot is of another kind of machine.
+   * @throws RangeError when the snapshot is of another kind of machine or damaged, or the console does not have the input
+   * that it has read. The machine is then as it was.
    */
-  restore({ state, pages }: Snapshot): void {
-    if (state.machine !== this.#kind)
-      throw new RangeError(`the snapshot is of a machine with ${state.machine}; this one has ${this.#kind}`);
-    this.#ram.restore(pages);
+  restore(snapshot: Snapshot): void {
+    checkSnapshot(snapshot, this.#form, this.memory.ramSize);
+    this.#input.restore(snapshot.state.input, positionOf(snapshot.state));
+    this.#ram.restore(snapshot.pages);
     this.#checkpoint = undefined;
-    this.#restoreState(state);
+    this.#restoreState(snapshot.state);
   }
 
   /** Remembers this moment, instead of the one before, for `rollback`. Cheap: only what changes later is copied. */
   checkpoint(): void {
+    this.#input.remember();
     this.#ram.checkpoint();
     this.#checkpoint = this.#saveState();
   }
@@ -257,6 +269,7 @@ export class Machine {
   /** Goes back to the checkpoint, which stays. @throws RangeError when there is none. */
   rollback(): void {
     if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
+    this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint));
     this.#ram.rollback();
     this.#restoreState(this.#checkpoint);
   }
@@ -311,25 +324,18 @@ export class Machine {
       return;
     }
     if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
-    const watch = this.#watches[hart.index];
-    if (watch?.trapped(step, this.#instructions) && this.#nothingHelps(hart))
-      this.#end({ reason: 'stuck', code: 0, message: watch.describe(step) });
+    const stuck = this.#watches.trapped(hart, step, this.#instructions, () => ({
+      timers: !this.clock.quiet(),
+      input: this.#devices.ns16550a.listens,
+      firmware: this.firmware !== undefined,
+    }));
+    if (stuck !== undefined) this.#end({ reason: 'stuck', code: 0, message: stuck });
   }
 
   /** The guest can go no further; but what it has left in `tohost` counts. */
   #end(stop: Stop): void {
     this.#htif?.settle();
     this.#ended ??= stop;
-  }
-
-  /**
-   * Whether nothing can bring `hart` out of a loop of traps: no other hart runs, and either it traps to where no
-   * interrupt is taken (M-mode, or S-mode above a firmware that would only return to it), or no interrupt will come.
-   */
-  #nothingHelps(hart: Hart): boolean {
-    if (!this.harts.every((other) => other === hart || other.stopped)) return false;
-    if (hart.privilege === 'M' || (this.firmware && !hart.V)) return true;
-    return this.clock.quiet() && !this.#devices.ns16550a.listens;
   }
 
   /** Why no hart can step, though the machine has not ended. */
@@ -349,8 +355,9 @@ export class Machine {
       devices: saveDevices(this.#devices),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
-      input: this.#input.save(),
       ...(this.#htif && { htif: this.#htif.save() }),
+      input: this.#input.place,
+      watches: this.#watches.save(),
       ...(this.firmware && { firmware: this.firmware.save() }),
       ...(this.#trace && { trace: this.#trace.save() }),
       ...(this.#ended && { ended: this.#ended }),
@@ -364,8 +371,8 @@ export class Machine {
     this.#schedule.restore(state.schedule);
     this.#boundaries = state.boundaries;
     this.#skips = state.skips;
-    this.#input.restore(state.input);
     if (state.htif) this.#htif?.restore(state.htif);
+    this.#watches.restore(state.watches);
     if (state.firmware) this.firmware?.restore(state.firmware);
     if (state.trace) this.#trace?.restore(state.trace);
     this.#instructions = state.instructions;
@@ -385,6 +392,9 @@ function checkSize(harts: number, ram: number): void {
 }
 
 const paused: Stop = { reason: 'paused', code: 0, message: 'the run pauses' };
+
+/** The position of a state. */
+const positionOf = ({ boundaries, skips }: Pick<MachineState, 'boundaries' | 'skips'>): number => boundaries + skips;
 
 /** A stopped hart does not step, nor one that waits in WFI with no interrupt to end the wait. */
 const canStep = (hart: Hart): boolean => !hart.stopped && (!hart.waiting || hart.interruptPending());

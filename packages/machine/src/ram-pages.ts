@@ -12,6 +12,7 @@ export interface ChangedPage {
 }
 
 const zeros = new Uint8Array(pageBytes);
+const wordsPerPage = pageBytes / 4;
 
 /**
  * RAM as the pages that differ from the zeros it started as, found by the dirty map that every store sets. A checkpoint
@@ -19,6 +20,7 @@ const zeros = new Uint8Array(pageBytes);
  */
 export class RamPages {
   readonly #memory: MachineMemory;
+  readonly #words: Uint32Array;
   /** The dirty map, eight pages at a time. */
   readonly #dirty8: BigUint64Array | undefined;
   /** Pages written before the latest checkpoint; those written since are dirty. */
@@ -29,14 +31,21 @@ export class RamPages {
 
   constructor(memory: MachineMemory) {
     this.#memory = memory;
-    const { dirty } = memory;
+    const { dirty, ram } = memory;
+    this.#words = new Uint32Array(ram.buffer, ram.byteOffset, ram.length / 4);
     if (dirty.length % 8 === 0 && dirty.byteOffset % 8 === 0)
       this.#dirty8 = new BigUint64Array(dirty.buffer, dirty.byteOffset, dirty.length / 8);
   }
 
-  /** Every page that has been written since the start, in order. */
-  touched(): number[] {
-    return [...new Set([...this.#touched, ...this.#dirtyPages()])].toSorted((a, b) => a - b);
+  /** Every page that has been written since the start. */
+  #everTouched(): Set<number> {
+    return new Set([...this.#touched, ...this.#dirtyPages()]);
+  }
+
+  /** The pages that are not all zeros, in order; views, not copies. A page that was only ever zeroed does not count. */
+  pages(): Pages {
+    const numbers = [...this.#everTouched()].filter((number) => !this.#isZero(number)).toSorted((a, b) => a - b);
+    return new Map(numbers.map((number) => [number, this.page(number)]));
   }
 
   /** The bytes of a page; a view, not a copy. */
@@ -45,12 +54,12 @@ export class RamPages {
   }
 
   save(): Pages {
-    return new Map(this.touched().map((number) => [number, this.page(number).slice()]));
+    return new Map([...this.pages()].map(([number, bytes]) => [number, bytes.slice()]));
   }
 
   /** Makes RAM what `pages` says. A checkpoint taken before is forgotten. */
   restore(pages: Pages): void {
-    for (const number of this.touched()) if (!pages.has(number)) this.page(number).fill(0);
+    for (const number of this.#everTouched()) if (!pages.has(number)) this.page(number).fill(0);
     this.#touched.clear();
     this.#held.clear();
     this.#checkpointed = false;
@@ -90,6 +99,11 @@ export class RamPages {
         before: this.#held.get(number) ?? zeros,
         now: this.page(number),
       };
+  }
+
+  #isZero(number: number): boolean {
+    const first = number * wordsPerPage;
+    return this.#words.subarray(first, first + wordsPerPage).every((word) => word === 0);
   }
 
   /** Pages whose byte in the dirty map is set. Most of the map is zero, so it is read eight pages at a time. */

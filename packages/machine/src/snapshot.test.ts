@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { MachineState, Snapshot } from './snapshot.ts';
 import { machineWith, program } from './testing/program.ts';
 
 /** Reads a line with the UART, prints it by the firmware, and lets a timer interrupt count in between. */
@@ -90,14 +91,55 @@ describe('save and restore', () => {
     expect(machine.traceHash()).toBe(whole.hash);
   });
 
-  test('only pages that were written are in it', () => {
+  test('only pages that are not all zeros are in it', () => {
     const { machine } = fresh();
     expect(machine.save().pages.size).toBeLessThan(8);
   });
+});
 
-  test('a snapshot of another kind of machine is refused', () => {
-    const other = machineWith({ kernel, harts: 1 }).machine;
-    expect(() => other.restore(fresh().machine.save())).toThrow(/the snapshot is of a machine with 2 harts/);
+/** What `save` gave, with one part replaced. */
+const changed = ({ state, pages }: Snapshot, part: Record<string, unknown>): Snapshot => ({
+  state: { ...state, ...part } as MachineState,
+  pages,
+});
+
+describe('a snapshot that does not fit is refused with one line, and the machine stays as it was', () => {
+  const snapshot = fresh().machine.save();
+  const { devices, schedule } = snapshot.state;
+  const bad: [string, Snapshot][] = [
+    ['the snapshot is of a machine with 1 harts', machineWith({ kernel, harts: 1 }).machine.save()],
+    ['the snapshot is of a machine with 2 harts', machineWith({ kernel, harts: 2, bios: 'none' }).machine.save()],
+    ['without a trace hash', machineWith({ kernel, harts: 2, traceHash: false }).machine.save()],
+    ['this console has only 9', changed(snapshot, { input: 10 })],
+    ['this is no snapshot', {} as Snapshot],
+    ['this is no snapshot', null as unknown as Snapshot],
+    ['damaged: state.harts', changed(snapshot, { harts: [snapshot.state.harts[0]] })],
+    ['damaged: state.harts.1', changed(snapshot, { harts: snapshot.state.harts.map((hart, n) => hart.slice(n)) })],
+    ['damaged: state.schedule.turn', changed(snapshot, { schedule: { ...schedule, turn: '0' } })],
+    ['damaged: state.clock', changed(snapshot, { clock: undefined })],
+    ['damaged: state.devices.plic', changed(snapshot, { devices: { ...devices, plic: [] } })],
+    ['damaged: state.devices.ns16550a.IER', changed(snapshot, { devices: { ...devices, ns16550a: {} } })],
+    ['damaged: state.firmware', changed(snapshot, { firmware: undefined })],
+    ['damaged: state.instructions', changed(snapshot, { instructions: NaN })],
+    ['damaged: pages', { ...snapshot, pages: {} as Snapshot['pages'] }],
+    ['damaged: pages.4096', { ...snapshot, pages: new Map([[4096, new Uint8Array(4096)]]) }],
+    ['damaged: pages.-1', { ...snapshot, pages: new Map([[-1, new Uint8Array(4096)]]) }],
+    ['damaged: pages.3', { ...snapshot, pages: new Map([[3, new Uint8Array(4095)]]) }],
+  ];
+
+  test.each(bad)('%s', (message, given) => {
+    const { machine } = fresh();
+    machine.run({ maxInstructions: 200 });
+    machine.checkpoint();
+    machine.run({ maxInstructions: 100 });
+    const before = machine.traceHash();
+    expect(() => machine.restore(given)).toThrow(RangeError);
+    expect(() => machine.restore(given)).toThrow(message);
+    expect(() => machine.restore(given)).toThrow(/^[^\n]+$/);
+    expect(machine.traceHash()).toBe(before);
+    machine.rollback();
+    machine.run({ maxInstructions: LIMIT });
+    expect(machine.traceHash()).toBe(whole.hash);
   });
 });
 

@@ -1,10 +1,13 @@
+import { pageBytes } from '@hartlab/hart';
 import type { FirmwareSnapshot } from '@hartlab/see';
 import type { Clock } from './clock.ts';
 import type { DeviceStates } from './devices.ts';
 import type { Htif } from './devices/htif.ts';
+import { misshapen } from './plain-data.ts';
 import type { Pages } from './ram-pages.ts';
 import type { Schedule } from './schedule.ts';
 import type { Stop } from './stop.ts';
+import type { StuckWatches } from './stuck-watch.ts';
 import type { TraceHash } from './trace-hash.ts';
 
 /** Everything about a machine but its RAM: plain data. */
@@ -14,6 +17,7 @@ export interface MachineState {
   readonly instructions: number;
   readonly boundaries: number;
   readonly skips: number;
+  /** Each hart's block (`hartLayout`). */
   readonly harts: readonly Uint8Array[];
   readonly devices: DeviceStates;
   readonly clock: ReturnType<Clock['save']>;
@@ -21,6 +25,7 @@ export interface MachineState {
   /** How many bytes of console input have been read. */
   readonly input: number;
   readonly htif?: ReturnType<Htif['save']>;
+  readonly watches: ReturnType<StuckWatches['save']>;
   readonly firmware?: FirmwareSnapshot;
   readonly trace?: ReturnType<TraceHash['save']>;
   readonly ended?: Stop;
@@ -29,6 +34,33 @@ export interface MachineState {
 /** A whole machine: plain data that `structuredClone` can copy. */
 export interface Snapshot {
   readonly state: MachineState;
-  /** The pages of RAM that have been written; all others are zero. */
+  /** The pages of RAM that are not all zeros. */
   readonly pages: Pages;
+}
+
+/**
+ * Whether a machine in the state `form`, with so many bytes of RAM, can be made what `snapshot` says.
+ *
+ * @throws RangeError when it cannot: with one line that says why.
+ */
+export function checkSnapshot(snapshot: Snapshot, form: MachineState, ramSize: number): void {
+  const { state, pages } = (snapshot ?? {}) as Partial<Snapshot>;
+  if (typeof state?.machine !== 'string') throw new RangeError('this is no snapshot of a machine');
+  if (state.machine !== form.machine)
+    throw new RangeError(`the snapshot is of a machine with ${state.machine}; this one has ${form.machine}`);
+  if (form.trace && !state.trace)
+    throw new RangeError('the snapshot is of a machine without a trace hash, and this one keeps it');
+  const damaged =
+    misshapen({ ...form, ended: undefined }, { ...state, ended: undefined }, 'state') ?? badPage(pages, ramSize);
+  if (damaged !== undefined) throw new RangeError(`the snapshot is damaged: ${damaged} is not what it should be`);
+}
+
+/** What is wrong with the pages for RAM of that size. */
+function badPage(pages: unknown, ramSize: number): string | undefined {
+  if (!(pages instanceof Map)) return 'pages';
+  for (const [number, bytes] of pages as Map<unknown, unknown>) {
+    const exists = Number.isInteger(number) && (number as number) >= 0 && (number as number) < ramSize / pageBytes;
+    if (!exists || !(bytes instanceof Uint8Array) || bytes.length !== pageBytes) return `pages.${String(number)}`;
+  }
+  return undefined;
 }

@@ -1,45 +1,152 @@
-import { mtval, stval, vstval, type Hart, type Step } from '@hartlab/hart';
+import { hideleg, interrupt, mideleg, mie, mip, mtval, stval, vstval } from '@hartlab/hart';
+import type { Hart, Step } from '@hartlab/hart';
 import { causeName } from './cause-name.ts';
 import { hex } from './image.ts';
 
-/** Traps in a row, each from the handler to itself, after which nothing in the hart changes any more. */
+/**
+ * Traps in a row, each from the handler to itself, after which nothing in the hart changes any more. The first ones may
+ * come from less privileged modes that ran at the address of the handler.
+ */
 const FIXED_POINT = 3;
 
-/** Watches one hart for a trap handler that traps to itself, so that no instruction ever retires again. */
+/** A trap or an interrupt: where it was taken, why, what its tval says, and where it led. */
+interface Taken {
+  readonly pc: bigint;
+  readonly cause: bigint;
+  readonly tval: bigint;
+  readonly handler: bigint;
+}
+
+interface StuckWatchState {
+  /** The latest that led to another pc. */
+  readonly latest?: Taken;
+  /** What led to the latest handler that trapped to itself. */
+  readonly loop?: Taken;
+  /** How often in a row a handler has trapped to itself. */
+  readonly repeats: number;
+  /** Instructions of all harts that had retired then. */
+  readonly retired: number;
+}
+
+/** Watches one hart for a trap handler that traps to itself, so that no instruction of it ever retires again. */
 export class StuckWatch {
   readonly #hart: Hart;
-  /** The latest trap that went elsewhere: what led here. */
-  #origin = { pc: 0n, cause: 0n, tval: 0n };
-  #repeats = 0;
-  #retired = 0;
+  #state: StuckWatchState = { repeats: 0, retired: 0 };
 
   constructor(hart: Hart) {
     this.#hart = hart;
   }
 
   /**
-   * To be told of every trap, once the firmware has handled it, and how many instructions have retired so far. True when
-   * the trap has become a fixed point.
+   * To be told of every trap and interrupt, once the firmware has handled it, and how many instructions have retired so
+   * far. True when it is a trap of a loop.
    */
-  trapped({ pc, cause }: Step, retired: number): boolean {
-    if (this.#hart.pc === pc && retired === this.#retired) return ++this.#repeats >= FIXED_POINT;
-    this.#repeats = 0;
-    this.#retired = retired;
-    this.#origin = { pc, cause, tval: this.#hart.read(this.#tval) };
-    return false;
+  trapped({ kind, pc, cause }: Step, retired: number): boolean {
+    const hart = this.#hart;
+    const taken = (): Taken => ({ pc, cause, tval: hart.read(tvalOf(hart)), handler: hart.pc });
+    if (hart.pc !== pc) {
+      this.#state = { ...this.#state, latest: taken(), repeats: 0, retired };
+      return false;
+    }
+    // An interrupt that has left pc alone is one that the built-in firmware answered.
+    if (kind !== 'trap') return false;
+    const { latest, loop, repeats, retired: before } = this.#state;
+    // Where something else ran in between and the hart is back in the same loop, what led to it is still the same.
+    const origin = latest?.handler === pc && retired === before ? latest : loop?.handler === pc ? loop : taken();
+    this.#state = { ...this.#state, loop: origin, repeats: repeats + 1, retired };
+    return this.loops(retired);
   }
 
-  /** One line: the trap that led here, and why its handler does not run. */
-  describe({ pc, cause }: Step): string {
-    const { pc: first, cause: why, tval } = this.#origin;
-    const came = `${causeName(why)} at pc ${hex(first)} (${this.#tval.name} ${hex(tval)})`;
-    return `hart ${this.#hart.hartid} is stuck: ${came}, and the trap handler at ${hex(pc)} traps to itself: ${causeName(cause)}`;
+  /**
+   * Whether the hart only traps from its handler to the same handler, and nothing but an interrupt for a more privileged
+   * mode can end that: trap entry clears the interrupt enable of the handler's own mode (priv "Trap Entry").
+   */
+  loops(retired: number): boolean {
+    return this.#state.repeats >= FIXED_POINT && retired === this.#state.retired;
   }
 
-  /** Where the mode that handles the hart's traps finds the value that comes with one. */
-  get #tval() {
-    const { privilege, V } = this.#hart;
-    if (privilege === 'M') return mtval;
-    return V ? vstval : stval;
+  /** One line on a hart that loops: the trap that led here, and why its handler does not run. */
+  describe({ cause }: Step): string {
+    const { pc, cause: why, tval, handler } = this.#state.loop!;
+    const came = `${causeName(why)} at pc ${hex(pc)} (${tvalOf(this.#hart).name} ${hex(tval)})`;
+    return `hart ${this.#hart.hartid} is stuck: ${came}, and the trap handler at ${hex(handler)} traps to itself: ${causeName(cause)}`;
+  }
+
+  save(): StuckWatchState {
+    return this.#state;
+  }
+
+  restore(state: StuckWatchState): void {
+    this.#state = state;
+  }
+}
+
+/** Where the mode that handles the hart's traps finds the value that comes with one. */
+const tvalOf = ({ privilege, V }: Hart) => (privilege === 'M' ? mtval : V ? vstval : stval);
+
+const bits = (...interrupts: readonly number[]): bigint => interrupts.reduce((all, n) => all | (1n << BigInt(n)), 0n);
+const { MTI, STI, VSTI, MEI, SEI, SGEI, LCOFI } = interrupt;
+const timerInterrupts = bits(MTI, STI, VSTI);
+const deviceInterrupts = bits(MEI, SEI, SGEI);
+
+/** What may happen although no hart executes an instruction. */
+export interface Surroundings {
+  /** Some timer will go off: that of a hart, or a device's. */
+  readonly timers: boolean;
+  /** Console input may come. */
+  readonly input: boolean;
+  /** M-mode belongs to the built-in firmware. */
+  readonly firmware: boolean;
+}
+
+/**
+ * Whether an interrupt may yet bring `hart`, which waits in WFI or loops in traps, to execute an instruction. A wait ends
+ * with every interrupt that is enabled; a loop with one for a mode above the handler's, unless that is the built-in
+ * firmware, which goes back to where the hart was. Interrupts between harts are the other harts' doing.
+ */
+export function mayBeInterrupted(hart: Hart, { timers, input, firmware }: Surroundings): boolean {
+  const coming = hart.read(mip) | (timers ? timerInterrupts : 0n) | (timers || input ? deviceInterrupts : 0n);
+  const enabled = hart.read(mie);
+  if (hart.waiting) return (enabled & coming) !== 0n;
+  if (hart.privilege === 'M') return false;
+  const forM = firmware ? 0n : enabled & ~hart.read(mideleg);
+  const forHS = hart.V ? enabled & hart.read(mideleg) & ~hart.read(hideleg) : 0n;
+  // A counter of exceptions counts the loop's.
+  return ((forM | forHS) & (coming | bits(LCOFI))) !== 0n;
+}
+
+/** The watches of all harts: a machine is stuck when no hart will execute an instruction again. */
+export class StuckWatches {
+  readonly #harts: readonly Hart[];
+  readonly #watches: readonly StuckWatch[];
+
+  constructor(harts: readonly Hart[]) {
+    this.#harts = harts;
+    this.#watches = harts.map((hart) => new StuckWatch(hart));
+  }
+
+  /** To be told of every trap as a `StuckWatch` is. One line when the machine is stuck by it. */
+  trapped(hart: Hart, step: Step, retired: number, surroundings: () => Surroundings): string | undefined {
+    const watch = this.#watches[hart.index];
+    return watch?.trapped(step, retired) && this.#nothingHelps(retired, surroundings())
+      ? watch.describe(step)
+      : undefined;
+  }
+
+  /** Whether each hart is stopped, or waits or loops where no interrupt comes. */
+  #nothingHelps(retired: number, surroundings: Surroundings): boolean {
+    return this.#harts.every((hart, index) => {
+      if (hart.stopped) return true;
+      const isIdle = hart.waiting || this.#watches[index]?.loops(retired) === true;
+      return isIdle && !mayBeInterrupted(hart, surroundings);
+    });
+  }
+
+  save(): readonly StuckWatchState[] {
+    return this.#watches.map((watch) => watch.save());
+  }
+
+  restore(states: readonly StuckWatchState[]): void {
+    for (const [index, state] of states.entries()) this.#watches[index]?.restore(state);
   }
 }

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { hartLayout } from '@hartlab/hart';
+import { describe, expect, test } from 'vitest';
+import { entriesOf } from './plain-data.ts';
+import type { Snapshot } from './snapshot.ts';
+import { machineWith, program } from './testing/program.ts';
 import { TraceHash } from './trace-hash.ts';
 
 const retired = (pc: bigint, word: number) => ({ kind: 'retired', pc, word, cause: 0n }) as const;
@@ -52,4 +56,184 @@ test('it goes on from where it was saved', () => {
   first.word(9);
   second.word(9);
   expect(second.digest()).toBe(first.digest());
+});
+
+test('bytes that do not fill the last word are filled up', () => {
+  expect(hashOf((hash) => hash.bytes(Uint8Array.of(4, 3, 2, 1, 8, 7)))).toBe(
+    hashOf((hash) => hash.value(0x0708_0102_0304n)),
+  );
+});
+
+test('plain data of different kinds, values or grouping differ', () => {
+  const values: unknown[] = [
+    [undefined, false, true, 0, 1, -1, 2 ** 32, 0n, 1n, 2n ** 64n, 2n ** 64n + 1n, -1n, '', '0', '1', 'ab', 'ba'],
+    [[], [[]], [1, 2], [2, 1], [[1], 2], [[1, 2]], [undefined], {}, { a: 1 }, { a: 2 }, { b: 1 }, { a: { a: 1 } }],
+    [new Map([[1, 1]]), new Map([[1n, 1]]), new Map([['1', 1]])],
+    [new Uint8Array(0), new Uint8Array(4), new Uint8Array(5), Uint8Array.of(1, 0, 0, 0), Uint8Array.of(0, 0, 0, 1)],
+  ].flat();
+  const hashes = values.map((value) => hashOf((hash) => hash.data(value)));
+  expect(new Set(hashes).size).toBe(values.length);
+});
+
+test('data has one hash, in whatever order it was made, and with members that are undefined', () => {
+  const one = hashOf((hash) =>
+    hash.data({
+      a: 1,
+      b: Uint32Array.of(5),
+      c: new Map([
+        [2n, 'y'],
+        [1n, 'x'],
+      ]),
+    }),
+  );
+  const other = {
+    c: new Map([
+      [1n, 'x'],
+      [2n, 'y'],
+    ]),
+    d: undefined,
+    b: [5],
+    a: 1,
+  };
+  expect(hashOf((hash) => hash.data(other))).toBe(one);
+});
+
+test.each([0.5, NaN, 2 ** 53, null])('%s is refused: it is no plain data of a snapshot', (value) => {
+  expect(() => hashOf((hash) => hash.data(value))).toThrow(TypeError);
+});
+
+describe('the hash of a machine', () => {
+  /** Two harts, a device that interrupts, an SSE event with a handler, input, output and a timer: no part is idle. */
+  const kernel = program(`
+    li a0, 0xffff0000
+    la a1, handler
+    li a2, 7
+    sbi 0x535345, 2            # register
+    li a0, 0xffff0000
+    sbi 0x535345, 4            # enable
+    sbi 0x535345, 8            # unmask
+    li a0, 1
+    la a1, second
+    sbi SBI_HSM, 0
+    li t0, UART
+    li t1, 3
+    sb t1, 1(t0)
+    lbu t1, 0(t0)
+    li a0, 0x41
+    sbi SBI_DBCN, 2
+    li a0, 1000
+    sbi SBI_TIME, 0
+    li a0, 0xffff0000
+    li a1, 0
+    sbi 0x535345, 7            # inject
+    handler:
+    j handler
+    second:
+    li a0, 0x80000000
+    sbi SBI_HSM, 3             # suspend
+  `);
+  const machineThere = () => {
+    const { machine } = machineWith({ harts: 2, kernel, input: 'input' });
+    machine.run({ maxInstructions: 1000 });
+    return machine;
+  };
+
+  test(
+    'changes with every bit of every register and of all else that a hart is, and with every cell of its block',
+    { timeout: 60_000 },
+    () => {
+      const machine = machineThere();
+      const base = machine.traceHash();
+      const block = machine.memory.hartBlock(1);
+      const differs = (byte: number, bit: number) => {
+        block[byte]! ^= 1 << bit;
+        const changed = machine.traceHash() !== base;
+        block[byte]! ^= 1 << bit;
+        return changed;
+      };
+      const missed: number[] = [];
+      for (let byte = 0; byte < hartLayout.csrs; byte++)
+        for (let bit = 0; bit < 8; bit++) if (!differs(byte, bit)) missed.push(byte);
+      for (let cell = hartLayout.csrs; cell < hartLayout.size; cell += 8)
+        if (!differs(cell + ((cell >> 3) % 8), (cell >> 6) % 8)) missed.push(cell);
+      expect(missed).toEqual([]);
+      expect(machine.traceHash()).toBe(base);
+    },
+  );
+
+  /** Every number, bigint, boolean and string in data, by its path, and the data with another one in its place. */
+  function* changes(data: unknown, path = ''): Generator<readonly [path: string, changed: unknown], void, void> {
+    if (typeof data === 'boolean') yield [path, !data];
+    else if (typeof data === 'number') yield [path, data ^ 1];
+    else if (typeof data === 'bigint') yield [path, data ^ 1n];
+    else if (typeof data === 'string') yield [path, `${data}!`];
+    else
+      for (const [key, value] of entriesOf(data).members)
+        for (const [within, changed] of changes(value, `${path}.${key}`)) {
+          const copy = structuredClone(data);
+          if (copy instanceof Map) copy.set(key, changed);
+          else Object.assign(copy as object, { [String(key)]: changed });
+          yield [within, copy];
+        }
+  }
+
+  test(
+    'changes with every field of every part of the saved state, and restoring brings each back',
+    { timeout: 60_000 },
+    () => {
+      const snapshot = machineThere().save();
+      const machine = machineThere();
+      const base = machine.traceHash();
+      // The hart's blocks are above; the kind of the machine is not to be changed.
+      const { harts, machine: kind, ...rest } = snapshot.state;
+      const paths: string[] = [];
+      const missed: string[] = [];
+      for (const [path, changed] of changes(rest)) {
+        paths.push(path);
+        machine.restore({ ...snapshot, state: { ...(changed as typeof rest), harts, machine: kind } } as Snapshot);
+        if (machine.traceHash() === base) missed.push(path);
+      }
+      machine.restore(snapshot);
+      expect(machine.traceHash()).toBe(base);
+      expect(missed).toEqual([]);
+      for (const part of [
+        '.clock.slots',
+        '.devices.ns16550a.IER',
+        '.devices.plic.contexts.1.threshold',
+        '.devices.clint.mtimecmp.1',
+        '.firmware.harts.1.frame.mepc',
+        '.firmware.harts.1.hsm.state',
+        '.firmware.sse.harts.0.local.0.at.resume.pc',
+        '.firmware.sse.global.0.stored.PRIORITY',
+        '.schedule.turn',
+        '.input',
+        '.watches.0.latest.pc',
+        '.trace.0',
+      ])
+        expect(paths).toContain(part);
+    },
+  );
+
+  test('changes with every byte of RAM, and not with what was written and is zero again', () => {
+    const machine = machineThere();
+    const base = machine.traceHash();
+    const { memory } = machine;
+    for (const address of [0x8000_0000, 0x8000_0fff, 0x8020_0001, 0x80ff_fff8]) {
+      const byte = memory.read(address, 1);
+      memory.write(address, 1, byte ^ 0x80n);
+      expect(machine.traceHash()).not.toBe(base);
+      memory.write(address, 1, byte);
+      expect(machine.traceHash()).toBe(base);
+    }
+  });
+
+  test('asking for it changes nothing', () => {
+    const asked = machineThere();
+    const other = machineThere();
+    for (let times = 0; times < 10; times++) {
+      asked.traceHash();
+      for (const machine of [asked, other]) machine.run({ maxInstructions: 7 });
+    }
+    expect(asked.traceHash()).toBe(other.traceHash());
+  });
 });

@@ -1,4 +1,18 @@
 import type { Step } from '@hartlab/hart';
+import { entriesOf } from './plain-data.ts';
+
+/** The first word of each value in a snapshot: what kind of value it is. */
+const kinds = {
+  undefined: 0,
+  false: 1,
+  true: 2,
+  number: 3,
+  bigint: 4,
+  string: 5,
+  list: 6,
+  bytes: 7,
+  record: 8,
+} as const;
 
 /**
  * A 64-bit hash over a run. Two runs with the same hash retired the same instructions on the same harts in the same
@@ -10,7 +24,8 @@ import type { Step } from '@hartlab/hart';
  * - an instruction that retired: `1 | hart << 8`, pc (low word, high word), the bits fetched, 16 or 32 of them;
  * - a trap or an interrupt: `2 | hart << 8`, pc (low, high), cause (low, high);
  * - a byte written to the console: `3 | byte << 8`;
- * - at the end: what the machine hands over, each 64-bit value as low word, high word.
+ * - at the end: the machine's snapshot, value by value as `data` says. No part of the state is named here, so none can be
+ *   forgotten; and all of it is architectural or a device's own, so that every engine has the same.
  *
  * Two 32-bit lanes take each word as the body of MurmurHash3 (x86, 32 bits) does, with different multipliers; the number
  * of words and that hash's finalizer close each lane. Only 32-bit integer operations are used.
@@ -40,15 +55,83 @@ export class TraceHash {
     this.word(Number(BigInt.asIntN(32, value >> 32n)));
   }
 
-  /** Bytes, a multiple of four, as little-endian words. */
+  /** Bytes as little-endian words, the last one filled up with zeros. */
   bytes(bytes: Uint8Array): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = 0; at < bytes.length; at += 4) this.word(view.getInt32(at, true));
+    const whole = bytes.length - (bytes.length % 4);
+    // What `word` does, for a whole page at a time.
+    let high = this.#high;
+    let low = this.#low;
+    for (let at = 0; at < whole; at += 4) {
+      const word = view.getInt32(at, true);
+      high = highLane(high, word);
+      low = lowLane(low, word);
+    }
+    this.#high = high;
+    this.#low = low;
+    this.#count = (this.#count + whole / 4) >>> 0;
+    let rest = 0;
+    for (let at = bytes.length - 1; at >= whole; at--) rest = (rest << 8) | view.getUint8(at);
+    if (whole < bytes.length) this.word(rest);
+  }
+
+  /**
+   * Plain data: a word for its kind, and then
+   *
+   * - a number, which must be a safe integer: its 64 bits; a bigint: the characters of its hexadecimal digits;
+   * - a string: how many characters, and a word for each UTF-16 code unit;
+   * - bytes: how many, and the bytes;
+   * - an array of any other type: how many elements, and each of them;
+   * - a record or a map: how many members, and for each in the order of the keys its key and its value. A member that is
+   *   undefined counts as absent.
+   *
+   * @throws TypeError for a number that is no safe integer, and for what is no data.
+   */
+  data(data: unknown): void {
+    switch (typeof data) {
+      case 'undefined':
+        return this.word(kinds.undefined);
+      case 'boolean':
+        return this.word(data ? kinds.true : kinds.false);
+      case 'number':
+        if (!Number.isSafeInteger(data)) throw new TypeError(`${data} is no safe integer`);
+        this.word(kinds.number);
+        return this.value(BigInt(data));
+      case 'bigint':
+        this.word(kinds.bigint);
+        return this.#text(data.toString(16));
+      case 'string':
+        this.word(kinds.string);
+        return this.#text(data);
+      default:
+        return this.#compound(data);
+    }
+  }
+
+  #compound(data: unknown): void {
+    if (data instanceof Uint8Array) {
+      this.word(kinds.bytes);
+      this.word(data.length);
+      this.bytes(data);
+      return;
+    }
+    const entries = entriesOf(data);
+    this.word(entries.isList ? kinds.list : kinds.record);
+    this.word(entries.members.length);
+    for (const [key, value] of entries.members) {
+      if (!entries.isList) this.data(key);
+      this.data(value);
+    }
+  }
+
+  #text(text: string): void {
+    this.word(text.length);
+    for (let at = 0; at < text.length; at++) this.word(text.charCodeAt(at));
   }
 
   word(word: number): void {
-    this.#high = lane(this.#high, word, 0xcc9e2d51, 0x1b873593);
-    this.#low = lane(this.#low, word, 0x239b961b, 0x38b34ae5);
+    this.#high = highLane(this.#high, word);
+    this.#low = lowLane(this.#low, word);
     this.#count = (this.#count + 1) >>> 0;
   }
 
@@ -73,6 +156,9 @@ function lane(state: number, word: number, multiply: number, again: number): num
   const entered = state ^ Math.imul((mixed << 15) | (mixed >>> 17), again);
   return (Math.imul((entered << 13) | (entered >>> 19), 5) + 0xe6546b64) | 0;
 }
+
+const highLane = (state: number, word: number): number => lane(state, word, 0xcc9e2d51, 0x1b873593);
+const lowLane = (state: number, word: number): number => lane(state, word, 0x239b961b, 0x38b34ae5);
 
 function finish(state: number): number {
   let h = state ^ (state >>> 16);
