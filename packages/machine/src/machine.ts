@@ -2,7 +2,6 @@ import { Hart, MachineMemory, type Step } from '@hartlab/hart';
 import { parseIsa, type Isa } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
-import { causeName } from './cause-name.ts';
 import { load } from './boot.ts';
 import type { BootOptions } from './boot.ts';
 import { RAM_BASE } from './board.ts';
@@ -22,6 +21,7 @@ import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import { Schedule } from './schedule.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
+import { criticalError, paused } from './stop.ts';
 import type { Stop } from './stop.ts';
 import { StuckWatches } from './stuck-watch.ts';
 import { TraceHash } from './trace-hash.ts';
@@ -319,10 +319,7 @@ export class Machine {
 
   /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
   #trapped(hart: Hart, step: Step): void {
-    if (step.kind === 'critical-error') {
-      this.#end({ reason: 'critical-error', code: 0, message: criticalError(hart, step) });
-      return;
-    }
+    if (step.kind === 'critical-error') return this.#end(criticalError(hart, step));
     if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
     const stuck = this.#watches.trapped(hart, step, this.#instructions, () => ({
       timers: !this.clock.quiet(),
@@ -391,14 +388,8 @@ function checkSize(harts: number, ram: number): void {
     throw new RangeError(`a machine has 8 MiB to 3 GiB of RAM in whole MiB, not ${ram} bytes; change -m`);
 }
 
-const paused: Stop = { reason: 'paused', code: 0, message: 'the run pauses' };
-
 /** The position of a state. */
 const positionOf = ({ boundaries, skips }: Pick<MachineState, 'boundaries' | 'skips'>): number => boundaries + skips;
 
 /** A stopped hart does not step, nor one that waits in WFI with no interrupt to end the wait. */
 const canStep = (hart: Hart): boolean => !hart.stopped && (!hart.waiting || hart.interruptPending());
-
-/** One line on a hart that has stopped for good (priv "Double Trap Control in mstatus Register"). */
-const criticalError = ({ hartid, pc }: Hart, { cause }: Step): string =>
-  `hart ${hartid} is in the critical-error state: ${causeName(cause)} at pc 0x${pc.toString(16)}, while M-mode could take no trap`;

@@ -1,3 +1,6 @@
+import type { Hart, Step } from '@hartlab/hart';
+import { causeName } from './cause-name.ts';
+
 /** Why a machine no longer runs. */
 export type StopReason =
   /** The guest asked the firmware to power off. */
@@ -28,4 +31,14 @@ export interface Stop {
   readonly code: number;
   /** One line for people. */
   readonly message: string;
+}
+
+/** The caller wanted a pause. The machine can go on. */
+export const paused: Stop = { reason: 'paused', code: 0, message: 'the run pauses' };
+
+/** The end of a hart that has stopped for good (priv "Double Trap Control in mstatus Register"). */
+export function criticalError({ hartid, pc }: Hart, { cause }: Step): Stop {
+  const where = `${causeName(cause)} at pc 0x${pc.toString(16)}`;
+  const message = `hart ${hartid} is in the critical-error state: ${where}, while M-mode could take no trap`;
+  return { reason: 'critical-error', code: 0, message };
 }
