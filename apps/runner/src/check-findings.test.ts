@@ -1,54 +1,72 @@
-import { expectedFindings, type ExpectedFindings } from '@hartlab/lab';
-import { expect, test } from 'vitest';
+import type { ExpectedFindings } from '@hartlab/lab';
+import { expect, test, vi } from 'vitest';
 import { checkFindings } from './check-findings.ts';
 import { recordedIo } from './recorded-io.ts';
+import { expectationOf } from './swept-fixture.ts';
 
-const row = (policy: string, handler: string): ExpectedFindings => {
-  const found = expectedFindings.find(
-    (each) => each.guest === 'user-return' && each.policy === policy && each.handler === handler,
-  );
-  if (!found) throw new Error(`no row for ${policy}, ${handler}`);
-  return found;
-};
+// A sweep takes a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
-const check = async (expectations: readonly ExpectedFindings[], json = false) => {
+const row = (policy: string, handler: string): ExpectedFindings => expectationOf('user-return', policy, handler);
+
+const check = async (expectations: readonly ExpectedFindings[], { json = false, verbose = false } = {}) => {
   const io = recordedIo();
-  const exit = await checkFindings(expectations, { io, json });
-  return { exit, out: io.out() };
+  const appearance = { width: 80, paint: (_style: string, text: string) => text };
+  const exit = await checkFindings(expectations, { io, json, verbose, appearance });
+  return { exit, out: io.out(), text: io.out().replaceAll(/\s+/g, ' ') };
 };
 
 test('rows that come out as they must', async () => {
-  const { exit, out } = await check([row('private', 'minimal'), row('patch-2026-04', 'forgetful')]);
+  const { exit, out, text } = await check([row('private', 'minimal'), row('patch-2026-04', 'forgetful')]);
   expect(exit).toBe('passed');
-  expect(out).toMatch(/^user-return {2}private +minimal +\d+ +0 +0 +yes$/m);
-  expect(out).toMatch(/^user-return {2}patch-2026-04 +forgetful +\d+ +0 +\d+ +yes +O1 privilege S→U in S$/m);
-  expect(out).toContain('All 2 sweeps found exactly what they must find.');
+  expect(out).toMatch(/^2 sweeps, 834 events\. Each sweep found exactly what the rules of SSE/);
+  expect(text).toContain(
+    'A kernel goes on in user mode under patch-2026-04 with handler forgetful, at 409 of 417 boundaries of user-return, ' +
+      'first at kernel_warning (boundary 0). hartlab sweep user-return --policy patch-2026-04 --handler forgetful',
+  );
+  expect(out).not.toContain('O1');
 });
 
-test('a row that finds more, and one that finds less', async () => {
+test('--verbose adds the whole table', async () => {
+  const { out } = await check([row('private', 'minimal'), row('patch-2026-04', 'forgetful')], { verbose: true });
+  expect(out).toMatch(/^user-return {2}private +minimal +417 +0 +0 +yes$/m);
+  expect(out).toMatch(/^user-return {2}patch-2026-04 +forgetful +417 +0 +409 +yes +O1 privilege S→U in S$/m);
+});
+
+test('a row that finds more, and one that finds less, is what the report begins with', async () => {
   const found = row('patch-2026-04', 'forgetful');
   const more = { ...found, predictions: [] };
   const less = { ...row('private', 'minimal'), predictions: found.predictions };
-  const { exit, out } = await check([more, less]);
+  const { exit, out, text } = await check([more, less]);
   expect(exit).toBe('violations');
-  expect(out).toContain('2 of 2 sweeps did not find exactly what they must find:');
-  expect(out).toMatch(
-    /user-return, policy patch-2026-04, handler forgetful:\n {2}boundary \d+ \(S, .*was not expected/,
-  );
-  expect(out).toMatch(/user-return, policy private, handler minimal:\n {2}boundary \d+ \(S, .*was expected/);
-  expect(out).toMatch(/and \d+ more/);
+  expect(out).toMatch(/^UNEXPECTED: 2 of 2 sweeps found something else than the rules of SSE predict\./);
+  expect(text).toMatch(/user-return, policy patch-2026-04, handler forgetful: boundary 0 \(S, kernel_warning\): O1 /);
+  expect(text).toMatch(/ was not expected .*user-return, policy private, handler minimal: boundary 0 .* was expected /);
+  expect(text).toMatch(/and \d+ more/);
 });
 
 test('as JSON', async () => {
-  const { out } = await check([row('private', 'minimal')], true);
+  const { out } = await check([row('private', 'minimal'), row('patch-2026-04', 'forgetful')], { json: true });
   expect(JSON.parse(out)).toEqual([
-    expect.objectContaining({
+    {
       payload: 'user-return',
       policy: 'private',
       handler: 'minimal',
+      boundaries: 417,
+      injected: 417,
       differing: 0,
       findings: [],
       disagreements: [],
-    }),
+    },
+    {
+      payload: 'user-return',
+      policy: 'patch-2026-04',
+      handler: 'forgetful',
+      boundaries: 417,
+      injected: 417,
+      differing: 409,
+      findings: [{ oracle: 'O1', mode: 'S', field: 'privilege', change: 'S→U', count: 409, first: 0 }],
+      disagreements: [],
+    },
   ]);
 });

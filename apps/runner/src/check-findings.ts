@@ -1,66 +1,61 @@
-import { guestPayload, summary, sweep, SweepRecord, Verdict, type ExpectedFindings } from '@hartlab/lab';
+import type { ExpectedFindings } from '@hartlab/lab';
+import type { Appearance } from './appearance.ts';
+import { conclusion } from './conclusion.ts';
 import type { Exit } from './exit.ts';
+import { findingsTable } from './findings-table.ts';
 import type { Io } from './io.ts';
-import { table } from './table.ts';
-import { goThrough } from './work.ts';
+import { launcherOf } from './launcher.ts';
+import { counted, wrap } from './prose.ts';
+import { sweepOne, type Swept } from './swept.ts';
+import { windowStrips } from './window-strips.ts';
 
-/** Of the hart that is swept. */
-const hartid = 0n;
 /** Of one sweep; the first few say what is wrong, the others that it is wrong everywhere. */
 const SHOWN_DISAGREEMENTS = 5;
 
-interface Cell {
-  readonly expected: ExpectedFindings;
-  readonly record: SweepRecord;
-  readonly disagreements: readonly string[];
-}
-
-const sweepCell = async (expected: ExpectedFindings, place: string, io: Io): Promise<Cell> => {
-  const { guest, handler, policy } = expected;
-  const payload = guestPayload(guest, handler);
-  const record = new SweepRecord(payload, policy);
-  const verdict = new Verdict(expected, payload, hartid);
-  await goThrough(
-    sweep(payload, { policy }),
-    io,
-    (boundary) => {
-      record.add(boundary);
-      verdict.add(boundary);
-    },
-    () => `boundary ${record.report.boundaries} of ${guest}, ${policy}, ${handler} (sweep ${place})`,
-  );
-  return { expected, record, disagreements: verdict.disagreements };
+const disagreementsInWords = ({ expected, disagreements }: Swept, width: number): string[] => {
+  const { guest, policy, handler } = expected;
+  const more = disagreements.length - SHOWN_DISAGREEMENTS;
+  return [
+    ...wrap(`${guest}, policy ${policy}, handler ${handler}:`, width),
+    ...disagreements.slice(0, SHOWN_DISAGREEMENTS).flatMap((line) => wrap(line, width, '  ', '    ')),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
 };
 
-const cellsInWords = (cells: readonly Cell[]): string =>
-  table(
-    ['guest', 'policy', 'handler', 'boundaries', 'skipped', 'differ', 'expected', 'what differs, in which modes'],
-    cells.map(({ expected, record, disagreements }) => [
-      expected.guest,
-      expected.policy,
-      expected.handler,
-      String(record.report.boundaries),
-      String(record.report.skipped.length),
-      String(record.differing),
-      disagreements.length === 0 ? 'yes' : 'NO',
-      summary(record.findings),
-    ]),
-  );
-
-const disagreementsInWords = ({ expected, disagreements }: Cell): string => {
-  const shown = disagreements.slice(0, SHOWN_DISAGREEMENTS).map((line) => `  ${line}\n`);
-  const more = disagreements.length - shown.length;
-  const rest = more > 0 ? `  and ${more} more\n` : '';
-  return `\n${expected.guest}, policy ${expected.policy}, handler ${expected.handler}:\n${shown.join('')}${rest}`;
+/** Whether the sweeps found what they must: plainly, and first, if one did not. */
+const verdict = (sweeps: readonly Swept[], { width, paint }: Appearance): string[] => {
+  const wrong = sweeps.filter(({ disagreements }) => disagreements.length > 0);
+  const events = sweeps.reduce((sum, { record }) => sum + record.report.injected, 0);
+  const failures = sweeps.some(({ record }) => record.differing > 0) ? ', failures included' : '';
+  const made = `${counted(sweeps.length, 'sweep')}, ${counted(events, 'event')}.`;
+  if (wrong.length === 0)
+    return wrap(`${made} Each sweep found exactly what the rules of SSE predict${failures}.`, width).map((line) =>
+      paint('good', line),
+    );
+  const found = `UNEXPECTED: ${wrong.length} of ${counted(sweeps.length, 'sweep')} found something else than the rules of SSE predict. Either hartlab is wrong or its prediction:`;
+  return [
+    ...wrap(found, width).map((line) => paint('bad', line)),
+    ...wrong.flatMap((swept) => disagreementsInWords(swept, width)),
+  ];
 };
 
-const conclusion = (cells: readonly Cell[]): string => {
-  const wrong = cells.filter(({ disagreements }) => disagreements.length > 0);
-  if (wrong.length === 0) return `\nAll ${cells.length} sweeps found exactly what they must find.\n`;
-  return `\n${wrong.length} of ${cells.length} sweeps did not find exactly what they must find:\n${wrong.map(disagreementsInWords).join('')}`;
-};
+/** The report for people; `verbose` is with the table of all that was found. */
+const inWords = (
+  sweeps: readonly Swept[],
+  { appearance, program, verbose }: { appearance: Appearance; program: string; verbose: boolean },
+): string[] => [
+  ...verdict(sweeps, appearance),
+  '',
+  ...windowStrips(sweeps, appearance),
+  '',
+  ...conclusion(sweeps, appearance, program),
+  '',
+  ...(verbose
+    ? [findingsTable(sweeps).trimEnd()]
+    : wrap('demo --verbose shows all; --boundary N after a command shows one boundary.', appearance.width)),
+];
 
-const forMachines = ({ expected: { guest, policy, handler }, record, disagreements }: Cell): object => ({
+const forMachines = ({ expected: { guest, policy, handler }, record, disagreements }: Swept): object => ({
   payload: guest,
   policy,
   handler,
@@ -78,19 +73,23 @@ const forMachines = ({ expected: { guest, policy, handler }, record, disagreemen
   disagreements,
 });
 
-/**
- * Makes each sweep and compares it with what it must find. Prints one table, or JSON, and where a sweep found something
- * else, which boundaries disagree.
- */
+/** Makes each sweep, compares it with what it must find, and reports to people or, with `json`, to programs. */
 export const checkFindings = async (
   expectations: readonly ExpectedFindings[],
-  { io, json }: { readonly io: Io; readonly json: boolean },
+  {
+    io,
+    json,
+    verbose,
+    appearance,
+  }: { readonly io: Io; readonly json: boolean; readonly verbose: boolean; readonly appearance: Appearance },
 ): Promise<Exit> => {
-  const cells: Cell[] = [];
+  const sweeps: Swept[] = [];
   for (const [index, expected] of expectations.entries())
-    cells.push(await sweepCell(expected, `${index + 1} of ${expectations.length}`, io));
+    sweeps.push(await sweepOne(expected, `${index + 1} of ${expectations.length}`, io));
   io.stdout.write(
-    json ? `${JSON.stringify(cells.map(forMachines), undefined, 2)}\n` : cellsInWords(cells) + conclusion(cells),
+    json
+      ? `${JSON.stringify(sweeps.map(forMachines), undefined, 2)}\n`
+      : `${inWords(sweeps, { appearance, program: launcherOf(io), verbose }).join('\n')}\n`,
   );
-  return cells.every(({ disagreements }) => disagreements.length === 0) ? 'passed' : 'violations';
+  return sweeps.every(({ disagreements }) => disagreements.length === 0) ? 'passed' : 'violations';
 };

@@ -8,6 +8,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly signals: Signals;
+  /** The environment variables. */
+  readonly environment: Readonly<Partial<Record<string, string>>>;
   /** Whether an unexpected error shows its stack. */
   readonly debug: boolean;
 }
@@ -17,6 +19,7 @@ export const processIo = (signals: Signals): Io => ({
   stdout: new FileOutput(1, 'standard output', signals),
   stderr: new FileOutput(2, 'standard error', signals),
   signals,
+  environment: process.env,
   debug: Boolean(process.env['HARTLAB_DEBUG']),
 });
 

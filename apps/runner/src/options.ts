@@ -2,6 +2,7 @@ import { cpuModels, parseCpu } from '@hartlab/isa';
 import { handlers, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
+import { colourChoices } from './appearance.ts';
 import { logItems } from './log.ts';
 import { count, oneOf, size, someOf } from './quantity.ts';
 
@@ -105,6 +106,13 @@ export const options = {
   },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
   traceHash: { flag: '--trace-hash', help: 'print a hash over every executed instruction: equal for equal runs' },
+  verbose: { flag: '--verbose', help: 'all that was found, in full' },
+  color: {
+    flag: '--color',
+    value: colourChoices.join('|'),
+    help: 'colours in the text on stdout; auto asks NO_COLOR, FORCE_COLOR and whether it is a terminal',
+    read: oneOf(colourChoices),
+  },
   json: { flag: '--json', help: 'the result as JSON on stdout' },
 } as const satisfies Record<string, OptionRow<unknown>>;
 

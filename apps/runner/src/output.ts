@@ -1,5 +1,5 @@
 import { fstatSync, openSync, writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { isatty, WriteStream } from 'node:tty';
 import { Refusal } from './refusal.ts';
 import type { Signals } from './signals.ts';
 import { systemCode, systemErrorInWords } from './system-error.ts';
@@ -7,6 +7,8 @@ import { systemCode, systemErrorInWords } from './system-error.ts';
 /** Where text or a guest's bytes go. Writing is synchronous: when it returns, nothing is waiting in memory. */
 export interface Output {
   readonly isTerminal: boolean;
+  /** How wide the terminal is now, in columns; undefined for what is none. */
+  readonly columns?: number | undefined;
   /** The same for two outputs that end in the same file, pipe or terminal; absent for what is none. */
   readonly identity?: string;
   /** Throws `OutputClosed` when nobody reads the other end any more, `Refusal` when the host cannot write. */
@@ -40,6 +42,11 @@ export class FileOutput implements Output {
     this.#signals = signals;
     this.isTerminal = isatty(descriptor);
     this.identity = fileIdentity(fstatSync(descriptor));
+  }
+
+  get columns(): number | undefined {
+    // A terminal that does not know its width says 0.
+    return (this.isTerminal && new WriteStream(this.#descriptor).columns) || undefined;
   }
 
   write(data: string | Uint8Array): void {

@@ -16,6 +16,7 @@ export const recordedIo = (input = ''): Io & { readonly out: () => string; reado
     stdout: output('out'),
     stderr: output('err'),
     signals: new Signals(),
+    environment: {},
     debug: false,
     out: () => written.out,
     err: () => written.err,

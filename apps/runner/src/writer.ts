@@ -26,6 +26,7 @@ export class Writer {
     if (this.#used + bytes > BUFFER_BYTES) this.flush();
     if (bytes > BUFFER_BYTES) this.#output.write(`${text}\n`);
     else this.#used += this.#buffer.write(`${text}\n`, this.#used);
+    if (this.#used === BUFFER_BYTES) this.flush();
   };
 
   /** Writes what was collected. When that fails, it is lost and not tried again. */

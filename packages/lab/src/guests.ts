@@ -7,16 +7,16 @@ export const guests = {
   hello: 'says so on the SBI debug console',
   ecall: 'a U-mode program that calls its S-mode kernel',
   'world-switch': 'a hypervisor that runs a guest as KVM does',
-  'user-return': 'a kernel that enters and leaves U-mode as Linux does',
+  'user-return': 'a kernel that runs a user program as Linux does',
 } as const;
 export type GuestName = keyof typeof guests;
 
 /** The SSE handlers that each guest can be built with, and what each gets wrong. */
 export const handlers = {
-  minimal: 'only completes',
-  preserving: 'takes a nested trap and puts back all that it wrote but htval and htinst',
-  forgetful: 'takes a nested trap and forgets sstatus and hstatus',
-  'linux-2025': 'takes a nested trap on whatever stvec is there, and forgets hstatus',
+  minimal: 'returns at once',
+  preserving: 'takes a trap and puts back all it wrote but htval and htinst',
+  forgetful: 'takes a trap and forgets sstatus and hstatus',
+  'linux-2025': 'takes a trap to wherever stvec points, and forgets hstatus',
 } as const;
 export type HandlerName = keyof typeof handlers;
 

@@ -1,5 +1,17 @@
 import type { Finding } from './finding.ts';
 
-/** The shortest command that shows one violation of this kind again. */
-export const reproducer = (sweep: { payload: string; policy: string; handler: string }, { first }: Finding): string =>
-  `hartlab sweep ${sweep.payload} --policy ${sweep.policy} --handler ${sweep.handler} --boundary ${first}`;
+/** A word for the shell, in quotes where it needs them. */
+const quoted = (word: string): string => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/**
+ * The shortest command that shows one violation of this kind again; without a finding, the one that repeats the sweep.
+ *
+ * @param program what starts hartlab
+ */
+export const reproducer = (
+  sweep: { payload: string; policy: string; handler: string },
+  finding?: Pick<Finding, 'first'>,
+  program = 'hartlab',
+): string =>
+  [program, 'sweep', quoted(sweep.payload), '--policy', sweep.policy, '--handler', sweep.handler].join(' ') +
+  (finding ? ` --boundary ${finding.first}` : '');
