@@ -11,7 +11,7 @@ export const exits = {
   },
   failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
   'bad input': { code: 2, meaning: 'a flag, a file or an image was not usable; nothing ran' },
-  limit: { code: 3, meaning: '--max-instructions was reached' },
+  limit: { code: 3, meaning: 'as many instructions ran, or traps were taken, as --max-instructions allows' },
   stuck: { code: 4, meaning: 'the guest can go no further: nothing will wake it, or it only traps' },
   violations: { code: 5, meaning: 'a sweep found violations; the demo did not find what it must' },
   defect: { code: 70, meaning: 'hartlab itself failed; HARTLAB_DEBUG=1 shows the stack' },

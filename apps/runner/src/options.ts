@@ -95,7 +95,7 @@ export const options = {
   maxInstructions: {
     flag: '--max-instructions',
     value: 'N',
-    help: 'stop after N instructions of all harts',
+    help: 'stop after N instructions of all harts together, or after N traps',
     read: count(1),
   },
   instructionsPerTick: {

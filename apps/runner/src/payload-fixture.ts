@@ -53,6 +53,7 @@ export const sources = {
   fail: `li t0, 0x73333\n ${finish}`,
   reset: `li t0, 0x7777\n ${finish}`,
   spin: 'spin: j spin',
+  calls: '1: nop\n ecall\n j 1b',
   sleep: 'wfi\n j .',
   nowhere: 'li t0, 0x40000000\n jr t0',
   hole: 'li t0, 0x3000000\n sd zero, 0(t0)\n j .',

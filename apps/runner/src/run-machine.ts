@@ -21,7 +21,7 @@ export interface Ending {
 interface Supervision {
   readonly console: GuestConsole;
   readonly io: Io;
-  /** Boundaries to pass at most. */
+  /** Instructions to retire at most, and traps to take at most. */
   readonly maxInstructions: number;
   readonly observe?: Observer | undefined;
   /** Is called between slices. */
@@ -36,12 +36,16 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
     const symbols = symbolizer(machine.symbols);
     const places = machine.harts.map((hart) => whereabouts(hart, symbols));
-    return { reason, code: 0, message: [`${why} after ${machine.instructions} instructions`, ...places].join('; ') };
+    const { instructions, traps } = machine;
+    const count =
+      instructions < traps ? `${traps} traps and ${instructions} instructions` : `${instructions} instructions`;
+    return { reason, code: 0, message: [`${why} after ${count}`, ...places].join('; ') };
   };
   for (;;) {
     const until = performance.now() + SLICE_MILLISECONDS;
     const stop = machine.run({
-      maxInstructions: maxInstructions - machine.boundaries,
+      maxInstructions: maxInstructions - machine.instructions,
+      maxTraps: maxInstructions - machine.traps,
       pause: () => performance.now() >= until,
       ...(observe && { observe }),
     });

@@ -82,6 +82,7 @@ test('--json: the result on stdout, the console on stderr', async () => {
     code: 0,
     message: 'the guest powered off',
     instructions: expect.any(Number) as number,
+    traps: expect.any(Number) as number,
     traceHash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
     seed: 7,
     warnings: [],
@@ -140,4 +141,16 @@ test('--log-commits writes a line for each instruction, in the format of Spike',
   const { err } = await hartlab(['run', payload('spin'), ...limit, '-d', 'exec', '--log-commits', '-']);
   expect(err).toContain(lines[0]);
   expect(err).toContain('0: 0x80200000');
+});
+
+test.each([1, 7, 5000])('--max-instructions %i: as many as it says, also of a guest that traps', async (limit) => {
+  const flags = ['run', payload('calls'), '--max-instructions', String(limit)];
+  const { code, err } = await hartlab(flags);
+  expect(code).toBe(3);
+  expect(err).toMatch(new RegExp(`^hartlab: stopped by --max-instructions after ${limit} instructions; hart 0 at `));
+  expect(JSON.parse((await hartlab([...flags, '--json'])).out)).toMatchObject({
+    reason: 'limit',
+    instructions: limit,
+    traps: Math.floor(limit / 2),
+  });
 });

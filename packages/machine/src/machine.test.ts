@@ -40,6 +40,42 @@ describe('a run ends', () => {
     expect(machine.instructions).toBe(100);
   });
 
+  // A loop of two instructions and an environment call, which the firmware answers with one trap.
+  const calls = '1: addi s1, s1, 1\n ecall\n j 1b';
+
+  test.each([1, 2, 3, 100, 1001])('at %i instructions, however many traps were taken meanwhile', (limit) => {
+    const { machine } = machineWith({ kernel: program(calls) });
+    expect(machine.run({ maxInstructions: limit })).toMatchObject({
+      reason: 'limit',
+      message: `the limit of ${limit} instructions is reached`,
+    });
+    expect(machine.instructions).toBe(limit);
+    expect(machine.traps).toBe(limit >> 1);
+  });
+
+  test('at so many traps, however many instructions ran meanwhile', () => {
+    const { machine } = machineWith({ kernel: program(calls) });
+    expect(machine.run({ maxTraps: 10 })).toMatchObject({
+      reason: 'limit',
+      message: 'the limit of 10 traps is reached',
+    });
+    expect(machine.traps).toBe(10);
+    expect(machine.run({ maxInstructions: 1000, maxTraps: 1 })).toMatchObject({ reason: 'limit' });
+    expect(machine.traps).toBe(11);
+  });
+
+  test('at as many traps as instructions are allowed, when it only traps', () => {
+    // Two harts that fault at an address without memory: either could be woken by the other.
+    const { machine } = machineWith({
+      kernel: program('csrw mtvec, zero\n jr zero', RAM_BASE),
+      bios: 'none',
+      harts: 2,
+    });
+    const { reason } = machine.run({ maxInstructions: 1000 });
+    expect(['limit', 'stuck']).toContain(reason);
+    expect(machine.traps).toBeLessThanOrEqual(1000);
+  });
+
   test('when nothing can wake a hart', () => {
     expect(stopOf('1: wfi\n j 1b')).toMatchObject({ reason: 'halted' });
   });
@@ -324,7 +360,7 @@ test('an observer sees every boundary, with its hart', () => {
   const { machine } = machineWith({ kernel: program('nop\n ebreak') });
   const seen: string[] = [];
   machine.run({
-    maxInstructions: 2,
+    maxTraps: 1,
     observe: (hart, { kind, pc }) => seen.push(`${hart.hartid} ${kind} ${pc.toString(16)}`),
   });
   expect(seen).toEqual(['0 retired 80200000', '0 trap 80200004']);

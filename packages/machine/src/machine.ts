@@ -57,8 +57,10 @@ export interface MachineOptions extends BootOptions {
 
 /** How far to run, and who watches. */
 export interface RunOptions {
-  /** Boundaries to pass at most: instructions retired and traps taken. No limit if absent. */
+  /** Instructions to retire at most, of all harts together. No limit if absent. */
   readonly maxInstructions?: number;
+  /** Traps and interrupts to take at most; as many as `maxInstructions` if absent, so that a run of traps alone ends. */
+  readonly maxTraps?: number;
   /** The `position` at which to pause, exactly. None if absent. */
   readonly until?: number;
   /** Is asked often, after each trap and each hart's turn: true pauses there. The guest cannot tell. */
@@ -166,6 +168,11 @@ export class Machine {
     return this.#instructions;
   }
 
+  /** Traps and interrupts that all harts have taken together. */
+  get traps(): number {
+    return this.#boundaries - this.#instructions;
+  }
+
   /** Boundaries that all harts have passed together: instructions retired, and traps and interrupts taken. */
   get boundaries(): number {
     return this.#boundaries;
@@ -215,10 +222,20 @@ export class Machine {
     return step;
   }
 
-  /** Runs until the machine ends, waits for input, has passed `maxInstructions` boundaries, or is to pause. */
-  run({ maxInstructions = Infinity, until = Infinity, pause, observe }: RunOptions = {}): Stop {
+  /** Runs until the machine ends, waits for input, has retired `maxInstructions`, or is to pause. */
+  run({
+    maxInstructions = Infinity,
+    maxTraps = maxInstructions,
+    until = Infinity,
+    pause,
+    observe,
+  }: RunOptions = {}): Stop {
+    const instructions = this.#instructions + maxInstructions;
+    const traps = this.traps + maxTraps;
+    // A boundary is an instruction or a trap: within so many neither limit is passed, and one is looked at after them.
+    const withinLimits = (): number => Math.min(instructions - this.#instructions, traps - this.traps);
     let hart: Hart | undefined;
-    for (let passed = 0; passed < maxInstructions;) {
+    for (let left = withinLimits(); left > 0;) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
       if (!hart) {
         if (pause?.()) return this.#ended ?? paused;
@@ -229,12 +246,15 @@ export class Machine {
       if (step.kind !== 'waiting') {
         const goesOn = this.#passed(hart, step);
         observe?.(hart, step);
-        passed++;
+        left = left > 1 ? left - 1 : withinLimits();
         if (goesOn && this.position < until) continue;
       }
       hart = undefined;
     }
-    const message = `the limit of ${maxInstructions} instructions is reached`;
+    const message =
+      this.#instructions < instructions
+        ? `the limit of ${maxTraps} traps is reached`
+        : `the limit of ${maxInstructions} instructions is reached`;
     return this.#ended ?? { reason: 'limit', code: 0, message };
   }
 

@@ -11,7 +11,7 @@ export type StopReason =
   | 'pass'
   /** The guest reported a failure; `code` is its own. */
   | 'fail'
-  /** As many boundaries as the caller allowed have passed. The machine can go on. */
+  /** As many instructions, or traps, as the caller allowed have passed. The machine can go on. */
   | 'limit'
   /** The caller asked for a pause. The machine can go on. */
   | 'paused'

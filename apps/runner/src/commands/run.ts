@@ -16,6 +16,7 @@ import { runMachine, type Ending } from '../run-machine.ts';
 interface Result extends Ending {
   readonly payload: string | undefined;
   readonly instructions: number;
+  readonly traps: number;
   readonly traceHash: string | undefined;
   readonly seed: number | undefined;
   readonly warnings: readonly string[];
@@ -118,8 +119,8 @@ export const runPayload = command({
         outputs.flush();
       }
     }
-    const { instructions, warnings } = machine;
-    const result = { payload, ...ending, instructions, traceHash: machine.traceHash(), seed, warnings };
+    const { instructions, traps, warnings } = machine;
+    const result = { payload, ...ending, instructions, traps, traceHash: machine.traceHash(), seed, warnings };
     if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     else sayForPeople(result, io);
     return exitOf[ending.reason];
