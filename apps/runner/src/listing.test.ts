@@ -39,3 +39,15 @@ const expected = `Segment at 0x80200000, 31 bytes:
 test('instructions, labels, padding and data', () => {
   expect(listingOf(source)).toBe(expected);
 });
+
+test.each([0, 4])('a listing takes time in proportion to its bytes (a symbol every %i bytes)', (each) => {
+  // A megabyte: a listing that looks at all that follows for every item would take hours.
+  const bytes = new Uint8Array(1 << 20).fill(0x13);
+  const symbols =
+    each === 0
+      ? []
+      : Array.from({ length: bytes.length / each }, (_, n) => ({ name: `s${n}`, address: BigInt(each * n), size: 0n }));
+  let lines = 0;
+  for (const _ of listing({ segments: [{ address: 0, bytes, size: bytes.length }], symbols }, parseIsa('max'))) lines++;
+  expect(lines).toBe(2 + bytes.length / 4 + symbols.length);
+});
