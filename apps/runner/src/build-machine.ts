@@ -55,7 +55,7 @@ export const buildMachine = (
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
     harts: flags.smp,
     ram,
-    isa: flags.cpu,
+    ...flags.cpu,
     policy: flags.policy && policies[flags.policy],
     instructionsPerTick: flags.instructionsPerTick,
     traceHash: flags.traceHash,

@@ -117,6 +117,22 @@ describe('satp, vsatp and hgatp', () => {
     }
   });
 
+  // priv "Shgatpa Extension for Translation Mode Support, Version 1.0" and that of Shvsatpa: hgatp and vsatp have the schemes of satp. QEMU 11.1: as satp.elf of `-cpu rva22s64` shows.
+  test.each([
+    ['rv64imah', [0n, 8n, 9n, 10n]],
+    ['rv64imah_sv57', [0n, 8n, 9n, 10n]],
+    ['rv64imah_sv48', [0n, 8n, 9n]],
+    ['rv64imah_sv39', [0n, 8n]],
+    ['rv64imah_svbare', [0n]],
+  ])('%s: the schemes that the ISA names, and all where it names none', (isa, legal) => {
+    for (const csr of [all.satp, all.vsatp, all.hgatp])
+      for (let mode = 0n; mode < 16n; mode++) {
+        const hart = new PlainHart(isa);
+        hart.write(csr, mode << 60n);
+        expect(hart.read(csr) >> 60n, `${csr.name} ${mode}`).toBe(legal.includes(mode) ? mode : 0n);
+      }
+  });
+
   test('hgatp keeps its MODE and takes the rest; VMID has 14 bits, the root is aligned to 16 KiB', () => {
     const hart = new PlainHart();
     hart.write(all.hgatp, sv48 | 0x0fff_ffff_ffff_ffffn);
@@ -132,6 +148,7 @@ describe('satp, vsatp and hgatp', () => {
 describe('henvcfg', () => {
   test('ADUE and STCE are read-only zero while menvcfg does not grant them', () => {
     const hart = new PlainHart(base);
+    hart.write(all.menvcfg, 0n);
     hart.write(all.henvcfg, allOnes);
     expect(hart.read(all.henvcfg)).toBe(5n);
     hart.write(all.menvcfg, 1n << 63n);

@@ -6,6 +6,7 @@ import {
   isWindow,
   type Csr,
   type Field,
+  type FieldDeclaration,
   type HartView,
   type Part,
   type Register,
@@ -114,10 +115,13 @@ function legalField(field: Field, wanted: bigint, old: bigint, hart: HartView): 
   if (rule.fixed !== undefined) return rule.fixed;
   if (rule.only !== undefined) return wanted & rule.only;
   if (rule.legal) return rule.legal(wanted, old, hart);
-  if (!rule.oneOf || rule.oneOf.includes(wanted)) return wanted;
+  if (!rule.oneOf || rule.oneOf.some((legal) => isLegal(legal, wanted, hart))) return wanted;
   if (rule.otherwise === 'keep register') return undefined;
   return typeof rule.otherwise === 'bigint' ? rule.otherwise : old;
 }
+
+const isLegal = (legal: NonNullable<FieldDeclaration['oneOf']>[number], wanted: bigint, { isa }: HartView): boolean =>
+  typeof legal === 'bigint' ? legal === wanted : legal[0] === wanted && isa.has(legal[1]);
 
 /** The value of the register's cell at reset; it depends on the hart's ISA and hart ID. */
 export function resetValue(register: Register, hart: HartView): bigint {

@@ -43,8 +43,8 @@ export interface FieldDeclaration {
   readonly readOnly?: true | ((hart: HartView) => boolean);
   /** The bits of the field that can be 1. The others are read-only zero. */
   readonly only?: bigint;
-  /** The legal values. */
-  readonly oneOf?: readonly bigint[];
+  /** The legal values; one of a pair is legal with that extension only. */
+  readonly oneOf?: readonly (bigint | readonly [value: bigint, requires: Extension])[];
   /** What comes of a value that is not in `oneOf`: the field keeps its old value (the default), the whole register does, or the field takes this value. */
   readonly otherwise?: 'keep' | 'keep register' | bigint;
   /** The rest: the legal value that a write gives. Must return a legal value for every `wanted`. */

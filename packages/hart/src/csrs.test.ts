@@ -115,6 +115,8 @@ describe('at reset', () => {
       'trigger2.tdata1': 0xf000_0000_0000_0000n,
       'trigger3.tdata1': 0xf000_0000_0000_0000n,
       misa: expect.any(BigInt),
+      // ADUE: `max` has Svadu and not Svade.
+      menvcfg: 1n << 61n,
       mstatus: 0xa_0000_0000n,
       sstatus: 0x2_0000_0000n,
       hstatus: 0x2_0000_0000n,

@@ -30,6 +30,11 @@ export interface HartOptions {
   readonly bus: Bus;
   /** The platform's real-time counter, in ticks: what the time CSR and mtime read. */
   readonly time: () => bigint;
+  /**
+   * Whether a trigger fires even where its breakpoint exception would be taken by the handler that may be running (debug
+   * "Native Triggers"): true if absent, as on QEMU; false is as on Spike.
+   */
+  readonly reentrantTriggers?: boolean;
   /** Where RNMIs, and exceptions while they are disabled, lead: 0 and 0 if absent, as on Spike and QEMU. */
   readonly rnmiVectors?: RnmiVectors;
 }
@@ -66,7 +71,16 @@ export class Hart implements HartView {
   readonly #interpreter: Interpreter;
 
   /** The hart is reset, with pc 0. */
-  constructor({ memory, index, hartid, isa, bus, time, rnmiVectors = { interrupt: 0n, exception: 0n } }: HartOptions) {
+  constructor({
+    memory,
+    index,
+    hartid,
+    isa,
+    bus,
+    time,
+    reentrantTriggers = true,
+    rnmiVectors = { interrupt: 0n, exception: 0n },
+  }: HartOptions) {
     this.index = index;
     this.hartid = hartid;
     this.isa = isa;
@@ -74,7 +88,7 @@ export class Hart implements HartView {
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.#pmp = new Pmp(this.state);
-    this.#triggers = new Triggers(this);
+    this.#triggers = new Triggers(this, reentrantTriggers);
     const physical = new PhysicalMemory(memory, bus, this.#pmp, index);
     this.#memory = isa.has('Sdtrig')
       ? new WatchedMemory(this, this.state, physical, this.#triggers)

@@ -141,19 +141,38 @@ describe('etrigger and itrigger', () => {
     expect(tdata1Of(hart, 0)).toBe(tdata1);
   });
 
-  /** debug "Native Triggers": they have no effect on what is handled where breakpoints are. */
-  test('not in the handler of breakpoints itself', () => {
-    const { hart } = running('ecall');
+  /** debug "Native Triggers", the first solution: they have no effect on what is handled where breakpoints are. */
+  test('held back, not in the handler of breakpoints itself', () => {
+    const { hart } = running('ecall', { reentrantTriggers: false });
     setTrigger(hart, 0, etrigger(ofU), bit(8));
     hart.step();
     expect(hart.step()).toMatchObject({ kind: 'retired', pc: handler });
-    const { hart: delegated } = running('ecall');
+    const { hart: delegated } = running('ecall', { reentrantTriggers: false });
     setTrigger(delegated, 0, etrigger(ofU), bit(8));
     delegated.write(all.medeleg, bit(8) | bit(3));
     delegated.step();
     expect(delegated.pc).toBe(handler + 0x100n);
     delegated.step();
     expect([delegated.read(all.scause), delegated.read(all.mcause)]).not.toContain(3n);
+  });
+
+  /** debug "Native Triggers": "taken from a trap handler before the first instruction of the handler", from mode Y to mode Y. */
+  test('not held back, an etrigger fires before the first instruction of the handler, in its mode', () => {
+    const { hart } = running('ecall');
+    setTrigger(hart, 0, etrigger(ofU), bit(8));
+    hart.step();
+    expect(hart.step()).toMatchObject({ kind: 'trap', pc: handler });
+    expect([hart.privilege, hart.read(all.mcause), hart.read(all.mepc)]).toEqual(['M', 3n, handler]);
+    const { hart: delegated } = running('ecall');
+    setTrigger(delegated, 0, etrigger(ofU), bit(8));
+    delegated.write(all.medeleg, bit(8) | bit(3));
+    delegated.step();
+    delegated.step();
+    expect([delegated.privilege, delegated.read(all.scause), delegated.read(all.sepc)]).toEqual([
+      'S',
+      3n,
+      handler + 0x100n,
+    ]);
   });
 });
 
@@ -172,7 +191,7 @@ test('what is due is in the hart’s block', () => {
 });
 
 test('a hart without the extension has no triggers', () => {
-  const { hart } = running('nop\nnop', 'rv64imac');
+  const { hart } = running('nop\nnop', { isa: 'rv64imac' });
   setTrigger(hart, 0, mcontrol6(EXECUTE | U), code);
   expect(stepsToTrap(hart, 2)).toBe(2);
 });

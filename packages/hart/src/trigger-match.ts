@@ -47,13 +47,13 @@ export function mayMatch(index: number, type: TriggerType, tdata1: bigint, hart:
   const mode = modeOf(hart);
   const enable = type.fields.find(({ name }) => name === mode);
   if (!enable || extract(enable, tdata1) === 0n) return false;
-  return isInContext(index, hart) && !isReentrant(hart);
+  return isInContext(index, hart);
 }
 
 /**
- * Whether a breakpoint exception here would be taken by the handler that is running, whose state it would destroy: the
- * first of the two solutions, with which S-mode can be given breakpoints (debug "Native Triggers"). The second, tcontrol,
- * does not exist.
+ * Whether a breakpoint exception here would be taken by a handler that may be running, whose state it would destroy. That
+ * is where the first of the two solutions of debug "Native Triggers" holds triggers back, with which S-mode can be given
+ * breakpoints. The second, tcontrol, does not exist.
  */
 export function isReentrant(hart: HartView): boolean {
   if (hart.privilege === 'M') return hart.get(mstatus.MIE) === 0n;

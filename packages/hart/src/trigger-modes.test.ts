@@ -89,8 +89,8 @@ describe('modes and contexts', () => {
     expect(stepsToTrap(hart, 2)).toBe(fires ? 0 : 2);
   });
 
-  /** debug "Native Triggers": the first solution. */
-  describe('a handler of breakpoints is not interrupted by one', () => {
+  /** debug "Native Triggers": the first solution, which Spike has. QEMU 11.1 has none: whatever is enabled fires. */
+  describe('where a breakpoint would be taken by the handler that may be running, it is held back only if asked', () => {
     test.each([
       { mode: 'M', medeleg: 0n, hedeleg: 0n, enabled: 0n, fires: false },
       { mode: 'M', medeleg: 0n, hedeleg: 0n, enabled: 1n, fires: true },
@@ -106,22 +106,36 @@ describe('modes and contexts', () => {
     ] as const)(
       '$mode medeleg $medeleg hedeleg $hedeleg xIE $enabled',
       ({ mode, medeleg, hedeleg, enabled, fires }) => {
-        const { hart } = running('nop\nnop');
-        setTrigger(hart, 0, mcontrol6(EXECUTE | enable[mode]), code);
-        enter(hart, mode);
-        hart.set(all.medeleg.breakpoint, medeleg);
-        hart.set(all.hedeleg.breakpoint, hedeleg);
-        for (const field of [all.mstatus.MIE, all.mstatus.SIE, all.vsstatus.SIE]) hart.set(field, 1n - enabled);
-        const own = {
-          M: all.mstatus.MIE,
-          S: all.mstatus.SIE,
-          VS: all.vsstatus.SIE,
-          U: all.mstatus.SIE,
-          VU: all.vsstatus.SIE,
-        };
-        hart.set(own[mode], enabled);
-        expect(stepsToTrap(hart, 2)).toBe(fires ? 0 : 2);
+        const heldBack = running('nop\nnop', { reentrantTriggers: false }).hart;
+        const reentrant = running('nop\nnop').hart;
+        expect([heldBack, reentrant].map((hart) => stepsIn(hart, mode, { medeleg, hedeleg, enabled }))).toEqual([
+          fires ? 0 : 2,
+          0,
+        ]);
       },
     );
+
+    interface Situation {
+      readonly medeleg: bigint;
+      readonly hedeleg: bigint;
+      /** The interrupt enable of the mode; that of the others is the opposite. */
+      readonly enabled: bigint;
+    }
+    const stepsIn = (hart: Hart, mode: Mode, { medeleg, hedeleg, enabled }: Situation) => {
+      setTrigger(hart, 0, mcontrol6(EXECUTE | enable[mode]), code);
+      enter(hart, mode);
+      hart.set(all.medeleg.breakpoint, medeleg);
+      hart.set(all.hedeleg.breakpoint, hedeleg);
+      for (const field of [all.mstatus.MIE, all.mstatus.SIE, all.vsstatus.SIE]) hart.set(field, 1n - enabled);
+      const own = {
+        M: all.mstatus.MIE,
+        S: all.mstatus.SIE,
+        VS: all.vsstatus.SIE,
+        U: all.mstatus.SIE,
+        VU: all.vsstatus.SIE,
+      };
+      hart.set(own[mode], enabled);
+      return stepsToTrap(hart, 2);
+    };
   });
 });

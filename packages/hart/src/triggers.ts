@@ -44,6 +44,8 @@ const register = (index: number) => triggers[index]!.tdata1;
  */
 export class Triggers {
   readonly #hart: Hart;
+  /** Whether triggers fire where they would re-enter a handler. */
+  readonly #mayReenter: boolean;
   /** Whether a trigger can match or fire. */
   armed = false;
   /** The accesses that a trigger watches. */
@@ -55,8 +57,9 @@ export class Triggers {
   /** The trigger whose registers this step has written. */
   #written: number | undefined;
 
-  constructor(hart: Hart) {
+  constructor(hart: Hart, mayReenter: boolean) {
     this.#hart = hart;
+    this.#mayReenter = mayReenter;
   }
 
   /** To be called when a register of the selected trigger was written. */
@@ -83,8 +86,15 @@ export class Triggers {
   begin(): Trap | undefined {
     this.#matched.clear();
     this.#written = undefined;
-    this.#enabled = indices.filter((index) => mayMatch(index, this.#type(index), this.#tdata1(index), this.#hart));
+    this.#enabled = this.#isHeldBack()
+      ? []
+      : indices.filter((index) => mayMatch(index, this.#type(index), this.#tdata1(index), this.#hart));
     return this.#due();
+  }
+
+  /** Whether nothing may match or fire, because of the mode that the hart is in. */
+  #isHeldBack(): boolean {
+    return !this.#mayReenter && isReentrant(this.#hart);
   }
 
   /** Those that wait for the instruction to end, or for a mode in which they may fire. */
@@ -97,7 +107,7 @@ export class Triggers {
       this.#set(index, icount.pending, 0n);
       this.#set(index, icount.hit, 1n);
     }
-    if (breakpoint !== 'none' && !isReentrant(this.#hart))
+    if (breakpoint !== 'none' && !this.#isHeldBack())
       return breakpointTrap(breakpointAddress, breakpoint === 'guest address');
     return steps.length === 0 ? undefined : breakpointTrap(0n, false);
   }

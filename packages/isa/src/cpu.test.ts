@@ -8,7 +8,7 @@ const awaited = new Set(['V', 'Zvfhmin', 'Zvbb', 'Zvkt']);
 
 describe.each(Object.entries(profiles))('%s', (profile, mandatory) => {
   test('has every mandatory extension but those that are awaited', () => {
-    const isa = parseCpu(profile);
+    const isa = parseCpu(profile).isa;
     const missing = mandatory.filter((name) => {
       const extension = extensionNamed(name);
       return !extension || !isa.has(extension);
@@ -19,7 +19,7 @@ describe.each(Object.entries(profiles))('%s', (profile, mandatory) => {
   test('has nothing that is not mandatory', () => {
     // Implied: za64rs implies za128rs; b is zba, zbb and zbs.
     const allowed = new Set([...mandatory, 'I', 'Za128rs', 'Zba', 'Zbb', 'Zbs'].map((name) => name.toLowerCase()));
-    const [, letters = '', more = ''] = /^rv64([a-z]+?)_(.*)$/.exec(parseCpu(profile).name) ?? [];
+    const [, letters = '', more = ''] = /^rv64([a-z]+?)_(.*)$/.exec(parseCpu(profile).isa.name) ?? [];
     expect([...letters.split(''), ...more.split('_')].filter((name) => !allowed.has(name))).toEqual([]);
   });
 });
@@ -31,7 +31,7 @@ test('each profile contains the one before', () => {
 });
 
 test('rva20s64 is without what came later', () => {
-  const isa = parseCpu('rva20s64');
+  const isa = parseCpu('rva20s64').isa;
   for (const extension of ['B', 'Zba', 'Zicbom', 'Sstc', 'Za64rs', 'H', 'Sv48'] as const)
     expect(isa.has(extension)).toBe(false);
 });
@@ -47,11 +47,58 @@ test.each([
   ['rv64imac_zacas_zabha,a=false', 'rv64imc_zicsr'],
   ['rv64i,zbkb=true,zbkc=true,zbkx=true,zksed=true,zksh=true', 'rv64i_zicsr_zbkb_zbkc_zbkx_zks_zksed_zksh'],
 ])('%s is %s', (text, name) => {
-  expect(parseCpu(text).name).toBe(name);
+  expect(parseCpu(text).isa.name).toBe(name);
 });
 
-test("rv64 is QEMU's, not the bare base", () => {
-  const isa = parseCpu('rv64,sstc=false');
+// What QEMU 11.1 lists for its rv64 in riscv,isa-extensions, but for the parts of M, A and C, and its mmu-type.
+test("rv64 is QEMU's, whole", () => {
+  const parts = ['zmmul', 'zaamo', 'zalrsc', 'zca', 'zcd'];
+  const listed =
+    'i m a f d c h zic64b zicbom zicbop zicboz ziccamoa ziccif zicclsm ziccrse zicntr zicsr zifencei zihintntl ' +
+    'zihintpause zihpm zmmul za64rs zaamo zalrsc zawrs zfa zca zcd zba zbb zbc zbs sdtrig shcounterenw shgatpa shtvala ' +
+    'shvsatpa shvstvala shvstvecd ssccptr sscounterenw ssstrict sstc sstvala sstvecd ssu64xl svadu svvptc';
+  const expected = [...listed.split(' '), 'sv39', 'sv48', 'sv57', 'svbare'].filter((name) => !parts.includes(name));
+  // Implied here: B by Zba, Zbb and Zbs, Za128rs by Za64rs.
+  const { extensions } = parseCpu('rv64').isa;
+  expect(extensions.map((name) => name.toLowerCase()).toSorted()).toEqual([...expected, 'b', 'za128rs'].toSorted());
+});
+
+/** As `qemu-system-riscv64 -cpu TEXT -M virt,dumpdtb=…` of QEMU 11.1 says in mmu-type. */
+test.each([
+  ['rv64', 'Sv57'],
+  ['max', 'Sv57'],
+  ['rva22s64', 'Sv39'],
+  ['rva23s64', 'Sv39'],
+  ['rv64,sv57=off', 'Sv48'],
+  ['rv64,sv48=off', 'Sv39'],
+  ['rv64,sv39=off', undefined],
+  ['max,sv39=off', undefined],
+  ['rv64,sv39=on', 'Sv39'],
+  ['rv64,sv48=on', 'Sv48'],
+  ['rva23s64,sv48=on', 'Sv48'],
+  ['rva22s64,sv57=on', 'Sv57'],
+  // An ISA string is not QEMU's, and has all schemes unless it is told.
+  ['rv64imac', 'Sv57'],
+  ['rv64imac,sv39=off', undefined],
+  ['rv64imac,sv48=off', 'Sv39'],
+])('the widest scheme of %s is %s', (text, widest) => {
+  const { isa } = parseCpu(text);
+  expect((['Sv57', 'Sv48', 'Sv39'] as const).find((scheme) => isa.has(scheme))).toBe(widest);
+  expect(parseIsa(isa.name).name).toBe(isa.name);
+  expect(parseIsa(isa.name).has('Sv39')).toBe(isa.has('Sv39'));
+});
+
+test('settings are not extensions', () => {
+  expect(parseCpu('rv64')).toEqual({ isa: expect.anything() });
+  expect(parseCpu('max,short-isa-string=on,reentrant-triggers=off,sstc=off')).toEqual({
+    isa: expect.objectContaining({ name: parseCpu('max,sstc=off').isa.name }),
+    shortIsaString: true,
+    reentrantTriggers: false,
+  });
+});
+
+test('rv64 is not the bare base', () => {
+  const isa = parseCpu('rv64,sstc=false').isa;
   expect([isa.has('H'), isa.has('Zbc'), isa.has('Zicbom'), isa.has('Sstc'), isa.has('Zicond')]).toEqual([
     true,
     true,
@@ -69,6 +116,11 @@ test.each([
   ['rv64,zkr=true', "'zkr'"],
   ['rv64gcv', "'v'"],
   ['rv64,zicsr=false', 'every hart has Zicsr'],
+  ['rv64,svbare=off', 'every hart has Svbare'],
+  ['rva23u64', "nearest to 'rva23u64' is rva23s64"],
+  ['rv64,sstk=on', 'the nearest that is, is sstc'],
+  ['rv64,short-isa-strings=on', 'the nearest that is, is short-isa-string'],
+  ['rv64,sv57=on,sv48=off', 'Sv57, which implies Sv48'],
   ['rv64,zcb=true,c=false', 'Zcb, which implies C'],
 ])('%s is refused in one line', (text, words) => {
   expect(() => parseCpu(text)).toThrow(IsaError);
@@ -77,5 +129,5 @@ test.each([
 });
 
 test('every model is understood', () => {
-  for (const model of cpuModels) expect(parseCpu(model).has('M')).toBe(true);
+  for (const model of cpuModels) expect(parseCpu(model).isa.has('M')).toBe(true);
 });

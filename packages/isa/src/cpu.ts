@@ -1,58 +1,118 @@
-import { type Extension, extensionNames, extensionNamed, implies, type Isa, IsaError, isaOf, parseIsa } from './isa.ts';
-import { profiles } from './profiles.ts';
+import {
+  type Extension,
+  extensionNames,
+  extensionNamed,
+  implies,
+  type Isa,
+  IsaError,
+  isaOf,
+  isTranslationScheme,
+  parseIsa,
+} from './isa.ts';
+import { models } from './models.ts';
+import { nearestWord } from './nearest-word.ts';
 
-/** What QEMU's `rv64` has when nothing else is said. */
-const rv64 =
-  'M A F D C H Zicbom Zicbop Zicboz Zicntr Zicsr ' +
-  'Zifencei Zihintntl Zihintpause Zihpm Zawrs Zfa Zba Zbb Zbc Zbs Sstc Sv57 Svadu Svbare';
+/** What the specifications leave to a hart, and peers do differently. What is absent has the value that is said here. */
+export interface CpuSettings {
+  /**
+   * Whether the device tree's riscv,isa has the letters only, as with QEMU's `short-isa-string=on`. If absent, it has where
+   * the whole string is longer than the buffer of old software.
+   */
+  readonly shortIsaString?: boolean;
+  /**
+   * Whether a trigger with action 0 fires even where its exception would be taken by the handler that may be running,
+   * because interrupts are off in the mode that handles it, as on QEMU; it is held back there otherwise, as on Spike
+   * (debug "Native Triggers"). True if absent.
+   */
+  readonly reentrantTriggers?: boolean;
+}
 
-/** The models that have a name of their own: of the extensions listed, they have those that are implemented. */
-const models: ReadonlyMap<string, readonly Extension[]> = new Map(
-  Object.entries({ rv64: rv64.split(' '), ...profiles }).map(([model, names]) => [
-    model,
-    names.map(extensionNamed).filter((extension) => extension !== undefined),
-  ]),
-);
+/** A hart's extensions, and how it does what they leave open. */
+export interface Cpu extends CpuSettings {
+  readonly isa: Isa;
+}
+
+/** The settings by the names that `parseCpu` has for them. */
+const settings = {
+  'short-isa-string': 'shortIsaString',
+  'reentrant-triggers': 'reentrantTriggers',
+} as const satisfies Record<string, keyof CpuSettings>;
 
 /** The models and other words that `parseCpu` begins with, for help and errors. */
 export const cpuModels: readonly string[] = [...models.keys(), 'max'];
 
+/** What `parseCpu` can switch besides extensions, for help and errors. */
+export const cpuSettings: readonly string[] = Object.keys(settings);
+
+/** What a hart has unless the caller says otherwise, as on QEMU. */
+export const DEFAULT_CPU = 'rv64';
+
+/** Extensions that no hart of this version is without. */
+const everywhere: ReadonlySet<Extension> = new Set(['I', 'Zicsr', 'Svbare']);
+
 /**
- * Reads what QEMU's -cpu takes: a model (`cpuModels`) or an ISA string, then extensions to add or to leave out:
- * `rva22s64,h=true,sstc=false`. Whatever implies an extension that is left out is left out with it.
+ * Reads what QEMU's -cpu takes: a model (`cpuModels`) or an ISA string, then extensions and settings to switch:
+ * `rva22s64,h=true,sstc=false`. Whatever implies an extension that is left out is left out with it. To name one of Sv39,
+ * Sv48 and Sv57 with `true` is to choose it, and those within it, in place of the model's.
  *
  * @throws IsaError with one line that says what is wrong.
  */
-export function parseCpu(text: string): Isa {
-  const [model = '', ...settings] = text.trim().split(',');
-  const switches = new Map(settings.map((setting) => parseSwitch(text, setting)));
+export function parseCpu(text: string): Cpu {
+  const [model = '', ...words] = text.trim().split(',');
+  const switches = new Map<Extension, boolean>();
+  const chosen: Record<string, boolean> = {};
+  for (const word of words) {
+    const { name, value } = parseSwitch(text, word);
+    const extension = extensionNamed(name);
+    if (extension) switches.set(extension, value);
+    else chosen[settingNamed(text, name)] = value;
+  }
+  return { isa: switched(text, modelNamed(model, text), switches), ...chosen };
+}
+
+/** The model's ISA with some extensions switched on or off. */
+function switched(text: string, model: Isa, switches: ReadonlyMap<Extension, boolean>): Isa {
   const wanted = [...switches.keys()].filter((extension) => switches.get(extension));
   const unwanted = [...switches.keys()].filter((extension) => !switches.get(extension));
-
   for (const extension of unwanted) {
-    if (extension === 'I' || extension === 'Zicsr') throw new IsaError(`'${text}': every hart has ${extension}`);
+    if (everywhere.has(extension)) throw new IsaError(`'${text}': every hart has ${extension}`);
     const dependent = wanted.find((other) => implies(other, extension));
     if (dependent)
       throw new IsaError(`'${text}' asks for ${dependent}, which implies ${extension}, without ${extension}`);
   }
-  const remains = (extension: Extension) => !unwanted.some((other) => implies(extension, other));
-  return isaOf([...extensionsOf(model, text).filter(remains), ...wanted]);
+  const choosesScheme = wanted.some(isPaging);
+  const remains = (extension: Extension) =>
+    !unwanted.some((other) => implies(extension, other)) && !(choosesScheme && isPaging(extension));
+  // Whoever speaks of schemes wants those that are left to be said, even if that is none but Bare.
+  const speaksOfSchemes = [...switches.keys()].some(isPaging);
+  const own = speaksOfSchemes
+    ? [...extensionNames.filter((extension) => model.has(extension)), 'Svbare' as const]
+    : model.extensions;
+  return isaOf([...own.filter(remains), ...wanted]);
 }
 
-/** All extensions of a model, implied ones too. */
-function extensionsOf(model: string, text: string): readonly Extension[] {
-  const named = models.get(model.toLowerCase());
-  if (!named && !/^(?:rv64|max)/i.test(model))
-    throw new IsaError(`'${text}' is not a CPU: write ${cpuModels.join(', ')} or an ISA string such as rv64imac_zicsr`);
-  const isa = named ? isaOf(named) : parseIsa(model);
-  return extensionNames.filter((extension) => isa.has(extension));
+const isPaging = (extension: Extension) => isTranslationScheme(extension) && extension !== 'Svbare';
+
+function modelNamed(model: string, text: string): Isa {
+  const extensions = models.get(model.toLowerCase());
+  if (extensions) return isaOf(extensions);
+  if (/^(?:rv64|max)/i.test(model)) return parseIsa(model);
+  throw new IsaError(
+    `'${text}' is not a CPU: write ${cpuModels.join(', ')} or an ISA string such as rv64imac_zicsr; ` +
+      `the nearest to '${model}' is ${nearestWord(model, cpuModels)}`,
+  );
 }
 
-function parseSwitch(text: string, setting: string): [Extension, boolean] {
-  const [, name = '', value = ''] = /^\s*(\w+)=(true|false|on|off)\s*$/i.exec(setting) ?? [];
-  if (name === '')
-    throw new IsaError(`'${text}': '${setting}' must be an extension and a value, as in h=true or sstc=false`);
-  const extension = extensionNamed(name);
-  if (!extension) throw new IsaError(`'${text}': the extension '${name}' is not implemented`);
-  return [extension, /^(?:true|on)$/i.test(value)];
+function parseSwitch(text: string, word: string): { readonly name: string; readonly value: boolean } {
+  const [, name, value] = /^\s*([\w-]+)=(true|false|on|off)\s*$/i.exec(word) ?? [];
+  if (name === undefined || value === undefined)
+    throw new IsaError(`'${text}': '${word}' must be an extension and a value, as in h=true or sstc=false`);
+  return { name, value: /^(?:true|on)$/i.test(value) };
+}
+
+function settingNamed(text: string, name: string): keyof CpuSettings {
+  const known = Object.entries(settings).find(([setting]) => setting === name.toLowerCase());
+  if (known) return known[1];
+  const nearest = nearestWord(name, [...extensionNames.map((extension) => extension.toLowerCase()), ...cpuSettings]);
+  throw new IsaError(`'${text}': the extension '${name}' is not implemented; the nearest that is, is ${nearest}`);
 }

@@ -1,7 +1,7 @@
 export { type AssembleOptions, type Assembled, assemble } from './assembler/assemble.ts';
 export { AssemblerError } from './assembler/assembler-error.ts';
 export { type CompressedInsn, compressed } from './compressed.ts';
-export { cpuModels, parseCpu } from './cpu.ts';
+export { type Cpu, cpuModels, type CpuSettings, cpuSettings, DEFAULT_CPU, parseCpu } from './cpu.ts';
 export { csrAddresses, type CsrName } from './csr-addresses.ts';
 export { type Decoded, type Decoder, decoder, immediate, rd, rs1, rs2, rs3 } from './decoder.ts';
 export { disassemble, type Symbols, undecodable } from './disassemble.ts';

@@ -1,3 +1,5 @@
+import { nearestWord } from './nearest-word.ts';
+
 /**
  * The extensions that this version implements, in the canonical order of ISA strings, each with what it implies
  * (unpriv "Canonical Order", "Summary").
@@ -101,15 +103,24 @@ const extensions = {
 export type Extension = keyof typeof extensions;
 
 /**
- * Left out of `max`: they change what a trap does right after reset, so software that has never heard of them cannot
- * start. QEMU's `max` is without them for the same reason.
+ * Left out of `max`, as in QEMU's. Smdbltrp and Smrnmi change what a trap does right after reset, so software that has
+ * never heard of them cannot start. Svade besides Svadu makes hardware leave A and D alone until it is asked.
  */
-const onlyByName: ReadonlySet<Extension> = new Set(['Smdbltrp', 'Smrnmi']);
+const onlyByName: ReadonlySet<Extension> = new Set(['Smdbltrp', 'Smrnmi', 'Svade']);
+
+/**
+ * The schemes of address translation, each with all that it implies. An ISA string that names none of them is silent about
+ * translation, and such a hart has them all, as on Spike.
+ */
+const translationSchemes: ReadonlySet<Extension> = new Set(['Svbare', 'Sv39', 'Sv48', 'Sv57']);
+export const isTranslationScheme = (extension: Extension): boolean => translationSchemes.has(extension);
 
 /** Which extensions a hart has. M, S and U mode and the Zicsr instructions that they are made of are always there. */
 export interface Isa {
   /** The canonical ISA string in lower case, as a device tree spells it: `rv64imach_zicsr_zifencei`. */
   readonly name: string;
+  /** The extensions in that string, in its order. */
+  readonly extensions: readonly Extension[];
   has(extension: Extension): boolean;
 }
 
@@ -137,10 +148,11 @@ const isLetter = (name: string) => name.length === 1;
 
 /**
  * Reads an ISA string such as `rv64gc_h_sstc`: in any letter case and any order. `g` stands for IMAFD with Zicsr and
- * Zifencei (unpriv "Instruction-Set Extension Names"). `rv64` alone means the base and what the privileged architecture requires, `max` everything implemented but
- * `Smdbltrp` and `Smrnmi`, which can be added: `max_smrnmi`.
+ * Zifencei (unpriv "Instruction-Set Extension Names"). `rv64` alone means the base and what the privileged architecture
+ * requires, `max` everything implemented but `Smdbltrp`, `Smrnmi` and `Svade`, which can be added: `max_smrnmi`. Where none
+ * of `Svbare`, `Sv39`, `Sv48` and `Sv57` is named, the hart has them all, and `name` says nothing of them.
  *
- * @throws IsaError with one line that names what is unknown and what is known.
+ * @throws IsaError with one line that names what is unknown and what is nearest.
  */
 export function parseIsa(text: string): Isa {
   return isaOf([...(isMax(text) ? extensionNames.filter((name) => !onlyByName.has(name)) : []), ...named(text)]);
@@ -148,19 +160,28 @@ export function parseIsa(text: string): Isa {
 
 /** An ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. */
 export function isaOf(wanted: readonly Extension[]): Isa {
+  const named = closure(['I', 'Zicsr', ...wanted]);
+  const inOrder = extensionNames.filter((name) => named.has(name));
+  const unnamed = closure(inOrder.some(isTranslationScheme) ? [] : ['Sv57']);
+  const words = inOrder.map((name) => name.toLowerCase());
+  return {
+    name: `rv64${words.filter(isLetter).join('')}_${words.filter((name) => !isLetter(name)).join('_')}`,
+    extensions: inOrder,
+    has: (extension) => named.has(extension) || unnamed.has(extension),
+  };
+}
+
+/** The extensions with all that they imply. */
+function closure(wanted: readonly Extension[]): ReadonlySet<Extension> {
   const present = new Set<Extension>();
   const include = (extension: Extension) => {
     present.add(extension);
     extensions[extension].forEach(include);
   };
-  for (const extension of ['I', 'Zicsr', ...wanted] as const) include(extension);
+  wanted.forEach(include);
   for (const shorthand of shorthands)
     if (extensions[shorthand].every((part) => present.has(part))) present.add(shorthand);
-  const ordered = extensionNames.filter((name) => present.has(name)).map((name) => name.toLowerCase());
-  return {
-    name: `rv64${ordered.filter(isLetter).join('')}_${ordered.filter((name) => !isLetter(name)).join('_')}`,
-    has: (extension) => present.has(extension),
-  };
+  return present;
 }
 
 const isMax = (text: string) => /^max(?:_|$)/i.test(text.trim());
@@ -180,7 +201,9 @@ function unreadable(text: string): never {
 }
 
 function unknown(text: string, word: string): never {
-  throw new IsaError(
-    `'${text}' names the extension '${word}', which is not implemented; known are ${extensionNames.join(' ')}`,
-  );
+  const known = extensionNames.filter((name) => isLetter(name) === isLetter(word)).map((name) => name.toLowerCase());
+  const instead = isLetter(word)
+    ? `the letters are ${known.join('')}`
+    : `the nearest that is, is ${nearestWord(word, known)}`;
+  throw new IsaError(`'${text}' names the extension '${word}', which is not implemented; ${instead}`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hartLayout, menvcfg } from '@hartlab/hart';
-import { parseIsa } from '@hartlab/isa';
-import { DEFAULT_ISA, type Machine } from '@hartlab/machine';
+import { DEFAULT_CPU, parseCpu } from '@hartlab/isa';
+import type { Machine } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
 import { assembledImage } from './guests.ts';
 import { payloadOf } from './payload.ts';
@@ -55,7 +55,7 @@ const payload = payloadOf(
 
 const options = (policy: string): SweepOptions => ({
   policy,
-  isa: parseIsa(`${DEFAULT_ISA}_zicfilp_ssdbltrp`),
+  isa: parseCpu(`${DEFAULT_CPU},zicfilp=true,ssdbltrp=true`).isa,
   prepare: ({ harts }: Machine) =>
     harts[0]!.write(menvcfg, harts[0]!.read(menvcfg) | menvcfg.LPE.mask | menvcfg.DTE.mask),
 });

@@ -1,4 +1,5 @@
 import { MachineMemory } from '@hartlab/hart';
+import { parseIsa } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
 import { load } from './boot.ts';
 import { elfFile } from './testing/elf-file.ts';
@@ -36,7 +37,7 @@ describe('boot', () => {
     const tree = flatten(
       deviceTree({
         harts: 1,
-        isa: machine.harts[0]!.isa.name,
+        isa: machine.harts[0]!.isa,
         ram: 16 * MEBIBYTE,
         firmware: true,
         bootargs: 'quiet',
@@ -132,7 +133,7 @@ describe('boot', () => {
     [1536, 0xbfe0_0000],
   ])('with %i MiB of RAM the device tree is at %i', (mebibytes, fdt) => {
     const memory = new MachineMemory({ harts: 1, ramBase: RAM_BASE, ramSize: mebibytes * MEBIBYTE });
-    const loaded = load(memory, 'rv64ima', { bios: 'built-in', kernel: program('wfi') });
+    const loaded = load(memory, parseIsa('rv64ima'), { bios: 'built-in', kernel: program('wfi') });
     expect(loaded.fdt).toBe(fdt);
     expect(memory.read(fdt, 4)).toBe(0xedfe_0dd0n);
   });

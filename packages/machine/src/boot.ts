@@ -1,4 +1,5 @@
 import type { MachineMemory } from '@hartlab/hart';
+import type { CpuSettings, Isa } from '@hartlab/isa';
 import { firmwareMemory, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
@@ -46,7 +47,11 @@ const LONGEST_INITRD_DISTANCE = 128 * MEBIBYTE;
  *
  * @throws ImageError when one of them is bad, does not fit, or would overwrite another.
  */
-export function load(memory: MachineMemory, isa: string, options: BootOptions): Loaded {
+export function load(
+  memory: MachineMemory,
+  isa: Isa,
+  options: BootOptions & Pick<CpuSettings, 'shortIsaString'>,
+): Loaded {
   const ram = { base: RAM_BASE, size: memory.ramSize };
   const occupied: Occupied[] = [];
   const warnings: string[] = [];
@@ -75,6 +80,7 @@ export function load(memory: MachineMemory, isa: string, options: BootOptions): 
       isa,
       ram: ram.size,
       firmware: bios === 'built-in',
+      ...(options.shortIsaString !== undefined && { shortIsaString: options.shortIsaString }),
       ...(options.append !== undefined && { bootargs: options.append }),
       ...(initrd && { initrd }),
       ...(options.seed !== undefined && { seed: options.seed }),

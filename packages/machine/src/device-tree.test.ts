@@ -1,3 +1,4 @@
+import { parseIsa } from '@hartlab/isa';
 import { firmwareSize } from '@hartlab/see';
 import { expect, test } from 'vitest';
 import { board } from './board.ts';
@@ -7,7 +8,7 @@ import type { FdtNode } from './fdt.ts';
 
 const options: DeviceTreeOptions = {
   harts: 2,
-  isa: 'rv64imach_zicsr_sstc',
+  isa: parseIsa('rv64imach_zicsr_sstc'),
   ram: 0x800_0000,
   firmware: false,
 };
@@ -50,7 +51,7 @@ test('the extensions are listed one by one, besides the old string', () => {
 });
 
 test('the size of a cache block is told for each kind of operation on it', () => {
-  const tree = deviceTree({ ...options, isa: 'rv64i_zicbom_zicboz_zicsr' });
+  const tree = deviceTree({ ...options, isa: parseIsa('rv64i_zicbom_zicboz_zicsr') });
   const properties = find(tree, '/cpus/cpu@0')?.properties;
   expect(properties).toMatchObject({ 'riscv,cbom-block-size': 64, 'riscv,cboz-block-size': 64 });
   expect(properties).not.toHaveProperty('riscv,cbop-block-size');

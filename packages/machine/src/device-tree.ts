@@ -1,16 +1,19 @@
+import type { Isa } from '@hartlab/isa';
 import { board, firmwareMemory, MEI, RAM_BASE } from './board.ts';
 import type { DeviceName, Row } from './board.ts';
 import { TIMEBASE_FREQUENCY } from './clock.ts';
 import { FINISHER_PASS, FINISHER_RESET } from './devices/test-finisher.ts';
 import { cells64 } from './fdt.ts';
+import { isaProperties } from './isa-properties.ts';
 import type { FdtNode, FdtValue } from './fdt.ts';
 import type { AddressRange } from './image.ts';
 
 /** What a device tree says beyond the board itself. */
 export interface DeviceTreeOptions {
   readonly harts: number;
-  /** The canonical ISA string, e.g. `rv64imach_zicsr_zifencei_sstc`. */
-  readonly isa: string;
+  readonly isa: Isa;
+  /** Whether riscv,isa has the letters only; if absent, it has where it would be too long for old software. */
+  readonly shortIsaString?: boolean;
   /** Bytes of RAM. */
   readonly ram: number;
   /** Whether the built-in firmware, which does not describe itself, keeps the start of RAM. */
@@ -64,26 +67,22 @@ function chosen({ bootargs, initrd, seed }: DeviceTreeOptions): FdtNode {
   return { name: 'chosen', properties };
 }
 
-function cpus({ harts, isa }: DeviceTreeOptions): FdtNode {
+function cpus(options: DeviceTreeOptions): FdtNode {
   return {
     name: 'cpus',
     properties: { '#address-cells': 1, '#size-cells': 0, 'timebase-frequency': TIMEBASE_FREQUENCY },
-    children: Array.from({ length: harts }, (_, hart) => cpu(hart, isa)),
+    children: Array.from({ length: options.harts }, (_, hart) => cpu(hart, options)),
   };
 }
 
-const cpu = (hart: number, isa: string): FdtNode => ({
+const cpu = (hart: number, { isa, shortIsaString }: DeviceTreeOptions): FdtNode => ({
   name: `cpu@${hart.toString(16)}`,
   properties: {
     device_type: 'cpu',
     reg: hart,
     status: 'okay',
     compatible: 'riscv',
-    'riscv,isa': isa,
-    'riscv,isa-base': 'rv64i',
-    'riscv,isa-extensions': isaExtensions(isa),
-    'mmu-type': 'riscv,sv57',
-    ...cacheBlockSizes(isa),
+    ...isaProperties(isa, shortIsaString),
   },
   children: [
     {
@@ -98,18 +97,6 @@ const cpu = (hart: number, isa: string): FdtNode => ({
     },
   ],
 });
-
-/** `rv64imac_zicsr` as the list that riscv,isa-extensions wants: `i`, `m`, `a`, `c`, `zicsr`. */
-function isaExtensions(isa: string): string[] {
-  const [letters = '', ...named] = isa.slice('rv64'.length).split('_');
-  return [...letters.split(''), ...named];
-}
-
-/** The bytes of a cache block, for each kind of operation on it that there is: as Linux's binding riscv/cpus.yaml wants. */
-function cacheBlockSizes(isa: string): FdtNode['properties'] {
-  const kinds = ['zicbom', 'zicbop', 'zicboz'].filter((extension) => isaExtensions(isa).includes(extension));
-  return Object.fromEntries(kinds.map((extension) => [`riscv,${extension.slice('zi'.length)}-block-size`, 64]));
-}
 
 /** Memory that the operating system must neither use nor map: the firmware's, as OpenSBI names it. */
 const reservedMemory = (): FdtNode => ({

@@ -86,7 +86,7 @@ const source = `
 test.each(['rv64,sstc=false', 'rv64', 'max', 'rva22s64'])(
   '%s: no stray access of any hart loses an IPI, a timer or the time',
   (cpu) => {
-    const { machine, console } = machineWith({ kernel: program(`${source}`), harts: 2, isa: parseCpu(cpu) });
+    const { machine, console } = machineWith({ kernel: program(source), harts: 2, ...parseCpu(cpu) });
     expect(machine.run({ maxInstructions: 100_000 })).toMatchObject({ reason: 'poweroff' });
     expect(console.text.split('').toSorted()).toEqual(['0', '1']);
     expect(machine.harts.map((hart) => hart.x(19))).toEqual([0n, 0n]);

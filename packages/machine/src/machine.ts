@@ -1,5 +1,5 @@
 import { Hart, MachineMemory, type Step } from '@hartlab/hart';
-import { parseIsa, type Isa } from '@hartlab/isa';
+import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { load } from './boot.ts';
@@ -34,16 +34,14 @@ const MINIMUM_RAM = 8 * MEBIBYTE;
 export const MAXIMUM_RAM = 3072 * MEBIBYTE;
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
-/** What a hart has unless the caller says otherwise. */
-export const DEFAULT_ISA = 'rv64imafdch_zicntr_zicsr_zifencei_zihintpause_zihpm_sstc_svade_svinval';
-
 /** A machine and what runs on it. */
-export interface MachineOptions extends BootOptions {
+export interface MachineOptions extends BootOptions, CpuSettings {
   readonly console: Console;
   /** 1 to 8; 1 if absent. */
   readonly harts?: number;
   /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB; 128 MiB if absent. */
   readonly ram?: number;
+  /** What each hart has; that of QEMU's `rv64` if absent. */
   readonly isa?: Isa;
   /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */
   readonly policy?: ResumePolicy;
@@ -106,16 +104,18 @@ export class Machine {
     const {
       harts: hartCount = 1,
       ram = DEFAULT_RAM,
-      isa = parseIsa(DEFAULT_ISA),
+      isa = parseCpu(DEFAULT_CPU).isa,
+      reentrantTriggers = true,
       policy = policies.private,
       instructionsPerTick = DEFAULT_INSTRUCTIONS_PER_TICK,
       console,
     } = options;
     checkSize(hartCount, ram);
     const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
-    this.#kind = `${hartCount} harts ${isa.name}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick, ${firmware}`;
+    const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
+    this.#kind = `${hartCount} harts ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick, ${firmware}`;
     this.memory = new MachineMemory({ harts: hartCount, ramBase: RAM_BASE, ramSize: ram });
-    const loaded = load(this.memory, isa.name, options);
+    const loaded = load(this.memory, isa, options);
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick);
     this.#console = console;
@@ -142,7 +142,7 @@ export class Machine {
     const bus = new PhysicalBus(mappings(this.#devices));
     const time = () => this.clock.time();
     for (let index = 0; index < hartCount; index++)
-      harts.push(new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time }));
+      harts.push(new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time, reentrantTriggers }));
     this.harts = harts;
     this.#watches = new StuckWatches(harts);
     for (const hart of harts) this.clock.add(new HartTimer(hart));

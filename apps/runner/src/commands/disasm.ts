@@ -1,4 +1,4 @@
-import { parseIsa } from '@hartlab/isa';
+import { parseCpu } from '@hartlab/isa';
 import { command } from '../command.ts';
 import { listing } from '../listing.ts';
 import { payloadImage } from '../payload.ts';
@@ -13,7 +13,7 @@ export const disassembleImage = command({
   argument: { name: '<payload>', help: 'the file, or the name of a guest' },
   options: ['bios', 'cpu', 'handler'],
   examples: ['hartlab disasm x.elf', 'hartlab disasm world-switch --handler preserving'],
-  async run(io, { bios, cpu = parseIsa('max'), handler = 'minimal' }, payload = '') {
+  async run(io, { bios, cpu = parseCpu('max'), handler = 'minimal' }, payload = '') {
     io.signals.say(`loading ${payload}`);
     const image = payloadImage(payload, handler, bios === 'none' ? 'none' : 'built-in');
     warn(image.warnings, io);
@@ -21,7 +21,7 @@ export const disassembleImage = command({
     const writer = new Writer(io.stdout);
     let lines = 0;
     await goThrough(
-      listing(image, cpu),
+      listing(image, cpu.isa),
       io,
       (line) => {
         writer.line(line);

@@ -1,5 +1,6 @@
 import { csrAddresses, type Isa } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
+import { likeSpike } from '../like-spike.ts';
 import { type CsrProgram, csrProgram, modesOf } from './program.ts';
 import type { CsrSetting } from './settings.ts';
 import { type CsrTable, readResults } from './table.ts';
@@ -11,7 +12,14 @@ export type Simulator = (program: CsrProgram) => Uint8Array;
 export const hartlab =
   (isa: Isa): Simulator =>
   ({ elf, results: { address, size } }) => {
-    const machine = new Machine({ bios: 'none', kernel: elf, isa, ram: 16 * 1024 ** 2, console: new BufferConsole() });
+    const machine = new Machine({
+      bios: 'none',
+      kernel: elf,
+      isa,
+      ...likeSpike,
+      ram: 16 * 1024 ** 2,
+      console: new BufferConsole(),
+    });
     const { reason, message } = machine.run({ maxInstructions: 20_000_000 });
     if (reason !== 'pass') throw new RangeError(message);
     return machine.memory.readBytes(Number(address), size);

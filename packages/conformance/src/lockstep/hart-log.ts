@@ -1,5 +1,6 @@
 import { parseIsa } from '@hartlab/isa';
 import { BufferConsole, CommitLog, Machine } from '@hartlab/machine';
+import { likeSpike } from '../like-spike.ts';
 
 /** What the programs are generated for. */
 export const LOCKSTEP_ISA = 'rv64imac_h_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu_svinval';
@@ -22,6 +23,7 @@ export function hartLog(elf: Uint8Array): HartLog {
     bios: 'none',
     kernel: elf,
     isa: parseIsa(LOCKSTEP_ISA),
+    ...likeSpike,
     ram: RAM_MEBIBYTES * MEBIBYTE,
     console: new BufferConsole(''),
   });

@@ -25,6 +25,18 @@ describe('the fields of an extension are read-only zero without it', () => {
   });
 });
 
+// QEMU 11.1 resets menvcfg so, and henvcfg to 0: a program in M-mode of `-cpu rv64`, `max` and `rva23s64` reads 1, 1, 0.
+test.each([
+  ['rv64imah', 0n],
+  ['rv64imah_svade', 0n],
+  ['rv64imah_svadu', 1n],
+  ['rv64imah_svade_svadu', 0n],
+])('%s: hardware updates A and D from reset on where nothing says that it does not', (isa, ADUE) => {
+  const hart = new PlainHart(isa);
+  expect(hart.read(menvcfg)).toBe(ADUE << 61n);
+  expect(hart.read(henvcfg)).toBe(0n);
+});
+
 test('mseccfg is there with Zicfilp, and holds MLPE', () => {
   expect(new PlainHart('rv64imah').attempt(mseccfg.address)).toBe('illegal-instruction');
   const hart = new PlainHart('rv64imah_zicfilp');

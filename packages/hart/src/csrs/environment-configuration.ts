@@ -19,7 +19,8 @@ export const menvcfg = csr('menvcfg', {
     CBZE: { bits: 7, requires: 'Zicboz' },
     PMM: { bits: [33, 32], requires: 'Smnpm', ...pointerMaskingMode },
     DTE: { bits: 59, requires: 'Ssdbltrp' },
-    ADUE: { bits: 61, requires: 'Svadu' },
+    /** Where there is no Svade, nobody expects A and D to be left to software. */
+    ADUE: { bits: 61, requires: 'Svadu', reset: ({ isa }) => (isa.has('Svade') ? 0n : 1n) },
     PBMTE: { bits: 62, requires: 'Svpbmt' },
     STCE: { bits: 63, requires: 'Sstc' },
   },

@@ -2,6 +2,7 @@ import { csr, view, zero, type FieldDeclaration, type HartView } from '../csr.ts
 import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
+import { translationModes } from './supervisor.ts';
 import { whole } from './trap-fields.ts';
 import { hvipHeld, interruptsFrom, mvien } from './virtual-interrupts.ts';
 
@@ -122,7 +123,7 @@ export const htinst = csr('htinst', {
   fields: whole,
 });
 
-/** Bare, Sv39x4, Sv48x4 and Sv57x4. VMIDLEN is 14; the root table is 16 KiB, so PPN[1:0] are zero. */
+/** The schemes of satp, each widened by two bits. VMIDLEN is 14; the root table is 16 KiB, so PPN[1:0] are zero. */
 export const hgatp = csr('hgatp', {
   spec: 'priv "Hypervisor Guest Address Translation and Protection (hgatp) Register"',
   requires,
@@ -131,6 +132,6 @@ export const hgatp = csr('hgatp', {
   fields: {
     PPN: { bits: [43, 0], only: (1n << 44n) - 4n },
     VMID: { bits: [57, 44] },
-    MODE: { bits: [63, 60], oneOf: [0n, 8n, 9n, 10n] },
+    MODE: { bits: [63, 60], oneOf: translationModes },
   },
 });

@@ -69,11 +69,19 @@ export const scause = csr('scause', { spec: 'priv "Supervisor Cause (scause) Reg
 
 export const stval = csr('stval', { spec: 'priv "Supervisor Trap Value (stval) Register"', fields: whole });
 
-/** satp and vsatp: Bare, Sv39, Sv48 and Sv57. ASIDLEN is 16; physical addresses have 56 bits. */
+/** Bare, and the schemes that the hart has, or for hgatp those with x4 of the same names. */
+export const translationModes = [
+  0n,
+  [8n, 'Sv39'],
+  [9n, 'Sv48'],
+  [10n, 'Sv57'],
+] as const satisfies FieldDeclaration['oneOf'];
+
+/** satp and vsatp. ASIDLEN is 16; physical addresses have 56 bits. */
 export const addressTranslation = {
   PPN: { bits: [43, 0] },
   ASID: { bits: [59, 44] },
-  MODE: { bits: [63, 60], oneOf: [0n, 8n, 9n, 10n], otherwise: 'keep register' },
+  MODE: { bits: [63, 60], oneOf: translationModes, otherwise: 'keep register' },
 } as const satisfies Record<string, FieldDeclaration>;
 
 export const satp = csr('satp', {

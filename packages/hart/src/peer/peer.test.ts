@@ -39,7 +39,7 @@ test.each<[program: string, isa: string, before?: string]>([
         return true;
       },
     };
-    const { hart, memory } = bareHart([], { isa, bus });
+    const { hart, memory } = bareHart([], { isa, bus, reentrantTriggers: false });
     memory.writeBytes(ramBase, assemble(before + file(`${program}.s`), { origin: BigInt(ramBase) }).bytes);
     for (let steps = 0; !finished && steps < 2_000_000; steps++) hart.step();
     expect(finished).toBe(true);

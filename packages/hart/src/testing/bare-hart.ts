@@ -7,18 +7,26 @@ import { MachineMemory } from '../machine-memory.ts';
 /** Where the RAM of a bare hart begins. */
 export const ramBase = 0x8000_0000;
 
-interface BareOptions {
+export interface BareOptions {
+  /** Everything, if absent, and A and D fault where they are clear until menvcfg.ADUE is set. */
   readonly isa?: string;
+  readonly reentrantTriggers?: boolean;
   readonly harts?: number;
   readonly bus?: Bus;
   readonly time?: () => bigint;
 }
 
 /** Harts with 1 MiB of RAM and nothing else, for tests: PMP lets every mode use all memory, pc is the start of RAM. */
-export function bareHarts({ isa = 'max', harts = 1, bus = nothing, time = () => 0n }: BareOptions = {}) {
+export function bareHarts({
+  isa = 'max_svade',
+  harts = 1,
+  bus = nothing,
+  time = () => 0n,
+  reentrantTriggers = true,
+}: BareOptions = {}) {
   const memory = new MachineMemory({ harts, ramBase, ramSize: 1 << 20 });
   const all = Array.from({ length: harts }, (_, index) => {
-    const hart = new Hart({ memory, index, hartid: BigInt(index), isa: parseIsa(isa), bus, time });
+    const hart = new Hart({ memory, index, hartid: BigInt(index), isa: parseIsa(isa), bus, time, reentrantTriggers });
     hart.reset(BigInt(ramBase));
     hart.write(pmpaddrs[0]!, (1n << 54n) - 1n);
     hart.write(pmpcfgs[0]!, 0x1fn);

@@ -46,7 +46,7 @@ export class PageTables {
 }
 
 /** A hart in S-mode whose satp names an empty root table. */
-export function supervisor(levels = 3, isa = 'max') {
+export function supervisor(levels = 3, isa = 'max_svade') {
   const { hart, memory } = bareHart([], { isa });
   hart.write(satp, (BigInt(levels + 5) << 60n) | (root >> 12n));
   hart.enter('S', false);

@@ -1,7 +1,7 @@
 import { assemble } from '@hartlab/isa';
 import * as all from '../csrs.ts';
 import type { Hart } from '../hart.ts';
-import { bareHart, ramBase } from './bare-hart.ts';
+import { bareHart, type BareOptions, ramBase } from './bare-hart.ts';
 
 export const code = BigInt(ramBase);
 export const data = code + 0x1000n;
@@ -36,8 +36,8 @@ export const hitOf = (hart: Hart, index: number) => {
 };
 
 /** A hart in U-mode at the start of this program; a0 is `data`, every trap goes to M-mode, into an endless loop. */
-export function running(source: string, isa = 'rv64imach_sdtrig_zacas_zicboz') {
-  const { hart, memory } = bareHart([], { isa });
+export function running(source: string, options: BareOptions = {}) {
+  const { hart, memory } = bareHart([], { isa: 'rv64imach_sdtrig_zacas_zicboz', ...options });
   memory.writeBytes(ramBase, assemble(source, { origin: code }).bytes);
   for (const offset of [0, 0x100, 0x200])
     memory.writeBytes(Number(handler) + offset, assemble('j 0', { origin: 0n }).bytes);

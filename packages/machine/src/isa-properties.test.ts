@@ -1,0 +1,47 @@
+import { parseCpu } from '@hartlab/isa';
+import { describe, expect, test } from 'vitest';
+import { isaProperties } from './isa-properties.ts';
+
+const properties = (cpu: string) => {
+  const { isa, shortIsaString } = parseCpu(cpu);
+  return isaProperties(isa, shortIsaString);
+};
+
+describe('riscv,isa', () => {
+  test('is the whole string where old software can read it', () => {
+    expect(properties('rv64imac_sv39,h=on')['riscv,isa']).toBe('rv64imach_zicsr');
+    for (const cpu of ['rv64', 'rva22s64', 'rva23s64']) {
+      const { 'riscv,isa': isa, 'riscv,isa-extensions': extensions } = properties(cpu);
+      expect((isa as string).split('_').slice(1)).toEqual((extensions as string[]).filter((name) => name.length > 1));
+    }
+  });
+
+  // U-Boot 2023.01 (Debian's u-boot-qemu) stops with error -28 where it has 512 characters, and starts where it has 511.
+  test('has the letters alone where it would be longer than 511 characters', () => {
+    const lengths = (['off', 'on'] as const).map((off) =>
+      properties(`max,smnpm=off,ssstateen=off,short-isa-string=${off}`),
+    );
+    expect(lengths.map(({ 'riscv,isa': isa }) => isa)).toEqual([expect.stringMatching(/^.{511}$/), 'rv64imafdcbh']);
+    expect(properties('max,smnpm=off,ssstateen=off')['riscv,isa']).toHaveLength(511);
+    expect(properties('max,smcntrpmf=off,ssstateen=off,short-isa-string=off')['riscv,isa']).toHaveLength(512);
+    expect(properties('max,smcntrpmf=off,ssstateen=off')['riscv,isa']).toBe('rv64imafdcbh');
+    expect(properties('max')['riscv,isa']).toBe('rv64imafdcbh');
+  });
+
+  test('leaves nothing out of riscv,isa-extensions', () => {
+    const { extensions } = parseCpu('max').isa;
+    const named = extensions.map((name) => name.toLowerCase()).filter((name) => !/^sv(?:bare|39|48|57)$/.test(name));
+    expect(properties('max')['riscv,isa-extensions']).toEqual(named);
+    expect(properties('max,short-isa-string=on')['riscv,isa-extensions']).toEqual(named);
+  });
+});
+
+// As QEMU 11.1 says it.
+test.each([
+  ['rv64', 'riscv,sv57'],
+  ['rva22s64', 'riscv,sv39'],
+  ['rv64,sv57=off', 'riscv,sv48'],
+  ['rv64,sv39=off', 'riscv,none'],
+])('mmu-type of %s is %s', (cpu, type) => {
+  expect(properties(cpu)['mmu-type']).toBe(type);
+});
