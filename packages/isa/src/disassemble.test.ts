@@ -32,6 +32,12 @@ test('what the syntax cannot express is data', () => {
   expect(text(0)).toBe('unimp');
 });
 
+test('the letters of a fence stand in the order iorw, as GNU objdump has them', () => {
+  expect(text(0x0210000f)).toBe('fence\tr,w');
+  expect(text(0x0830000f)).toBe('fence\ti,rw');
+  expect(text(0x0140000f)).toBe('fence\tw,o');
+});
+
 test('the ordering bits are part of the mnemonic', () => {
   expect(text(0x1605b52f)).toBe('lr.d.aqrl\ta0,(a1)');
 });

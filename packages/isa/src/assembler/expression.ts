@@ -144,12 +144,13 @@ function combine(operator: string, a: Value, b: Value): Value {
 const unary = (operator: string, a: bigint) => {
   if (operator === '-') return -a;
   if (operator === '~') return ~a;
-  if (operator === '!') return truth(a === 0n);
+  if (operator === '!') return logical(a === 0n);
   return a;
 };
 
-/** True is all ones, as in GNU as. */
+/** What is true of a comparison is all ones, and of a logical operator 1 (GNU as "Infix Operators"). */
 const truth = (value: boolean) => (value ? -1n : 0n);
+const logical = (value: boolean) => (value ? 1n : 0n);
 
 function arithmetic(operator: string, a: bigint, b: bigint): bigint {
   if (/^[/%]$/.test(operator) && b === 0n) throw new Problem('division by zero', 'give another divisor');
@@ -187,8 +188,8 @@ function arithmetic(operator: string, a: bigint, b: bigint): bigint {
     case '>=':
       return truth(a >= b);
     case '&&':
-      return truth(a !== 0n && b !== 0n);
+      return logical(a !== 0n && b !== 0n);
     default:
-      return truth(a !== 0n || b !== 0n);
+      return logical(a !== 0n || b !== 0n);
   }
 }
