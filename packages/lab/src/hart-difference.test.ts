@@ -61,3 +61,11 @@ test('a reservation may be lost, but not made or moved', () => {
     { field: 'reservation', expected: noReservation, got: valueOf(reservation, holding) },
   ]);
 });
+
+// priv "Wait for Interrupt": WFI may end at any time; nothing but WFI makes a hart wait.
+test('a hart may have ceased to wait, but not begun to', () => {
+  const waiting = blank();
+  setValue(stateField('waiting'), waiting, 1n);
+  expect(hartDifferences(waiting, blank())).toEqual([]);
+  expect(hartDifferences(blank(), waiting)).toEqual([{ field: 'waiting', expected: 0n, got: 1n }]);
+});

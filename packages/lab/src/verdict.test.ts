@@ -3,6 +3,7 @@ import { expectedFindings, type ExpectedFindings } from './expected-findings.ts'
 import type { GuestName, HandlerName } from './guests.ts';
 import { assembledImage, guestSource } from './guests.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
+import { stateField, valueOf } from './state-field.ts';
 import { sweep } from './sweep.ts';
 import { Verdict } from './verdict.ts';
 
@@ -65,5 +66,29 @@ describe('a sweep that sees nothing does not pass', () => {
 
   test('because there was no boundary', () => {
     expect(disagreements(expected, { boundary: 1_000_000 })).toEqual(['there was no boundary']);
+  });
+});
+
+describe('what differs from what is expected is told, boundary by boundary', () => {
+  test('a violation that nothing foretold', () => {
+    const expected = { ...expectedOf('user-return', 'spec-3.0', 'forgetful'), predictions: [] };
+    expect(disagreements(expected, { boundary: 154 })).toEqual([
+      'boundary 154 (U, user_code): O1 mstatus.SIE 0x1 was not expected',
+    ]);
+  });
+
+  test('but a handler that derails changes nothing: what completion would change is not expected of it', () => {
+    const expected = expectedOf('world-switch', 'spec-3.0', 'linux-2025');
+    const payload = guestPayload('world-switch', 'linux-2025');
+    for (const boundary of sweep(payload, { policy: 'spec-3.0' })) {
+      const { before, violations } = boundary;
+      if (!violations.some(({ oracle }) => oracle === 'completion') || valueOf(stateField('htval'), before) === 0n)
+        continue;
+      const verdict = new Verdict(expected, payload, 0n);
+      verdict.add(boundary);
+      expect(verdict.disagreements.filter((line) => line.startsWith('boundary'))).toEqual([]);
+      return;
+    }
+    expect.unreachable('no handler derails where htval holds something');
   });
 });

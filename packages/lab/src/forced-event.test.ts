@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { forceEvent, type EventStep } from './forced-event.ts';
+import { assembledImage } from './guests.ts';
+import { payloadOf, type Payload } from './payload.ts';
+import { atWindow } from './testing/at-window.ts';
+
+const file = (name: string) => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
+
+const guest = `
+main:
+    addi sp, sp, -16
+    sd ra, 0(sp)
+    call sse_arm
+sweep_begin:
+    nop
+sweep_end:
+.rept 20
+    nop
+.endr
+    li a0, 0
+    ld ra, 0(sp)
+    addi sp, sp, 16
+    ret
+`;
+const payloadWith = (handler: string): Payload =>
+  payloadOf('guest', 'own', assembledImage([file('start'), guest, handler].join('\n')));
+
+/** Forces the event at the window's beginning. */
+function forced(payload: Payload) {
+  const { machine, hart } = atWindow(payload, 'private');
+  const steps: EventStep[] = [];
+  const times: bigint[] = [];
+  const event = forceEvent(machine, hart, payload);
+  let step = event.next();
+  for (; !step.done; step = event.next()) {
+    steps.push(step.value);
+    times.push(hart.time());
+  }
+  return { machine, hart, steps, times, outcome: step.value };
+}
+
+describe('time', () => {
+  const { machine, hart, times, outcome } = forced(payloadWith(file('handlers/minimal')));
+  test('stands still during an event', () => {
+    expect(outcome).toEqual({ kind: 'completed' });
+    expect(new Set(times).size).toBe(1);
+  });
+  test('goes on behind it', () => {
+    // Ten slots are a tick (ARCHITECTURE.md "State, time, determinism").
+    for (let slot = 0; slot < 20; slot++) machine.step();
+    expect(hart.time() - times[0]!).toBe(2n);
+  });
+});
+
+test('a handler has completed when it calls complete, and not before', () => {
+  const { steps, outcome } = forced(
+    payloadWith(
+      'sse_handler:\n li a7, SBI_SSE\n li a6, 9\n ecall\n li a6, SSE_HART_UNMASK\n ecall\n li a6, SSE_COMPLETE\n ecall\n' +
+        'sse_handler_end:\n.balign 8\nsse_stack:\n .zero 64\nsse_stack_end:\n',
+    ),
+  );
+  expect(outcome).toEqual({ kind: 'completed' });
+  expect(steps.map(({ agent }) => agent).filter((agent) => agent.startsWith('firmware'))).toEqual([
+    'firmware at injection',
+    'firmware',
+    'firmware',
+    'firmware at completion',
+  ]);
+});
+
+describe('a handler that never completes', () => {
+  test('was left at its last own instruction, also when that only runs over its end', () => {
+    const payload = payloadWith(
+      'sse_handler:\n nop\nlast: nop\nsse_handler_end:\n j .\n.balign 8\nsse_stack:\n .zero 64\nsse_stack_end:\n',
+    );
+    const { outcome } = forced(payload);
+    expect(outcome).toMatchObject({
+      kind: 'derailed',
+      leaving: { agent: 'handler', pc: payload.address('last') },
+      to: payload.address('sse_handler_end'),
+    });
+  });
+  test('was left at the trap that it took', () => {
+    const payload = payloadWith(
+      'sse_handler:\n la t0, elsewhere\n csrw stvec, t0\nlast: ebreak\nsse_handler_end:\n.balign 4\nelsewhere:\n j .\n' +
+        '.balign 8\nsse_stack:\n .zero 64\nsse_stack_end:\n',
+    );
+    expect(forced(payload).outcome).toMatchObject({
+      kind: 'derailed',
+      leaving: { agent: 'trap hardware', pc: payload.address('last') },
+      to: payload.address('elsewhere'),
+    });
+  });
+});
