@@ -106,6 +106,44 @@ describe('lines as Spike writes them', () => {
     ]);
   });
 
+  // Spike's map of what was written has the keys number << 4 | kind, where kind is 0 for x, 1 for f and 4 for CSRs.
+  test('of one number, the register comes before the CSR', () => {
+    const source = `
+      li t0, 0x6000
+      csrs mstatus, t0
+      fmv.d.x f2, t0
+      fmv.d.x f0, x0
+      fdiv.d f1, f2, f0
+    `;
+    expect(logOf(source, 5).at(-1)).toBe(
+      'core   0: 3 0x0000000080000010 (0x1a0170d3) f1  0x7ff0000000000000 c1_fflags 0x0000000000000008',
+    );
+  });
+
+  // Spike's float_csr_t and WRITE_FRD mark both: sstatus of the mode, and mstatus behind it.
+  test('a guest that makes floating point Dirty writes vsstatus and mstatus', () => {
+    const source = `
+      csrwi pmpcfg0, 31
+      li t0, -1
+      csrw pmpaddr0, t0
+      la t0, guest
+      csrw mepc, t0
+      li t0, 1 << 39 | 1 << 11 | 0x2000
+      csrw mstatus, t0
+      li t0, 0x2000
+      csrw vsstatus, t0
+      mret
+    guest:
+      fmv.d.x f5, x0
+      fmv.d.x f5, x0
+    `;
+    const guest = logOf(source, 200).filter((line) => line.startsWith('core   0: 1'));
+    expect(guest.slice(0, 2).map((line) => line.replace(/^.*\) /, ''))).toEqual([
+      'f5  0x0000000000000000 c512_vsstatus 0x8000000200006000 c768_mstatus 0x8000000a00006080',
+      'f5  0x0000000000000000',
+    ]);
+  });
+
   test('the mode before the instruction, what returns write, VS CSRs under their own names', () => {
     const source = `
       csrwi pmpcfg0, 31

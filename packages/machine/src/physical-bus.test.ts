@@ -12,6 +12,12 @@ test('an access goes to the device that holds all of it, at its offset', () => {
   expect(bus.read(0x2000, 1)).toBe(5n);
 });
 
+test('the last bytes of a device are its own', () => {
+  expect(bus.read(0x1004, 4)).toBe(0n);
+  expect(bus.read(0x1007, 1)).toBe(0n);
+  expect(bus.read(0x2000, 8)).toBe(5n);
+});
+
 test('nothing, and an access that straddles a device, are access faults', () => {
   expect(bus.read(0xffc, 4)).toBeUndefined();
   expect(bus.read(0x1006, 4)).toBeUndefined();

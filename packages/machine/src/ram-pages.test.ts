@@ -49,3 +49,16 @@ test('a page counts when it is not all zeros, whatever was written to it before'
   pages.rollback();
   expect(numbers()).toEqual([1]);
 });
+
+test('what a restore brings counts as written, and a checkpoint from before it is gone', () => {
+  const { memory, pages } = create();
+  memory.write(ramBase + 2 * 4096, 8, 7n);
+  const saved = pages.save();
+  const other = create();
+  other.memory.write(ramBase, 8, 9n);
+  other.pages.checkpoint();
+  other.pages.restore(saved);
+  expect([...other.pages.pages().keys()]).toEqual([2]);
+  expect(other.pages.save()).toEqual(saved);
+  expect(() => other.pages.rollback()).toThrow('there is no checkpoint to go back to');
+});

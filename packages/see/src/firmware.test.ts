@@ -10,6 +10,7 @@ import {
   mideleg,
   mie,
   minstret,
+  mip,
   mstateen0,
   mstateens,
   satp,
@@ -95,6 +96,31 @@ describe('boot', () => {
     expect(register()).toBe(0n);
   });
 
+  test('a second boot forgets an IPI that was on its way', () => {
+    const board = new Board({ harts: 2 });
+    const start = () => {
+      board.call(0x48534d, 0, [1n, BigInt(payload + 0x1000), 0n]);
+      board.step(1);
+    };
+    start();
+    board.call(0x735049, 0, [0b10n, 0n]);
+    board.clearIpi(1n);
+    board.boot();
+    start();
+    board.sendIpi(1n);
+    board.execute(0x13, 1);
+    expect(board.harts[1]!.read(sip)).toBe(0n);
+  });
+
+  test('the IPI that starts a hart has come to its end when the hart starts', () => {
+    const board = new Board({ harts: 2 });
+    board.call(0x48534d, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    expect(board.harts[1]!.read(mip)).toBe(mip.MSIP.mask);
+    board.step(1);
+    expect(board.harts[1]).toMatchObject({ pc: BigInt(payload + 0x1000), privilege: 'S' });
+    expect(board.harts[1]!.read(mip)).toBe(0n);
+  });
+
   test('listens to IPIs, and lets S-mode read the counters', () => {
     const [hart] = new Board().harts;
     expect(hart!.read(mie)).toBe(0x8n);
@@ -157,6 +183,19 @@ describe('a snapshot', () => {
     expect(wake(board)).toBe(BigInt(payload + 0x1004));
   });
 
+  test('has the events', () => {
+    const board = new Board();
+    const register = () => board.call(0x535345, 2, [0xffff_0000n, BigInt(payload), 0n])[0];
+    const before = board.firmware.save();
+    expect(register()).toBe(0n);
+    const registered = board.firmware.save();
+    board.firmware.restore(before);
+    // sbi "Function: Register a software event (FID #2)": SBI_ERR_INVALID_STATE where it is registered already.
+    expect(register()).toBe(0n);
+    board.firmware.restore(registered);
+    expect(register()).toBe(-10n);
+  });
+
   test('has an IPI that is on its way', () => {
     const board = new Board({ harts: 2 });
     board.call(HSM, 0, [1n, BigInt(payload + 0x1000), 0n]);
@@ -172,4 +211,15 @@ describe('a snapshot', () => {
     board.execute(0x13, 1);
     expect(board.harts[1]!.read(sip)).toBe(2n);
   });
+});
+
+test('an interrupt that the firmware has not asked for ends the run, and says which', () => {
+  const board = new Board();
+  const hart = board.harts[0]!;
+  hart.write(mie, mie.MEIE.mask);
+  hart.setInterrupt('MEIP', true);
+  board.step();
+  expect(board.halts).toEqual([
+    'hart 0: the firmware cannot handle a trap from below M-mode: mcause=0x800000000000000b mepc=0x80200000 mtval=0x0',
+  ]);
 });

@@ -57,6 +57,15 @@ describe('a trap that is not delegated', () => {
     expect(virtual(hart)).toEqual({ SPV: 0n, SPVP: 0n, GVA: 0n });
   });
 
+  // priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers": it is about traps with V = 1 only.
+  test('from S-mode arrives there also when hedeleg names it', () => {
+    const { board, hart } = prepared();
+    hart.write(hedeleg, 1n << 2n);
+    board.execute(UNIMP);
+    expect(hart).toMatchObject({ pc: handler, privilege: 'S', V: false });
+    expect([hart.read(scause), hart.read(vscause)]).toEqual([2n, 0n]);
+  });
+
   test('from U-mode arrives in S-mode', () => {
     const { board, hart } = prepared();
     hart.privilege = 'U';

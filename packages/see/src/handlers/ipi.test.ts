@@ -29,6 +29,18 @@ describe('send_ipi', () => {
     expect(software(board)).toEqual([true, true, true]);
   });
 
+  test('interrupts once: the hart can take the interrupt back, and later ones for the firmware alone leave it so', () => {
+    const board = boardWith(2);
+    board.call(IPI, 0, [0b10n, 0n]);
+    expect(software(board)).toEqual([false, true]);
+    const hart = board.harts[1]!;
+    expect(hart.read(mip)).toBe(mip.SSIP.mask);
+    hart.write(sip, 0n);
+    board.sendIpi(1n);
+    expect(software(board)).toEqual([false, false]);
+    expect(hart.read(mip)).toBe(0n);
+  });
+
   test('base -1 is all harts; a mask of 0 is none', () => {
     const board = boardWith(3);
     expect(board.call(IPI, 0, [0n, 0n])).toEqual([0n, 0n]);

@@ -84,6 +84,14 @@ describe('hart masks in memory', () => {
     expect([hart!.read(scause), hart!.read(stval), hart!.read(sepc)]).toEqual([5n, 0x8000_0000n, pc]);
   });
 
+  test('a pointer to what is no memory faults as a load from there', () => {
+    const board = started();
+    const [hart] = board.harts;
+    hart!.write(stvec, handler);
+    expect(board.call(4, 0, [0x1000_0000n, a1])).toEqual([0x1000_0000n, a1]);
+    expect([hart!.pc, hart!.read(scause), hart!.read(stval)]).toEqual([handler, 5n, 0x1000_0000n]);
+  });
+
   /** An Sv39 root that maps [0, 1 GiB) and [2 GiB, 3 GiB) to RAM, in gigapages; what lies between is not mapped. */
   const withPaging = () => {
     const board = started();
