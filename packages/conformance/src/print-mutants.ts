@@ -1,10 +1,21 @@
-import { runHartMutants } from './hart-mutants.ts';
-import { runMutants } from './sse-mutants.ts';
+import { parseArgs } from 'node:util';
+import { misfit, runSourceMutants } from './source-mutants.ts';
+import { sourceMutants } from './source-mutants/list.ts';
+import { mutants as policyMutants, runMutants } from './sse-mutants.ts';
 
 /**
- * `pnpm mutants`: plants each defect, first in the handling of the supervisor's state, then in the hart, prints what
- * killed it, and fails when one survived or the clean build alarms.
+ * `pnpm mutants [WORD…]`: plants each defect, first in the handling of the supervisor's state and then in the sources,
+ * prints what killed it, and fails when one survived, a mutant does not fit its source, or the clean build alarms. A
+ * word chooses an id, `D05`, or what a path has between its separators: `see`, `devices`, `plic`; `sse` the first kind.
  */
+const { positionals: words } = parseArgs({ allowPositionals: true });
+
+const choose = <Mutant extends { readonly id: string }>(
+  mutants: readonly Mutant[],
+  names: (mutant: Mutant) => readonly string[],
+): readonly Mutant[] =>
+  mutants.filter((mutant) => words.length === 0 || [mutant.id, ...names(mutant)].some((name) => words.includes(name)));
+
 const line = (ok: boolean, id: string, title: string, rest: string) =>
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${id.padEnd(5)} ${title}\n           ${rest}`);
 
@@ -18,20 +29,34 @@ const score = (results: readonly { readonly id: string; readonly ok: boolean }[]
   return results.every(({ ok }) => ok);
 };
 
-console.log('Supervisor events');
-const events = runMutants();
-for (const { id, title, killedBy, expected, ok } of events) {
-  const expectation = expected.length > 0 ? `must be killed by ${expected.join(' ')}` : 'must raise no alarm';
-  line(ok, id, title, `killed by ${killedBy.join(' ') || 'none'}; ${expectation}`);
+const events = choose(policyMutants, () => ['sse']);
+const planted = choose(sourceMutants, ({ file }) => file.split(/[/.]/));
+if (events.length + planted.length === 0) {
+  console.error(`mutants: no mutant is called or lies in ${words.join(' or ')}; try an id, a package or a file's name`);
+  process.exit(2);
 }
-const eventsAreRight = score(events);
+const misfits = planted.flatMap(misfit);
+for (const line of misfits) console.error(`mutants: ${line}`);
+let right = misfits.length === 0;
 
-console.log('The hart');
-const hart = await runHartMutants();
-for (const { id, title, failed, ran, ok } of hart) {
-  const [first, ...others] = failed;
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  line(ok, id, title, first === undefined ? `killed by none of ${ran} tests` : `killed by ${first}${more}`);
+if (events.length > 0) {
+  console.log('Supervisor events');
+  const results = runMutants(events);
+  for (const { id, title, killedBy, expected, ok } of results) {
+    const expectation = expected.length > 0 ? `must be killed by ${expected.join(' ')}` : 'must raise no alarm';
+    line(ok, id, title, `killed by ${killedBy.join(' ') || 'none'}; ${expectation}`);
+  }
+  right = score(results) && right;
 }
-const hartIsRight = score(hart);
-process.exitCode = eventsAreRight && hartIsRight ? 0 : 1;
+
+if (planted.length > 0) {
+  console.log('Sources');
+  const results = await runSourceMutants(planted.filter((mutant) => misfit(mutant).length === 0));
+  for (const { id, title, failed, ran, ok } of results) {
+    const [first, ...others] = failed;
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    line(ok, id, title, first === undefined ? `killed by none of ${ran} tests` : `killed by ${first}${more}`);
+  }
+  right = score(results) && right;
+}
+process.exitCode = right ? 0 : 1;

@@ -1,8 +1,8 @@
-import { entryMutants } from './mutants/entry.ts';
-import { locationMutants } from './mutants/location.ts';
-import { clean, type Mutant } from './mutants/mutant.ts';
-import { nestingMutants } from './mutants/nesting.ts';
-import { outerStateMutants } from './mutants/outer-state.ts';
+import { entryMutants } from './sse-mutants/entry.ts';
+import { locationMutants } from './sse-mutants/location.ts';
+import { clean, type Mutant } from './sse-mutants/mutant.ts';
+import { nestingMutants } from './sse-mutants/nesting.ts';
+import { outerStateMutants } from './sse-mutants/outer-state.ts';
 import { oracles, type OracleId } from './sse-oracles.ts';
 
 /** The deliberate faults, M01 to M30. */
@@ -30,7 +30,7 @@ const judge = ({ id, title, expected, alone, mutate }: Omit<Mutant, 'id'> & { re
 };
 
 /** Puts the clean policy and each mutant before every oracle. Takes some seconds. */
-export const runMutants = (): readonly MutantResult[] => [
+export const runMutants = (chosen: readonly Mutant[] = mutants): readonly MutantResult[] => [
   judge({ id: 'clean', title: clean.title, expected: [], alone: true, mutate: () => clean }),
-  ...mutants.map(judge),
+  ...chosen.map(judge),
 ];

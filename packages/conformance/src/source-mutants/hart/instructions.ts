@@ -1,15 +1,15 @@
-import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const interpreter = 'hart/src/interpreter.test.ts';
-const evaluate = 'hart/src/evaluate.test.ts';
-const csrInstructions = 'hart/src/csr-instructions.test.ts';
-const counters = 'hart/src/performance-counters.test.ts';
-const peer = 'hart/src/peer/peer.test.ts';
+const interpreter = 'packages/hart/src/interpreter.test.ts';
+const evaluate = 'packages/hart/src/evaluate.test.ts';
+const csrInstructions = 'packages/hart/src/csr-instructions.test.ts';
+const counters = 'packages/hart/src/performance-counters.test.ts';
+const peer = 'packages/hart/src/peer/peer.test.ts';
 
 /** What instructions compute, count and leave alone; CSR instructions; landing pads and shadow stacks. */
-export const instructionMutants: readonly HartMutant[] = [
+export const instructionMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'hart/src/evaluate.ts',
+    'packages/hart/src/evaluate.ts',
     [evaluate],
     [
       {
@@ -46,7 +46,7 @@ export const instructionMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'isa/src/rows/i.ts',
+    'packages/isa/src/rows/i.ts',
     [interpreter, peer],
     [
       {
@@ -76,7 +76,7 @@ export const instructionMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'isa/src/rows/amo.ts',
+    'packages/isa/src/rows/amo.ts',
     [peer],
     [
       {
@@ -88,12 +88,12 @@ export const instructionMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'isa/src/rows/a.ts',
-    ['hart/src/virtual-memory.test.ts'],
+    'packages/isa/src/rows/a.ts',
+    ['packages/hart/src/virtual-memory.test.ts'],
     [{ id: 'H316', title: 'lr.w does not sign-extend', find: 'set(rd, signed(t))]', replace: 'set(rd, t)]' }],
   ),
   ...mutantsOf(
-    'hart/src/performance-counters.ts',
+    'packages/hart/src/performance-counters.ts',
     [csrInstructions, interpreter, counters],
     [
       {
@@ -131,7 +131,7 @@ export const instructionMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/interpreter.ts',
+    'packages/hart/src/interpreter.ts',
     [interpreter],
     [
       {
@@ -146,12 +146,12 @@ export const instructionMutants: readonly HartMutant[] = [
         title: 'any instruction may follow an indirect jump',
         find: "if (this.#state.ELP && decoded?.insn !== lpad) throw softwareCheck('landing pad');",
         replace: '',
-        killedBy: ['hart/src/landing-pad.test.ts'],
+        killedBy: ['packages/hart/src/landing-pad.test.ts'],
       },
     ],
   ),
   ...mutantsOf(
-    'hart/src/execute.ts',
+    'packages/hart/src/execute.ts',
     [csrInstructions],
     [
       { id: 'H331', title: 'csrrs with x0 writes', find: "op === 'write' || rs1(decoded.word) !== 0", replace: 'true' },
@@ -171,8 +171,8 @@ export const instructionMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/landing-pad.ts',
-    ['hart/src/landing-pad.test.ts'],
+    'packages/hart/src/landing-pad.ts',
+    ['packages/hart/src/landing-pad.test.ts'],
     [
       {
         id: 'H341',
@@ -195,8 +195,8 @@ export const instructionMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/shadow-stack.ts',
-    ['hart/src/shadow-stack.test.ts'],
+    'packages/hart/src/shadow-stack.ts',
+    ['packages/hart/src/shadow-stack.test.ts'],
     [
       {
         id: 'H344',

@@ -1,13 +1,14 @@
-/** One deliberate defect in the source of the hart or of the instruction table: a piece of text with another in its place. */
-export interface HartMutant {
-  readonly id: `H${number}`;
+/** One deliberate defect in a source: a piece of text with another in its place. */
+export interface SourceMutant {
+  /** A letter for the list that it is in, and a number. */
+  readonly id: `${'A' | 'B' | 'D' | 'F' | 'H' | 'L' | 'R'}${number}`;
   readonly title: string;
-  /** The file, from `packages/` on. */
+  /** The file, from the repository's root on. */
   readonly file: string;
   /** The text to replace; it occurs once in the file. */
   readonly find: string;
   readonly replace: string;
-  /** The test files, from `packages/` on, of which at least one test must fail. */
+  /** The test files, from the repository's root on, of which at least one test must fail. */
   readonly killedBy: readonly string[];
 }
 
@@ -15,15 +16,16 @@ export interface HartMutant {
 export const mutantsOf = (
   file: string,
   killedBy: readonly string[],
-  mutants: readonly (Pick<HartMutant, 'id' | 'title' | 'find' | 'replace'> & Partial<Pick<HartMutant, 'killedBy'>>)[],
-): readonly HartMutant[] => mutants.map((mutant) => ({ file, killedBy, ...mutant }));
+  mutants: readonly (Pick<SourceMutant, 'id' | 'title' | 'find' | 'replace'> &
+    Partial<Pick<SourceMutant, 'killedBy'>>)[],
+): readonly SourceMutant[] => mutants.map((mutant) => ({ file, killedBy, ...mutant }));
 
 /**
  * The source with the defect in it.
  *
  * @throws RangeError when the text to replace is not there exactly once: the source has changed, and the mutant must too.
  */
-export function plant({ id, file, find, replace }: HartMutant, source: string): string {
+export function plant({ id, file, find, replace }: SourceMutant, source: string): string {
   const parts = source.split(find);
   if (parts.length !== 2) throw new RangeError(`${id}: ${file} has this ${parts.length - 1} times, not once: ${find}`);
   return parts.join(replace);

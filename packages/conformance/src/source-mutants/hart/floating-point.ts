@@ -1,13 +1,13 @@
-import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const operations = 'hart/src/float/operations.test.ts';
-const special = 'hart/src/float/special-values.test.ts';
-const instructions = 'hart/src/float-instructions.test.ts';
+const operations = 'packages/hart/src/float/operations.test.ts';
+const special = 'packages/hart/src/float/special-values.test.ts';
+const instructions = 'packages/hart/src/float-instructions.test.ts';
 
 /** Rounding, exception flags and NaNs. */
-export const floatingPointMutants: readonly HartMutant[] = [
+export const floatingPointMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'hart/src/float/rounding.ts',
+    'packages/hart/src/float/rounding.ts',
     [operations],
     [
       { id: 'H401', title: 'ties go away from zero in RNE', find: '(ending === 2 && odd)', replace: 'ending === 2' },
@@ -21,7 +21,7 @@ export const floatingPointMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/float/compare.ts',
+    'packages/hart/src/float/compare.ts',
     [operations, special],
     [
       {
@@ -39,7 +39,7 @@ export const floatingPointMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/float/pack.ts',
+    'packages/hart/src/float/pack.ts',
     [operations, special],
     [
       {
@@ -58,7 +58,7 @@ export const floatingPointMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/context-status.ts',
+    'packages/hart/src/context-status.ts',
     [instructions],
     [
       {

@@ -1,14 +1,14 @@
-import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const traps = 'hart/src/traps.test.ts';
-const interrupts = 'hart/src/interrupts.test.ts';
-const system = 'hart/src/system.test.ts';
-const doubleTrap = 'hart/src/double-trap.test.ts';
+const traps = 'packages/hart/src/traps.test.ts';
+const interrupts = 'packages/hart/src/interrupts.test.ts';
+const system = 'packages/hart/src/system.test.ts';
+const doubleTrap = 'packages/hart/src/double-trap.test.ts';
 
 /** Trap entry and return, delegation, the choice of interrupts, what traps tell of their instruction. */
-export const trapMutants: readonly HartMutant[] = [
+export const trapMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'hart/src/traps.ts',
+    'packages/hart/src/traps.ts',
     [traps],
     [
       {
@@ -145,7 +145,7 @@ export const trapMutants: readonly HartMutant[] = [
         title: 'a return keeps the reservation',
         find: 'hart.state.reservation = noReservation;',
         replace: '',
-        killedBy: [traps, 'hart/src/virtual-memory.test.ts'],
+        killedBy: [traps, 'packages/hart/src/virtual-memory.test.ts'],
       },
       {
         id: 'H125',
@@ -157,7 +157,7 @@ export const trapMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/interrupts.ts',
+    'packages/hart/src/interrupts.ts',
     [interrupts],
     [
       {
@@ -199,7 +199,7 @@ export const trapMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/interrupts.ts',
+    'packages/hart/src/interrupts.ts',
     [interrupts],
     [
       {
@@ -212,7 +212,7 @@ export const trapMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/top-interrupts.ts',
+    'packages/hart/src/csrs/top-interrupts.ts',
     [interrupts],
     [
       {
@@ -232,13 +232,13 @@ export const trapMutants: readonly HartMutant[] = [
         title: 'what is after the external interrupt in the default order comes before what has a number',
         find: '(place < placeOf(external) ? 0 : 257)',
         replace: '0',
-        killedBy: ['hart/src/csrs/top-interrupts.test.ts'],
+        killedBy: ['packages/hart/src/csrs/top-interrupts.test.ts'],
       },
     ],
   ),
   ...mutantsOf(
-    'hart/src/transformed-instruction.ts',
-    ['hart/src/interpreter.test.ts', 'hart/src/virtual-memory.test.ts'],
+    'packages/hart/src/transformed-instruction.ts',
+    ['packages/hart/src/interpreter.test.ts', 'packages/hart/src/virtual-memory.test.ts'],
     [
       {
         id: 'H141',
@@ -267,8 +267,8 @@ export const trapMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/trap.ts',
-    ['hart/src/two-stage-translation.test.ts', traps],
+    'packages/hart/src/trap.ts',
+    ['packages/hart/src/two-stage-translation.test.ts', traps],
     [
       {
         id: 'H145',
@@ -293,12 +293,12 @@ export const trapMutants: readonly HartMutant[] = [
         title: 'an illegal instruction leaves xtval zero',
         find: 'cause: exception.illegalInstruction,\n  tval: BigInt(bits),',
         replace: 'cause: exception.illegalInstruction,',
-        killedBy: ['hart/src/interpreter.test.ts', traps],
+        killedBy: ['packages/hart/src/interpreter.test.ts', traps],
       },
     ],
   ),
   ...mutantsOf(
-    'hart/src/system.ts',
+    'packages/hart/src/system.ts',
     [system],
     [
       {
@@ -349,7 +349,7 @@ export const trapMutants: readonly HartMutant[] = [
         title: 'sfence.vma forgets nothing',
         find: 'throw virtualInstruction(bits);\n  hart.flushTranslations();',
         replace: 'throw virtualInstruction(bits);',
-        killedBy: ['hart/src/translation-cache.test.ts', 'hart/src/virtual-memory.test.ts'],
+        killedBy: ['packages/hart/src/translation-cache.test.ts', 'packages/hart/src/virtual-memory.test.ts'],
       },
       {
         id: 'H159',

@@ -1,15 +1,15 @@
-import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const values = 'hart/src/csr-value.test.ts';
-const access = 'hart/src/csr-access.test.ts';
-const interrupts = 'hart/src/csrs/interrupts.test.ts';
-const environment = 'hart/src/csrs/environment-configuration.test.ts';
-const doubleTrap = 'hart/src/csrs/double-trap.test.ts';
+const values = 'packages/hart/src/csr-value.test.ts';
+const access = 'packages/hart/src/csr-access.test.ts';
+const interrupts = 'packages/hart/src/csrs/interrupts.test.ts';
+const environment = 'packages/hart/src/csrs/environment-configuration.test.ts';
+const doubleTrap = 'packages/hart/src/csrs/double-trap.test.ts';
 
 /** Wrong masks and legal values, missing gates, the wrong one of two exceptions. */
-export const csrMutants: readonly HartMutant[] = [
+export const csrMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'hart/src/csrs/machine-status.ts',
+    'packages/hart/src/csrs/machine-status.ts',
     [values],
     [
       {
@@ -34,7 +34,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/trap-fields.ts',
+    'packages/hart/src/csrs/trap-fields.ts',
     [values],
     [
       { id: 'H004', title: 'xtvec.MODE holds the reserved 2 and 3', find: 'only: 1n', replace: 'only: 3n' },
@@ -43,7 +43,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/supervisor.ts',
+    'packages/hart/src/csrs/supervisor.ts',
     [values, interrupts],
     [
       {
@@ -74,7 +74,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/hypervisor.ts',
+    'packages/hart/src/csrs/hypervisor.ts',
     [values],
     [
       {
@@ -112,7 +112,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/virtual-supervisor.ts',
+    'packages/hart/src/csrs/virtual-supervisor.ts',
     [access],
     [
       {
@@ -131,7 +131,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/machine-trap.ts',
+    'packages/hart/src/csrs/machine-trap.ts',
     [values, interrupts],
     [
       {
@@ -167,7 +167,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/timer.ts',
+    'packages/hart/src/csrs/timer.ts',
     [interrupts],
     [
       {
@@ -205,7 +205,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/counters.ts',
+    'packages/hart/src/csrs/counters.ts',
     [access],
     [
       { id: 'H028', title: 'scounteren does not count in U-mode', find: 'U: [one(bit(scounteren, n))],', replace: '' },
@@ -220,7 +220,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/counter-enable.ts',
+    'packages/hart/src/csrs/counter-enable.ts',
     [values],
     [
       {
@@ -232,7 +232,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/environment-configuration.ts',
+    'packages/hart/src/csrs/environment-configuration.ts',
     [environment],
     [
       {
@@ -245,8 +245,8 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/state-enable.ts',
-    ['hart/src/csrs/state-enable.test.ts'],
+    'packages/hart/src/csrs/state-enable.ts',
+    ['packages/hart/src/csrs/state-enable.test.ts'],
     [
       {
         id: 'H033',
@@ -263,7 +263,7 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/shadow-stack-pointer.ts',
+    'packages/hart/src/csrs/shadow-stack-pointer.ts',
     [environment],
     [
       {
@@ -275,12 +275,12 @@ export const csrMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/resumable-nmi.ts',
+    'packages/hart/src/csrs/resumable-nmi.ts',
     [doubleTrap],
     [{ id: 'H036', title: 'software can clear mnstatus.NMIE', find: 'wanted | old', replace: 'wanted' }],
   ),
   ...mutantsOf(
-    'hart/src/csr-access.ts',
+    'packages/hart/src/csr-access.ts',
     [access],
     [
       {
@@ -313,12 +313,12 @@ export const csrMutants: readonly HartMutant[] = [
         title: "with V = 1 supervisor CSRs are HS-mode's own",
         find: 'for (const csr of csrs) if (csr.substitutes) this.#virtual.set(csr.substitutes.address, csr);',
         replace: '',
-        killedBy: ['hart/src/csrs.test.ts'],
+        killedBy: ['packages/hart/src/csrs.test.ts'],
       },
     ],
   ),
   ...mutantsOf(
-    'hart/src/csr-value.ts',
+    'packages/hart/src/csr-value.ts',
     [values, interrupts],
     [
       {

@@ -1,17 +1,17 @@
-import { type HartMutant, mutantsOf } from './hart-mutant.ts';
+import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const translation = 'hart/src/translation.test.ts';
-const twoStage = 'hart/src/two-stage-translation.test.ts';
-const extensions = 'hart/src/translation-extensions.test.ts';
-const virtual = 'hart/src/virtual-memory.test.ts';
-const cache = 'hart/src/translation-cache.test.ts';
-const masking = 'hart/src/pointer-masking.test.ts';
-const pmp = 'hart/src/pmp.test.ts';
+const translation = 'packages/hart/src/translation.test.ts';
+const twoStage = 'packages/hart/src/two-stage-translation.test.ts';
+const extensions = 'packages/hart/src/translation-extensions.test.ts';
+const virtual = 'packages/hart/src/virtual-memory.test.ts';
+const cache = 'packages/hart/src/translation-cache.test.ts';
+const masking = 'packages/hart/src/pointer-masking.test.ts';
+const pmp = 'packages/hart/src/pmp.test.ts';
 
 /** Translation, its caches, PMP, and what loads, stores and atomics do with memory. */
-export const memoryMutants: readonly HartMutant[] = [
+export const memoryMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'hart/src/translation.ts',
+    'packages/hart/src/translation.ts',
     [translation, twoStage],
     [
       {
@@ -170,7 +170,7 @@ export const memoryMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/virtual-memory.ts',
+    'packages/hart/src/virtual-memory.ts',
     [virtual],
     [
       {
@@ -265,7 +265,7 @@ export const memoryMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/physical-memory.ts',
+    'packages/hart/src/physical-memory.ts',
     [pmp, virtual, translation],
     [
       {
@@ -277,7 +277,7 @@ export const memoryMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/pmp.ts',
+    'packages/hart/src/pmp.ts',
     [pmp],
     [
       { id: 'H252', title: 'the last matching PMP entry counts', find: 'regions.find(', replace: 'regions.findLast(' },
@@ -326,8 +326,8 @@ export const memoryMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/csrs/physical-memory-protection.ts',
-    ['hart/src/csrs/physical-memory-protection.test.ts'],
+    'packages/hart/src/csrs/physical-memory-protection.ts',
+    ['packages/hart/src/csrs/physical-memory-protection.test.ts'],
     [
       { id: 'H260', title: 'pmpcfg holds W without R', find: '(wanted & R ? R | W : 0n)', replace: 'R | W' },
       { id: 'H261', title: 'a locked pmpcfg can be written', find: 'if (old & L && !bypass) return old;', replace: '' },
@@ -340,8 +340,8 @@ export const memoryMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/machine-memory.ts',
-    ['hart/src/machine-memory.test.ts', virtual],
+    'packages/hart/src/machine-memory.ts',
+    ['packages/hart/src/machine-memory.test.ts', virtual],
     [
       {
         id: 'H263',
@@ -358,7 +358,7 @@ export const memoryMutants: readonly HartMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'hart/src/pointer-masking.ts',
+    'packages/hart/src/pointer-masking.ts',
     [masking],
     [
       {

@@ -1,0 +1,271 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+const at = (name: string) => `packages/lab/src/${name}.ts`;
+const adoption = at('adoption.test');
+const provenance = at('provenance.test');
+const verdict = at('verdict.test');
+const boundary = at('boundary.test');
+const event = at('forced-event.test');
+const entry = at('oracles/entry-contract.test');
+
+/** How an event is forced, what is compared, and what is said of it. */
+export const labMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    at('adoption'),
+    [adoption],
+    [
+      {
+        id: 'L01',
+        title: "an adopted payload's a0 to a7 are not put back",
+        find: 'kept.forEach((value, n) => hart.setX(a0 + n, value));',
+        replace: '',
+      },
+      {
+        id: 'L02',
+        title: 'an adopted payload goes on behind calls that it did not make',
+        find: '  hart.pc = pc;\n',
+        replace: '',
+      },
+      {
+        id: 'L03',
+        title: 'an adopted payload is registered with its entry and argument swapped',
+        find: 'entry.pc, entry.arg)',
+        replace: 'entry.arg, entry.pc)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('provenance'),
+    [provenance],
+    [
+      {
+        id: 'L04',
+        title: 'a CSR is named as the source of a value that it did not have',
+        find: ' || this.#values.get(source) !== value',
+        replace: '',
+      },
+      {
+        id: 'L05',
+        title: 'what firmware writes at injection is blamed on the trap',
+        find: "if (step.agent === 'firmware at injection') for",
+        replace: "if (step.agent === 'trap hardware') for",
+      },
+      {
+        id: 'L06',
+        title: 'the first writer of a field is taken for the last',
+        find: 'this.#writers.set(field, {',
+        replace: 'if (!this.#writers.has(field)) this.#writers.set(field, {',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('verdict'),
+    [verdict],
+    [
+      {
+        id: 'L07',
+        title: 'a prediction that occurs nowhere is no disagreement',
+        find: '...this.#disagreements, ...never]',
+        replace: '...this.#disagreements]',
+      },
+      {
+        id: 'L08',
+        title: 'a derailed handler must change what a resumed one changes',
+        find: "if (derails && oracle === 'O1') return false;",
+        replace: '',
+      },
+      {
+        id: 'L09',
+        title: 'a violation that nobody foretold is no disagreement',
+        find: 'for (const name of found) if (!foretold.has(name))',
+        replace: 'for (const name of found) if (!found.has(name))',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('boundary'),
+    [boundary],
+    [
+      {
+        id: 'L10',
+        title: 'a place in memory that has no name by its physical address has none',
+        find: ' ?? symbol(hart.pc)',
+        replace: '',
+      },
+      {
+        id: 'L11',
+        title: 'an event is forced on a hart that waits in the firmware',
+        find: "if (hart.privilege === 'M') return 'the hart is in M-mode';",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('exemptions'),
+    [at('hart-difference.test')],
+    [
+      {
+        id: 'L12',
+        title: 'a hart may begin to wait',
+        find: '    only: (now) => now === 0n,\n',
+        replace: '',
+      },
+      {
+        id: 'L13',
+        title: 'an event may make a reservation',
+        find: '    only: (now) => now === noReservation,\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('finding'),
+    [at('finding.test')],
+    [
+      {
+        id: 'L14',
+        title: 'the last boundary of a finding is called its first',
+        find: 'first: kind.boundaries[0]!',
+        replace: 'first: kind.boundaries.at(-1)!',
+      },
+      {
+        id: 'L15',
+        title: 'findings in different modes are one',
+        find: '[oracle, mode, field, change]',
+        replace: '[oracle, field, change]',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('forced-event'),
+    [event],
+    [
+      {
+        id: 'L16',
+        title: 'every SSE call of a handler is its complete',
+        find: ' && hart.x(sse.a6) === sse.complete',
+        replace: '',
+      },
+      {
+        id: 'L17',
+        title: 'the clock stands still after an event',
+        find: 'machine.clock.thaw();',
+        replace: '',
+      },
+      {
+        id: 'L18',
+        title: "what lies behind the handler is the handler's code",
+        find: 'at < code.end',
+        replace: 'at <= code.end',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('hart-difference'),
+    [at('hart-difference.test')],
+    [
+      {
+        id: 'L19',
+        title: 'a difference in the upper half of a register alone is not seen',
+        find: 'add(2 * cell + 1, mask >> 32n);',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('memory-difference'),
+    [at('memory-difference.test')],
+    [
+      {
+        id: 'L20',
+        title: "the doubleword behind the handler's stack may change",
+        find: 'address < end)',
+        replace: 'address <= end)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('mode'),
+    [at('mode.test')],
+    [
+      {
+        id: 'L21',
+        title: 'a user of a hypervisor with SPV = 1 is called HS',
+        find: "  if (!supervisor) return 'U';\n",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('oracles/entry-contract'),
+    [entry],
+    [
+      {
+        id: 'L22',
+        title: 'SPVP is expected to change with V = 0',
+        find: "if (was('V') === 1n) write('SPVP'",
+        replace: "write('SPVP'",
+      },
+      {
+        id: 'L23',
+        title: 'SDT is not expected to be set',
+        find: "if (was('DTE') === 1n) write('SDT', 1n);",
+        replace: '',
+      },
+      {
+        id: 'L24',
+        title: 'an interrupted WFI is expected to go on waiting',
+        find: "write('waiting', 0n);",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('report'),
+    [at('report.test')],
+    [
+      {
+        id: 'L25',
+        title: 'a report does not say where the sret was',
+        find: " || agent === 'sret'",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('sweep'),
+    [at('sweep.test')],
+    [
+      {
+        id: 'L26',
+        title: 'a sweep of N boundaries examines one more',
+        find: 'number !== window.boundaries;',
+        replace: 'number - 1 !== window.boundaries;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('sweep-record'),
+    [at('sweep-record.test')],
+    [
+      {
+        id: 'L27',
+        title: 'skipped boundaries count as injected',
+        find: 'injected: this.#boundaries - this.#skipped.length',
+        replace: 'injected: this.#boundaries',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('summary'),
+    [at('finding.test')],
+    [
+      {
+        id: 'L28',
+        title: 'the same change seen by two oracles is one entry',
+        find: '`${oracle} ${field} ${change}`)',
+        replace: '`${field} ${change}`)',
+      },
+    ],
+  ),
+];

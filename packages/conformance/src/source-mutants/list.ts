@@ -1,0 +1,25 @@
+import { csrMutants } from './hart/csrs.ts';
+import { floatingPointMutants } from './hart/floating-point.ts';
+import { instructionMutants } from './hart/instructions.ts';
+import { memoryMutants } from './hart/memory.ts';
+import { trapMutants } from './hart/traps.ts';
+import { assemblerMutants } from './isa/assembler.ts';
+import { labMutants } from './lab/lab.ts';
+import { machineMutants } from './machine/machine.ts';
+import { firmwareMutants } from './see/firmware.ts';
+import { handlerMutants } from './see/handlers.ts';
+import type { SourceMutant } from './source-mutant.ts';
+
+/** Every deliberate defect that is planted in a source. */
+export const sourceMutants: readonly SourceMutant[] = [
+  ...csrMutants,
+  ...trapMutants,
+  ...memoryMutants,
+  ...instructionMutants,
+  ...floatingPointMutants,
+  ...assemblerMutants,
+  ...firmwareMutants,
+  ...handlerMutants,
+  ...machineMutants,
+  ...labMutants,
+];

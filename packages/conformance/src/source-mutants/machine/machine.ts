@@ -1,0 +1,205 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+const at = (name: string) => `packages/machine/src/${name}.ts`;
+const log = at('commit-log.test');
+const tree = at('device-tree.test');
+const pages = at('ram-pages.test');
+const schedule = at('schedule.test');
+const hash = at('trace-hash.test');
+const timer = at('hart-timer.test');
+
+/** What a machine is made of besides its devices: memory, time, turns, what it is told and what it tells. */
+export const machineMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    at('commit-log'),
+    [log],
+    [
+      {
+        id: 'B01',
+        title: 'a compressed instruction is logged with eight digits',
+        find: "padStart(2 * decoded.length, '0')",
+        replace: "padStart(8, '0')",
+      },
+      {
+        id: 'B02',
+        title: 'a store-conditional that failed is logged as a store',
+        find: 'return this.#succeeded(hart, before, address) ?',
+        replace: 'return address >= 0n ?',
+      },
+      {
+        id: 'B03',
+        title: 'an instruction is logged in the mode that it leads to',
+        find: 'before.privilege = hart.privilege;',
+        replace: '',
+      },
+      {
+        id: 'B04',
+        title: 'of registers with one number, the order is chance',
+        find: ' || kinds.indexOf(a.kind) - kinds.indexOf(b.kind)',
+        replace: ' || kinds.indexOf(b.kind) - kinds.indexOf(a.kind)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('float-log'),
+    [log],
+    [
+      {
+        id: 'B05',
+        title: 'vsstatus is not logged when a guest makes it dirty',
+        find: '...(V ? [vsstatus] : [])',
+        replace: '...(V ? [] : [])',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('device-tree'),
+    [tree],
+    [
+      {
+        id: 'B06',
+        title: 'linux,initrd-end is the size',
+        find: 'BigInt(initrd.base + initrd.size)',
+        replace: 'BigInt(initrd.size)',
+      },
+      {
+        id: 'B07',
+        title: "the first hart's interrupt controller has the phandle 0",
+        find: 'intcPhandle = (hart: number): number => hart + 1',
+        replace: 'intcPhandle = (hart: number): number => hart',
+      },
+      {
+        id: 'B08',
+        title: 'poweroff reboots',
+        find: "syscon('poweroff', FINISHER_PASS",
+        replace: "syscon('poweroff', FINISHER_RESET",
+      },
+      {
+        id: 'B09',
+        title: 'the first random number is that of the seed before',
+        find: 'BigInt(index + 1) * 0x9e37',
+        replace: 'BigInt(index) * 0x9e37',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('fdt'),
+    [at('fdt.test')],
+    [
+      {
+        id: 'B10',
+        title: 'an address above 4 GiB loses its upper cell',
+        find: '[Math.floor(value / 2 ** 32), value % 2 ** 32]',
+        replace: '[value >> 31 >> 1, value % 2 ** 32]',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('schedule'),
+    [schedule],
+    [
+      {
+        id: 'B11',
+        title: 'a turn has one slot more',
+        find: '--this.#left > 0',
+        replace: '--this.#left >= 0',
+      },
+      {
+        id: 'B12',
+        title: "a snapshot's turn begins anew",
+        find: 'this.#left = state.left;',
+        replace: 'this.#left = QUANTUM;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('ram-pages'),
+    [pages],
+    [
+      {
+        id: 'B13',
+        title: 'a checkpoint keeps views of pages instead of copies',
+        find: 'this.#held.set(number, this.page(number).slice());',
+        replace: 'this.#held.set(number, this.page(number));',
+      },
+      {
+        id: 'B14',
+        title: 'a rollback after a restore goes back to before it',
+        find: 'this.#checkpointed = false;',
+        replace: '',
+      },
+      {
+        id: 'B15',
+        title: 'pages that the snapshot does not have keep what they hold',
+        find: 'if (!pages.has(number)) this.page(number).fill(0);',
+        replace: 'if (pages.has(number)) this.page(number).fill(0);',
+      },
+      {
+        id: 'B16',
+        title: 'restored pages do not count as written',
+        find: 'this.#memory.dirty[number] = 1;',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('physical-bus'),
+    [at('physical-bus.test')],
+    [
+      {
+        id: 'B17',
+        title: 'the last register of a device belongs to nobody',
+        find: 'address + width <= range.base + range.size',
+        replace: 'address + width < range.base + range.size',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('trace-hash'),
+    [hash],
+    [
+      {
+        id: 'B18',
+        title: 'the hash does not say which hart it was',
+        find: "(kind === 'retired' ? 1 : 2) | (hart << 8)",
+        replace: "(kind === 'retired' ? 1 : 2) | (hart << 32)",
+      },
+      {
+        id: 'B19',
+        title: 'a restored hash has counted no words',
+        find: 'this.#count = count;',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('linux-image'),
+    [at('load.test')],
+    [
+      {
+        id: 'B20',
+        title: "a kernel's bss is left to what lies there",
+        find: 'Math.max(bytes.length, Number(imageSize))',
+        replace: 'bytes.length',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('hart-timer'),
+    [timer],
+    [
+      {
+        id: 'B21',
+        title: "a guest's timer is due as if htimedelta were taken off the time",
+        find: 'now + hart.read(htimedelta)',
+        replace: 'now - hart.read(htimedelta)',
+      },
+      {
+        id: 'B22',
+        title: 'of two timers the later is waited for',
+        find: 'guest < supervisor ?',
+        replace: 'guest > supervisor ?',
+      },
+    ],
+  ),
+];

@@ -1,0 +1,154 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+const firmware = 'packages/see/src/firmware.test.ts';
+const events = 'packages/see/src/events.test.ts';
+const hsm = 'packages/see/src/handlers/hsm.test.ts';
+const doubleTraps = 'packages/see/src/double-traps.test.ts';
+
+/** What the firmware knows of each hart, and how it prepares, parks and returns it. */
+export const firmwareMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/see/src/supervised-hart.ts',
+    [firmware],
+    [
+      {
+        id: 'F01',
+        title: "a parked hart's frame is not restored",
+        find: 'this.#frame = frame;',
+        replace: '',
+      },
+      {
+        id: 'F02',
+        title: 'a hart that parks with MDT = 1 stays so, and its own ecall is a double trap',
+        find: 'hart.set(mstatus.MDT, 0n);',
+        replace: '',
+        killedBy: [doubleTraps],
+      },
+      {
+        id: 'F03',
+        title: 'a stopped hart wakes for every interrupt',
+        find: "if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);",
+        replace: '',
+        killedBy: [events],
+      },
+      {
+        id: 'F04',
+        title: 'the mask of a legacy call that lies outside RAM is a page fault',
+        find: 'cause: exception.loadAccessFault',
+        replace: 'cause: exception.loadPageFault',
+        killedBy: ['packages/see/src/handlers/legacy.test.ts'],
+      },
+      {
+        id: 'F05',
+        title: 'a suspended hart takes no IPI',
+        find: " || this.state === 'SUSPENDED'",
+        replace: '',
+        killedBy: ['packages/see/src/guest.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/see/src/machine-mode.ts',
+    [firmware],
+    [
+      {
+        id: 'F06',
+        title: 'the firmware leaves mcountinhibit as it was',
+        find: 'hart.write(mcountinhibit, 0xffff_fff8n);',
+        replace: '',
+      },
+      {
+        id: 'F07',
+        title: 'a hart that starts again keeps its satp',
+        find: 'hart.write(satp, 0n);',
+        replace: '',
+        killedBy: [hsm],
+      },
+      {
+        id: 'F08',
+        title: 'breakpoints are not delegated',
+        find: '  exception.breakpoint,\n',
+        replace: '',
+      },
+      {
+        id: 'F09',
+        title: 'a hart that starts again keeps its interrupts enabled',
+        find: 'mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask',
+        replace: 'mstatus.MPP.mask | mstatus.MPV.mask',
+        killedBy: [hsm],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/see/src/firmware.ts',
+    [firmware],
+    [
+      {
+        id: 'F10',
+        title: 'an IPI that was on its way survives a reset',
+        find: 'supervised.softwareInterrupt = false;',
+        replace: '',
+      },
+      {
+        id: 'F11',
+        title: "a started hart's IPI stays pending",
+        find: '        this.#platform.clearIpi(hart.hartid);\n',
+        replace: '',
+      },
+      {
+        id: 'F12',
+        title: 'a snapshot forgets the events',
+        find: 'this.sse.restore(sse);',
+        replace: '',
+      },
+      {
+        id: 'F13',
+        title: 'an interrupt that nobody expects is given to the supervisor as an exception',
+        find: 'if (cause & interruptBit) return false;',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/see/src/redirect.ts',
+    ['packages/see/src/redirect.test.ts'],
+    [
+      {
+        id: 'F14',
+        title: "hedeleg gives a guest the hypervisor's own traps",
+        find: 'hart.V && ((hart.read(hedeleg)',
+        replace: '((hart.read(hedeleg)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/see/src/shared-memory.ts',
+    [events],
+    [
+      {
+        id: 'F15',
+        title: 'the last byte of RAM cannot be shared',
+        find: 'address + length <= to',
+        replace: 'address + length < to',
+      },
+      {
+        id: 'F16',
+        title: 'memory before RAM can be shared when its end is in RAM',
+        find: 'address >= from && ',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/see/src/supervisor.ts',
+    ['packages/see/src/supervisor.test.ts'],
+    [
+      {
+        id: 'F17',
+        title: 'completion does not write sepc',
+        find: 'hart.write(sepc, state.sepc);',
+        replace: '',
+      },
+    ],
+  ),
+];
