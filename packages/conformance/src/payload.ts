@@ -7,10 +7,8 @@ import { fileURLToPath } from 'node:url';
 const compiler = 'riscv64-linux-gnu-gcc';
 const sources = fileURLToPath(new URL('../payloads/', import.meta.url));
 
-const flags = [
-  ['-march=rv64imac_zicsr', '-mabi=lp64', '-mcmodel=medany', '-O2', '-ffreestanding', '-nostdlib', '-static'],
-  ['-Wl,--build-id=none', '-Wl,--no-warn-rwx-segments', `-Wl,-T,${sources}payload.ld`],
-].flat();
+const flags = ['-march=rv64imac_zicsr', '-mabi=lp64', '-mcmodel=medany', '-O2', '-ffreestanding', '-nostdlib'];
+const layout = ['-static', '-Wl,--build-id=none', '-Wl,--no-warn-rwx-segments', `-Wl,-T,${sources}payload.ld`];
 
 /** Why the payloads in C cannot be compiled here, or undefined when they can. */
 export function noCompiler(): string | undefined {
@@ -23,12 +21,15 @@ export function noCompiler(): string | undefined {
 }
 
 /** Compiles `payloads/<name>.c` to an ELF file whose image begins at `base`. */
-export function compilePayload(name: string, base: number): Uint8Array {
+export const compilePayload = (name: string, base: number): Uint8Array =>
+  compile(name, [...layout, `-Wl,--defsym=BASE=0x${base.toString(16)}`]);
+
+/** Compiles `payloads/<name>.c` without a linker script of ours, with these flags. */
+export function compile(name: string, more: readonly string[]): Uint8Array {
   const directory = mkdtempSync(join(tmpdir(), 'hartlab-payload-'));
   try {
     const output = join(directory, name);
-    const place = `-Wl,--defsym=BASE=0x${base.toString(16)}`;
-    execFileSync(compiler, [...flags, place, '-o', output, join(sources, `${name}.c`)], { stdio: 'pipe' });
+    execFileSync(compiler, [...flags, ...more, '-o', output, join(sources, `${name}.c`)], { stdio: 'pipe' });
     return readFileSync(output);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { BufferConsole, type Bios, Machine, PAYLOAD_BASE, RAM_BASE } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
-import { compilePayload, noCompiler } from './payload.ts';
+import { compile, compilePayload, noCompiler } from './payload.ts';
 
 const LIMIT = 2_000_000;
 
@@ -25,6 +25,33 @@ describe.skipIf(reason)(`payloads compiled by gcc${reason ? `: ${reason}` : ''}`
     expect(output(compilePayload('machine-mode', RAM_BASE), 'none')).toEqual({
       reason: 'pass',
       lines: ['hello from machine mode', 'machine mode passed'],
+    });
+  });
+
+  // What the linker makes of a program without a script: a page for the file's header and the build-id's note, wherever
+  // that is; the entry where the compiler put it. QEMU runs the first two, riscv-isa-sim the entry of the others.
+  describe('plain gcc, without a linker script', () => {
+    test.each([
+      ['in M-mode', 'none', ['-static', '-Wl,-Ttext=0x80000000'], ['plain gcc']],
+      ['in S-mode', 'built-in', ['-DS_MODE', '-static', '-Wl,-Ttext=0x80200000'], ['plain gcc']],
+      [
+        'with its header in RAM',
+        'none',
+        ['-DHEADER', '-static', '-Wl,-Ttext-segment=0x80200000'],
+        ['plain gcc', 'ELF'],
+      ],
+      [
+        'with it in S-mode',
+        'built-in',
+        ['-DHEADER', '-DS_MODE', '-static', '-Wl,-Ttext-segment=0x80200000'],
+        ['plain gcc', 'ELF'],
+      ],
+      ['position-independent', 'none', ['-DHEADER', '-fPIE', '-static-pie'], ['plain gcc', 'ELF']],
+      ['so in S-mode', 'built-in', ['-DHEADER', '-DS_MODE', '-fPIE', '-static-pie'], ['plain gcc', 'ELF']],
+      ['so and linked in RAM', 'none', ['-fPIE', '-static-pie', '-Wl,-Ttext-segment=0x80000000'], ['plain gcc']],
+    ] as const)('%s', (_name, bios, flags, lines) => {
+      const { reason: why, lines: printed } = output(compile('plain', flags), bios);
+      expect([why, printed]).toEqual([bios === 'none' ? 'pass' : 'poweroff', lines]);
     });
   });
 

@@ -6,6 +6,7 @@ import type { Role } from './role.ts';
 import { elfFile } from './testing/elf-file.ts';
 import { machineWith } from './testing/program.ts';
 
+const ET_EXEC = 2;
 const ET_DYN = 3;
 const PT_DYNAMIC = 2;
 
@@ -82,6 +83,15 @@ test('one that was linked in RAM stays there, as U-Boot does under QEMU', () => 
   expect(image.symbols[0]).toMatchObject({ address: 0x8020_0000n });
 });
 
+test('one whose first page lies before RAM stays as well, with the part that is in RAM', () => {
+  const bytes = new Uint8Array(0x1008);
+  const image = readElf(
+    elfFile({ entry: 0x8000_0000n, type: ET_DYN, segments: [{ address: 0x7fff_f000n, bytes }] }),
+    'M-mode',
+  );
+  expect(image.segments.map(({ address }) => address)).toEqual([0x7fff_f000, 0x8000_0000]);
+});
+
 test('one that maps itself keeps its virtual addresses, as a relocatable Linux', () => {
   const virtual = 0xffff_ffff_8000_0000n;
   const image = readElf(position(0n, virtual), 'S-mode');
@@ -92,9 +102,10 @@ test('one that maps itself keeps its virtual addresses, as a relocatable Linux',
   expect(image.relocations).toEqual([{ address: 0x8020_0000 + pointer, value: symbols.get('text')! }]);
 });
 
-test('an executable that is not position-independent is left as it is, whatever tables it has', () => {
-  const file = position(BigInt(RAM_BASE)).with(16, 2);
-  expect(readElf(file, 'M-mode').relocations).toBeUndefined();
+test('one that GNU ld calls ET_EXEC, because it is not linked at 0, is relocated all the same', () => {
+  const file = position(BigInt(RAM_BASE));
+  expect(readElf(file.with(16, ET_EXEC), 'M-mode')).toEqual(readElf(file, 'M-mode'));
+  expect(readElf(file, 'M-mode').relocations).toHaveLength(1);
 });
 
 test.each<[string, number, Role]>([

@@ -14,7 +14,7 @@ const TARGET = 8;
 /**
  * The R_RISCV_RELATIVE relocations of a position-independent executable that is `moved` bytes from where it was linked.
  * Their addends are in the table (RELA), so that code which relocates itself, as OpenSBI's does, stores the same values
- * again. The packed form (RELR) has them in memory and must not be applied twice: it is left to the program.
+ * again. GNU ld calls such a file ET_EXEC when it is linked elsewhere than at 0, so its type does not matter. The packed form (RELR) has them in memory and must not be applied twice: it is left to the program.
  */
 export function readRelocations(file: FileBytes, { load, dynamic }: Segments, moved: bigint): Relocation[] {
   if (!dynamic) return [];

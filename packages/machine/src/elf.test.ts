@@ -76,7 +76,8 @@ describe('an executable', () => {
     ],
   ])('%s is a warning', (_name, odd, warning) => {
     const image = readElf(elfFile({ entry: 0x8020_0000n, segments: [odd, segment] }), 'S-mode');
-    expect(image.segments.at(-1)).toEqual({ address: 0x8020_0000, bytes, size: 8 });
+    for (const loaded of image.segments) expect(loaded).toEqual({ address: 0x8020_0000, bytes, size: 8 });
+    expect(image.segments.length).toBeGreaterThan(0);
     expect(image.warnings).toEqual([expect.stringMatching(warning)]);
   });
 
@@ -97,6 +98,12 @@ describe('an executable', () => {
       expect(readElf(changed(good, at, value), 'S-mode')).toEqual(readElf(good, 'S-mode'));
     },
   );
+
+  test.each([0, 55])('with program headers of %i bytes has them of 56', (size) => {
+    const next = { address: 0x8020_1000n, bytes: Uint8Array.of(7) };
+    const file = elfFile({ entry: 0x8020_0000n, segments: [segment, next] });
+    expect(readElf(changed(file, 54, size), 'S-mode')).toEqual(readElf(file, 'S-mode'));
+  });
 
   test('of another type is loaded all the same, as QEMU does, which has no use for e_type', () => {
     const image = readElf(elfFile({ entry: 0x8020_0000n, segments: [segment], type: 0xfe00 }), 'S-mode');

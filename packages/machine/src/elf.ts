@@ -37,7 +37,7 @@ export function readElf(bytes: Uint8Array, role: Role): Image {
   const type = checkHeader(file);
   const linked = readSegments(file);
   const { load, moved } = settle(linked.load, type, role);
-  const relocations = type === ET_DYN ? readRelocations(file, { ...linked, load }, moved) : [];
+  const relocations = readRelocations(file, { ...linked, load }, moved);
   const { start, warnings } = elfStart(role, load, BigInt.asUintN(64, file.u64(24) + moved));
   const symbols = readSymbols(file, moved);
   return {

@@ -3,7 +3,12 @@ import type { ImageSymbol } from './image.ts';
 
 /**
  * Names addresses for reports: `handler` or `handler+0x10`, and undefined for an address before the first symbol or
- * past the end of one that has a size.
+ * past the end of one that has a size. The symbols are put in order when the first name is asked for.
  */
-export const symbolizer = (symbols: readonly ImageSymbol[]): ((address: bigint) => string | undefined) =>
-  nearestSymbol(symbols.map(({ name, address, size }) => [name, address, size] as const));
+export const symbolizer = (symbols: readonly ImageSymbol[]): ((address: bigint) => string | undefined) => {
+  let name: ReturnType<typeof nearestSymbol> | undefined;
+  return (address) => {
+    name ??= nearestSymbol(symbols.map((symbol) => [symbol.name, symbol.address, symbol.size] as const));
+    return name(address);
+  };
+};
