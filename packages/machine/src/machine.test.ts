@@ -2,7 +2,7 @@ import { mcause } from '@hartlab/hart';
 import { parseCpu } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
 import { Machine } from './machine.ts';
-import { BufferConsole } from './console.ts';
+import { BufferConsole, type Console } from './console.ts';
 import { machineWith, program } from './testing/program.ts';
 import { RAM_BASE } from './board.ts';
 
@@ -406,6 +406,20 @@ describe('HTIF', () => {
     // The exit is half a command, and WFI the end: nothing will come after it.
     expect(machine.run({ maxInstructions: 2000 })).toMatchObject({ reason: 'pass' });
     expect(console.text).toBe('typed.');
+  });
+
+  test('gives a byte that comes while the guest waits for it', () => {
+    const printed: number[] = [];
+    let looks = 0;
+    // Nothing is there at first.
+    const console: Console = {
+      open: true,
+      write: (byte) => printed.push(byte),
+      read: () => (++looks < 5 ? -1 : 0x2e),
+    };
+    const machine = new Machine({ ...options, console, ram: 16 * 1024 ** 2 });
+    expect(machine.run({ maxInstructions: 2000 })).toMatchObject({ reason: 'pass' });
+    expect(printed).toEqual([0x2e]);
   });
 
   test('is in a snapshot: a byte that is waited for, and half a command', () => {
