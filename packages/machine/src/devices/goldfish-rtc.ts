@@ -62,13 +62,17 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
     return undefined;
   }
 
+  /** A doubleword is two words, the lower one first. */
   read(offset: number, width: Width): bigint | undefined {
-    return isWord(offset, width) ? BigInt.asUintN(32, this.#read(offset)) : undefined;
+    if (!isWords(offset, width)) return undefined;
+    const low = BigInt.asUintN(32, this.#read(offset));
+    return width === 4 ? low : low | (BigInt.asUintN(32, this.#read(offset + 4)) << 32n);
   }
 
   write(offset: number, width: Width, value: bigint): boolean {
-    if (!isWord(offset, width)) return false;
-    this.#write(offset, value);
+    if (!isWords(offset, width)) return false;
+    this.#write(offset, BigInt.asUintN(32, value));
+    if (width === 8) this.#write(offset + 4, value >> 32n);
     return true;
   }
 
@@ -146,8 +150,8 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
   }
 }
 
-/** Only words can be accessed. */
-const isWord = (offset: number, width: Width): boolean => width === 4 && offset % 4 === 0 && offset < END;
+/** Words can be accessed, and two at a time. */
+const isWords = (offset: number, width: Width): boolean => width >= 4 && offset % width === 0 && offset + width <= END;
 
 const replaceLow = (old: bigint, low: bigint) => ((old >> 32n) << 32n) | low;
 const replaceHigh = (old: bigint, high: bigint) => (high << 32n) | BigInt.asUintN(32, old);

@@ -160,7 +160,8 @@ export class Receiver {
   }
 
   #arrive(received: Received): void {
-    this.#change({ bytes: [...this.#state.bytes, received], held: received.byte });
+    const { bytes, fifo, held } = this.#state;
+    this.#change({ bytes: [...bytes, received], held: fifo ? held : received.byte });
     this.#restartTimeout();
   }
 

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import type { Width } from '@hartlab/isa';
+import { expect, test } from 'vitest';
+import type { Access } from './access.ts';
+import { ourAnswers } from './machines.ts';
+
+const page = readFileSync(new URL('../../../../docs/devices.md', import.meta.url), 'utf8');
+const rows = [...page.matchAll(/^\| (`[^|]+) \| (0x[\da-f]+) \| (0x[\da-f]+) \| ([\d ]+) \|$/gm)].map(
+  ([, device = '', from, to, widths = '']) => ({
+    device,
+    from: Number(from),
+    to: Number(to),
+    widths: widths.split(' '),
+  }),
+);
+
+const LOAD_ACCESS_FAULT = 5n;
+const all: readonly Width[] = [1, 2, 4, 8];
+/** Where an aligned access of a width begins at or after an address. */
+const alignedUp = (address: number, width: number) => Math.ceil(address / width) * width;
+
+test('the page lists all devices', () => {
+  expect(rows).toHaveLength(7);
+});
+
+test.each(rows)('$device answers from $from to $to, at $widths bytes, and just beyond nothing of it does', (row) => {
+  const { from, to, widths } = row;
+  const within = all.flatMap((width): Access[] => [
+    { address: from, width },
+    { address: alignedUp(to + 1, width) - width, width },
+  ]);
+  const inside = within.filter(({ address, width }) => address + width <= to + 1);
+  for (const [index, { cause }] of ourAnswers(inside).entries())
+    expect(cause).toBe(widths.includes(`${inside[index]!.width}`) ? 0n : LOAD_ACCESS_FAULT);
+  const next = rows.find((other) => other.from === to + 1);
+  const beyond = all.map((width): Access => ({ address: alignedUp(to + 1, width), width }));
+  for (const [index, { cause }] of ourAnswers(beyond).entries())
+    if (!next?.widths.includes(`${beyond[index]!.width}`)) expect(cause).toBe(LOAD_ACCESS_FAULT);
+});
