@@ -35,7 +35,7 @@ export function readLinuxImage(bytes: Uint8Array, ramBase: number): Image {
   const limit = 1n << 40n;
   if (textOffset > limit || imageSize > limit)
     throw new ImageError(
-      `the header of the Linux Image is damaged: text_offset ${textOffset}, image_size ${imageSize}`,
+      `the header of the Linux Image is damaged: text_offset ${textOffset}, image_size ${imageSize}; copy or build it again`,
     );
   const address = ramBase + Number(textOffset);
   return {

@@ -8,6 +8,7 @@ import { sweepFlags, sweepPayload, windowInWords } from '../sweep-payload.ts';
 import type { Spot } from '../strip.ts';
 import { sweepInWords } from '../sweep-words.ts';
 import { spotOf } from '../swept.ts';
+import { warn } from '../warn.ts';
 import { goThrough } from '../work.ts';
 
 export const sweepEvents = command({
@@ -29,6 +30,7 @@ export const sweepEvents = command({
     const { policy = 'private', boundary, color, json } = flags;
     io.signals.say(`loading ${name}`);
     const payload = sweepPayload(name, flags);
+    warn(payload.image.warnings, io);
     const record = new SweepRecord(payload, policy);
     const spots: Spot[] = [];
     const options = {
