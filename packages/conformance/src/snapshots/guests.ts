@@ -1,0 +1,71 @@
+import { assemble, parseIsa } from '@hartlab/isa';
+import { guestImage, guests, handlers, type GuestName, type HandlerName } from '@hartlab/lab';
+import { BufferConsole, Machine, type MachineOptions } from '@hartlab/machine';
+import { LOCKSTEP_ISA } from '../lockstep/hart-log.ts';
+import { elfOf, randomProgram } from '../lockstep/program.ts';
+import type { Random } from '../random.ts';
+import { randomBoardProgram, type ProgramMode } from './random-board-program.ts';
+
+/** A guest, and how to make a machine that is about to run it. */
+export interface SnapshotGuest {
+  readonly name: string;
+  readonly create: () => Machine;
+}
+
+const RAM = 16 * 1024 ** 2;
+const bases: Readonly<Record<ProgramMode, number>> = { m: 0x8000_0000, s: 0x8020_0000 };
+
+/** An ISA as rich as there is, one without the timer of supervisors, and the machine's own. */
+const isas = ['max', 'rv64imafdch_zicntr_zicsr_zifencei_zihpm_svade', undefined];
+
+/** The guest of a seed. All fence what they change: a translation that is not fenced is not part of the state. */
+export function randomGuest(seed: number, random: Random): SnapshotGuest {
+  const kind = random.below(8);
+  if (kind === 0) return bundledGuest(random);
+  if (kind === 1) return lockstepGuest(seed);
+  return boardGuest(random, kind === 2 ? 'm' : random.of(['m', 's', 's']), 1 + random.below(4));
+}
+
+const guest = (
+  name: string,
+  options: Omit<MachineOptions, 'console' | 'ram' | 'traceHash'>,
+  input = '',
+): SnapshotGuest => ({
+  name,
+  create: () => new Machine({ ...options, ram: RAM, traceHash: true, console: new BufferConsole(input) }),
+});
+
+function bundledGuest(random: Random): SnapshotGuest {
+  const name = random.of(Object.keys(guests) as GuestName[]);
+  const handler = random.of(Object.keys(handlers) as HandlerName[]);
+  return guest(`${name} with the handler ${handler}`, { bios: 'built-in', kernel: guestImage(name, handler) });
+}
+
+const lockstepGuest = (seed: number): SnapshotGuest =>
+  guest('a program of the lock-step comparison', {
+    bios: 'none',
+    kernel: elfOf(randomProgram(seed, { snippets: 8 })),
+    isa: parseIsa(LOCKSTEP_ISA),
+  });
+
+function boardGuest(random: Random, mode: ProgramMode, harts: number): SnapshotGuest {
+  const origin = bases[mode];
+  const { bytes } = assemble(randomBoardProgram(random, mode, harts), { origin: BigInt(origin) });
+  const isa = random.of(isas);
+  const input = Array.from({ length: random.below(30) }, () => String.fromCharCode(0x20 + random.below(0x5f))).join('');
+  return guest(
+    `a program of ${mode.toUpperCase()}-mode on ${harts} harts, ${isa ?? 'default ISA'}`,
+    {
+      bios: mode === 'm' ? 'none' : 'built-in',
+      harts,
+      kernel: {
+        kind: 'assembled',
+        entry: origin,
+        segments: [{ address: origin, bytes, size: bytes.length }],
+        symbols: [],
+      },
+      ...(isa !== undefined && { isa: parseIsa(isa) }),
+    },
+    input,
+  );
+}
