@@ -113,6 +113,16 @@ test('no write moves the time that the machine is up', () => {
   expect([clock.uptime(), clock.time()]).toEqual([101n, 2n ** 63n + 100n]);
 });
 
+test('a clock that was saved while it stood still stands still again', () => {
+  const clock = new Clock(1, 10);
+  clock.freeze();
+  const saved = clock.save();
+  clock.thaw();
+  clock.restore(saved);
+  clock.advance(100);
+  expect(clock.time()).toBe(0n);
+});
+
 test('a saved clock goes on as the original does', () => {
   const clock = new Clock(1, 10);
   clock.advance(7);

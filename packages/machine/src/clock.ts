@@ -24,6 +24,7 @@ interface ClockState {
   readonly slots: number;
   readonly skipped: bigint;
   readonly written: bigint;
+  readonly frozen: boolean;
 }
 
 /**
@@ -119,13 +120,14 @@ export class Clock {
   }
 
   save(): ClockState {
-    return { slots: this.#slots, skipped: this.#skipped, written: this.#written };
+    return { slots: this.#slots, skipped: this.#skipped, written: this.#written, frozen: this.#frozen };
   }
 
   restore(state: ClockState): void {
     this.#slots = state.slots;
     this.#skipped = state.skipped;
     this.#written = state.written;
+    this.#frozen = state.frozen;
     this.#tickEnd = 0;
     this.changed();
   }
