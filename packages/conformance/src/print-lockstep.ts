@@ -1,29 +1,25 @@
-import { parseArgs } from 'node:util';
+import { contributorCommand } from './contributor-command.ts';
 import { compareWithSpike, type Difference } from './lockstep/compare.ts';
 import { explanations } from './lockstep/differences.ts';
 import { LOCKSTEP_ISA } from './lockstep/hart-log.ts';
 import { type Program, randomProgram, snippetSource } from './lockstep/program.ts';
 import { shrink } from './lockstep/shrink.ts';
 
-/**
- * `pnpm lockstep [--programs N] [--seed FIRST] [--json] SPIKE`: runs random programs on our hart and on Spike and
- * compares what every instruction did. A program that differs is shrunk and printed.
- */
-const { values, positionals } = parseArgs({
+const { values, argument, count } = contributorCommand({
+  name: 'lockstep',
+  help:
+    'Runs random programs on our hart and on Spike and compares what every instruction did. A program that differs is\n' +
+    'shrunk and printed. --programs is how many, 100 unless given; --seed is that of the first.',
+  argument: { name: 'SPIKE', what: 'the path of spike, the program of riscv-isa-sim', kind: 'program' },
   options: {
     programs: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean' },
   },
-  allowPositionals: true,
 });
-const [spike] = positionals;
-if (spike === undefined) {
-  console.error('lockstep: give the path of spike, the program of riscv-isa-sim');
-  process.exit(2);
-}
-const first = Number(values.seed);
-const programs = Number(values.programs);
+const spike = argument;
+const first = count('seed');
+const programs = count('programs', 1);
 
 const print = ({ seed, snippets }: Program, { before, hartlab, spike: expected }: Difference) => {
   console.log(`FAIL seed ${seed}, shrunk to:`);

@@ -1,14 +1,17 @@
-import { parseArgs } from 'node:util';
+import { contributorCommand } from './contributor-command.ts';
 import { misfit, runSourceMutants } from './source-mutants.ts';
 import { sourceMutants } from './source-mutants/list.ts';
 import { mutants as policyMutants, runMutants } from './sse-mutants.ts';
 
-/**
- * `pnpm mutants [WORD…]`: plants each defect, first in the handling of the supervisor's state and then in the sources,
- * prints what killed it, and fails when one survived, a mutant does not fit its source, or the clean build alarms. A
- * word chooses an id, `D05`, or what a path has between its separators: `see`, `devices`, `plic`; `sse` the first kind.
- */
-const { positionals: words } = parseArgs({ allowPositionals: true });
+const { words, refuse } = contributorCommand({
+  name: 'mutants',
+  help:
+    "Plants each defect, first in the handling of the supervisor's state and then in the sources, prints what killed it,\n" +
+    'and fails when one survived, a mutant does not fit its source, or the clean build alarms. A word chooses an id, D05, or\n' +
+    'what a path has between its separators: see, devices, plic; sse the first kind.',
+  argument: { name: '[WORD…]', what: 'which mutants', kind: 'words' },
+  options: {},
+});
 
 const choose = <Mutant extends { readonly id: string }>(
   mutants: readonly Mutant[],
@@ -31,10 +34,8 @@ const score = (results: readonly { readonly id: string; readonly ok: boolean }[]
 
 const events = choose(policyMutants, () => ['sse']);
 const planted = choose(sourceMutants, ({ file }) => file.split(/[/.]/));
-if (events.length + planted.length === 0) {
-  console.error(`mutants: no mutant is called or lies in ${words.join(' or ')}; try an id, a package or a file's name`);
-  process.exit(2);
-}
+if (events.length + planted.length === 0)
+  refuse(`no mutant is called or lies in ${words.join(' or ')}; try an id, a package or a file's name`);
 const misfits = planted.flatMap(misfit);
 for (const line of misfits) console.error(`mutants: ${line}`);
 let right = misfits.length === 0;

@@ -1,27 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { parseIsa } from '@hartlab/isa';
+import { type Isa, parseIsa } from '@hartlab/isa';
+import { contributorCommand } from './contributor-command.ts';
 import { groupOf, runRiscvTest, type RiscvTest } from './riscv-tests.ts';
 
-/**
- * `pnpm riscv-tests [--isa ISA] [--only TEXT] [--json] DIRECTORY`: runs every riscv-tests ELF file in a directory and
- * says which pass.
- */
-const { values, positionals } = parseArgs({
+const {
+  values,
+  argument: directory,
+  refuse,
+} = contributorCommand({
+  name: 'riscv-tests',
+  help:
+    'Runs every riscv-tests ELF file in a directory and says which pass. --isa is the hart, max unless given; --only\n' +
+    'chooses the files whose names contain it.',
+  argument: {
+    name: 'DIRECTORY',
+    what: 'the directory with the ELF files that riscv-tests built in its isa/',
+    kind: 'directory',
+  },
   options: {
     isa: { type: 'string', default: 'max' },
     only: { type: 'string', default: '' },
     json: { type: 'boolean' },
   },
-  allowPositionals: true,
 });
-const [directory] = positionals;
-if (directory === undefined) {
-  console.error('riscv-tests: give the directory with the ELF files that riscv-tests built in its isa/');
-  process.exit(2);
-}
-const isa = parseIsa(values.isa);
+const isaOf = (text: string): Isa => {
+  try {
+    return parseIsa(text);
+  } catch (error) {
+    return refuse(`--isa ${text}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+const isa = isaOf(values.isa);
 const isElf = (file: Uint8Array) =>
   file.length > 4 && new TextDecoder('latin1').decode(file.subarray(0, 4)) === '\x7fELF';
 
@@ -37,6 +47,8 @@ for (const [done, name] of names.entries()) {
 }
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
+if (results.length === 0) refuse(`${directory} has no ELF file of riscv-tests, such as rv64ui-p-add`);
+
 const groups = [...new Set(results.map(({ name }) => groupOf(name)))].map((group) => {
   const tests = results.filter(({ name }) => groupOf(name) === group);
   return { group, tests: tests.length, passed: tests.filter(({ passed }) => passed).length };
@@ -47,4 +59,4 @@ else {
   for (const { group, tests, passed } of groups) console.log(`${group.padEnd(20)} ${passed} of ${tests}`);
   console.log(`${results.filter(({ passed }) => passed).length} of ${results.length} pass on ${isa.name}`);
 }
-process.exitCode = results.length > 0 && results.every(({ passed }) => passed) ? 0 : 1;
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { contributorCommand } from './contributor-command.ts';
 import { declarations } from './spec-map/declarations.ts';
 import { markdown } from './spec-map/markdown.ts';
 import { documentNames, readDocument } from './spec-map/sections.ts';
 import { sourceFiles } from './spec-map/source-files.ts';
 import { isTouched, specMap } from './spec-map/spec-map.ts';
 
-/** `pnpm spec:map [--json]`: writes docs/spec-map.md and prints its sums, or prints the map as JSON. */
-const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
+const { values } = contributorCommand({
+  name: 'spec:map',
+  help: 'Writes docs/spec-map.md and prints its sums; with --json it prints the map instead.',
+  options: { json: { type: 'boolean' } },
+});
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const map = specMap(
   documentNames.map((name) => readDocument(root, name)),

@@ -2,17 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseIsa } from '@hartlab/isa';
+import { contributorCommand } from './contributor-command.ts';
 import { type Configuration, configurations, goldenFile, printGolden, settingsOf } from './csr-table/golden.ts';
 import { csrTable, type Simulator } from './csr-table/run.ts';
 
-/**
- * `pnpm record:csr-tables --spike PROGRAM --source TEXT`: records what Spike does at every CSR address, for each ISA
- * configuration. TEXT names the version of Spike.
- */
-const { values } = parseArgs({
-  options: { spike: { type: 'string', default: 'spike' }, source: { type: 'string', default: 'Spike' } },
+const { values, argument: spikePath } = contributorCommand({
+  name: 'record:csr-tables',
+  help: 'Records what Spike does at every CSR address, for each ISA configuration. --source names the version of Spike.',
+  argument: { name: 'SPIKE', what: 'the path of spike, the program of riscv-isa-sim', kind: 'program' },
+  options: { source: { type: 'string', default: 'Spike' } },
 });
 
 /** With Svade, ADUE is 0 at reset, as it is on Spike whatever the ISA. */
@@ -26,7 +25,7 @@ const goldenDirectory = new URL('../src/csr-table/', import.meta.url);
 /** The ISA string without what Spike calls unsupported. */
 function spikeIsa(name: string): string {
   try {
-    execFileSync(values.spike, [`--isa=${name}`, '--dump-dts', '/dev/null'], { stdio: 'pipe' });
+    execFileSync(spikePath, [`--isa=${name}`, '--dump-dts', '/dev/null'], { stdio: 'pipe' });
     return name;
   } catch (error) {
     const { stderr } = error as { readonly stderr: Buffer };
@@ -46,7 +45,7 @@ const spike =
       writeFileSync(program, elf);
       const host = [`--isa=${isa}`, '-m0x80000000:0x1000000'];
       const target = [`+signature=${signature}`, '+signature-granularity=8'];
-      execFileSync(values.spike, [...host, ...target, program], { stdio: 'inherit', timeout: 60_000 });
+      execFileSync(spikePath, [...host, ...target, program], { stdio: 'inherit', timeout: 60_000 });
       const doublewords = readFileSync(signature, 'utf8').split('\n').filter(Boolean);
       const bytes = new BigUint64Array(doublewords.map((digits) => BigInt(`0x${digits}`)));
       return new Uint8Array(bytes.buffer, 0, results.size);

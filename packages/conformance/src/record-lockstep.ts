@@ -1,20 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { contributorCommand } from './contributor-command.ts';
 import { GOLDEN_SNIPPETS, goldenTrace, type GoldenTrace, writeGolden } from './lockstep/golden.ts';
 import { hartLog } from './lockstep/hart-log.ts';
 import { elfOf, randomProgram } from './lockstep/program.ts';
 import { spikeLog } from './lockstep/spike-log.ts';
 
-/**
- * `node dist/record-lockstep.js SPIKE`: records what riscv-isa-sim does with the programs of the golden file. To be run
- * when the generator has changed, after `pnpm lockstep` has found no difference.
- */
 const PROGRAMS = 200;
-const [spike] = process.argv.slice(2);
-if (spike === undefined) {
-  console.error('record-lockstep: give the path of spike, the program of riscv-isa-sim');
-  process.exit(2);
-}
+const { argument: spike } = contributorCommand({
+  name: 'record:lockstep',
+  help:
+    'Records what riscv-isa-sim does with the programs of the golden file. To be run when the generator has changed,\n' +
+    'after lockstep has found no difference.',
+  argument: { name: 'SPIKE', what: 'the path of spike, the program of riscv-isa-sim', kind: 'program' },
+  options: {},
+});
 const traces: GoldenTrace[] = [];
 for (let seed = 1_000_001; traces.length < PROGRAMS; seed++) {
   const elf = elfOf(randomProgram(seed, { snippets: GOLDEN_SNIPPETS }));

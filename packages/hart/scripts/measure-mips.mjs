@@ -4,6 +4,10 @@ import { parseIsa } from '@hartlab/isa';
 import { Hart, MachineMemory } from '@hartlab/hart';
 
 const millions = Number(process.argv[2] ?? 4);
+if (!(millions > 0)) {
+  console.error('measure-mips: give how many millions of instructions to run, such as 4');
+  process.exit(2);
+}
 const ramBase = 0x8000_0000;
 
 /** A loop of a load, a store, five integer operations and a branch. */

@@ -5,7 +5,7 @@ import { disassemble, undecodable } from './disassemble.ts';
 import { parseIsa } from './isa.ts';
 
 /**
- * The ISA, and a sample of what scripts/compare-binutils.mjs compares: bits, pc, what objdump 2.47 writes for our corpus,
+ * The ISA, and a sample of what pnpm compare:binutils compares: bits, pc, what objdump 2.47 writes for our corpus,
  * and, where that script explains a difference, what we write instead.
  */
 const [isa = '', ...sample] = readFileSync(new URL('binutils.golden.txt', import.meta.url), 'utf8')

@@ -6,7 +6,7 @@ import { floatOperations } from './operations.ts';
 import { type Rounding, rounding } from './rounding.ts';
 
 /**
- * A sample of what scripts/compare-testfloat.mjs compares: the operation, the rounding mode, then what Berkeley
+ * A sample of what pnpm compare:testfloat compares: the operation, the rounding mode, then what Berkeley
  * TestFloat 3e says, which are the operands, the result and the flags in hexadecimal.
  */
 const sample = readFileSync(new URL('testfloat.golden.txt', import.meta.url), 'utf8')

@@ -1,23 +1,22 @@
-/**
- * Compares the floating-point operations with Berkeley TestFloat, result and exception flags, in every format and
- * rounding mode. Needs a testfloat_gen that is already built for RISC-V's choices (SPECIALIZE_TYPE=RISCV), and a build
- * of this package:
- *
- *     pnpm --filter @hartlab/hart build && node packages/hart/scripts/compare-testfloat.mjs <testfloat_gen>
- *         [--cases N] [--seed N] [--only REGEXP] [--golden]
- *
- * `--cases` is how many cases of each operation, format and rounding mode are compared (100,000). Prints a line for each
- * kind of operation, and the first differences; exits 1 if there is one. `--golden` also rewrites the sample on which
- * src/float/testfloat.test.ts checks the operations where TestFloat is missing.
- */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
-import { FloatUnit, floatOperations, rounding } from '../dist/index.js';
+import { FloatUnit, floatOperations, rounding } from '@hartlab/hart';
+import { contributorCommand } from '../dist/contributor-command.js';
 
-const { values: flags, positionals } = parseArgs({
-  allowPositionals: true,
+const {
+  values: flags,
+  argument: generator,
+  count,
+} = contributorCommand({
+  name: 'compare:testfloat',
+  help: `Compares the floating-point operations with Berkeley TestFloat, result and exception flags, in every format and
+rounding mode. Needs a testfloat_gen that is already built for RISC-V's choices (SPECIALIZE_TYPE=RISCV).
+
+--cases is how many cases of each operation, format and rounding mode are compared; --only chooses operations by a regular
+expression. Prints a line for each kind of operation, and the first differences; exits 1 if there is one. --golden also
+rewrites the sample on which the tests of @hartlab/hart check the operations where TestFloat is missing.`,
+  argument: { name: 'TESTFLOAT_GEN', what: 'the path of testfloat_gen', kind: 'program' },
   options: {
     cases: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
@@ -25,12 +24,7 @@ const { values: flags, positionals } = parseArgs({
     golden: { type: 'boolean', default: false },
   },
 });
-const [generator] = positionals;
-if (!generator) {
-  console.error('Name the testfloat_gen to compare with: compare-testfloat.mjs <testfloat_gen> [--cases N]');
-  process.exit(2);
-}
-const cases = Number(flags.cases);
+const cases = count('cases', 1);
 /** How many vectors of each operation, format and rounding mode go into the sample. */
 const sampled = 16;
 
@@ -130,5 +124,5 @@ for (const comparison of comparisons.filter(({ ours }) => new RegExp(flags.only)
 for (const [kind, count] of totals) console.log(`${kind}: ${count} cases`);
 console.log(`${[...totals.values()].reduce((a, b) => a + b, 0)} cases, seed ${flags.seed}, ${differences} differences`);
 if (flags.golden)
-  writeFileSync(new URL('../src/float/testfloat.golden.txt', import.meta.url), `${sample.join('\n')}\n`);
+  writeFileSync(new URL('../../hart/src/float/testfloat.golden.txt', import.meta.url), `${sample.join('\n')}\n`);
 process.exitCode = differences ? 1 : 0;

@@ -1,21 +1,7 @@
-/**
- * Compares the decoder, disassembler and assembler with GNU binutils, on all 16-bit encodings, on every row of the
- * tables with its operand corners, on random words and on constants for `li`. Needs GNU as, objdump and objcopy for
- * riscv64, and a build of this package:
- *
- *     pnpm --filter @hartlab/isa build
- *     node packages/isa/scripts/compare-binutils.mjs [--tools PREFIX] [--seed N] [--golden]
- *
- * The tools are PREFIXas and so on; without --tools, $BINUTILS_PREFIX or else riscv64-linux-gnu-. Extensions that this as
- * does not know are left out, and named. binutils 2.47 knows all of ours.
- * Prints how much was compared and every difference that `explanations` does not account for; exits 1 if there is one.
- * `--golden` also rewrites the sample on which src/binutils.test.ts checks the disassembler where binutils is missing.
- */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   assemble,
   csrAddresses,
@@ -25,19 +11,35 @@ import {
   parseIsa,
   rowsOf,
   undecodable,
-} from '../dist/index.js';
+} from '@hartlab/isa';
+import { contributorCommand } from '../dist/contributor-command.js';
 import { generator, halfwords, wordsOf } from './corpus.mjs';
 
-const { values: flags } = parseArgs({
+const {
+  values: flags,
+  count,
+  refuse,
+} = contributorCommand({
+  name: 'compare:binutils',
+  help: `Compares the decoder, disassembler and assembler with GNU binutils, on all 16-bit encodings, on every row of the
+tables with its operand corners, on random words and on constants for li. Needs GNU as, objdump and objcopy for riscv64.
+
+The tools are PREFIXas and so on, with the prefix that --tools gives; without it, $BINUTILS_PREFIX or else
+riscv64-linux-gnu-. Extensions that this as does not know are left out, and named. binutils 2.47 knows all of ours.
+Prints how much was compared and every difference that is not explained; exits 1 if there is one. --golden also rewrites
+the sample on which the tests of @hartlab/isa check the disassembler where binutils is missing.`,
   options: {
     seed: { type: 'string', default: '1' },
     golden: { type: 'boolean', default: false },
     tools: { type: 'string', default: process.env.BINUTILS_PREFIX ?? 'riscv64-linux-gnu-' },
   },
 });
-const random = generator(Number(flags.seed));
+/** Whether the tool is there to be run. */
+const hasTool = (tool) => !spawnSync(`${flags.tools}${tool}`, ['--version']).error;
+const random = generator(count('seed'));
 const folder = mkdtempSync(join(tmpdir(), 'compare-binutils-'));
 const run = (tool, ...options) => execFileSync(`${flags.tools}${tool}`, options, { maxBuffer: 2 ** 30, stdio: 'pipe' });
+if (!hasTool('as')) refuse(`there is no ${flags.tools}as; install binutils-riscv64-linux-gnu, or give --tools`);
 const version = / (\d+\.\d+)/.exec(run('objdump', '--version').toString())?.[1];
 
 /**
@@ -319,7 +321,10 @@ try {
         .join(' | ')
         .replaceAll('\t', ' '),
     );
-    writeFileSync(new URL('../src/binutils.golden.txt', import.meta.url), `${[isa.name, ...lines].join('\n')}\n`);
+    writeFileSync(
+      new URL('../../isa/src/binutils.golden.txt', import.meta.url),
+      `${[isa.name, ...lines].join('\n')}\n`,
+    );
   }
   process.exitCode = failures ? 1 : 0;
 } finally {
