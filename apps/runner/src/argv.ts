@@ -8,11 +8,12 @@ const asksForHartlabItself = new Set(['--help', '-h', '--version', '-V']);
 /**
  * Turns what a person who knows QEMU types into what commander understands. `-kernel` becomes `--kernel`, because
  * commander reads a single dash as a run of one-letter flags. A command line that starts with a flag means `run`.
- * A flag's value is left alone, whatever it looks like (`-append "-v"`), and so is everything after `--`.
+ * `help run` is `run --help`. A flag's value is left alone, whatever it looks like (`-append "-v"`), and so is everything after `--`.
  */
 export const normalise = (argv: readonly string[]): string[] => {
   const normal: string[] = [];
-  const first = argv[0];
+  const [first, ...others] = argv;
+  if (first === 'help') return normalise([...others, '--help']);
   if (first?.startsWith('-') && !asksForHartlabItself.has(first)) normal.push('run');
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;

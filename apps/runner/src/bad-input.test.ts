@@ -52,6 +52,13 @@ test.each([
     /cannot write \/nowhere\/log for -D: there is no such file or directory/,
   ],
   ['a listing of a bad file', ['disasm', file('x86b.elf', elfBytes({ machine: 62 }))], /machine 62, not RISC-V/],
+  ['a name with control characters', ['run', 'a\n\u001b[31mb'], /called a\\n\\u001b\[31mb; the guests/],
+  ['no name', ['run', ''], /neither a file nor a guest called ""/],
+  ['no path for -kernel', ['run', 'hello', '-kernel', ''], /give the path of a file/],
+  ['no path for -bios', ['run', 'hello', '-bios', ''], /give the path of a file/],
+  ['no path for -initrd', ['run', 'hello', '-initrd', ''], /give the path of a file/],
+  ['no path for -D', ['run', 'hello', '-D', ''], /give the path of a file/],
+  ['no path for --log-commits', ['run', 'hello', '--log-commits', ''], /give the path of a file/],
   // Flags.
   ['an unknown flag', ['run', 'hello', '-kernle', 'x'], /unknown option '--kernle' \(Did you mean --kernel\?\)/],
   ['an unknown flag of ours', ['run', 'hello', '--polcy', 'x'], /Did you mean --policy\?/],

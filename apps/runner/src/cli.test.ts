@@ -29,6 +29,11 @@ test.each(commands.map((command) => [command.name, command] as const))(
   },
 );
 
+test('help is --help', async () => {
+  expect(await hartlab('help')).toEqual(await hartlab('--help'));
+  expect(await hartlab('help', 'run')).toEqual(await hartlab('run', '--help'));
+});
+
 test('--version', async () => {
   expect(await hartlab('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });

@@ -69,6 +69,10 @@ const oneLine = (message: string): string =>
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
 
+/** The same text without control characters, which a path may have: `\\n`, `\\u001b`. */
+const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
+
 /** Says in one line why the command ended, and gives the exit for it. */
 const explain = (error: unknown, say: (line: string) => void, debug: boolean): Exit => {
   if (error instanceof OutputClosed) return 'output closed';
@@ -87,7 +91,7 @@ const explain = (error: unknown, say: (line: string) => void, debug: boolean): E
   }
   const reason = error instanceof Error ? error.message : String(error);
   say(`unexpected error: ${oneLine(reason)} (this is a defect of hartlab; HARTLAB_DEBUG=1 shows the stack)`);
-  if (debug && error instanceof Error && error.stack !== undefined) say(error.stack);
+  if (debug && error instanceof Error) for (const line of error.stack?.split('\n') ?? []) say(line);
   return 'defect';
 };
 
@@ -99,7 +103,7 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   } catch (error) {
     const say = (line: string): void => {
       try {
-        io.stderr.write(`hartlab: ${line}\n`);
+        io.stderr.write(`hartlab: ${printable(line)}\n`);
       } catch {
         // stderr is full or gone; the exit code still says why.
       }

@@ -4,7 +4,7 @@ import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
 import { logItems } from './log.ts';
-import { count, oneOf, size, someOf } from './quantity.ts';
+import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
 
 /** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
 interface OptionRow<Value> {
@@ -21,6 +21,10 @@ interface OptionRow<Value> {
 const handlerNames = Object.keys(handlers) as HandlerName[];
 const policyNames = Object.keys(policies) as PolicyName[];
 const text = (given: string): string => given;
+const path = (given: string): string => {
+  if (given === '') throw new QuantityError('give the path of a file');
+  return given;
+};
 
 /**
  * Every flag of every command, once: commander's options, the help and the types of the values are derived from it.
@@ -31,15 +35,15 @@ export const options = {
     flag: '-kernel',
     value: 'FILE',
     help: 'the payload: an ELF file, a Linux Image or a raw binary',
-    read: text,
+    read: path,
   },
   bios: {
     flag: '-bios',
     value: 'default|none|FILE',
     help: 'the firmware: built in, none (the payload starts in M-mode) or an image of your own',
-    read: text,
+    read: path,
   },
-  initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: text },
+  initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: path },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
   smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
   m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
@@ -59,12 +63,12 @@ export const options = {
   nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
   serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
   d: { flag: '-d', value: 'ITEM,…', help: `log to stderr; items: ${logItems.join(', ')}`, read: someOf(logItems) },
-  D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: text },
+  D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: path },
   logCommits: {
     flag: '--log-commits',
     value: 'FILE',
     help: "write the commit log of riscv-isa-sim (Spike): what every instruction wrote; '-' is stderr",
-    read: text,
+    read: path,
   },
   policy: {
     flag: '--policy',

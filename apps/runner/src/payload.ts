@@ -21,7 +21,9 @@ export const isGuestNotFile = (word: string): word is GuestName => isGuest(word)
 export const payloadImage = (word: string, handler: HandlerName, bios: Bios, ram?: number): Image => {
   if (isGuestNotFile(word)) return guestImage(word, handler);
   if (!existsSync(word) && !word.includes('/'))
-    throw new Refusal(`there is neither a file nor a guest called ${word}; the guests are ${guestNames.join(', ')}`);
+    throw new Refusal(
+      `there is neither a file nor a guest called ${word === '' ? '""' : word}; the guests are ${guestNames.join(', ')}`,
+    );
   const bytes = readFile(word, 'the payload', ram);
   try {
     return readImage(bytes, kernelRole(bios));
