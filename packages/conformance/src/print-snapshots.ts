@@ -34,8 +34,7 @@ for (let seed = first; points < wanted; seed++) {
 }
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
-if (values.json)
-  console.log(JSON.stringify({ first, guests, points, reasons, differing }, undefined, 2));
+if (values.json) console.log(JSON.stringify({ first, guests, points, reasons, differing }, undefined, 2));
 else {
   const ends = Object.entries(reasons).map(([reason, times]) => `${reason} ${times}`);
   console.log(`${points} points of ${guests} guests from seed ${first}; the runs end: ${ends.join(', ')}`);
