@@ -57,6 +57,9 @@ export const sources = {
   sleep: 'wfi\n j .',
   nowhere: 'li t0, 0x40000000\n jr t0',
   hole: 'li t0, 0x3000000\n sd zero, 0(t0)\n j .',
+  /** Passes if a trigger of M-mode fires while MIE is 0, and fails otherwise. */
+  trigger: `la t0, 1f\n csrw mtvec, t0\n la t0, 2f\n csrw tdata2, t0\n li t0, (6 << 60) | 0x44\n csrw tdata1, t0
+    2: li t0, 0x13333\n ${finish}\n .balign 4\n 1: li t0, 0x5555\n ${finish}`,
   /** Writes 64 times 8192 digits to the SBI debug console. */
   flood: `
     la s0, digits

@@ -24,6 +24,14 @@ test.each(['rva20s64', 'rva22s64', 'rva23s64', 'rv64,sstc=false', 'max,h=off'])(
   expect(await hartlab(['run', 'hello', '-cpu', cpu])).toEqual({ code: 0, out: 'Hello from S-mode.\n', err: '' });
 });
 
+// debug "Native Triggers": QEMU 11.1 fires in M-mode with MIE = 0, riscv-isa-sim does not.
+test.each([
+  ['max', 0],
+  ['max,reentrant-triggers=off', 1],
+])('-cpu %s: a setting reaches the hart', async (cpu, code) => {
+  expect(await hartlab(['run', payload('trigger'), '-bios', 'none', '-cpu', cpu])).toMatchObject({ code });
+});
+
 test('run FILE, run -kernel FILE and -kernel FILE are the same', async () => {
   const flood = payload('flood');
   const [first, ...others] = await Promise.all(
