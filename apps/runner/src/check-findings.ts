@@ -52,7 +52,10 @@ const inWords = (
   '',
   ...(verbose
     ? [findingsTable(sweeps).trimEnd()]
-    : wrap('demo --verbose shows all; --boundary N after a command shows one boundary.', appearance.width)),
+    : wrap(
+        `Add --boundary N to a command to see one boundary; ${program} demo --verbose prints all findings.`,
+        appearance.width,
+      )),
 ];
 
 const forMachines = ({ expected: { guest, policy, handler }, record, disagreements }: Swept): object => ({

@@ -113,7 +113,9 @@ describe('the edges', () => {
         'world-switch, first at sweep_begin+0x4 (boundary 1). hartlab sweep world-switch --policy opensbi-1.9 --handler minimal',
     );
     expect(text).toContain('2. A kernel loses its privilege, or its protection from interrupts: not found');
-    expect(text).toContain('Which policy cures them: private yes; opensbi-1.9 no.');
+    expect(text).toContain(
+      'Which policy cures them: private yes (it resumes from a private copy that no handler can reach); opensbi-1.9 no.',
+    );
   });
 
   test('a policy called private that cures nothing is not praised', () => {

@@ -4,6 +4,7 @@ import { casesOf, type Case, type Witness } from './case.ts';
 import { evidenceOf } from './evidence.ts';
 import { grouped } from './grouped.ts';
 import { harms, privilegeLost, worldsExchanged, type Harm } from './harm.ts';
+import { explanations } from './policy-explanations.ts';
 import { capitalised, commandLines, counted, enumeration, inThousands, wrap } from './prose.ts';
 import type { Swept } from './swept.ts';
 
@@ -93,7 +94,10 @@ export const conclusion = (sweeps: readonly Swept[], { width, paint }: Appearanc
       .map(({ some, cured }) => {
         const numbers = cured.map((harm) => reported.indexOf(harm) + 1).join(' and ');
         const [none, all] = found.length > 1 ? ['neither', 'both'] : ['no', 'yes'];
-        return `${enumeration(some)} ${cured.length === 0 ? none : cured.length === found.length ? all : `only ${numbers}`}`;
+        const [policy] = some;
+        if (cured.length === 0) return `${enumeration(some)} ${none}`;
+        if (cured.length < found.length) return `${enumeration(some)} only ${numbers}`;
+        return `${enumeration(some)} ${all}${some.length === 1 ? ` (it resumes from ${explanations[policy!].from})` : ''}`;
       });
     return found.length === 0 ? [] : wrap(`Which policy cures them: ${phrases.join('; ')}.`, width);
   };

@@ -91,7 +91,8 @@ describe.each(Object.entries(signs))('%s', (words, shows) => {
 test('which policy cures what', () => {
   const text = demo.out.replaceAll(/\s+/g, ' ');
   expect(text).toContain(
-    'Which policy cures them: private both; patch-2026-04 only 1; spec-3.0 and opensbi-1.9 neither.',
+    'Which policy cures them: private both (it resumes from a private copy that no handler can reach); ' +
+      'patch-2026-04 only 1; spec-3.0 and opensbi-1.9 neither.',
   );
 });
 

@@ -21,12 +21,12 @@ export const introduction = (expectations: readonly ExpectedFindings[], { width,
     ),
     '',
     ...wrap(
-      'hartlab sends the event at each boundary (the point between two instructions) of two programs, and compares all ' +
-        'registers and memory before and after: under several policies (a policy is what firmware resumes from)',
+      'hartlab sends the event to two programs at each boundary (the point between two instructions), lets the handler end, ' +
+        'and compares all registers and memory with what they were. It does so under each policy, which is what firmware resumes from:',
       width,
     ),
     ...policies.flatMap((policy) => row(policy, explanations[policy].from)),
-    ...wrap('and with several handlers. A trap in a handler, such as a page fault, overwrites registers:', width),
+    ...wrap('and with each handler. A trap in it, such as a page fault, overwrites registers:', width),
     ...handlerNames.flatMap((handler) => row(handler, handlers[handler])),
   ];
 };

@@ -7,7 +7,7 @@ import { systemCode, systemErrorInWords } from './system-error.ts';
 /** Where text or a guest's bytes go. Writing is synchronous: when it returns, nothing is waiting in memory. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** How wide the terminal is now, in columns; undefined for what is none. */
+  /** How wide the terminal is, in columns; undefined for what is none. */
   readonly columns?: number | undefined;
   /** The same for two outputs that end in the same file, pipe or terminal; absent for what is none. */
   readonly identity?: string;
@@ -35,6 +35,8 @@ export class FileOutput implements Output {
   readonly #descriptor: number;
   readonly #name: string;
   readonly #signals: Signals;
+  /** Node's view of the terminal, which knows its size. */
+  #terminal: WriteStream | undefined;
 
   constructor(descriptor: number, name: string, signals: Signals) {
     this.#descriptor = descriptor;
@@ -45,8 +47,10 @@ export class FileOutput implements Output {
   }
 
   get columns(): number | undefined {
+    if (!this.isTerminal) return undefined;
+    this.#terminal ??= new WriteStream(this.#descriptor);
     // A terminal that does not know its width says 0.
-    return (this.isTerminal && new WriteStream(this.#descriptor).columns) || undefined;
+    return this.#terminal.columns || undefined;
   }
 
   write(data: string | Uint8Array): void {

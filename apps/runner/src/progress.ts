@@ -20,7 +20,8 @@ export class Progress {
     if (now - this.#last < leastMilliseconds) return;
     this.#last = now;
     this.#shown = true;
-    this.#output.write(eraseLine + line());
+    // A line that reached the last column could not be erased as one.
+    this.#output.write(eraseLine + line().slice(0, (this.#output.columns ?? 80) - 1));
   }
 
   /** Removes the line, so that what follows starts on a clean one. */
