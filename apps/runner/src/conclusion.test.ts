@@ -118,6 +118,21 @@ describe('the edges', () => {
     );
   });
 
+  test('policies that differ in the number or in the place are told apart', () => {
+    const text = told([
+      sweptFrom(row('private'), [intact, intact, becomesGuest]),
+      sweptFrom(row('spec-3.0'), [intact, becomesGuest, becomesGuest]),
+      sweptFrom(row('opensbi-1.9'), [becomesGuest, intact, becomesGuest]),
+    ]);
+    expect(text).toMatch(
+      / under private with handler minimal, at 1 of 3 boundaries of \S+, first at \S+ \(boundary 2\);/,
+    );
+    expect(text).toMatch(
+      /; under spec-3\.0 with handler minimal, at 2 of 3 boundaries of \S+, first at \S+ \(boundary 1\);/,
+    );
+    expect(text).toMatch(/; under opensbi-1\.9 with handler minimal, at 2 of 3 boundaries .* \(boundary 0\)\./);
+  });
+
   test('a policy called private that cures nothing is not praised', () => {
     const text = told([sweptFrom(row('private'), [becomesGuest]), sweptFrom(row('spec-3.0'), [becomesGuest])]);
     expect(text).toContain('Which policy cures them: private and spec-3.0 no.');
