@@ -1,12 +1,15 @@
 import { expectedFindings, type Mode } from '@hartlab/lab';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { conclusion } from './conclusion.ts';
 import { evidenceOf } from './evidence.ts';
 import { capitalised } from './prose.ts';
 import { expectationOf, sweptFrom, type Recorded } from './swept-fixture.ts';
 import type { Swept } from './swept.ts';
 import { windowStrips } from './window-strips.ts';
+
+// Whole reports of random sweeps take a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const plain = (_style: string, text: string): string => text;
 const appearance = (width = 80) => ({ width, paint: plain });
