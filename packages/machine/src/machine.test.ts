@@ -273,6 +273,61 @@ test('a guest that only waits for the received-data interrupt gets it, whatever 
   expect(machine.run({ maxInstructions: 5000 })).toMatchObject({ reason: 'fail', code: 0x41 });
 });
 
+test('a driver that sleeps between interrupts of the FIFO gets the whole input, the last few bytes by timeout', () => {
+  const kernel = program(
+    `
+      la t0, handler
+      csrw mtvec, t0
+      li s0, PLIC
+      li t1, 1
+      sw t1, 40(s0)
+      li t1, 0x400
+      li t2, PLIC + 0x2000
+      sw t1, 0(t2)
+      li s2, PLIC + 0x200000
+      li s1, UART
+      li t1, 0x87
+      sb t1, 2(s1)
+      li t1, 1
+      sb t1, 1(s1)
+      li t1, 0x800
+      csrw mie, t1
+      csrsi mstatus, 8
+      sleep: wfi
+      j sleep
+      .balign 4
+      handler:
+      lw s3, 4(s2)
+      next: lbu a0, 5(s1)
+      andi a0, a0, 1
+      beqz a0, done
+      lbu a0, 0(s1)
+      sb a0, 0(s1)
+      li t0, '\\n'
+      bne a0, t0, next
+      li t0, FINISHER
+      li t1, 0x5555
+      sw t1, 0(t0)
+      done: sw s3, 4(s2)
+      mret
+    `,
+    RAM_BASE,
+  );
+  const text = 'more than eight bytes\n';
+  // Typed one at a time, with pauses in which the guest sleeps.
+  let looks = 0;
+  let typed = 0;
+  let echo = '';
+  const console = {
+    open: true,
+    write: (byte: number) => void (echo += String.fromCodePoint(byte)),
+    read: () => (++looks % 50 === 0 && typed < text.length ? text.codePointAt(typed++)! : -1),
+  };
+  const machine = new Machine({ bios: 'none', ram: 16 * 1024 ** 2, kernel, console });
+  for (let run = 0; run < 2000 && machine.run({ maxInstructions: 5000 }).reason !== 'pass'; run++);
+  expect(echo).toBe(text);
+});
+
 test('a store to the ROM retires and changes nothing', () => {
   const { machine } = machineWith({
     bios: 'none',
