@@ -28,7 +28,7 @@ const start = BigInt(ramBase);
 function allowAll(hart: Hart): void {
   for (const register of [menvcfg, senvcfg, henvcfg])
     for (const field of [register.CBIE, register.CBCFE, register.CBZE])
-      hart.set(field, field === register.CBIE ? 3n : 1n);
+      hart.set(field, field === register.CBIE ? 3 : 1);
 }
 
 /** Runs the operation on an address; undefined, or the cause of the trap. */
@@ -64,9 +64,9 @@ describe('the modes that may use an operation', () => {
         for (const h of values)
           for (const s of values) {
             allowAll(hart);
-            hart.set(menvcfg[field[name]], m);
-            hart.set(henvcfg[field[name]], h);
-            hart.set(senvcfg[field[name]], s);
+            hart.set(menvcfg[field[name]], Number(m));
+            hart.set(henvcfg[field[name]], Number(h));
+            hart.set(senvcfg[field[name]], Number(s));
             hart.enter(modes[mode].privilege, modes[mode].V);
             hart.pc = start;
             const cause = expected(mode, m !== 0n, h !== 0n, s !== 0n);
@@ -169,7 +169,7 @@ describe('faults, which are those of stores', () => {
 
   test.each(operations)('%s updates the bits that its access needs, where hardware does that', (name) => {
     const { hart, tables, memory } = translated(name);
-    hart.set(menvcfg.ADUE, 1n);
+    hart.set(menvcfg.ADUE, 1);
     const entry = tables.map(3, root, address - offset, page, V | R | W);
     expect(run(hart, name, address)).toBeUndefined();
     const marks = name === 'cbo.zero' ? A | D : A;

@@ -15,7 +15,7 @@ export function requireCacheBlockOperation(hart: Hart, operation: CacheBlockOper
   if (privilege === 'M') return;
   const enable = enables[operation];
   const allows = (configuration: typeof menvcfg | typeof henvcfg | typeof senvcfg) =>
-    hart.get(configuration[enable]) !== 0n;
+    hart.get(configuration[enable]) !== 0;
   const user = privilege === 'U';
   if (!allows(menvcfg) || (user && !V && !allows(senvcfg))) throw illegalInstruction(bits);
   if (V && (!allows(henvcfg) || (user && !allows(senvcfg)))) throw virtualInstruction(bits);

@@ -3,8 +3,8 @@ import type { Field, HartView } from './csr.ts';
 import { mstatus } from './csrs/machine-status.ts';
 import { vsstatus } from './csrs/virtual-supervisor.ts';
 
-const off = 0n;
-const dirty = 3n;
+const off = 0;
+const dirty = 3;
 
 /**
  * Whether any use of the state is an illegal instruction: with V = 1 it has to be on in vsstatus as well as in mstatus
@@ -15,7 +15,7 @@ export const isOff = (status: ContextStatus, hart: HartView): boolean =>
 
 /** What is needed of a hart to change its status fields. */
 interface StatusHolder extends HartView {
-  set(field: Field, value: bigint): void;
+  set(field: Field, value: number): void;
 }
 
 /** The state was changed, or may have been: it becomes Dirty in mstatus and, with V = 1, in vsstatus (ibid.). */

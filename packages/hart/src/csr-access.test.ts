@@ -12,7 +12,7 @@ function answers(hart: PlainHart, name: CsrName, write = false): string {
   return modes.map((mode) => letters[hart.enter(mode).attempt(csrAddresses[name], write)]).join('');
 }
 const withOnes = (hart: PlainHart, ones: readonly Field[]) => {
-  for (const field of ones) hart.set(field, 1n);
+  for (const field of ones) hart.set(field, 1);
   return hart;
 };
 

@@ -87,10 +87,10 @@ test.each(writable)('%s reads 0x%x after all ones, 0x%x after all zeros %s', (na
 test('mstatus.MPP holds U, S and M, and makes U of the reserved 2', () => {
   const hart = new PlainHart();
   for (const [wanted, held] of [
-    [3n, 3n],
-    [1n, 1n],
-    [2n, 0n],
-    [0n, 0n],
+    [3n, 3],
+    [1n, 1],
+    [2n, 0],
+    [0n, 0],
   ] as const) {
     hart.write(all.mstatus, wanted << 11n);
     expect(hart.get(all.mstatus.MPP)).toBe(held);

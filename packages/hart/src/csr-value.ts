@@ -1,127 +1,235 @@
-import { exists, hasAll } from './csr-access.ts';
 import {
-  extract,
-  insert,
-  isView,
-  isWindow,
+  type AnyField,
+  type CellHolder,
   type Csr,
+  extract,
   type Field,
-  type FieldDeclaration,
+  fromHalves,
+  type Half,
   type HartView,
+  insert,
+  isWide,
   type Part,
   type Register,
+  toHalves,
 } from './csr.ts';
+import type { Plan, Ruled } from './csr-plan.ts';
+import { hasAll } from './csr-access.ts';
 
-/** What software reads in this CSR, whatever the mode: no gate is asked. */
-export function readCsr(csr: Csr, hart: HartView): bigint {
-  if (isWindow(csr)) {
-    const selected = csr.selects(hart);
-    return selected ? readCsr(selected, hart) : 0n;
+/** 32 bits of what software reads in this CSR, unsigned, whatever the mode: no gate is asked. */
+export function readHalf(csr: Csr, half: Half, hart: HartView): number {
+  switch (csr.kind) {
+    case 'register':
+      return readRegister(csr, half, hart);
+    case 'view': {
+      let bits = 0;
+      for (const part of csr.parts) if (part.to === half) bits |= shown(part, hart);
+      return bits >>> 0;
+    }
+    case 'window': {
+      const selected = csr.selects(hart);
+      return selected ? readHalf(selected, half, hart) : 0;
+    }
   }
-  if (isView(csr))
-    return together(csr.parts, hart, (part) => (part.held ? hart.cell(part.of.address) : readCsr(part.of, hart)));
-  const value = seen(csr, hart.cell(csr.address), hart);
-  return csr.reads ? csr.reads(value, hart) : value;
 }
 
-/** The cell without the fields that are not granted. */
-const seen = ({ granted }: Register, cell: bigint, hart: HartView): bigint =>
-  granted.reduce((value, field) => (isGranted(field, hart) ? value : value & ~field.mask), cell);
+function readRegister(register: Register, half: Half, hart: HartView): number {
+  const plan = hart.plans.of(register);
+  if (plan.plain) return hart.half(register.address, half);
+  const value = seen(plan, hart.half(register.address, half), half, hart);
+  return (register.reads ? register.reads(value, half, hart) : value) >>> 0;
+}
+
+/** What a part of a view shows. */
+function shown(part: Part, hart: HartView): number {
+  const { of, from, shift, visible, held } = part;
+  const value = held ? hart.half(of.address, from) : readHalf(of, from, hart);
+  return (value & visible & allowed(part, hart)) >>> shift;
+}
+
+/** The bits of the register's half that a view may show and change, as far as something else decides it. */
+function allowed({ only, from }: Part, hart: HartView): number {
+  if (only === undefined) return -1;
+  return typeof only === 'function' ? only(hart, from) : readHalf(only, from, hart);
+}
+
+/** One half of a cell without the fields that are not granted. */
+function seen({ granted }: Plan, cell: number, half: Half, hart: HartView): number {
+  let value = cell;
+  for (const field of granted) if (field.half === half && !isGranted(field, hart)) value &= ~field.masks[half];
+  return value;
+}
 
 /** A field grants nothing that it is not granted itself. One that this hart does not have at all denies nothing. */
-function isGranted({ rule: { grantedBy, grantedToGuestBy } }: Field, hart: HartView): boolean {
+export function isGranted({ rule: { grantedBy, grantedToGuestBy } }: Field, hart: HartView): boolean {
   const by = (hart.V ? grantedToGuestBy : undefined) ?? grantedBy;
-  return !by || !exists(by.csr, hart.isa) || (hart.get(by) !== 0n && isGranted(by, hart));
+  return !by || !hart.plans.of(by.csr).exists || (held(by, hart) !== 0 && isGranted(by, hart));
+}
+
+/** What the cell holds of a field, right-aligned and unsigned. */
+export const held = ({ csr, half, masks, shift }: Field, hart: HartView): number =>
+  (hart.half(csr.address, half) & masks[half]) >>> shift;
+
+/** The value of a field that acts: `HartView.get` for harts of every kind. */
+export function acting(field: Field, hart: HartView): number {
+  if (field.plain) return held(field, hart);
+  return (readRegister(field.csr, field.half, hart) & field.masks[field.half]) >>> field.shift;
 }
 
 /**
- * The value from which a read-modify-write instruction (CSRRS, CSRRC) starts. It differs from what the instruction
- * returns in rd only where hardware adds to the software-writable bits, as the external line does to mip.SEIP
- * (priv "Machine Interrupt (mip and mie) Registers").
+ * The half of the value from which a read-modify-write instruction (CSRRS, CSRRC) starts. It differs from what the
+ * instruction returns in rd only where hardware adds to the software-writable bits, as the external line does to
+ * mip.SEIP (priv "Machine Interrupt (mip and mie) Registers").
  */
-export function valueToModify(csr: Csr, hart: HartView): bigint {
-  if (isWindow(csr)) return readCsr(csr, hart);
-  if (isView(csr)) return together(csr.parts, hart, (part) => hart.cell(part.of.address));
-  return hart.cell(csr.address);
-}
-
-/** What the parts of a view show of these values of their registers. */
-const together = (parts: readonly Part[], hart: HartView, value: (part: Part) => bigint): bigint =>
-  parts.reduce((bits, part) => bits | ((value(part) & part.visible & allowed(part, hart)) >> BigInt(part.shift)), 0n);
-
-/** A register whose cell a write changes, and the cell's new value. */
-export interface Change {
-  readonly register: Register;
-  readonly value: bigint;
-}
-
-/**
- * What a write of `wanted` to this CSR does: the registers whose cells change, and the cells' new values. The caller
- * stores them and tells those whom `register.affects` names.
- */
-export function writeCsr(csr: Csr, wanted: bigint, hart: HartView): readonly Change[] {
-  if (isWindow(csr)) {
-    const selected = csr.selects(hart);
-    return selected ? writeCsr(selected, wanted, hart) : [];
+export function halfToModify(csr: Csr, half: Half, hart: HartView): number {
+  switch (csr.kind) {
+    case 'register':
+      return hart.half(csr.address, half);
+    case 'view': {
+      let bits = 0;
+      for (const part of csr.parts) {
+        if (part.to !== half) continue;
+        bits |= (hart.half(part.of.address, part.from) & part.visible & allowed(part, hart)) >>> part.shift;
+      }
+      return bits >>> 0;
+    }
+    case 'window':
+      return readHalf(csr, half, hart);
   }
-  if (isView(csr)) {
-    const registers = [...new Set(csr.parts.map(({ of }) => of))];
-    return registers.map((register) => {
-      const written = csr.parts.filter(({ of }) => of === register).map((part) => inPlace(part, wanted, hart));
-      const bits = written.reduce((all, { value }) => all | value, 0n);
-      const writable = written.reduce((all, { mask }) => all | mask, 0n);
-      return { register, value: merge(register, bits, writable, hart) };
-    });
+}
+
+/** Writes to this CSR what an instruction wants there: the cells of its registers take the legal values that come of it. */
+export function writeHalves(csr: Csr, low: number, high: number, hart: CellHolder): void {
+  switch (csr.kind) {
+    case 'register': {
+      const plan = hart.plans.of(csr);
+      let [lowMask, highMask] = plan.writable;
+      for (const field of plan.sometimesReadOnly) {
+        if (!(field.rule.readOnly as (hart: HartView) => boolean)(hart)) continue;
+        lowMask &= ~field.masks[0];
+        highMask &= ~field.masks[1];
+      }
+      return merge(csr, low, high, lowMask, highMask, hart);
+    }
+    case 'view':
+      return writeParts(csr.parts, low, high, hart);
+    case 'window': {
+      const selected = csr.selects(hart);
+      if (selected) writeHalves(selected, low, high, hart);
+    }
   }
-  const { fields, writable } = csr;
-  const value = fields.reduce((bits, field) => (isReadOnly(field, hart) ? bits & ~field.mask : bits), writable);
-  return [{ register: csr, value: merge(csr, wanted, value, hart) }];
 }
 
-/** What a write to a view writes to a part's register: the bits in the register's places, and which of them it may change. */
-function inPlace(part: Part, wanted: bigint, hart: HartView): { readonly value: bigint; readonly mask: bigint } {
-  const mask = part.writable & allowed(part, hart);
-  return { value: (wanted << BigInt(part.shift)) & mask, mask };
-}
-
-const isReadOnly = ({ rule: { readOnly } }: Field, hart: HartView) => typeof readOnly === 'function' && readOnly(hart);
-
-/** The legal value of the cell after a write of `wanted` that can change only the bits of `writable`. */
-function merge(register: Register, wanted: bigint, writable: bigint, hart: HartView): bigint {
-  const old = hart.cell(register.address);
-  return legalize(register, (old & ~writable) | (wanted & writable), old, hart);
-}
-
-/** The bits of the register that a view may show and change, as far as something else decides it. */
-const allowed = ({ only = () => ~0n }: Part, hart: HartView) =>
-  typeof only === 'function' ? only(hart) : readCsr(only, hart);
-
-/** The legal value of the register's cell that comes of `wanted`, after `old`. It is its own legal value. */
-export function legalize(register: Register, wanted: bigint, old: bigint, hart: HartView): bigint {
-  let value = 0n;
-  for (const field of register.fields) {
-    const legal = legalField(field, extract(field, wanted), extract(field, old), hart);
-    if (legal === undefined) return old;
-    value = insert(field, legal, value);
+/** Writes to each register of a view what its parts take of the bits, put back into the register's places. */
+function writeParts(parts: readonly Part[], low: number, high: number, hart: CellHolder): void {
+  for (let first = 0; first < parts.length; first++) {
+    const register = parts[first]!.of;
+    let [lowBits, highBits, lowMask, highMask] = [0, 0, 0, 0];
+    let earlier = false;
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index]!;
+      if (part.of !== register) continue;
+      if (index < first) earlier = true;
+      const mask = part.writable & allowed(part, hart);
+      const bits = ((part.to === 0 ? low : high) << part.shift) & mask;
+      if (part.from === 0) {
+        lowMask |= mask;
+        lowBits |= bits;
+      } else {
+        highMask |= mask;
+        highBits |= bits;
+      }
+    }
+    if (!earlier) merge(register, lowBits, highBits, lowMask, highMask, hart);
   }
-  return register.joint ? register.joint(value, seen(register, value, hart)) : value;
 }
 
-/** The legal value of one field; undefined when the whole write is to be ignored. */
-function legalField(field: Field, wanted: bigint, old: bigint, hart: HartView): bigint | undefined {
-  const { rule } = field;
-  if (!hasAll(rule.requires, hart.isa)) return 0n;
-  if (!isGranted(field, hart)) return old;
-  if (rule.fixed !== undefined) return rule.fixed;
-  if (rule.only !== undefined) return wanted & rule.only;
-  if (rule.legal) return rule.legal(wanted, old, hart);
-  if (!rule.oneOf || rule.oneOf.some((legal) => isLegal(legal, wanted, hart))) return wanted;
-  if (rule.otherwise === 'keep register') return undefined;
-  return typeof rule.otherwise === 'bigint' ? rule.otherwise : old;
+/** Gives the cell the legal value that comes of a write that can change only the bits of the masks. */
+function merge(
+  register: Register,
+  low: number,
+  high: number,
+  lowMask: number,
+  highMask: number,
+  hart: CellHolder,
+): void {
+  const oldLow = hart.half(register.address, 0);
+  const oldHigh = hart.half(register.address, 1);
+  const wantedLow = (oldLow & ~lowMask) | (low & lowMask);
+  const wantedHigh = (oldHigh & ~highMask) | (high & highMask);
+  const legalLow = legalHalf(register, 0, wantedLow, wantedHigh, oldLow, oldHigh, hart);
+  const legalHigh = legalHalf(register, 1, wantedLow, wantedHigh, oldLow, oldHigh, hart);
+  hart.store(register, legalLow, legalHigh);
 }
 
-const isLegal = (legal: NonNullable<FieldDeclaration['oneOf']>[number], wanted: bigint, { isa }: HartView): boolean =>
-  typeof legal === 'bigint' ? legal === wanted : legal[0] === wanted && isa.has(legal[1]);
+/** One half of the legal value of a cell that comes of a wanted value, after an old one. */
+function legalHalf(
+  register: Register,
+  half: Half,
+  wantedLow: number,
+  wantedHigh: number,
+  oldLow: number,
+  oldHigh: number,
+  hart: HartView,
+): number {
+  const plan = hart.plans.of(register);
+  for (const { field, oneOf } of plan.vetoes) {
+    const wanted = field.half === 0 ? wantedLow : wantedHigh;
+    if (!oneOf?.includes((wanted & field.masks[field.half]) >>> field.shift)) return half === 0 ? oldLow : oldHigh;
+  }
+  const legal = legalFields(plan, half, wantedLow, wantedHigh, oldLow, oldHigh, hart);
+  if (half === 1 || !register.joint) return legal;
+  const legalHigh = legalFields(plan, 1, wantedLow, wantedHigh, oldLow, oldHigh, hart);
+  return register.joint(legal, seen(plan, legal, 0, hart), seen(plan, legalHigh, 1, hart));
+}
+
+/** The same before the rule that joins fields. */
+function legalFields(
+  plan: Plan,
+  half: Half,
+  wantedLow: number,
+  wantedHigh: number,
+  oldLow: number,
+  oldHigh: number,
+  hart: HartView,
+): number {
+  const wanted = half === 0 ? wantedLow : wantedHigh;
+  const old = half === 0 ? oldLow : oldHigh;
+  let value = (wanted & plan.free[half]) | plan.fixed[half];
+  for (const ruled of plan.ruled[half]) {
+    const { field } = ruled;
+    const legal = isWide(field)
+      ? toHalves(legalWide(ruled, fromHalves(wantedLow, wantedHigh), fromHalves(oldLow, oldHigh), hart))[half]
+      : legalValue(field, ruled, (wanted & field.masks[field.half]) >>> field.shift, (old & field.masks[field.half]) >>> field.shift, hart);
+    value = place(field, half, legal, value);
+  }
+  return value;
+}
+
+/** The half with this field replaced: by its value, or for a wide one by this half of its value. */
+const place = (field: AnyField, half: Half, value: number, into: number): number =>
+  isWide(field)
+    ? (into & ~field.masks[half]) | (value & field.masks[half])
+    : (into & ~field.masks[half]) | ((value << field.shift) & field.masks[half]);
+
+/** The legal value of a field that lies in one half. */
+function legalValue(field: Field, { oneOf }: Ruled, wanted: number, old: number, hart: HartView): number {
+  const { grantedBy, legal, otherwise } = field.rule;
+  if (grantedBy && !isGranted(field, hart)) return old;
+  if (legal) return legal(wanted, old, hart);
+  if (!oneOf || oneOf.includes(wanted)) return wanted;
+  return typeof otherwise === 'number' ? otherwise : old;
+}
+
+/** In place, within the whole register. Of these fields only the registers of triggers and selectors have rules. */
+function legalWide({ field, oneOf }: Ruled, wanted: bigint, old: bigint, hart: HartView): bigint {
+  const asked = extract(field, wanted);
+  const before = extract(field, old);
+  const { legalWide: legal, otherwise } = field.rule;
+  if (legal) return legal(asked, before, hart) << BigInt(field.low);
+  if (!oneOf || oneOf.some((one) => BigInt(one) === asked)) return wanted & field.mask;
+  return (typeof otherwise === 'number' ? BigInt(otherwise) : before) << BigInt(field.low);
+}
 
 /** The value of the register's cell at reset; it depends on the hart's ISA and hart ID. */
 export function resetValue(register: Register, hart: HartView): bigint {
@@ -129,10 +237,18 @@ export function resetValue(register: Register, hart: HartView): bigint {
   for (const field of register.fields) {
     const { requires, fixed, reset } = field.rule;
     if (!hasAll(requires, hart.isa)) continue;
-    value = insert(field, fixed ?? reset?.(hart) ?? 0n, value);
+    value = insert(field, fixed === undefined ? (reset?.(hart) ?? 0n) : BigInt(fixed), value);
   }
   return value;
 }
 
-/** One field as software reads it in its register, right-aligned. `hart.get` is what the cell holds. */
-export const readField = (field: Field, hart: HartView): bigint => extract(field, readCsr(field.csr, hart));
+/** What software reads in this CSR, as one value: for tests, reports and the edges of the API. */
+export const readCsr = (csr: Csr, hart: HartView): bigint => fromHalves(readHalf(csr, 0, hart), readHalf(csr, 1, hart));
+
+/** The legal value of the register's cell that comes of `wanted`, after `old`. It is its own legal value. */
+export function legalize(register: Register, wanted: bigint, old: bigint, hart: HartView): bigint {
+  const [wantedLow, wantedHigh] = toHalves(wanted);
+  const [oldLow, oldHigh] = toHalves(old);
+  const legal = (half: Half) => legalHalf(register, half, wantedLow, wantedHigh, oldLow, oldHigh, hart);
+  return fromHalves(legal(0), legal(1));
+}

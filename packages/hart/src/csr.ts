@@ -1,6 +1,11 @@
 import { type ContextStatus, csrAddresses, type CsrName, type Extension, type Isa } from '@hartlab/isa';
 import type { Privilege } from './hart-state.ts';
+import type { CsrPlans } from './csr-plan.ts';
 import { csrCount } from './layout.ts';
+
+/** Which 32 bits of a register: 0 its low half, 1 its high half. */
+export type Half = 0 | 1;
+export const halves: readonly Half[] = [0, 1];
 
 /** What a declaration may ask about the hart. Any object with these members will do: no Hart is needed. */
 export interface HartView {
@@ -9,22 +14,34 @@ export interface HartView {
   readonly V: boolean;
   readonly isa: Isa;
   readonly hartid: bigint;
-  /** Bit i is the level that devices drive on interrupt i's line. */
-  readonly interruptLines: bigint;
-  /** The platform's real-time counter, in ticks: mtime. */
-  time(): bigint;
-  /** The 64 bits that the hart holds for the register at this address. What software reads is `readCsr`. */
-  cell(address: number): bigint;
-  /** One field of a cell, right-aligned. */
-  get(field: Field): bigint;
+  /** What the declarations come down to on harts of this ISA. */
+  readonly plans: CsrPlans;
+  /** The levels that devices drive on the lines of interrupts 0 to 31, or 32 to 63: bit i is that of interrupt i, or 32 + i. */
+  lines(half: Half): number;
+  /** 32 bits of the platform's real-time counter, in ticks: mtime. */
+  time(half: Half): number;
+  /** 32 bits of what the hart holds for the register at this address, unsigned. What software reads is `readHalf`. */
+  half(address: number, half: Half): number;
+  /** The value of one field that acts, right-aligned: 0 for one that is not granted, what devices drive included. */
+  get(field: Field): number;
 }
 
-/** Who must look again after a write: cached translations, the choice of the next interrupt, what counters count, or the triggers. */
-export type Affected = 'translation' | 'interrupts' | 'counters' | 'triggers';
+/** What a declaration's rule may change of the hart: the cells. */
+export interface CellHolder extends HartView {
+  /** Replaces what the register's cell holds, and tells whom it affects: no WARL rule. Halves are unsigned or signed. */
+  store(register: Register, low: number, high: number): void;
+}
+
+/**
+ * Who must look again after a change: cached translations, physical memory protection, the choice of the next interrupt,
+ * what counters count, or the triggers.
+ */
+export type Affected = 'translation' | 'protection' | 'interrupts' | 'counters' | 'triggers';
 
 /**
  * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever
- * the specification's WARL has one of its common forms, so that they can be compiled as well as called.
+ * the specification's WARL has one of its common forms, so that they can be compiled as well as called. Values are
+ * right-aligned and unsigned.
  */
 export interface FieldDeclaration {
   /** One bit, or the highest and the lowest. */
@@ -38,43 +55,109 @@ export interface FieldDeclaration {
   /** The value at reset, right-aligned; 0 where nothing is said. */
   readonly reset?: (hart: HartView) => bigint;
   /** Read-only, and always this value. */
-  readonly fixed?: bigint;
+  readonly fixed?: number;
   /** An instruction that writes this register leaves the field alone, always or while this holds; the hart, or a view, may change it. */
   readonly readOnly?: true | ((hart: HartView) => boolean);
-  /** The bits of the field that can be 1. The others are read-only zero. */
-  readonly only?: bigint;
+  /** The bits of the field that can be 1, on a hart with this ISA. The others are read-only zero. */
+  readonly only?: bigint | ((isa: Isa) => bigint);
   /** The legal values; one of a pair is legal with that extension only. */
-  readonly oneOf?: readonly (bigint | readonly [value: bigint, requires: Extension])[];
+  readonly oneOf?: readonly (number | readonly [value: number, requires: Extension])[];
   /** What comes of a value that is not in `oneOf`: the field keeps its old value (the default), the whole register does, or the field takes this value. */
-  readonly otherwise?: 'keep' | 'keep register' | bigint;
-  /** The rest: the legal value that a write gives. Must return a legal value for every `wanted`. */
-  readonly legal?: (wanted: bigint, old: bigint, hart: HartView) => bigint;
+  readonly otherwise?: 'keep' | 'keep register' | number;
+  /** The rest, for a field that lies in one half: the legal value that a write gives. Must return a legal value for every `wanted`. */
+  readonly legal?: (wanted: number, old: number, hart: HartView) => number;
+  /** The same for a field that lies in both. */
+  readonly legalWide?: (wanted: bigint, old: bigint, hart: HartView) => bigint;
+  /** Who must look again when it changes, where those are not whom the register names. */
+  readonly affects?: readonly Affected[];
 }
 
-/** A named part of a register, with the rule for writes to it. */
-export interface Field {
+interface CommonField {
   readonly csr: Register;
   readonly name: string;
   /** The position of its lowest bit. */
   readonly low: number;
   /** Its bits, in place. */
   readonly mask: bigint;
+  /** The same in each half, unsigned. */
+  readonly masks: Halves;
   readonly rule: FieldDeclaration;
 }
+
+/** A value for each half of a register. */
+export type Halves = readonly [low: number, high: number];
+
+/** A named part of a register that lies in one half of it, with the rule for writes to it. */
+export interface Field extends CommonField {
+  readonly half: Half;
+  /** The position of its lowest bit within the half. */
+  readonly shift: number;
+  /** Whether what acts is simply what the cell holds. */
+  readonly plain: boolean;
+}
+
+/** A named part of a register that lies in both halves. */
+export interface WideField extends CommonField {
+  readonly half: undefined;
+}
+
+export type AnyField = Field | WideField;
+export const isWide = (field: AnyField): field is WideField => field.half === undefined;
+
+type Upper =
+  | 32
+  | 33
+  | 34
+  | 35
+  | 36
+  | 37
+  | 38
+  | 39
+  | 40
+  | 41
+  | 42
+  | 43
+  | 44
+  | 45
+  | 46
+  | 47
+  | 48
+  | 49
+  | 50
+  | 51
+  | 52
+  | 53
+  | 54
+  | 55
+  | 56
+  | 57
+  | 58
+  | 59
+  | 60
+  | 61
+  | 62
+  | 63;
+/** What a declaration becomes: the positions of its bits say whether it is wide. */
+export type FieldOf<D> = D extends { readonly bits: readonly [Upper, infer Low] }
+  ? Low extends Upper
+    ? Field
+    : WideField
+  : Field;
+export type FieldsOf<F> = { readonly [K in keyof F]: FieldOf<F[K]> };
 
 /** A field that has to have this value for an access. */
 export interface Condition {
   readonly field: Field;
-  readonly is: 0n | 1n;
+  readonly is: 0 | 1;
   /** Only a hart with this extension asks. */
   readonly requires?: Extension;
 }
 export const one = (field: Field, requires?: Extension): Condition => ({
   field,
-  is: 1n,
+  is: 1,
   ...(requires && { requires }),
 });
-export const zero = (field: Field): Condition => ({ field, is: 0n });
+export const zero = (field: Field): Condition => ({ field, is: 0 });
 
 /** The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. */
 export interface Gate {
@@ -108,26 +191,33 @@ interface Common {
 export interface RegisterDeclaration<F> extends Common {
   /** Bits of no field are read-only zero. */
   readonly fields: F;
+  /** Who must look again when a field changes that does not say it itself. */
   readonly affects?: readonly Affected[];
   /**
-   * A rule that joins fields: the legal value of the cell that comes of one whose fields are legal, each by itself.
-   * `seen` is that value without the fields that are not granted.
+   * A rule that joins fields: the legal low half of the cell that comes of one whose fields are legal, each by itself.
+   * `seen` is the whole cell without the fields that are not granted.
    */
-  readonly joint?: (value: bigint, seen: bigint) => bigint;
-  /** What software reads, where that is not simply the cell. */
-  readonly reads?: (cell: bigint, hart: HartView) => bigint;
+  readonly joint?: (low: number, seenLow: number, seenHigh: number) => number;
+  /** What software reads in a half, where that is not what the cell holds of granted fields. */
+  readonly reads?: (held: number, half: Half, hart: HartView) => number;
+  /** The names of the fields that `reads` changes; all of them where nothing is said. */
+  readonly computed?: readonly string[];
+}
+
+/** Who must look again when one of these bits changes. */
+export interface Effect {
+  readonly affected: Affected;
+  readonly masks: Halves;
 }
 
 /** A CSR with a cell of its own. */
 export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
+  readonly kind: 'register';
   readonly name: string;
   /** Where its cell is. Up to 0xfff, it is the address by which instructions name it. */
   readonly address: number;
-  readonly fields: readonly Field[];
-  /** The bits that an instruction which names this register can change. */
-  readonly writable: bigint;
-  /** Those of the fields that another field grants. */
-  readonly granted: readonly Field[];
+  readonly fields: readonly AnyField[];
+  readonly effects: readonly Effect[];
 }
 
 /** Some bits of a register, as a view shows them. */
@@ -141,35 +231,41 @@ export interface PartDeclaration<F> {
   /** The fields stand this many bits lower than in the register; 0 where nothing is said. */
   readonly shift?: number;
   /** Fields at positions where this, or what software reads in this register, is 0 are read-only zero here. */
-  readonly only?: Csr | ((hart: HartView) => bigint);
+  readonly only?: Csr | ((hart: HartView, half: Half) => number);
   /** Shows what the cell holds, not what software reads in the register. */
   readonly held?: true;
 }
 
 export interface ViewDeclaration<F> extends Common, PartDeclaration<F> {
   /** Bits of further registers. No two parts may show the same bit at the same time. */
-  readonly also?: readonly PartDeclaration<Readonly<Record<string, Field>>>[];
+  readonly also?: readonly PartDeclaration<Readonly<Record<string, AnyField>>>[];
 }
 
-/** Some bits of a register in a view. */
+/** Some bits of one half of a register in a view. */
 export interface Part extends Pick<PartDeclaration<unknown>, 'of' | 'only' | 'held'> {
-  /** The bits of the register that are seen here, in the register's places. */
-  readonly visible: bigint;
-  /** Those that an instruction which names the view can change. */
-  readonly writable: bigint;
+  /** The half of the register in which the bits are. */
+  readonly from: Half;
+  /** The half of the view in which they are seen, this many bits lower. */
+  readonly to: Half;
   readonly shift: number;
+  /** The bits that are seen here, in the register's places. */
+  readonly visible: number;
+  /** Those that an instruction which names the view can change. */
+  readonly writable: number;
 }
 
 /** A CSR without a cell: it shows bits of other registers. Its fields are those registers' own. */
 export interface View extends Common {
+  readonly kind: 'view';
   readonly name: CsrName;
   readonly address: number;
-  readonly fields: readonly Field[];
+  readonly fields: readonly AnyField[];
   readonly parts: readonly Part[];
 }
 
 /** A CSR without a cell: a window on whichever register the hart's state selects. */
 export interface Window extends Common {
+  readonly kind: 'window';
   readonly name: CsrName;
   readonly address: number;
   readonly fields: readonly [];
@@ -179,8 +275,8 @@ export interface Window extends Common {
 
 export type Csr = Register | View | Window;
 /** Whether the CSR has no cell of its own. */
-export const isView = (csr: Csr): csr is View | Window => 'parts' in csr || isWindow(csr);
-export const isWindow = (csr: Csr): csr is Window => 'selects' in csr;
+export const isView = (csr: Csr): csr is View | Window => csr.kind !== 'register';
+export const isWindow = (csr: Csr): csr is Window => csr.kind === 'window';
 
 /**
  * Declares a CSR with a cell. Its fields become members: `mstatus.MPP`.
@@ -190,7 +286,7 @@ export const isWindow = (csr: Csr): csr is Window => 'selects' in csr;
 export const csr = <const F extends Readonly<Record<string, FieldDeclaration>>>(
   name: CsrName,
   declaration: RegisterDeclaration<F>,
-): Register & { readonly [K in keyof F]: Field } => register(name, csrAddresses[name], declaration);
+): Register & FieldsOf<F> => register(name, csrAddresses[name], declaration);
 
 /**
  * Declares a register that no CSR address means: it is reached through views and windows only. `slot` says which of the
@@ -200,34 +296,51 @@ export const hidden = <const F extends Readonly<Record<string, FieldDeclaration>
   name: string,
   slot: number,
   declaration: RegisterDeclaration<F>,
-): Register & { readonly [K in keyof F]: Field } => register(name, csrCount + slot, declaration);
+): Register & FieldsOf<F> => register(name, csrCount + slot, declaration);
 
 function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
   name: string,
   address: number,
   declaration: RegisterDeclaration<F>,
-): Register & { readonly [K in keyof F]: Field } {
-  const fields: Field[] = [];
-  const granted: Field[] = [];
-  const register = { ...declaration, name, address, fields, granted, writable: 0n };
+): Register & FieldsOf<F> {
+  const fields: AnyField[] = [];
+  const effects: Effect[] = [];
+  const register: Register = { ...declaration, kind: 'register', name, address, fields, effects };
   let taken = 0n;
   for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
-    const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
-    const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
+    const field = newField(register, fieldName, rule);
     if (fieldName in register) throw new RangeError(`${name}.${fieldName} is not the name of a field`);
-    if (taken & mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
-    taken |= mask;
-    const field = { csr: register, name: fieldName, low, mask, rule };
+    if (taken & field.mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
+    taken |= field.mask;
     fields.push(field);
-    if (rule.grantedBy) granted.push(field);
   }
-  register.writable = writableOf(fields);
+  effects.push(...effectsOf(register));
   const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
-  return Object.assign(register, byName) as Register & { readonly [K in keyof F]: Field };
+  return Object.assign(register, byName) as Register & FieldsOf<F>;
+}
+
+function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField {
+  const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
+  const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
+  const common = { csr, name, low, mask, masks: toHalves(mask), rule };
+  if (high >= 32 && low < 32) return { ...common, half: undefined };
+  return { ...common, half: low < 32 ? 0 : 1, shift: low % 32, plain: !rule.grantedBy && !isComputed(csr, name) };
+}
+
+const isComputed = ({ reads, computed }: Register, name: string): boolean =>
+  reads !== undefined && (computed === undefined || computed.includes(name));
+
+/** Whom the fields of a register affect, each once, with the bits of all fields that do. */
+function effectsOf({ fields, affects = [] }: Register): Effect[] {
+  const affecting = fields.map((field) => ({ field, affects: field.rule.affects ?? affects }));
+  return [...new Set(affecting.flatMap((one) => one.affects))].map((affected) => ({
+    affected,
+    masks: toHalves(bitsOf(affecting.filter((one) => one.affects.includes(affected)).map(({ field }) => field))),
+  }));
 }
 
 /** Declares a CSR that shows fields of another. They become members: `sstatus.SPP` is the same field as `mstatus.SPP`. */
-export function view<const F extends Readonly<Record<string, Field>>>(
+export function view<const F extends Readonly<Record<string, AnyField>>>(
   name: CsrName,
   declaration: ViewDeclaration<F>,
 ): View & F {
@@ -235,37 +348,54 @@ export function view<const F extends Readonly<Record<string, Field>>>(
   return {
     ...declaration,
     ...declaration.fields,
+    kind: 'view',
     name,
     address: csrAddresses[name],
-    fields: [...new Set(parts.flatMap((part) => Object.values<Field>(part.fields)))],
-    parts: parts.map(part),
+    fields: [...new Set(parts.flatMap((part) => Object.values<AnyField>(part.fields)))],
+    parts: parts.flatMap(partsOf),
   };
 }
 
-function part(declaration: PartDeclaration<Readonly<Record<string, Field>>>): Part {
+/** What a declaration shows of each half of its register. @throws RangeError when a shift moves bits across the halves. */
+function partsOf(declaration: PartDeclaration<Readonly<Record<string, AnyField>>>): Part[] {
+  const { of, only, held, shift = 0 } = declaration;
   const fields = Object.values(declaration.fields);
-  return {
-    ...declaration,
-    shift: declaration.shift ?? 0,
-    visible: bitsOf(fields),
-    writable: declaration.writes ? bitsOf(declaration.writes) : writableOf(fields),
-  };
+  const visible = toHalves(bitsOf(fields));
+  const writable = toHalves(declaration.writes ? bitsOf(declaration.writes) : writableOf(fields));
+  return halves
+    .filter((from) => visible[from] !== 0)
+    .map((from) => {
+      const to = shift < 32 ? from : 0;
+      const within = shift % 32;
+      if ((visible[from] >>> within) << within !== (visible[from] | 0) || (shift >= 32 && from === 0))
+        throw new RangeError(`a view of ${of.name} moves bits across its halves`);
+      const conditions = { ...(only && { only }), ...(held && { held }) };
+      return { of, ...conditions, from, to, shift: within, visible: visible[from], writable: writable[from] };
+    });
 }
 
 /** Declares a CSR through which other registers are accessed. */
 export const window = (name: CsrName, declaration: Common & Pick<Window, 'selects'>): Window => ({
   ...declaration,
+  kind: 'window',
   name,
   address: csrAddresses[name],
   fields: [],
 });
 
-const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | field.mask, 0n);
-const writableOf = (fields: readonly Field[]) => bitsOf(fields.filter(({ rule }) => rule.readOnly !== true));
+export const bitsOf = (fields: readonly AnyField[]): bigint => fields.reduce((bits, field) => bits | field.mask, 0n);
+const writableOf = (fields: readonly AnyField[]) => bitsOf(fields.filter(({ rule }) => rule.readOnly !== true));
+
+/** The two halves of 64 bits, unsigned. */
+export const toHalves = (value: bigint): Halves => [
+  Number(value & 0xffff_ffffn),
+  Number((value >> 32n) & 0xffff_ffffn),
+];
+export const fromHalves = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 
 /** The field of a whole register's value, right-aligned. */
-export const extract = (field: Field, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);
+export const extract = (field: AnyField, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);
 
 /** The whole register's value with this field replaced; bits of `value` that do not fit are lost. */
-export const insert = (field: Field, value: bigint, into: bigint): bigint =>
+export const insert = (field: AnyField, value: bigint, into: bigint): bigint =>
   (into & ~field.mask) | ((value << BigInt(field.low)) & field.mask);

@@ -54,9 +54,9 @@ describe.each(['HS', 'VS'] as const)('a trap to %s-mode', (level) => {
   test('sets SDT', () => {
     const { hart } = prepared();
     hart.enter('S', level === 'VS');
-    hart.set(SIE, 1n);
+    hart.set(SIE, 1);
     hart.trap({ cause: exception.breakpoint }, level);
-    expect([hart.privilege, hart.V, hart.get(SDT), hart.get(SIE)]).toEqual(['S', level === 'VS', 1n, 0n]);
+    expect([hart.privilege, hart.V, hart.get(SDT), hart.get(SIE)]).toEqual(['S', level === 'VS', 1, 0]);
   });
 
   test('sets no SDT without DTE', () => {
@@ -65,7 +65,7 @@ describe.each(['HS', 'VS'] as const)('a trap to %s-mode', (level) => {
     hart.enter('S', level === 'VS');
     hart.trap({ cause: exception.breakpoint }, level);
     hart.trap({ cause: exception.breakpoint }, level);
-    expect([hart.privilege, hart.get(SDT)]).toEqual(['S', 0n]);
+    expect([hart.privilege, hart.get(SDT)]).toEqual(['S', 0]);
   });
 
   test('with SDT set is a double trap for M-mode, and writes nothing of its own level', () => {
@@ -82,10 +82,10 @@ describe.each(['HS', 'VS'] as const)('a trap to %s-mode', (level) => {
       pc,
       0x3000n,
     ]);
-    expect([hart.get(mstatus.MPP), hart.get(mstatus.MPV), hart.get(mstatus.GVA)]).toEqual([1n, BigInt(V), BigInt(V)]);
-    expect(hart.get(SDT)).toBe(1n);
+    expect([hart.get(mstatus.MPP), hart.get(mstatus.MPV), hart.get(mstatus.GVA)]).toEqual([1, Number(V), Number(V)]);
+    expect(hart.get(SDT)).toBe(1);
     for (const csr of [sepc, scause, stval, htval, vsepc, vscause]) expect(hart.read(csr)).toBe(0n);
-    expect(hart.get(hstatus.SPV)).toBe(0n);
+    expect(hart.get(hstatus.SPV)).toBe(0);
   });
 
   test('an interrupt that could not be taken is one too', () => {
@@ -112,45 +112,45 @@ test('a delegated instruction trap, without H', () => {
   const { hart, execute } = prepared('rv64imac_ssdbltrp');
   hart.write(medeleg, 1n << 3n);
   hart.enter('S', false);
-  hart.set(mstatus.SDT, 1n);
+  hart.set(mstatus.SDT, 1);
   execute(EBREAK);
   expect([hart.read(mcause), hart.read(mtval2), hart.privilege]).toEqual([exception.doubleTrap, 3n, 'M']);
 });
 
 // priv "Double Trap Control in mstatus Register", priv "Trap Return" and priv "Double Trap Control in `sstatus` Register".
 describe('what a return clears: SDT of HS-mode, SDT of VS-mode', () => {
-  test.each<[from: 'M' | 'HS' | 'VS', to: 'M' | 'HS' | 'U' | 'VS' | 'VU', word: number, SDT: bigint, guestSDT: bigint]>(
+  test.each<[from: 'M' | 'HS' | 'VS', to: 'M' | 'HS' | 'U' | 'VS' | 'VU', word: number, SDT: number, guestSDT: number]>(
     [
-      ['M', 'M', MRET, 1n, 1n],
-      ['M', 'HS', MRET, 1n, 1n],
-      ['M', 'U', MRET, 0n, 1n],
-      ['M', 'VS', MRET, 0n, 1n],
-      ['M', 'VU', MRET, 0n, 0n],
-      ['M', 'HS', SRET, 0n, 1n],
-      ['M', 'U', SRET, 0n, 1n],
-      ['M', 'VS', SRET, 0n, 1n],
-      ['M', 'VU', SRET, 0n, 0n],
-      ['HS', 'HS', SRET, 0n, 1n],
-      ['HS', 'U', SRET, 0n, 1n],
-      ['HS', 'VS', SRET, 0n, 1n],
-      ['HS', 'VU', SRET, 0n, 0n],
-      ['VS', 'VS', SRET, 1n, 0n],
-      ['VS', 'VU', SRET, 1n, 0n],
+      ['M', 'M', MRET, 1, 1],
+      ['M', 'HS', MRET, 1, 1],
+      ['M', 'U', MRET, 0, 1],
+      ['M', 'VS', MRET, 0, 1],
+      ['M', 'VU', MRET, 0, 0],
+      ['M', 'HS', SRET, 0, 1],
+      ['M', 'U', SRET, 0, 1],
+      ['M', 'VS', SRET, 0, 1],
+      ['M', 'VU', SRET, 0, 0],
+      ['HS', 'HS', SRET, 0, 1],
+      ['HS', 'U', SRET, 0, 1],
+      ['HS', 'VS', SRET, 0, 1],
+      ['HS', 'VU', SRET, 0, 0],
+      ['VS', 'VS', SRET, 1, 0],
+      ['VS', 'VU', SRET, 1, 0],
     ],
   )('%s to %s', (from, to, word, SDT, guestSDT) => {
     const { hart, execute } = prepared();
-    const V = to.startsWith('V') ? 1n : 0n;
+    const V = to.startsWith('V') ? 1 : 0;
     hart.write(mstatus, mstatus.SDT.mask);
     hart.write(vsstatus, vsstatus.SDT.mask);
     hart.enter(from === 'M' ? 'M' : 'S', from === 'VS');
-    const SPP = to.endsWith('S') ? 1n : 0n;
-    hart.set(mstatus.MPP, to === 'M' ? 3n : SPP);
+    const SPP = to.endsWith('S') ? 1 : 0;
+    hart.set(mstatus.MPP, to === 'M' ? 3 : SPP);
     hart.set(mstatus.MPV, V);
     hart.set(hstatus.SPV, V);
     hart.set(mstatus.SPP, SPP);
     hart.set(vsstatus.SPP, SPP);
     execute(word);
-    expect([hart.V, hart.privilege]).toEqual([V === 1n, to === 'M' ? 'M' : to.endsWith('S') ? 'S' : 'U']);
+    expect([hart.V, hart.privilege]).toEqual([V === 1, to === 'M' ? 'M' : to.endsWith('S') ? 'S' : 'U']);
     expect([hart.get(mstatus.SDT), hart.get(vsstatus.SDT)]).toEqual([SDT, guestSDT]);
   });
 });
@@ -161,19 +161,19 @@ describe('traps to M-mode', () => {
     const { hart, execute } = prepared('rv64imah_smdbltrp');
     hart.write(mstatus, 0n);
     hart.trap({ cause: exception.breakpoint }, 'M');
-    expect(hart.get(mstatus.MDT)).toBe(1n);
+    expect(hart.get(mstatus.MDT)).toBe(1);
     execute(MRET);
-    expect(hart.get(mstatus.MDT)).toBe(0n);
+    expect(hart.get(mstatus.MDT)).toBe(0);
     hart.enter('M', false);
-    hart.set(mstatus.MDT, 1n);
+    hart.set(mstatus.MDT, 1);
     hart.pc = pc;
     execute(SRET);
-    expect(hart.get(mstatus.MDT)).toBe(0n);
+    expect(hart.get(mstatus.MDT)).toBe(0);
   });
 
   test('with MDT set are critical errors: nothing changes, and the hart stops until reset', () => {
     const { hart, execute } = prepared('rv64imah_smdbltrp');
-    expect(hart.get(mstatus.MDT)).toBe(1n);
+    expect(hart.get(mstatus.MDT)).toBe(1);
     const before = hart.read(mstatus);
     execute(EBREAK);
     expect(hart).toMatchObject({ pc, privilege: 'M', criticalError: true });
@@ -200,10 +200,10 @@ describe('traps to M-mode', () => {
     expect([hart.read(mnepc), hart.read(mncause), hart.get(mnstatus.MNPP), hart.get(mnstatus.NMIE)]).toEqual([
       pc,
       exception.breakpoint,
-      3n,
-      0n,
+      3,
+      0,
     ]);
-    expect([hart.read(mepc), hart.read(mcause), hart.read(mtval), hart.get(mstatus.MDT)]).toEqual([0n, 0n, 0n, 1n]);
+    expect([hart.read(mepc), hart.read(mcause), hart.read(mtval), hart.get(mstatus.MDT)]).toEqual([0n, 0n, 0n, 1]);
   });
 
   test('while an RNMI is handled are critical errors, whatever MDT is', () => {

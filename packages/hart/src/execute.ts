@@ -1,7 +1,7 @@
 import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1, rs2 } from '@hartlab/isa';
 import { requireCacheBlockOperation } from './cache-block.ts';
 import { isOff, makeDirty } from './context-status.ts';
-import { valueToModify } from './csr-value.ts';
+import { halfToModify, readHalf } from './csr-value.ts';
 import type { Csr } from './csr.ts';
 import { csrMap, fcsr } from './csrs.ts';
 import { type Evaluate, high, low, type Operands, resolve } from './evaluate.ts';
@@ -22,6 +22,7 @@ export class Execution implements Operands {
   readonly state: HartState;
   readonly memory: VirtualMemory;
   readonly locals: BigUint64Array = new BigUint64Array(2);
+  readonly #halves = new Uint32Array(this.locals.buffer);
   /** Whether there are landing pads at all. */
   readonly #landingPads: boolean;
   decoded!: Decoded;
@@ -39,6 +40,12 @@ export class Execution implements Operands {
     this.state = hart.state;
     this.memory = memory;
     this.#landingPads = hart.isa.has('Zicfilp');
+  }
+
+  /** Names a value in halves, unsigned. */
+  setLocal(index: number, low: number, high: number): void {
+    this.#halves[2 * index] = low;
+    this.#halves[2 * index + 1] = high;
   }
 
   /** Forgets the instruction before. */
@@ -245,9 +252,9 @@ function float({ into, operation, operands, rounding }: Of<'float'>): Execute {
     const mode = rounding ? roundingMode(execution) : modes.RNE;
     const [x, y, z] = [a(execution), b(execution), c(execution)];
     operate(unit, mode, low(x), high(x), low(y), high(y), low(z), high(z));
-    execution.locals[into.index] = (BigInt(unit.high >>> 0) << 32n) | BigInt(unit.low >>> 0);
+    execution.setLocal(into.index, unit.low, unit.high);
     if (unit.flags === 0) return;
-    state.setCell(fcsr.address, state.cell(fcsr.address) | BigInt(unit.flags));
+    state.setHalf(fcsr.address, 0, state.half(fcsr.address, 0) | unit.flags);
     makeDirty('FS', hart);
   };
 }
@@ -257,7 +264,7 @@ const zero: Evaluate = () => 0n;
 /** The mode that rm or, where it is 7, frm says. The decoder refuses reserved values of rm itself. */
 function roundingMode({ state, decoded }: Execution): Rounding {
   const rm = (decoded.word >>> 12) & 7;
-  const mode = rm === 7 ? (state.cellLow(fcsr.address) >>> fcsr.frm.low) & 7 : rm;
+  const mode = rm === 7 ? (state.half(fcsr.address, 0) >>> fcsr.frm.shift) & 7 : rm;
   if (!isRounding(mode)) throw illegalInstruction(decoded.bits);
   return mode;
 }
@@ -272,14 +279,22 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
     const csr = csrMap.access(decoded.word >>> 20, writes, hart);
     if (csr === 'illegal-instruction') throw illegalInstruction(decoded.bits);
     if (csr === 'virtual-instruction') throw virtualInstruction(decoded.bits);
-    const old = reads ? hart.read(csr) : 0n;
+    const oldLow = reads ? readHalf(csr, 0, hart) : 0;
+    const oldHigh = reads ? readHalf(csr, 1, hart) : 0;
     if (writes) {
       const bits = operand(execution);
-      if (op === 'write') hart.write(csr, bits);
-      else if (op === 'set') hart.write(csr, valueToModify(csr, hart) | bits);
-      else hart.write(csr, valueToModify(csr, hart) & ~bits);
+      writeBits(op, csr, low(bits), high(bits), hart);
       execution.written = csr;
     }
-    execution.locals[into.index] = old;
+    execution.setLocal(into.index, oldLow, oldHigh);
   };
+}
+
+/** CSRRS and CSRRC change the bits of their operand that are 1. */
+function writeBits(op: 'write' | 'set' | 'clear', csr: Csr, low: number, high: number, hart: Hart): void {
+  if (op === 'write') return hart.writeHalves(csr, low, high);
+  const oldLow = halfToModify(csr, 0, hart);
+  const oldHigh = halfToModify(csr, 1, hart);
+  if (op === 'set') hart.writeHalves(csr, oldLow | low, oldHigh | high);
+  else hart.writeHalves(csr, oldLow & ~low, oldHigh & ~high);
 }

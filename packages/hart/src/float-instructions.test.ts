@@ -4,9 +4,9 @@ import { fcsr, mcause, medeleg, mstatus, mtval, sstatus, vsstatus } from './csrs
 import type { Hart } from './hart.ts';
 import { bareHart, ramBase } from './testing/bare-hart.ts';
 
-const initial = 1n;
-const clean = 2n;
-const dirty = 3n;
+const initial = 1;
+const clean = 2;
+const dirty = 3;
 const data = BigInt(ramBase) + 0x1000n;
 const boxedOne = 0xffff_ffff_3f80_0000n;
 
@@ -50,9 +50,9 @@ describe('FS', () => {
   ];
   test.each(every)('Off: %s is an illegal instruction', (source) => {
     const { hart } = prepared(source);
-    hart.set(mstatus.FS, 0n);
+    hart.set(mstatus.FS, 0);
     expect(traps(hart)).toBe(2n);
-    expect(hart.get(mstatus.FS)).toBe(0n);
+    expect(hart.get(mstatus.FS)).toBe(0);
   });
 
   // priv "Virtual Supervisor Status (vsstatus) Register": illegal, never virtual
@@ -60,7 +60,7 @@ describe('FS', () => {
     for (const field of [mstatus.FS, vsstatus.FS]) {
       const { hart } = prepared(source);
       hart.set(vsstatus.FS, initial);
-      hart.set(field, 0n);
+      hart.set(field, 0);
       hart.enter('S', true);
       expect(traps(hart)).toBe(2n);
     }
@@ -99,7 +99,7 @@ describe('FS', () => {
   test('without F is read-only Off', () => {
     const { hart } = bareHart([], { isa: 'rv64imac' });
     hart.write(mstatus, ~0n);
-    expect(hart.get(mstatus.FS)).toBe(0n);
+    expect(hart.get(mstatus.FS)).toBe(0);
   });
 });
 

@@ -4,7 +4,8 @@ import type { MachineMemory } from './machine-memory.ts';
 /** The nominal privilege modes. With V = 1, S is VS-mode and U is VU-mode. */
 export type Privilege = 'U' | 'S' | 'M';
 
-const encodings = { U: 0, S: 1, M: 3 } as const;
+/** The two-bit encodings of the privilege modes, as in mstatus.MPP (priv "Privilege Levels"). */
+export const encodings = { U: 0, S: 1, M: 3 } as const;
 
 /** The two-bit encoding of a privilege mode, as in mstatus.MPP (priv "Privilege Levels"). */
 export const encodePrivilege = (privilege: Privilege): bigint => BigInt(encodings[privilege]);
@@ -52,6 +53,11 @@ export class HartState {
   /** Bits 63:32 of pc. */
   get pcHigh(): number {
     return this.#halves[hartLayout.pc / 4 + 1]!;
+  }
+
+  setPc(low: number, high: number): void {
+    this.#halves[hartLayout.pc / 4] = low;
+    this.#halves[hartLayout.pc / 4 + 1] = high;
   }
 
   /** Moves pc to the next instruction, `length` bytes on. */
@@ -139,12 +145,21 @@ export class HartState {
     this.#cells[hartLayout.reservation / 8] = line;
   }
 
+  endReservation(): void {
+    const half = hartLayout.reservation / 4;
+    this.#halves[half] = this.#halves[half + 1] = 0xffff_ffff;
+  }
+
   /** Bit i is the level that devices drive on interrupt i's line. */
   get interruptLines(): bigint {
     return this.#cells[hartLayout.interruptLines / 8]!;
   }
   set interruptLines(levels: bigint) {
     this.#cells[hartLayout.interruptLines / 8] = levels;
+  }
+  /** 32 bits of it. */
+  lines(half: 0 | 1): number {
+    return this.#halves[hartLayout.interruptLines / 4 + half]!;
   }
 
   /** The stored value of the CSR at `address`: no view, no gate, no side effect. */
@@ -155,9 +170,12 @@ export class HartState {
     this.#cells[hartLayout.csrs / 8 + address] = value;
   }
 
-  /** Bits 31:0 of the cell of the CSR at `address`. */
-  cellLow(address: number): number {
-    return this.#halves[hartLayout.csrs / 4 + 2 * address]!;
+  /** 32 bits of the cell of the CSR at `address`: 0 is its low half, 1 its high half. */
+  half(address: number, half: 0 | 1): number {
+    return this.#halves[hartLayout.csrs / 4 + 2 * address + half]!;
+  }
+  setHalf(address: number, half: 0 | 1, value: number): void {
+    this.#halves[hartLayout.csrs / 4 + 2 * address + half] = value;
   }
 
   /** Counts one more in the cell of the CSR at `address`, and says whether that made it 0. */

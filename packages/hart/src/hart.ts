@@ -1,9 +1,19 @@
 import type { Isa } from '@hartlab/isa';
 import type { Bus } from './bus.ts';
 import { makeDirty } from './context-status.ts';
-import { type Affected, type Csr, extract, type Field, type HartView, insert, isView, type Register } from './csr.ts';
+import {
+  type Affected,
+  type CellHolder,
+  type Csr,
+  type Field,
+  type Half,
+  isView,
+  type Register,
+  toHalves,
+} from './csr.ts';
+import { CsrPlans } from './csr-plan.ts';
 import { exists } from './csr-access.ts';
-import { readCsr, resetValue, writeCsr } from './csr-value.ts';
+import { acting, held, readCsr, resetValue, writeHalves } from './csr-value.ts';
 import { csrs } from './csrs.ts';
 import { HartState, type Privilege } from './hart-state.ts';
 import { Interpreter, type Step } from './interpreter.ts';
@@ -13,7 +23,7 @@ import type { MachineMemory } from './machine-memory.ts';
 import { PerformanceCounters } from './performance-counters.ts';
 import { PhysicalMemory } from './physical-memory.ts';
 import { Pmp } from './pmp.ts';
-import { type Access, interrupt, type Trap } from './trap.ts';
+import { type Access, interrupt, type Trap, TrapRecord } from './trap.ts';
 import { enterTrap, returnFromM, returnFromNmi, returnFromS, type TrapTarget } from './traps.ts';
 import { Triggers } from './triggers.ts';
 import { VirtualMemory } from './virtual-memory.ts';
@@ -55,13 +65,16 @@ export type InterruptLine = keyof typeof lines;
  *
  * Register values are unsigned 64-bit bigints.
  */
-export class Hart implements HartView {
+export class Hart implements CellHolder {
   readonly index: number;
   readonly hartid: bigint;
   readonly isa: Isa;
   readonly state: HartState;
+  readonly plans: CsrPlans;
   /** The platform's real-time counter, in ticks. */
-  readonly time: () => bigint;
+  readonly mtime: () => bigint;
+  /** The trap that the hart is about to take. */
+  readonly #trap = new TrapRecord();
   readonly rnmiVectors: RnmiVectors;
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
@@ -84,7 +97,8 @@ export class Hart implements HartView {
     this.index = index;
     this.hartid = hartid;
     this.isa = isa;
-    this.time = time;
+    this.plans = new CsrPlans(isa);
+    this.mtime = time;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.#pmp = new Pmp(this.state);
@@ -166,41 +180,73 @@ export class Hart implements HartView {
     this.state.f[n] = value;
   }
 
-  /** One field of what a register's cell holds, right-aligned. */
-  get(field: Field): bigint {
-    return extract(field, this.state.cell(field.csr.address));
+  /** The value of one field that acts, right-aligned. */
+  get(field: Field): number {
+    return acting(field, this);
+  }
+  /** What the register's cell holds of a field, right-aligned, whether it acts or not. */
+  held(field: Field): number {
+    return held(field, this);
   }
   /** Changes one field of a register's cell: no gate, no WARL rule. */
-  set(field: Field, value: bigint): void {
-    this.store(field.csr, insert(field, value, this.state.cell(field.csr.address)));
+  set({ csr, half, shift, masks }: Field, value: number): void {
+    const old = this.state.half(csr.address, half);
+    const changed = ((value << shift) ^ old) & masks[half];
+    if (changed === 0) return;
+    this.state.setHalf(csr.address, half, old ^ changed);
+    for (const { affected, masks } of csr.effects) if ((masks[half] & changed) !== 0) this.#affected(affected);
   }
 
   /** What software reads in this CSR; no gate is asked. */
   read(csr: Csr): bigint {
-    return isView(csr) || csr.reads || csr.granted.length !== 0 ? readCsr(csr, this) : this.state.cell(csr.address);
+    return isView(csr) || !this.plans.of(csr).plain ? readCsr(csr, this) : this.state.cell(csr.address);
   }
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   write(csr: Csr, value: bigint): void {
-    for (const change of writeCsr(csr, BigInt.asUintN(64, value), this)) this.store(change.register, change.value);
+    const [low, high] = toHalves(value);
+    this.writeHalves(csr, low, high);
+  }
+  /** The same with a value in halves, signed or unsigned. */
+  writeHalves(csr: Csr, low: number, high: number): void {
+    writeHalves(csr, low, high, this);
     if (csr.partOf) makeDirty(csr.partOf, this);
   }
 
+  lines(half: Half): number {
+    return this.state.lines(half);
+  }
+  half(address: number, half: Half): number {
+    return this.state.half(address, half);
+  }
   /** What the register's cell holds, whatever software reads in it. */
   cell(address: number): bigint {
     return this.state.cell(address);
   }
-  /** Replaces what the register's cell holds: no WARL rule. */
-  store(register: Register, value: bigint): void {
-    this.state.setCell(register.address, value);
-    this.#pmp.written(register.address);
-    if (register.affects) this.#affected(register.affects);
+  store({ address, effects }: Register, low: number, high: number): void {
+    const { state } = this;
+    const changedLow = state.half(address, 0) ^ low;
+    const changedHigh = state.half(address, 1) ^ high;
+    state.setHalf(address, 0, low);
+    state.setHalf(address, 1, high);
+    // A trigger has to know of every write.
+    for (const { affected, masks } of effects)
+      if ((masks[0] & changedLow) | (masks[1] & changedHigh) || affected === 'triggers') this.#affected(affected);
   }
 
   /** Changes the privilege and virtualization modes, and nothing else. */
   enter(privilege: Privilege, V: boolean): void {
-    this.state.privilege = privilege;
-    this.state.V = V;
-    this.#affected(['translation', 'interrupts']);
+    const { state } = this;
+    if (state.privilege === privilege && state.V === V) return;
+    state.privilege = privilege;
+    state.V = V;
+    this.#affected('translation');
+    this.#affected('interrupts');
+  }
+
+  /** 32 bits of the platform's real-time counter. */
+  time(half: Half): number {
+    const time = this.mtime();
+    return Number(half === 0 ? time & 0xffff_ffffn : time >> 32n);
   }
 
   /** One instruction boundary: takes the highest pending interrupt, or else executes one instruction. */
@@ -210,7 +256,12 @@ export class Hart implements HartView {
 
   /** Takes a trap, in the mode to which it is delegated or in `target`, which must not be less privileged. */
   trap(trap: Trap, target?: TrapTarget): void {
-    enterTrap(this, trap, target);
+    enterTrap(this, this.#trap.set(trap), target);
+  }
+
+  /** Takes an interrupt in this mode, by the code that it has there. */
+  interrupt(code: number, target: TrapTarget): void {
+    enterTrap(this, this.#trap.setInterrupt(code), target);
   }
 
   /** What the MRET instruction does, whatever the mode. */
@@ -266,9 +317,8 @@ export class Hart implements HartView {
 
   /** Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after a restore. */
   flushTranslations(): void {
-    this.#pmp.flush();
     this.#triggers.look();
-    this.#affected(['translation', 'interrupts', 'counters']);
+    for (const affected of ['translation', 'protection', 'interrupts', 'counters'] as const) this.#affected(affected);
   }
 
   /** To be called after code in memory changed or a restore. The interpreter decodes what it fetches: nothing to forget. */
@@ -288,10 +338,18 @@ export class Hart implements HartView {
     this.flushTranslations();
   }
 
-  #affected(affected: readonly Affected[]): void {
-    if (affected.includes('interrupts')) this.#interrupts.changed();
-    if (affected.includes('translation')) this.#memory.flush();
-    if (affected.includes('triggers')) this.#triggers.changed();
-    if (affected.includes('counters')) this.#counters.changed();
+  #affected(affected: Affected): void {
+    switch (affected) {
+      case 'translation':
+        return this.#memory.flush();
+      case 'protection':
+        return this.#pmp.flush();
+      case 'interrupts':
+        return this.#interrupts.changed();
+      case 'triggers':
+        return this.#triggers.changed();
+      case 'counters':
+        return this.#counters.changed();
+    }
   }
 }

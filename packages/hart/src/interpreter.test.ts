@@ -188,10 +188,10 @@ describe('mtinst', () => {
 
   test('is zero for what accesses no memory, and for a fetch', () => {
     const { hart } = bareHart([0xffff_ffff]);
-    hart.store(mtinst, 5n);
+    hart.store(mtinst, 5, 0);
     hart.step();
     expect(hart.read(mtinst)).toBe(0n);
-    hart.store(mtinst, 5n);
+    hart.store(mtinst, 5, 0);
     expect(hart.step().cause).toBe(1n);
     expect(hart.read(mtinst)).toBe(0n);
   });
@@ -214,7 +214,7 @@ test('reset: M-mode at the given pc, registers clear, interrupt lines as devices
   hart.waiting = true;
   hart.reset(start + 8n);
   expect([hart.privilege, hart.V, hart.pc, hart.x(10), hart.read(medeleg)]).toEqual(['M', false, start + 8n, 0n, 0n]);
-  expect([hart.waiting, hart.state.reservation, hart.get(mstatus.MIE)]).toEqual([false, noReservation, 0n]);
+  expect([hart.waiting, hart.state.reservation, hart.get(mstatus.MIE)]).toEqual([false, noReservation, 0]);
   expect(hart.read(mip)).toBe(1n << 7n);
 });
 

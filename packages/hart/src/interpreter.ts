@@ -4,7 +4,7 @@ import type { Hart } from './hart.ts';
 import type { HartState } from './hart-state.ts';
 import type { InterruptWatch } from './interrupts.ts';
 import type { PerformanceCounters } from './performance-counters.ts';
-import { exception, illegalInstruction, softwareCheck, type Trap } from './trap.ts';
+import { exception, illegalInstruction, interruptBit, softwareCheck, type Trap } from './trap.ts';
 import { transformedInstruction } from './transformed-instruction.ts';
 import type { Triggers } from './triggers.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
@@ -100,12 +100,12 @@ export class Interpreter {
 
   #boundary(): void {
     const step = this.#step;
-    const interrupt = this.#interrupts.next();
-    if (interrupt !== undefined) {
+    if (this.#interrupts.due()) {
       this.#counters.happened('interrupts');
+      const { code, target } = this.#interrupts;
       step.kind = 'interrupt';
-      step.cause = interrupt.cause;
-      this.#hart.trap({ cause: interrupt.cause }, interrupt.target);
+      step.cause = interruptBit | BigInt(code);
+      this.#hart.interrupt(code, target);
     } else {
       this.#instruction();
     }

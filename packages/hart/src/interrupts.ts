@@ -11,55 +11,31 @@ import {
   topForM,
   topForS,
   topForVS,
-  type TopInterrupt,
   vsstatus,
   vstimecmp,
 } from './csrs.ts';
+import { fromHalves, type HartView, type Register } from './csr.ts';
+import { readHalf } from './csr-value.ts';
 import type { Hart } from './hart.ts';
-import { interruptBit, resumableNmi } from './trap.ts';
 import type { TrapTarget } from './traps.ts';
 
-/** An interrupt that the hart takes, and the mode in which it does. */
-export interface NextInterrupt {
-  /** As in the cause register of that mode: VS-mode sees the VS-level interrupts as the supervisor-level ones. */
-  readonly cause: bigint;
-  readonly target: TrapTarget;
-}
+/** The code in mncause of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
+export const RNMI = 0;
 
 /** Whether any interrupt is pending and individually enabled at any level, which ends a WFI (aia "WFI (Wait for Interrupt) instruction"). */
-export const isInterruptPending = (hart: Hart): boolean =>
-  mayBePending(hart) && (topForM(hart) ?? topForS(hart) ?? topForVS(hart)) !== undefined;
+export const isInterruptPending = (hart: HartView): boolean =>
+  mayBePending(hart) && (topForM(hart) || topForS(hart) || topForVS(hart)) !== 0;
 
 /** `false` when there is certainly none: most often none is pending in mip, and none is virtual. */
-const mayBePending = (hart: Hart): boolean =>
-  (hart.read(mip) & hart.read(mie)) !== 0n ||
+const mayBePending = (hart: HartView): boolean =>
+  (readHalf(mip, 0, hart) & readHalf(mie, 0, hart)) !== 0 ||
   (hart.isa.has('Ssaia') &&
-    (hart.cell(mvien.address) !== 0n || hart.cell(hvien.address) !== 0n || hart.get(hvictl.VTI) === 1n));
+    ((readHalf(mip, 1, hart) & readHalf(mie, 1, hart)) !== 0 ||
+      holds(mvien, hart) ||
+      holds(hvien, hart) ||
+      hart.get(hvictl.VTI) === 1));
 
-/**
- * The interrupt that the hart takes now, if any: the first of those for M-mode, then of those for HS-mode, then of those
- * for VS-mode. Interrupts for a more privileged mode are always enabled, for a less privileged one never. An RNMI comes
- * before all others, and without NMIE none comes at all (priv "Smrnmi Extension for Resumable Non-Maskable Interrupts").
- */
-export function selectInterrupt(hart: Hart): NextInterrupt | undefined {
-  if (hart.isa.has('Smrnmi')) {
-    if (hart.get(mnstatus.NMIE) === 0n) return undefined;
-    if (hart.state.nonMaskableInterrupt) return { cause: resumableNmi, target: 'M' };
-  }
-  if (!mayBePending(hart)) return undefined;
-  const { privilege, V } = hart;
-  const enabledM = privilege !== 'M' || hart.get(mstatus.MIE) === 1n;
-  const enabledHS = privilege !== 'M' && (V || privilege === 'U' || hart.get(mstatus.SIE) === 1n);
-  const enabledVS = V && (privilege === 'U' || hart.get(vsstatus.SIE) === 1n);
-  return (
-    (enabledM ? taken(topForM(hart), 'M') : undefined) ??
-    (enabledHS ? taken(topForS(hart), 'HS') : undefined) ??
-    (enabledVS ? taken(topForVS(hart), 'VS') : undefined)
-  );
-}
-
-const taken = (top: TopInterrupt | undefined, target: TrapTarget): NextInterrupt | undefined =>
-  top && { cause: interruptBit | BigInt(top.identity), target };
+const holds = ({ address }: Register, hart: HartView) => (hart.half(address, 0) | hart.half(address, 1)) !== 0;
 
 /**
  * Tells each step whether an interrupt is due without asking every CSR each time: nothing can become due until one of
@@ -75,6 +51,10 @@ export class InterruptWatch {
    * (priv "Sstc Extension for Supervisor-mode Timer Interrupts"). Where mtime was written, time may go back.
    */
   #deadline: bigint | undefined;
+  /** The interrupt that is due, by its code in the cause register of the mode that takes it: VS-mode sees the VS-level interrupts as the supervisor-level ones. */
+  code = 0;
+  /** The mode that takes it. */
+  target: TrapTarget = 'M';
 
   constructor(hart: Hart) {
     this.#hart = hart;
@@ -85,18 +65,52 @@ export class InterruptWatch {
     this.#changed = true;
   }
 
-  /** The interrupt to take now, if any. */
-  next(): NextInterrupt | undefined {
-    if (!this.#changed && !this.#hasTimeCome()) return undefined;
+  /** Whether there is an interrupt to take now: `code` and `target` tell which. */
+  due(): boolean {
+    if (!this.#changed && !this.#hasTimeCome()) return false;
     this.#changed = false;
-    this.#looked = this.#hart.time();
+    this.#looked = this.#hart.mtime();
     this.#deadline = timerDeadline(this.#hart, this.#looked);
-    return selectInterrupt(this.#hart);
+    return this.#select();
+  }
+
+  /**
+   * The interrupt that the hart takes now, if any: the first of those for M-mode, then of those for HS-mode, then of
+   * those for VS-mode. Interrupts for a more privileged mode are always enabled, for a less privileged one never. An
+   * RNMI comes before all others, and without NMIE none comes at all (priv "Smrnmi Extension for Resumable Non-Maskable
+   * Interrupts").
+   */
+  #select(): boolean {
+    const hart = this.#hart;
+    if (hart.isa.has('Smrnmi')) {
+      if (hart.get(mnstatus.NMIE) === 0) return false;
+      if (hart.state.nonMaskableInterrupt) return this.#takes(RNMI, 'M');
+    }
+    if (!mayBePending(hart)) return false;
+    const { privilege, V } = hart;
+    const enabledM = privilege !== 'M' || hart.get(mstatus.MIE) === 1;
+    const enabledHS = privilege !== 'M' && (V || privilege === 'U' || hart.get(mstatus.SIE) === 1);
+    const enabledVS = V && (privilege === 'U' || hart.get(vsstatus.SIE) === 1);
+    return (
+      (enabledM && this.#takesTop(topForM(hart), 'M')) ||
+      (enabledHS && this.#takesTop(topForS(hart), 'HS')) ||
+      (enabledVS && this.#takesTop(topForVS(hart), 'VS'))
+    );
+  }
+
+  #takesTop(top: number, target: TrapTarget): boolean {
+    return top !== 0 && this.#takes(top >>> 16, target);
+  }
+
+  #takes(code: number, target: TrapTarget): true {
+    this.code = code;
+    this.target = target;
+    return true;
   }
 
   #hasTimeCome(): boolean {
     if (this.#deadline === undefined) return false;
-    const now = this.#hart.time();
+    const now = this.#hart.mtime();
     return now >= this.#deadline || now < this.#looked;
   }
 }
@@ -106,8 +120,11 @@ const endOfTime = 2n ** 64n;
 /** The earliest time after `now` at which a timer of the Sstc extension makes its interrupt pending. */
 function timerDeadline(hart: Hart, now: bigint): bigint | undefined {
   if (!hart.isa.has('Sstc')) return undefined;
-  const compares = [hart.read(stimecmp)];
-  if (hart.isa.has('H')) compares.push(BigInt.asUintN(64, hart.read(vstimecmp) - hart.read(htimedelta)));
+  const compares = [held(stimecmp, hart)];
+  if (hart.isa.has('H')) compares.push(BigInt.asUintN(64, held(vstimecmp, hart) - held(htimedelta, hart)));
   const coming = compares.filter((compare) => compare > now);
   return coming.reduce((a, b) => (a < b ? a : b), endOfTime);
 }
+
+const held = ({ address }: Register, hart: HartView): bigint =>
+  fromHalves(hart.half(address, 0), hart.half(address, 1));

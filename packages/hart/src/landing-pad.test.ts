@@ -112,7 +112,7 @@ describe('priorities (priv "Preserving Expected Landing Pad State on Traps")', (
     hart.step();
     expect([hart.read(mcause), hart.get(mstatus.MPELP), hart.state.ELP]).toEqual([
       exception.instructionAccessFault,
-      1n,
+      1,
       false,
     ]);
   });
@@ -136,11 +136,11 @@ describe('each mode by its own LPE', () => {
       const hart = prepared('mret', 'nop', { mode, enabled });
       hart.enter('M', false);
       hart.write(mepc, target);
-      hart.set(mstatus.MPP, mode === 'M' ? 3n : mode.endsWith('S') ? 1n : 0n);
-      hart.set(mstatus.MPV, mode.startsWith('V') ? 1n : 0n);
-      hart.set(mstatus.MPELP, 1n);
+      hart.set(mstatus.MPP, mode === 'M' ? 3 : mode.endsWith('S') ? 1 : 0);
+      hart.set(mstatus.MPV, mode.startsWith('V') ? 1 : 0);
+      hart.set(mstatus.MPELP, 1);
       hart.step();
-      expect([hart.pc, hart.state.ELP, hart.get(mstatus.MPELP)]).toEqual([target, enabled, 0n]);
+      expect([hart.pc, hart.state.ELP, hart.get(mstatus.MPELP)]).toEqual([target, enabled, 0]);
     },
   );
 
@@ -148,9 +148,9 @@ describe('each mode by its own LPE', () => {
     const hart = prepared('nop', 'nop', { mode });
     hart.state.ELP = true;
     hart.trap({ cause: exception.illegalInstruction }, 'M');
-    expect([hart.get(mstatus.MPELP), hart.state.ELP]).toEqual([1n, false]);
+    expect([hart.get(mstatus.MPELP), hart.state.ELP]).toEqual([1, false]);
     hart.trap({ cause: exception.illegalInstruction }, 'M');
-    expect(hart.get(mstatus.MPELP)).toBe(0n);
+    expect(hart.get(mstatus.MPELP)).toBe(0);
   });
 
   test('traps to HS-mode and to VS-mode have a place of their own', () => {
@@ -158,13 +158,13 @@ describe('each mode by its own LPE', () => {
     hart.write(henvcfg, henvcfg.LPE.mask);
     hart.state.ELP = true;
     hart.trap({ cause: exception.breakpoint }, 'VS');
-    expect([hart.get(vsstatus.SPELP), hart.get(mstatus.SPELP), hart.state.ELP]).toEqual([1n, 0n, false]);
+    expect([hart.get(vsstatus.SPELP), hart.get(mstatus.SPELP), hart.state.ELP]).toEqual([1, 0, false]);
     hart.state.ELP = true;
     hart.trap({ cause: exception.breakpoint }, 'HS');
-    expect([hart.get(vsstatus.SPELP), hart.get(mstatus.SPELP), hart.state.ELP]).toEqual([1n, 1n, false]);
+    expect([hart.get(vsstatus.SPELP), hart.get(mstatus.SPELP), hart.state.ELP]).toEqual([1, 1, false]);
     hart.sret();
-    expect([hart.state.ELP, hart.get(mstatus.SPELP), hart.V]).toEqual([true, 0n, true]);
+    expect([hart.state.ELP, hart.get(mstatus.SPELP), hart.V]).toEqual([true, 0, true]);
     hart.sret();
-    expect([hart.state.ELP, hart.get(vsstatus.SPELP), hart.privilege]).toEqual([true, 0n, 'U']);
+    expect([hart.state.ELP, hart.get(vsstatus.SPELP), hart.privilege]).toEqual([true, 0, 'U']);
   });
 });

@@ -5,9 +5,9 @@ import { softwareCheck } from './trap.ts';
 
 /** xLPE: whether a mode's indirect jumps must land on landing pads (priv "Landing-Pad-Enabled (LPE) State"). */
 export function landingPadsEnabled(hart: Hart, privilege: Privilege, V: boolean): boolean {
-  if (privilege === 'M') return hart.get(mseccfg.MLPE) === 1n;
-  if (privilege === 'U') return hart.get(senvcfg.LPE) === 1n;
-  return hart.get(V ? henvcfg.LPE : menvcfg.LPE) === 1n;
+  if (privilege === 'M') return hart.get(mseccfg.MLPE) === 1;
+  if (privilege === 'U') return hart.get(senvcfg.LPE) === 1;
+  return hart.get(V ? henvcfg.LPE : menvcfg.LPE) === 1;
 }
 
 /** A return jumps through one of the link registers; through x7, software answers for the target itself. */

@@ -8,7 +8,7 @@ import type { HartState } from './hart-state.ts';
 /** A programmable counter that counts. */
 interface Programmed {
   readonly counter: Register;
-  readonly selector: bigint;
+  readonly selector: number;
   readonly OF: Field;
 }
 
@@ -63,7 +63,7 @@ export class PerformanceCounters {
   /** The mode in which the present instruction began. */
   #mode = 0;
   /** What counts when an instruction of this row retires. */
-  readonly #retirements = new Map<Insn, ReadonlySet<bigint>>();
+  readonly #retirements = new Map<Insn, ReadonlySet<number>>();
 
   constructor(hart: Hart) {
     this.#hart = hart;
@@ -103,30 +103,30 @@ export class PerformanceCounters {
   /** A counter that wraps sets OF and asks for an interrupt, unless OF was set before (priv "Count Overflow Control"). */
   #count({ counter, OF }: Programmed): void {
     const wrapped = this.#state.increment(counter.address);
-    if (!wrapped || !this.#hart.isa.has('Sscofpmf') || this.#hart.get(OF) === 1n) return;
-    this.#hart.set(OF, 1n);
-    this.#hart.set(mip.LCOFIP, 1n);
+    if (!wrapped || !this.#hart.isa.has('Sscofpmf') || this.#hart.get(OF) === 1) return;
+    this.#hart.set(OF, 1);
+    this.#hart.set(mip.LCOFIP, 1);
   }
 
   #read(mode: number): Counting {
-    const inhibited = this.#state.cellLow(mcountinhibit.address);
+    const inhibited = this.#state.half(mcountinhibit.address, 0);
     const runs = (n: number, filter: Filter) =>
-      ((inhibited >>> n) & 1) === 0 && this.#hart.get(filter[inhibits[mode as keyof typeof inhibits]]) === 0n;
+      ((inhibited >>> n) & 1) === 0 && this.#hart.get(filter[inhibits[mode as keyof typeof inhibits]]) === 0;
     const programmed = mhpmevents.flatMap((event, index): Programmed[] => {
-      const selector = this.#hart.get(event.selector);
-      return selector !== 0n && runs(index + 3, event)
+      const selector = this.#state.half(event.address, 0);
+      return selector !== 0 && runs(index + 3, event)
         ? [{ counter: mhpmcounters[index]!, selector, OF: event.OF }]
         : [];
     });
     return { cycle: runs(0, mcyclecfg), instret: runs(2, minstretcfg), programmed };
   }
 
-  #eventsOf(insn: Insn): ReadonlySet<bigint> {
+  #eventsOf(insn: Insn): ReadonlySet<number> {
     const known = this.#retirements.get(insn);
     if (known) return known;
     const effects = insn.does.flatMap((effect) => eventsOfEffect(effect));
     const events: readonly CountedEvent[] = ['cycles', 'instructions', ...effects];
-    const selectors = new Set<bigint>(events.map((event) => countedEvents[event]));
+    const selectors = new Set<number>(events.map((event) => countedEvents[event]));
     this.#retirements.set(insn, selectors);
     return selectors;
   }

@@ -30,7 +30,7 @@ const rowsWith = (...kinds: readonly string[]): Insn[] =>
 function execute(insn: Insn, register: bigint) {
   const { writes, bus } = recorder();
   const { hart } = bareHart([withOperands(insn)], { bus });
-  hart.set(mstatus.FS, 3n);
+  hart.set(mstatus.FS, 3);
   hart.setX(10, device);
   hart.setX(11, register);
   hart.setF(11, register);

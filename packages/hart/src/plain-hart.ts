@@ -1,23 +1,36 @@
 import { parseIsa, type Isa } from '@hartlab/isa';
-import { extract, insert, isView, type Csr, type Field, type HartView } from './csr.ts';
+import {
+  type CellHolder,
+  type Csr,
+  type Field,
+  fromHalves,
+  type Half,
+  insert,
+  isView,
+  type Register,
+  toHalves,
+} from './csr.ts';
+import { CsrPlans } from './csr-plan.ts';
 import { csrMap, csrs } from './csrs.ts';
 import type { Denial } from './csr-access.ts';
-import { readCsr, resetValue, valueToModify, writeCsr } from './csr-value.ts';
+import { acting, halfToModify, readCsr, resetValue, writeHalves } from './csr-value.ts';
 import type { Privilege } from './hart-state.ts';
 
 /** A hart that is nothing but cells and a mode: what the tests of the declarations need of one. */
-export class PlainHart implements HartView {
+export class PlainHart implements CellHolder {
   privilege: Privilege = 'M';
   V = false;
   interruptLines = 0n;
   mtime = 0n;
   readonly isa: Isa;
   readonly hartid: bigint;
+  readonly plans: CsrPlans;
   readonly #cells = new Map<number, bigint>();
 
   constructor(isa = 'max', hartid = 0n) {
     this.isa = parseIsa(isa);
     this.hartid = hartid;
+    this.plans = new CsrPlans(this.isa);
     for (const csr of csrs) if (!isView(csr)) this.#cells.set(csr.address, resetValue(csr, this));
   }
 
@@ -28,8 +41,17 @@ export class PlainHart implements HartView {
     return this;
   }
 
-  time(): bigint {
-    return this.mtime;
+  time(half: Half): number {
+    return toHalves(this.mtime)[half];
+  }
+  lines(half: Half): number {
+    return toHalves(this.interruptLines)[half];
+  }
+  half(address: number, half: Half): number {
+    return toHalves(this.cell(address))[half];
+  }
+  store(register: Register, low: number, high: number): void {
+    this.setCell(register.address, fromHalves(low, high));
   }
   cell(address: number): bigint {
     return this.#cells.get(address) ?? 0n;
@@ -37,29 +59,31 @@ export class PlainHart implements HartView {
   setCell(address: number, value: bigint): void {
     this.#cells.set(address, value);
   }
-  get(field: Field): bigint {
-    return extract(field, this.cell(field.csr.address));
+  get(field: Field): number {
+    return acting(field, this);
   }
-  set(field: Field, value: bigint): void {
-    this.setCell(field.csr.address, insert(field, value, this.cell(field.csr.address)));
+  set(field: Field, value: number): void {
+    this.setCell(field.csr.address, insert(field, BigInt(value), this.cell(field.csr.address)));
   }
 
   read(csr: Csr): bigint {
     return readCsr(csr, this);
   }
   write(csr: Csr, wanted: bigint): void {
-    for (const { register, value } of writeCsr(csr, wanted, this)) this.setCell(register.address, value);
+    writeHalves(csr, ...toHalves(wanted), this);
   }
   /** CSRRS: what rd gets. */
   setBits(csr: Csr, bits: bigint): bigint {
     const old = this.read(csr);
-    this.write(csr, valueToModify(csr, this) | bits);
+    const [low, high] = toHalves(bits);
+    writeHalves(csr, halfToModify(csr, 0, this) | low, halfToModify(csr, 1, this) | high, this);
     return old;
   }
   /** CSRRC: what rd gets. */
   clearBits(csr: Csr, bits: bigint): bigint {
     const old = this.read(csr);
-    this.write(csr, valueToModify(csr, this) & ~bits);
+    const [low, high] = toHalves(bits);
+    writeHalves(csr, halfToModify(csr, 0, this) & ~low, halfToModify(csr, 1, this) & ~high, this);
     return old;
   }
 

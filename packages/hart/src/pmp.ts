@@ -41,12 +41,6 @@ export class Pmp {
     this.#state = state;
   }
 
-  /** To be called when the CSR at `address` was written. */
-  written(address: number): void {
-    const isEntry = address >= csrAddresses.pmpcfg0 && address <= csrAddresses.pmpaddr63;
-    if (isEntry || address === csrAddresses.mseccfg) this.flush();
-  }
-
   /** Forgets what was read from the CSRs. */
   flush(): void {
     this.#rules = undefined;
@@ -74,13 +68,13 @@ export class Pmp {
 }
 
 const configuration = (state: HartState, entry: number): number => {
-  const register = state.cell(csrAddresses.pmpcfg0 + 2 * Math.floor(entry / 8));
-  return Number((register >> BigInt(8 * (entry % 8))) & 0xffn);
+  const half = entry % 8 < 4 ? 0 : 1;
+  return (state.half(csrAddresses.pmpcfg0 + 2 * Math.floor(entry / 8), half) >>> (8 * (entry % 4))) & 0xff;
 };
 
 /** An entry that matches no byte is left out. */
 function readRules(state: HartState): Rules {
-  const security = state.cellLow(mseccfg.address);
+  const security = state.half(mseccfg.address, 0);
   const MML = (security & 1) !== 0;
   const MMWP = (security & 2) !== 0;
   const regions: Region[] = [];

@@ -15,9 +15,9 @@ const masked = [0, 0, 7, 16] as const;
  * (priv "The “Ignore” Transformation").
  */
 export function pointerMasking(hart: HartView, as: { privilege: Privilege; V: boolean }, kind: AccessKind): Masking {
-  const bits = 64 - masked[Number(settingFor(hart, as, kind)) as 0 | 1 | 2 | 3];
+  const bits = 64 - masked[settingFor(hart, as, kind) as 0 | 1 | 2 | 3];
   if (bits === 64) return undefined;
-  const isPhysical = as.privilege === 'M' || hart.get((as.V ? vsatp : satp).MODE) === 0n;
+  const isPhysical = as.privilege === 'M' || hart.get((as.V ? vsatp : satp).MODE) === 0;
   return isPhysical
     ? (address) => BigInt.asUintN(bits, address)
     : (address) => BigInt.asUintN(64, BigInt.asIntN(bits, address));
@@ -27,10 +27,10 @@ export function pointerMasking(hart: HartView, as: { privilege: Privilege; V: bo
  * The PMM field that counts is that of the next more privileged mode (priv "Pointer Masking Extensions"). None does for
  * HLVX, which stands for a fetch, nor while MXR is in effect (priv "Memory Accesses Subject to Pointer Masking").
  */
-function settingFor(hart: HartView, { privilege, V }: { privilege: Privilege; V: boolean }, kind: AccessKind): bigint {
-  if (kind === 'guest-execute') return 0n;
+function settingFor(hart: HartView, { privilege, V }: { privilege: Privilege; V: boolean }, kind: AccessKind): number {
+  if (kind === 'guest-execute') return 0;
   if (privilege === 'M') return hart.get(mseccfg.PMM);
-  if (hart.get(mstatus.MXR) === 1n || (V && hart.get(vsstatus.MXR) === 1n)) return 0n;
+  if (hart.get(mstatus.MXR) === 1 || (V && hart.get(vsstatus.MXR) === 1)) return 0;
   if (privilege === 'S') return hart.get(V ? henvcfg.PMM : menvcfg.PMM);
   const guestAccessFromU = kind !== 'own' && hart.privilege === 'U';
   return hart.get(guestAccessFromU ? hstatus.HUPMM : senvcfg.PMM);

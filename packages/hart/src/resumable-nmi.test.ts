@@ -41,12 +41,12 @@ function prepared(extensions = isa) {
   };
   return { hart, execute };
 }
-const modes: readonly [name: string, privilege: Privilege, V: boolean, MNPP: bigint][] = [
-  ['M', 'M', false, 3n],
-  ['HS', 'S', false, 1n],
-  ['U', 'U', false, 0n],
-  ['VS', 'S', true, 1n],
-  ['VU', 'U', true, 0n],
+const modes: readonly [name: string, privilege: Privilege, V: boolean, MNPP: number][] = [
+  ['M', 'M', false, 3],
+  ['HS', 'S', false, 1],
+  ['U', 'U', false, 0],
+  ['VS', 'S', true, 1],
+  ['VU', 'U', true, 0],
 ];
 
 // priv "RNMI Operation".
@@ -61,7 +61,7 @@ describe('an RNMI', () => {
     expect(hart).toMatchObject({ pc: 0n, privilege: 'M', V: false });
     expect([hart.read(mnepc), hart.read(mncause)]).toEqual([pc, interruptBit]);
     const { NMIE, MNPV, MNPELP } = mnstatus;
-    expect([mnstatus.MNPP, MNPV, MNPELP, NMIE].map((field) => hart.get(field))).toEqual([MNPP, BigInt(V), 1n, 0n]);
+    expect([mnstatus.MNPP, MNPV, MNPELP, NMIE].map((field) => hart.get(field))).toEqual([MNPP, Number(V), 1, 0]);
     expect(hart.state.ELP).toBe(false);
     expect([hart.read(mstatus), hart.read(mepc), hart.read(mcause)]).toEqual([before, 0n, 0n]);
   });
@@ -133,7 +133,7 @@ describe('while NMIE is 0', () => {
     hart.reset(pc);
     hart.write(mtvec, handler);
     execute(EBREAK);
-    expect([hart.pc, hart.read(mepc), hart.read(mcause), hart.get(mstatus.MPP)]).toEqual([0n, pc, 3n, 3n]);
+    expect([hart.pc, hart.read(mepc), hart.read(mcause), hart.get(mstatus.MPP)]).toEqual([0n, pc, 3n, 3]);
     expect(hart.read(mncause)).toBe(0n);
   });
 
@@ -152,7 +152,7 @@ describe('while NMIE is 0', () => {
     hart.write(satp, 8n << 60n);
     hart.write(mstatus, mstatus.MPRV.mask | (1n << BigInt(mstatus.MPP.low)));
     expect(hart.translate(BigInt(ramBase), 'load')).toHaveProperty('trap');
-    hart.set(mnstatus.NMIE, 0n);
+    hart.set(mnstatus.NMIE, 0);
     expect(hart.translate(BigInt(ramBase), 'load')).toEqual({ physical: ramBase });
   });
 });
@@ -161,27 +161,27 @@ describe('while NMIE is 0', () => {
 describe('MNRET', () => {
   test.each(modes)('returns to %s-mode', (_name, privilege, V, MNPP) => {
     const { hart, execute } = prepared();
-    for (const field of [mseccfg.MLPE, menvcfg.LPE, henvcfg.LPE, senvcfg.LPE]) hart.set(field, 1n);
-    hart.set(menvcfg.DTE, 1n);
-    hart.set(henvcfg.DTE, 1n);
+    for (const field of [mseccfg.MLPE, menvcfg.LPE, henvcfg.LPE, senvcfg.LPE]) hart.set(field, 1);
+    hart.set(menvcfg.DTE, 1);
+    hart.set(henvcfg.DTE, 1);
     hart.write(mnepc, pc + 0x100n);
-    hart.set(mnstatus.NMIE, 0n);
+    hart.set(mnstatus.NMIE, 0);
     hart.set(mnstatus.MNPP, MNPP);
-    hart.set(mnstatus.MNPV, BigInt(V));
-    hart.set(mnstatus.MNPELP, 1n);
+    hart.set(mnstatus.MNPV, Number(V));
+    hart.set(mnstatus.MNPELP, 1);
     hart.write(mstatus, mstatus.MPRV.mask | mstatus.SDT.mask);
     hart.write(vsstatus, vsstatus.SDT.mask);
     execute(MNRET);
     expect(hart).toMatchObject({ pc: pc + 0x100n, privilege, V });
-    expect([hart.get(mnstatus.NMIE), hart.state.ELP, hart.get(mnstatus.MNPELP)]).toEqual([1n, true, 0n]);
-    expect(hart.get(mstatus.MPRV)).toBe(privilege === 'M' ? 1n : 0n);
-    expect(hart.get(mstatus.SDT)).toBe(privilege === 'U' || V ? 0n : 1n);
-    expect(hart.get(vsstatus.SDT)).toBe(privilege === 'U' && V ? 0n : 1n);
+    expect([hart.get(mnstatus.NMIE), hart.state.ELP, hart.get(mnstatus.MNPELP)]).toEqual([1, true, 0]);
+    expect(hart.get(mstatus.MPRV)).toBe(privilege === 'M' ? 1 : 0);
+    expect(hart.get(mstatus.SDT)).toBe(privilege === 'U' || V ? 0 : 1);
+    expect(hart.get(vsstatus.SDT)).toBe(privilege === 'U' && V ? 0 : 1);
   });
 
   test.each([
-    ['M', 3n, 1n],
-    ['S', 1n, 0n],
+    ['M', 3, 1],
+    ['S', 1, 0],
   ])('to %s-mode leaves or clears MDT', (_name, MNPP, MDT) => {
     const { hart, execute } = prepared('rv64imah_smdbltrp_smrnmi');
     hart.set(mnstatus.MNPP, MNPP);
@@ -191,8 +191,8 @@ describe('MNRET', () => {
 
   test('restores no landing pad that the mode does not enforce', () => {
     const { hart, execute } = prepared();
-    hart.set(mnstatus.MNPP, 1n);
-    hart.set(mnstatus.MNPELP, 1n);
+    hart.set(mnstatus.MNPP, 1);
+    hart.set(mnstatus.MNPELP, 1);
     execute(MNRET);
     expect(hart.state.ELP).toBe(false);
   });

@@ -161,7 +161,7 @@ describe('what may be done with which page', () => {
 
   test('MXR changes nothing', () => {
     const { hart } = prepared('sspush ra', pte.V | pte.X | pte.A | pte.D);
-    hart.set(mstatus.MXR, 1n);
+    hart.set(mstatus.MXR, 1);
     hart.step();
     expect(outcome(hart)).toBe(storeAccessFault);
   });
@@ -217,8 +217,8 @@ describe('where there are no shadow-stack pages', () => {
     hart.step();
     expect([hart.read(mcause), hart.pc]).toEqual([exception.storeAccessFault, handler]);
     hart.pc = data;
-    hart.set(mstatus.MPP, 1n);
-    hart.set(mstatus.MPRV, 1n);
+    hart.set(mstatus.MPP, 1);
+    hart.set(mstatus.MPRV, 1);
     hart.setX(1, 0x8765_4321n);
     hart.step();
     expect([hart.pc, hart.x(11)]).toEqual([data + 4n, ordinary]);

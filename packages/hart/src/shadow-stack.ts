@@ -1,5 +1,5 @@
 import { rd, rs1, rs2 } from '@hartlab/isa';
-import { readField } from './csr-value.ts';
+import { toHalves } from './csr.ts';
 import { csrMap, henvcfg, menvcfg, senvcfg, ssp } from './csrs.ts';
 import type { Execution } from './execute.ts';
 import type { Hart } from './hart.ts';
@@ -9,7 +9,7 @@ import { illegalInstruction, softwareCheck, virtualInstruction } from './trap.ts
 function active(hart: Hart): boolean {
   if (hart.privilege === 'M') return false;
   const enable = hart.privilege === 'U' ? senvcfg.SSE : hart.V ? henvcfg.SSE : menvcfg.SSE;
-  return readField(enable, hart) === 1n;
+  return hart.get(enable) === 1;
 }
 
 /** SSPUSH. It stores before it moves ssp, so that a store that faults has moved nothing. */
@@ -17,7 +17,7 @@ export function push({ hart, memory, decoded }: Execution): void {
   if (!active(hart)) return;
   const top = BigInt.asUintN(64, hart.read(ssp) - 8n);
   memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');
-  hart.store(ssp, top);
+  hart.store(ssp, ...toHalves(top));
 }
 
 /** SSPOPCHK. */
@@ -26,7 +26,7 @@ export function popAndCheck({ hart, memory, decoded }: Execution): void {
   const top = hart.read(ssp);
   const pushed = memory.load(memory.effectiveAddress(top, 'shadow-stack'), 8, 'shadow-stack');
   if (pushed !== hart.x(rs1(decoded.word))) throw softwareCheck('shadow stack');
-  hart.store(ssp, BigInt.asUintN(64, top + 8n));
+  hart.store(ssp, ...toHalves(top + 8n));
 }
 
 /** SSRDP. */

@@ -39,7 +39,7 @@ type Mode = keyof typeof modes;
 /** What one instruction does in a mode with these fields set: 'ok', or the cause of its trap. */
 function outcome(name: Name, mode: Mode, ...ones: Field[]): number | 'ok' {
   const { hart } = bareHart([words[name]]);
-  for (const field of ones) hart.set(field, 1n);
+  for (const field of ones) hart.set(field, 1);
   hart.setX(11, 0x8000_0100n);
   hart.enter(modes[mode].privilege, modes[mode].V);
   const step = hart.step();
@@ -111,13 +111,13 @@ test('ebreak tells its own address, a guest virtual one with V = 1', () => {
     const { hart } = bareHart([words.ebreak]);
     hart.enter(modes[mode].privilege, modes[mode].V);
     hart.step();
-    expect([hart.read(mtval), hart.get(mstatus.GVA)]).toEqual([0x8000_0000n, mode === 'VS' ? 1n : 0n]);
+    expect([hart.read(mtval), hart.get(mstatus.GVA)]).toEqual([0x8000_0000n, mode === 'VS' ? 1 : 0]);
   }
 });
 
 test('ecall has no value', () => {
   const { hart } = bareHart([words.ecall]);
-  hart.store(mtval, 5n);
+  hart.store(mtval, 5, 0);
   hart.step();
   expect(hart.read(mtval)).toBe(0n);
 });

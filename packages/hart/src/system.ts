@@ -25,8 +25,8 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   // priv "Supervisor Instructions", priv "Hypervisor Status (hstatus) Register" for VTSR.
   sret: (hart, bits) => {
     requireSupervisor(hart, bits);
-    if (isHS(hart) && hart.get(mstatus.TSR) === 1n) throw illegalInstruction(bits);
-    if (hart.V && hart.get(hstatus.VTSR) === 1n) throw virtualInstruction(bits);
+    if (isHS(hart) && hart.get(mstatus.TSR) === 1) throw illegalInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTSR) === 1) throw virtualInstruction(bits);
     hart.sret();
   },
   mret: (hart, bits) => {
@@ -40,16 +40,16 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
 
   // priv "Wait for Interrupt". The bounded time after which it traps is zero.
   wfi: (hart, bits) => {
-    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1n) throw illegalInstruction(bits);
+    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) throw illegalInstruction(bits);
     requireSupervisor(hart, bits);
-    if (hart.V && hart.get(hstatus.VTW) === 1n) throw virtualInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTW) === 1) throw virtualInstruction(bits);
     hart.waiting = !hart.interruptPending();
   },
 
   // unpriv "Wait-on-Reservation-Set Instructions". It stops waiting at once, and like wfi is never in time.
   'wrs.nto': (hart, bits) => {
-    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1n) throw illegalInstruction(bits);
-    if (hart.V && hart.get(hstatus.VTW) === 1n) throw virtualInstruction(bits);
+    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) throw illegalInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTW) === 1) throw virtualInstruction(bits);
   },
 
   // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Extension for Fine-Grained Address-Translation Cache Invalidation".
@@ -94,14 +94,14 @@ function requireHypervisor(hart: Hart, bits: number): void {
  * (priv "Hypervisor Virtual-Machine Load and Store Instructions").
  */
 export function requireGuestAccess(hart: Hart, bits: number): void {
-  if (!hart.V && hart.privilege === 'U' && hart.get(hstatus.HU) === 1n) return;
+  if (!hart.V && hart.privilege === 'U' && hart.get(hstatus.HU) === 1) return;
   requireHypervisor(hart, bits);
 }
 
 function fenceOwnTables(hart: Hart, bits: number): void {
   requireSupervisor(hart, bits);
-  if (isHS(hart) && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);
-  if (hart.V && hart.get(hstatus.VTVM) === 1n) throw virtualInstruction(bits);
+  if (isHS(hart) && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);
+  if (hart.V && hart.get(hstatus.VTVM) === 1) throw virtualInstruction(bits);
   hart.flushTranslations();
 }
 
@@ -112,6 +112,6 @@ function fenceGuestTables(hart: Hart, bits: number): void {
 
 function fenceGuestPhysical(hart: Hart, bits: number): void {
   requireHypervisor(hart, bits);
-  if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1n) throw illegalInstruction(bits);
+  if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);
   hart.flushTranslations();
 }

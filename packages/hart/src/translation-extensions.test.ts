@@ -49,7 +49,7 @@ describe('priv "Svnapot Extension for NAPOT Translation Contiguity"', () => {
 
   test('A and D are set in the entry as it stands in memory', () => {
     const { hart, memory, tables } = supervisor();
-    hart.set(menvcfg.ADUE, 1n);
+    hart.set(menvcfg.ADUE, 1);
     const entry = Number(tables.map(3, root, virtual + 0x3000n, encoded, pte.V | pte.R | N));
     expect(answer(hart, virtual + 0x3000n)).toBe(region + 0x3000n);
     expect(memory.read(entry, 8)).toBe(((encoded >> 12n) << 10n) | pte.V | pte.R | pte.A | N);
@@ -121,7 +121,7 @@ describe('priv "Svpbmt Extension for Page-Based Memory Types"', () => {
     const { hart, tables } = supervisor(3, 'rv64imach');
     hart.write(menvcfg, menvcfg.PBMTE.mask);
     hart.write(henvcfg, henvcfg.PBMTE.mask);
-    expect([hart.get(menvcfg.PBMTE), hart.get(henvcfg.PBMTE)]).toEqual([0n, 0n]);
+    expect([hart.get(menvcfg.PBMTE), hart.get(henvcfg.PBMTE)]).toEqual([0, 0]);
     tables.map(3, root, 0n, data, all | PBMT(1n));
     expect(answer(hart, 0n)).toBe(loadPageFault);
   });

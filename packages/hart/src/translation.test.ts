@@ -60,18 +60,18 @@ describe('priv "Virtual Address Translation Process"', () => {
       expect(answer(all, access, asU)).toBe(pageFault[access]);
       expect(answer(all | U, access, asS)).toBe(pageFault[access]);
     }
-    hart.set(mstatus.SUM, 1n);
+    hart.set(mstatus.SUM, 1);
     expect(answer(all | U, 'load')).toBe('ok');
     expect(answer(all | U, 'store')).toBe('ok');
     expect(answer(all | U, 'fetch')).toBe(12);
-    hart.set(mstatus.SUM, 0n);
+    hart.set(mstatus.SUM, 0);
   });
 
   test('MXR lets loads, and loads only, read executable pages', () => {
-    hart.set(mstatus.MXR, 1n);
+    hart.set(mstatus.MXR, 1);
     expect(answer(V | A | D | X, 'load')).toBe('ok');
     expect(answer(V | A | D | X, 'store')).toBe(15);
-    hart.set(mstatus.MXR, 0n);
+    hart.set(mstatus.MXR, 0);
     expect(answer(V | A | D | X, 'load')).toBe(13);
   });
 
@@ -136,7 +136,7 @@ describe('page tables out of reach', () => {
 describe('priv "Svadu Extension for Hardware Updating of A/D Bits"', () => {
   test('with menvcfg.ADUE the walker sets A, and D for stores', () => {
     const { hart, memory, tables } = supervisor();
-    hart.set(menvcfg.ADUE, 1n);
+    hart.set(menvcfg.ADUE, 1);
     const entry = Number(tables.map(3, root, 0n, data, V | R | W));
     expect(cause(hart, 0n, 'load')).toBe(Number(data));
     expect(memory.read(entry, 8) & 0xffn).toBe(V | R | W | A);
@@ -146,7 +146,7 @@ describe('priv "Svadu Extension for Hardware Updating of A/D Bits"', () => {
 
   test('a fault sets nothing', () => {
     const { hart, memory, tables } = supervisor();
-    hart.set(menvcfg.ADUE, 1n);
+    hart.set(menvcfg.ADUE, 1);
     const entry = Number(tables.map(3, root, 0n, data, V | R));
     expect(cause(hart, 0n, 'store')).toBe(15);
     expect(memory.read(entry, 8) & 0xffn).toBe(V | R);
@@ -195,7 +195,7 @@ test('translation equals an independent model on random tables', () => {
         hart.write(satp, (BigInt(levels + 5) << 60n) | (root >> 12n));
         memory.ram.fill(0, 0x1000, 0x6000);
         const address = canonical ? BigInt.asUintN(64, BigInt.asIntN(12 + 9 * levels, raw)) : raw;
-        hart.set(mstatus.SUM, sum ? 1n : 0n);
+        hart.set(mstatus.SUM, sum ? 1 : 0);
         tablesOf.forEach(([, leaf, skew], level) => {
           // The table of this level is page `level`; its entry for the address points to the table below, or is a leaf.
           const table = root + BigInt(0x1000 * (levels - 1 - level));

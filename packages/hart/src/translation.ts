@@ -1,5 +1,4 @@
-import type { HartView } from './csr.ts';
-import { readField } from './csr-value.ts';
+import { extract, fromHalves, type HartView } from './csr.ts';
 import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from './csrs.ts';
 import type { Privilege } from './hart-state.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
@@ -59,7 +58,7 @@ export function translate(hart: HartView, memory: PhysicalMemory, request: Trans
 
 /** Without page tables nothing is a shadow stack (priv "Shadow Stack Memory Protection"). */
 const isTranslated = (hart: HartView, { privilege, V }: TranslationRequest) =>
-  privilege !== 'M' && hart.get((V ? vsatp : satp).MODE) !== 0n;
+  privilege !== 'M' && hart.get((V ? vsatp : satp).MODE) !== 0;
 
 /** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
 function walk(stage: Stage, address: bigint): bigint {
@@ -147,22 +146,22 @@ function firstStage(hart: HartView, memory: PhysicalMemory, request: Translation
   const { access, privilege, V, execute = false } = request;
   const atp = V ? vsatp : satp;
   const status = V ? vsstatus : mstatus;
-  const mxr = hart.get(mstatus.MXR) === 1n || (V && hart.get(vsstatus.MXR) === 1n);
-  const supervisorMayUseUserPages = access !== 'fetch' && hart.get(status.SUM) === 1n;
-  const updates = hart.get(menvcfg.ADUE) === 1n && (!V || hart.get(henvcfg.ADUE) === 1n);
+  const mxr = hart.get(mstatus.MXR) === 1 || (V && hart.get(vsstatus.MXR) === 1);
+  const supervisorMayUseUserPages = access !== 'fetch' && hart.get(status.SUM) === 1;
+  const updates = hart.get(menvcfg.ADUE) === 1 && (!V || hart.get(henvcfg.ADUE) === 1);
   const place = (address: bigint, implicit: 'read' | 'write') =>
     V ? walk(guestStage(hart, memory, request, address, implicit), address) : address;
   return {
-    mode: hart.get(atp.MODE),
-    root: hart.get(atp.PPN) << 12n,
+    mode: BigInt(hart.get(atp.MODE)),
+    root: extract(atp.PPN, fromHalves(hart.half(atp.address, 0), hart.half(atp.address, 1))) << 12n,
     widening: 0n,
     updatesAD: updates,
     leafMay: {
       N: hart.isa.has('Svnapot'),
-      PBMT: hart.get(menvcfg.PBMTE) === 1n && (!V || hart.get(henvcfg.PBMTE) === 1n),
+      PBMT: hart.get(menvcfg.PBMTE) === 1 && (!V || hart.get(henvcfg.PBMTE) === 1),
     },
     store: access === 'store' && request.shadowStack !== 'reads',
-    shadowStacks: readField(V ? henvcfg.SSE : menvcfg.SSE, hart) === 1n,
+    shadowStacks: hart.get(V ? henvcfg.SSE : menvcfg.SSE) === 1,
     refuses: (entry) => {
       const userPage = (entry & pte.U) !== 0n;
       const rightMode = privilege === 'U' ? userPage : !userPage || supervisorMayUseUserPages;
@@ -193,14 +192,14 @@ function guestStage(
 ): Stage {
   const access = implicit ? (implicit === 'read' ? 'load' : 'store') : request.access;
   const execute = !implicit && (request.execute ?? false);
-  const mxr = !implicit && hart.get(mstatus.MXR) === 1n;
+  const mxr = !implicit && hart.get(mstatus.MXR) === 1;
   const fault = () => guestPageFault(request, guestPhysical, implicit);
   return {
-    mode: hart.get(hgatp.MODE),
-    root: hart.get(hgatp.PPN) << 12n,
+    mode: BigInt(hart.get(hgatp.MODE)),
+    root: extract(hgatp.PPN, fromHalves(hart.half(hgatp.address, 0), hart.half(hgatp.address, 1))) << 12n,
     widening: 2n,
-    updatesAD: hart.get(menvcfg.ADUE) === 1n,
-    leafMay: { N: hart.isa.has('Svnapot'), PBMT: hart.get(menvcfg.PBMTE) === 1n },
+    updatesAD: hart.get(menvcfg.ADUE) === 1,
+    leafMay: { N: hart.isa.has('Svnapot'), PBMT: hart.get(menvcfg.PBMTE) === 1 },
     store: access === 'store' && (implicit !== undefined || request.shadowStack !== 'reads'),
     shadowStacks: false,
     refuses: (entry) => ((entry & pte.U) !== 0n && grants(entry, access, execute, mxr) ? undefined : fault()),

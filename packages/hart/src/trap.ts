@@ -1,3 +1,5 @@
+import { toHalves } from './csr.ts';
+
 /** One exception or interrupt, as trap entry needs it (priv "Trap Entry"). Absent values are written as zero. */
 export interface Trap {
   /** As in mcause: bit 63 for an interrupt, the code in the low bits. */
@@ -10,6 +12,53 @@ export interface Trap {
   readonly tinst?: bigint;
   /** Whether `tval` is a guest virtual address: mstatus.GVA or hstatus.GVA. */
   readonly gva?: boolean;
+}
+
+/**
+ * The exception or interrupt that a hart takes, in numbers: each hart has one record of its own and writes it anew for
+ * each trap. Halves are unsigned.
+ */
+export class TrapRecord {
+  /** The exception or interrupt code (priv "Trap Cause Codes"). */
+  code = 0;
+  isInterrupt = false;
+  /** For mtval, stval or vstval. */
+  tvalLow = 0;
+  tvalHigh = 0;
+  /** For mtval2 or htval: a guest physical address, shifted right by 2. */
+  tval2Low = 0;
+  tval2High = 0;
+  /** For mtinst or htinst, 32 bits. */
+  tinst = 0;
+  /** Whether tval is a guest virtual address: mstatus.GVA or hstatus.GVA. */
+  gva = false;
+
+  /** An interrupt tells nothing but its code. */
+  setInterrupt(code: number): this {
+    this.code = code;
+    this.isInterrupt = true;
+    this.tvalLow = this.tvalHigh = this.tval2Low = this.tval2High = this.tinst = 0;
+    this.gva = false;
+    return this;
+  }
+
+  set({ cause, tval = 0n, tval2 = 0n, tinst = 0n, gva = false }: Trap): this {
+    this.code = Number(cause & 0xffff_ffffn);
+    this.isInterrupt = cause >= interruptBit;
+    [this.tvalLow, this.tvalHigh] = toHalves(tval);
+    [this.tval2Low, this.tval2High] = toHalves(tval2);
+    this.tinst = Number(tinst);
+    this.gva = gva;
+    return this;
+  }
+
+  /** The trap was not expected: the next level is told of it as the second value (priv "Double Trap Control in `sstatus` Register"). */
+  becomeDouble(): void {
+    this.tval2Low = this.code;
+    this.tval2High = this.isInterrupt ? 0x8000_0000 : 0;
+    this.code = Number(exception.doubleTrap);
+    this.isInterrupt = false;
+  }
 }
 
 /** Bit 63 of a cause register. */
@@ -61,7 +110,7 @@ export const interrupt = {
   HighPriorityRAS: 43,
 } as const;
 
-/** What mncause says of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
+/** The cause of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
 export const resumableNmi: bigint = interruptBit | 0n;
 
 /** What a memory access is for. AMOs and store-conditionals are stores. */

@@ -28,8 +28,10 @@ import {
 import type { Hart } from './hart.ts';
 import type { Privilege } from './hart-state.ts';
 import { noReservation } from './layout.ts';
-import { exception, interrupt, interruptBit, type Trap } from './trap.ts';
+import { exception, interrupt, interruptBit, type Trap, TrapRecord } from './trap.ts';
 import { trapTarget } from './traps.ts';
+
+const targetOf = (hart: Hart, cause: bigint) => trapTarget(hart, new TrapRecord().set({ cause }));
 
 const modes = [
   { name: 'M', privilege: 'M', V: false },
@@ -69,26 +71,26 @@ describe('which mode takes a trap (priv "Trap Entry")', () => {
     const hart = as(mode);
     if (delegation === 'medeleg' || delegation === 'both') hart.write(medeleg, 1n << loadPageFault);
     if (delegation === 'hedeleg' || delegation === 'both') hart.write(hedeleg, 1n << loadPageFault);
-    expect(trapTarget(hart, loadPageFault)).toBe(target);
+    expect(targetOf(hart, loadPageFault)).toBe(target);
   });
 
   test('guest-page faults are never for VS-mode, ecalls from M-mode never for another', () => {
     const hart = as('VS');
     for (const register of [medeleg, hedeleg]) hart.write(register, (1n << 64n) - 1n);
-    for (const cause of [20n, 21n, 22n, 23n]) expect(trapTarget(hart, cause)).toBe('HS');
-    for (const cause of [9n, 10n]) expect(trapTarget(hart, cause)).toBe('HS');
-    expect(trapTarget(hart, 11n)).toBe('M');
+    for (const cause of [20n, 21n, 22n, 23n]) expect(targetOf(hart, cause)).toBe('HS');
+    for (const cause of [9n, 10n]) expect(targetOf(hart, cause)).toBe('HS');
+    expect(targetOf(hart, 11n)).toBe('M');
   });
 
   test('interrupts go by mideleg and hideleg', () => {
     const hart = as('VS');
     const code = BigInt(interrupt.VSTI);
-    expect(trapTarget(hart, interruptBit | code)).toBe('HS');
+    expect(targetOf(hart, interruptBit | code)).toBe('HS');
     hart.write(hideleg, 1n << code);
-    expect(trapTarget(hart, interruptBit | code)).toBe('VS');
-    expect(trapTarget(hart, interruptBit | BigInt(interrupt.STI))).toBe('M');
+    expect(targetOf(hart, interruptBit | code)).toBe('VS');
+    expect(targetOf(hart, interruptBit | BigInt(interrupt.STI))).toBe('M');
     hart.write(mideleg, 1n << BigInt(interrupt.STI));
-    expect(trapTarget(hart, interruptBit | BigInt(interrupt.STI))).toBe('HS');
+    expect(targetOf(hart, interruptBit | BigInt(interrupt.STI))).toBe('HS');
   });
 });
 
@@ -97,15 +99,15 @@ const fault: Trap = { cause: exception.loadGuestPageFault, tval: 0x1234n, tval2:
 describe('entry into M-mode', () => {
   test.each(modes)('from $name', (mode) => {
     const hart = hartIn(mode);
-    hart.set(mstatus.MIE, 1n);
-    hart.set(mstatus.SPP, 1n);
+    hart.set(mstatus.MIE, 1);
+    hart.set(mstatus.SPP, 1);
     hart.trap(fault, 'M');
     expect([hart.privilege, hart.V, hart.pc]).toEqual(['M', false, 0x8001_0000n]);
     expect([hart.get(mstatus.MPP), hart.get(mstatus.MPV)]).toEqual([
-      { M: 3n, S: 1n, U: 0n }[mode.privilege],
-      mode.V ? 1n : 0n,
+      { M: 3, S: 1, U: 0 }[mode.privilege],
+      mode.V ? 1 : 0,
     ]);
-    expect([hart.get(mstatus.MIE), hart.get(mstatus.MPIE), hart.get(mstatus.GVA)]).toEqual([0n, 1n, 1n]);
+    expect([hart.get(mstatus.MIE), hart.get(mstatus.MPIE), hart.get(mstatus.GVA)]).toEqual([0, 1, 1]);
     expect([mepc, mcause, mtval, mtval2, mtinst].map((csr) => hart.read(csr))).toEqual([
       pc,
       21n,
@@ -122,7 +124,7 @@ describe('entry into M-mode', () => {
       0n,
       0n,
     ]);
-    expect(hart.get(mstatus.SPP)).toBe(1n);
+    expect(hart.get(mstatus.SPP)).toBe(1);
   });
 });
 
@@ -131,26 +133,26 @@ test('entry into M-mode writes zero for what the trap does not say', () => {
   hart.trap(fault, 'M');
   hart.trap({ cause: exception.ecallFromS }, 'M');
   expect([mtval, mtval2, mtinst].map((csr) => hart.read(csr))).toEqual([0n, 0n, 0n]);
-  expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([0n, 0n]);
+  expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([0, 0]);
 });
 
 describe('entry into HS-mode', () => {
   test.each(modes.slice(1))('from $name', (mode) => {
     const hart = hartIn(mode);
-    hart.set(mstatus.SIE, 1n);
-    hart.set(hstatus.SPVP, 1n);
-    hart.set(hstatus.SPV, mode.V ? 0n : 1n);
+    hart.set(mstatus.SIE, 1);
+    hart.set(hstatus.SPVP, 1);
+    hart.set(hstatus.SPV, mode.V ? 0 : 1);
     hart.trap(fault, 'HS');
-    const supervisor = mode.privilege === 'S' ? 1n : 0n;
+    const supervisor = mode.privilege === 'S' ? 1 : 0;
     expect([hart.privilege, hart.V, hart.pc]).toEqual(['S', false, 0x8002_0000n]);
     expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV), hart.get(hstatus.GVA)]).toEqual([
       supervisor,
-      mode.V ? 1n : 0n,
-      1n,
+      mode.V ? 1 : 0,
+      1,
     ]);
     // SPVP is written only when V was 1.
-    expect(hart.get(hstatus.SPVP)).toBe(mode.V ? supervisor : 1n);
-    expect([hart.get(mstatus.SIE), hart.get(mstatus.SPIE)]).toEqual([0n, 1n]);
+    expect(hart.get(hstatus.SPVP)).toBe(mode.V ? supervisor : 1);
+    expect([hart.get(mstatus.SIE), hart.get(mstatus.SPIE)]).toEqual([0, 1]);
     expect([sepc, scause, stval, htval, htinst].map((csr) => hart.read(csr))).toEqual([
       pc,
       21n,
@@ -166,21 +168,21 @@ describe('entry into HS-mode', () => {
     hart.trap(fault, 'HS');
     hart.trap({ cause: exception.ecallFromS }, 'HS');
     expect([stval, htval, htinst].map((csr) => hart.read(csr))).toEqual([0n, 0n, 0n]);
-    expect([hart.get(hstatus.GVA), hart.get(hstatus.SPV)]).toEqual([0n, 0n]);
+    expect([hart.get(hstatus.GVA), hart.get(hstatus.SPV)]).toEqual([0, 0]);
   });
 });
 
 describe('entry into VS-mode', () => {
   test.each(modes.slice(3))('from $name', (mode) => {
     const hart = hartIn(mode);
-    hart.set(vsstatus.SIE, 1n);
+    hart.set(vsstatus.SIE, 1);
     const before = [mstatus, hstatus, sepc, htval].map((csr) => hart.read(csr));
     hart.trap({ cause: exception.loadPageFault, tval: 0x1234n, gva: true }, 'VS');
     expect([hart.privilege, hart.V, hart.pc]).toEqual(['S', true, 0x8003_0000n]);
     expect([hart.get(vsstatus.SPP), hart.get(vsstatus.SPIE), hart.get(vsstatus.SIE)]).toEqual([
-      mode.privilege === 'S' ? 1n : 0n,
-      1n,
-      0n,
+      mode.privilege === 'S' ? 1 : 0,
+      1,
+      0,
     ]);
     expect([vsepc, vscause, vstval].map((csr) => hart.read(csr))).toEqual([pc, 13n, 0x1234n]);
     expect([mstatus, hstatus, sepc, htval].map((csr) => hart.read(csr))).toEqual(before);
@@ -209,28 +211,28 @@ test('in Vectored mode interrupts go to BASE + 4 * cause, in Direct mode to BASE
 
 describe('MRET (priv "Trap Return")', () => {
   test.each([
-    { MPP: 3n, MPV: 0n, to: 'M', V: false, MPRV: 1n },
-    { MPP: 3n, MPV: 1n, to: 'M', V: false, MPRV: 1n },
-    { MPP: 1n, MPV: 0n, to: 'S', V: false, MPRV: 0n },
-    { MPP: 1n, MPV: 1n, to: 'S', V: true, MPRV: 0n },
-    { MPP: 0n, MPV: 0n, to: 'U', V: false, MPRV: 0n },
-    { MPP: 0n, MPV: 1n, to: 'U', V: true, MPRV: 0n },
+    { MPP: 3, MPV: 0, to: 'M', V: false, MPRV: 1 },
+    { MPP: 3, MPV: 1, to: 'M', V: false, MPRV: 1 },
+    { MPP: 1, MPV: 0, to: 'S', V: false, MPRV: 0 },
+    { MPP: 1, MPV: 1, to: 'S', V: true, MPRV: 0 },
+    { MPP: 0, MPV: 0, to: 'U', V: false, MPRV: 0 },
+    { MPP: 0, MPV: 1, to: 'U', V: true, MPRV: 0 },
   ] as const)('MPP=$MPP MPV=$MPV', ({ MPP, MPV, to, V, MPRV }) => {
     const hart = as('M');
     hart.set(mstatus.MPP, MPP);
     hart.set(mstatus.MPV, MPV);
-    hart.set(mstatus.MPRV, 1n);
-    hart.set(mstatus.MPIE, 0n);
-    hart.set(mstatus.MIE, 1n);
+    hart.set(mstatus.MPRV, 1);
+    hart.set(mstatus.MPIE, 0);
+    hart.set(mstatus.MIE, 1);
     hart.write(mepc, 0x8000_4002n);
     hart.state.reservation = 0x8000_0000n;
     hart.mret();
     expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
     expect([mstatus.MPP, mstatus.MPV, mstatus.MIE, mstatus.MPIE, mstatus.MPRV].map((f) => hart.get(f))).toEqual([
-      0n,
-      0n,
-      0n,
-      1n,
+      0,
+      0,
+      0,
+      1,
       MPRV,
     ]);
     expect(hart.state.reservation).toBe(noReservation);
@@ -239,42 +241,42 @@ describe('MRET (priv "Trap Return")', () => {
 
 describe('SRET (priv "Trap Return")', () => {
   test.each([
-    { SPP: 1n, SPV: 0n, to: 'S', V: false },
-    { SPP: 1n, SPV: 1n, to: 'S', V: true },
-    { SPP: 0n, SPV: 0n, to: 'U', V: false },
-    { SPP: 0n, SPV: 1n, to: 'U', V: true },
+    { SPP: 1, SPV: 0, to: 'S', V: false },
+    { SPP: 1, SPV: 1, to: 'S', V: true },
+    { SPP: 0, SPV: 0, to: 'U', V: false },
+    { SPP: 0, SPV: 1, to: 'U', V: true },
   ] as const)('in HS-mode, SPP=$SPP SPV=$SPV', ({ SPP, SPV, to, V }) => {
     const hart = as('HS');
     hart.set(mstatus.SPP, SPP);
     hart.set(hstatus.SPV, SPV);
-    hart.set(hstatus.SPVP, 1n);
-    hart.set(hstatus.GVA, 1n);
-    hart.set(mstatus.SPIE, 1n);
-    hart.set(mstatus.MPRV, 1n);
+    hart.set(hstatus.SPVP, 1);
+    hart.set(hstatus.GVA, 1);
+    hart.set(mstatus.SPIE, 1);
+    hart.set(mstatus.MPRV, 1);
     hart.write(sepc, 0x8000_4002n);
     hart.write(vsepc, 0x8000_8000n);
     const guest = hart.read(vsstatus);
     hart.sret();
     expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
-    expect([mstatus.SPP, hstatus.SPV, mstatus.SIE, mstatus.SPIE].map((f) => hart.get(f))).toEqual([0n, 0n, 1n, 1n]);
-    expect([hart.get(hstatus.SPVP), hart.get(hstatus.GVA), hart.read(vsstatus)]).toEqual([1n, 1n, guest]);
-    expect(hart.get(mstatus.MPRV)).toBe(0n);
+    expect([mstatus.SPP, hstatus.SPV, mstatus.SIE, mstatus.SPIE].map((f) => hart.get(f))).toEqual([0, 0, 1, 1]);
+    expect([hart.get(hstatus.SPVP), hart.get(hstatus.GVA), hart.read(vsstatus)]).toEqual([1, 1, guest]);
+    expect(hart.get(mstatus.MPRV)).toBe(0);
   });
 
   test.each([
-    [1n, 'S'],
-    [0n, 'U'],
+    [1, 'S'],
+    [0, 'U'],
   ] as const)('in VS-mode, vsstatus.SPP=%i', (SPP, to) => {
     const hart = as('VS');
     hart.set(vsstatus.SPP, SPP);
-    hart.set(vsstatus.SIE, 1n);
-    hart.set(mstatus.SPP, 1n);
+    hart.set(vsstatus.SIE, 1);
+    hart.set(mstatus.SPP, 1);
     hart.set(hstatus.SPV, SPP);
     hart.write(vsepc, 0x8000_8000n);
     hart.sret();
     expect([hart.privilege, hart.V, hart.pc]).toEqual([to, true, 0x8000_8000n]);
-    expect([vsstatus.SPP, vsstatus.SIE, vsstatus.SPIE].map((f) => hart.get(f))).toEqual([0n, 0n, 1n]);
-    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV)]).toEqual([1n, SPP]);
+    expect([vsstatus.SPP, vsstatus.SIE, vsstatus.SPIE].map((f) => hart.get(f))).toEqual([0, 0, 1]);
+    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV)]).toEqual([1, SPP]);
   });
 });
 

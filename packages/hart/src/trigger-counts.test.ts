@@ -67,7 +67,7 @@ describe('icount', () => {
     const { hart } = running('csrw tdata1, a1\nnop\nnop\nnop');
     const ofM = bit(9);
     hart.enter('M', false);
-    hart.set(all.mstatus.MIE, 1n);
+    hart.set(all.mstatus.MIE, 1);
     setTrigger(hart, 0, icount(9, ofM));
     hart.setX(11, icount(2, ofM));
     expect(hart.step().kind).toBe('retired');

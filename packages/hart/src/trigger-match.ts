@@ -1,4 +1,4 @@
-import { extract, type HartView } from './csr.ts';
+import { extract, fromHalves, type HartView } from './csr.ts';
 import {
   hgatp,
   mcontext,
@@ -56,10 +56,10 @@ export function mayMatch(index: number, type: TriggerType, tdata1: bigint, hart:
  * breakpoints. The second, tcontrol, does not exist.
  */
 export function isReentrant(hart: HartView): boolean {
-  if (hart.privilege === 'M') return hart.get(mstatus.MIE) === 0n;
-  if (hart.privilege === 'U' || hart.get(medeleg.breakpoint) === 0n) return false;
-  if (!hart.V) return hart.get(mstatus.SIE) === 0n;
-  return hart.get(hedeleg.breakpoint) === 1n && hart.get(vsstatus.SIE) === 0n;
+  if (hart.privilege === 'M') return hart.get(mstatus.MIE) === 0;
+  if (hart.privilege === 'U' || hart.get(medeleg.breakpoint) === 0) return false;
+  if (!hart.V) return hart.get(mstatus.SIE) === 0;
+  return hart.get(hedeleg.breakpoint) === 1 && hart.get(vsstatus.SIE) === 0;
 }
 
 /** Whether scontext or the ASID, and hcontext or the VMID, are those that tdata3 asks for (debug "Trigger Extra (RV64) (textra64, at 0x7a3)"). */
@@ -71,27 +71,29 @@ function isInContext(index: number, hart: HartView): boolean {
 type Extra = (typeof triggers)[number]['tdata3'];
 
 function isInSupervisorContext(tdata3: Extra, hart: HartView): boolean {
-  const svalue = hart.get(tdata3.svalue);
+  const svalue = Number(
+    extract(tdata3.svalue, fromHalves(hart.half(tdata3.address, 0), hart.half(tdata3.address, 1))) & 0xffff_ffffn,
+  );
   switch (hart.get(tdata3.sselect)) {
-    case 1n:
-      return ((hart.get(scontext.data) ^ svalue) & ~ignoredBytes(hart.get(tdata3.sbytemask))) === 0n;
-    case 2n:
-      return hart.get(hart.V ? vsatp.ASID : satp.ASID) === BigInt.asUintN(16, svalue);
+    case 1:
+      return ((hart.get(scontext.data) ^ svalue) & ~ignoredBytes(hart.get(tdata3.sbytemask))) === 0;
+    case 2:
+      return hart.get(hart.V ? vsatp.ASID : satp.ASID) === (svalue & 0xffff);
     default:
       return true;
   }
 }
 
 /** A byte of ones for each bit. */
-const ignoredBytes = (sbytemask: bigint): bigint =>
-  [0n, 1n, 2n, 3n].reduce((bytes, byte) => ((sbytemask >> byte) & 1n ? bytes | (0xffn << (8n * byte)) : bytes), 0n);
+const ignoredBytes = (sbytemask: number): number =>
+  [0, 1, 2, 3].reduce((bytes, byte) => ((sbytemask >>> byte) & 1 ? bytes | (0xff << (8 * byte)) : bytes), 0);
 
 function isInHypervisorContext(tdata3: Extra, hart: HartView): boolean {
   const mhselect = hart.get(tdata3.mhselect);
   const mhvalue = hart.get(tdata3.mhvalue);
   const hcontext = hart.get(mcontext.hcontext);
-  if (mhselect === 0n) return true;
-  if (mhselect === 4n) return BigInt.asUintN(13, hcontext) === mhvalue;
-  const value = (mhvalue << 1n) | (mhselect >> 2n);
-  return value === ((mhselect & 3n) === 1n ? hcontext : hart.get(hgatp.VMID));
+  if (mhselect === 0) return true;
+  if (mhselect === 4) return (hcontext & 0x1fff) === mhvalue;
+  const value = (mhvalue << 1) | (mhselect >>> 2);
+  return value === ((mhselect & 3) === 1 ? hcontext : hart.get(hgatp.VMID));
 }

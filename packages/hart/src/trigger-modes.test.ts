@@ -21,7 +21,7 @@ describe('modes and contexts', () => {
   type Mode = keyof typeof enable;
   const enter = (hart: Hart, mode: Mode) => {
     hart.enter(mode === 'M' ? 'M' : mode.endsWith('S') ? 'S' : 'U', mode.startsWith('V'));
-    hart.set(all.mstatus.MIE, 1n);
+    hart.set(all.mstatus.MIE, 1);
   };
 
   test.each(Object.keys(enable) as Mode[])('%s has an enable of its own', (mode) => {
@@ -38,12 +38,12 @@ describe('modes and contexts', () => {
     setTrigger(hart, 0, mcontrol6(LOAD | enable.VU), data);
     enter(hart, 'VU');
     stepsToTrap(hart);
-    expect([hart.get(all.mstatus.GVA), hart.get(all.mstatus.MPV)]).toEqual([1n, 1n]);
+    expect([hart.get(all.mstatus.GVA), hart.get(all.mstatus.MPV)]).toEqual([1, 1]);
     const { hart: hypervisor } = running('hlv.w a1, (a0)');
     setTrigger(hypervisor, 0, mcontrol6(LOAD | enable.S), data);
     enter(hypervisor, 'S');
     stepsToTrap(hypervisor);
-    expect([hypervisor.get(all.mstatus.GVA), hypervisor.get(all.mstatus.MPV)]).toEqual([1n, 0n]);
+    expect([hypervisor.get(all.mstatus.GVA), hypervisor.get(all.mstatus.MPV)]).toEqual([1, 0]);
     expect(trapped(hypervisor)).toEqual(breakpoint(0n, data));
   });
 
@@ -65,9 +65,9 @@ describe('modes and contexts', () => {
       'U',
       false,
     ],
-    ['the ASID', (7n << 2n) | 2n, (hart) => hart.set(all.satp.ASID, 7n), 'U', true],
-    ['the ASID of satp in a guest', (7n << 2n) | 2n, (hart) => hart.set(all.satp.ASID, 7n), 'VU', false],
-    ['the ASID of vsatp in a guest', (7n << 2n) | 2n, (hart) => hart.set(all.vsatp.ASID, 7n), 'VU', true],
+    ['the ASID', (7n << 2n) | 2n, (hart) => hart.set(all.satp.ASID, 7), 'U', true],
+    ['the ASID of satp in a guest', (7n << 2n) | 2n, (hart) => hart.set(all.satp.ASID, 7), 'VU', false],
+    ['the ASID of vsatp in a guest', (7n << 2n) | 2n, (hart) => hart.set(all.vsatp.ASID, 7), 'VU', true],
     ['hcontext, 13 bits', (5n << 51n) | (4n << 48n), (hart) => hart.write(all.hcontext, 0x2005n), 'U', true],
     ['another hcontext', (5n << 51n) | (4n << 48n), (hart) => hart.write(all.hcontext, 0x4n), 'U', false],
     ['hcontext, 14 bits, the lowest 0', (5n << 51n) | (1n << 48n), (hart) => hart.write(all.hcontext, 10n), 'U', true],
@@ -79,8 +79,8 @@ describe('modes and contexts', () => {
       'U',
       false,
     ],
-    ['the VMID', (5n << 51n) | (6n << 48n), (hart) => hart.set(all.hgatp.VMID, 11n), 'VU', true],
-    ['another VMID', (5n << 51n) | (2n << 48n), (hart) => hart.set(all.hgatp.VMID, 11n), 'VU', false],
+    ['the VMID', (5n << 51n) | (6n << 48n), (hart) => hart.set(all.hgatp.VMID, 11), 'VU', true],
+    ['another VMID', (5n << 51n) | (2n << 48n), (hart) => hart.set(all.hgatp.VMID, 11), 'VU', false],
   ])('%s', (_, tdata3, prepare, mode, fires) => {
     const { hart } = running('nop\nnop');
     setTrigger(hart, 0, mcontrol6(EXECUTE | U | enable.VU), code, tdata3);
@@ -124,9 +124,9 @@ describe('modes and contexts', () => {
     const stepsIn = (hart: Hart, mode: Mode, { medeleg, hedeleg, enabled }: Situation) => {
       setTrigger(hart, 0, mcontrol6(EXECUTE | enable[mode]), code);
       enter(hart, mode);
-      hart.set(all.medeleg.breakpoint, medeleg);
-      hart.set(all.hedeleg.breakpoint, hedeleg);
-      for (const field of [all.mstatus.MIE, all.mstatus.SIE, all.vsstatus.SIE]) hart.set(field, 1n - enabled);
+      hart.set(all.medeleg.breakpoint, Number(medeleg));
+      hart.set(all.hedeleg.breakpoint, Number(hedeleg));
+      for (const field of [all.mstatus.MIE, all.mstatus.SIE, all.vsstatus.SIE]) hart.set(field, 1 - Number(enabled));
       const own = {
         M: all.mstatus.MIE,
         S: all.mstatus.SIE,
@@ -134,7 +134,7 @@ describe('modes and contexts', () => {
         U: all.mstatus.SIE,
         VU: all.vsstatus.SIE,
       };
-      hart.set(own[mode], enabled);
+      hart.set(own[mode], Number(enabled));
       return stepsToTrap(hart, 2);
     };
   });

@@ -64,7 +64,7 @@ export class Triggers {
 
   /** To be called when a register of the selected trigger was written. */
   changed(): void {
-    this.#written = Number(this.#hart.get(tselect.index));
+    this.#written = this.#hart.half(tselect.address, 0);
     this.look();
   }
 
@@ -136,7 +136,7 @@ export class Triggers {
     const isInterrupt = (cause & interruptBit) !== 0n;
     if (!this.#is(index, isInterrupt ? itrigger : etrigger)) return false;
     if (cause === resumableNmi) return this.#get(index, itrigger.nmi) === 1n;
-    return ((this.#hart.get(triggers[index]!.tdata2.value) >> (cause & ~interruptBit)) & 1n) === 1n;
+    return ((this.#hart.cell(triggers[index]!.tdata2.address) >> (cause & ~interruptBit)) & 1n) === 1n;
   }
 
   /** Ends the step: an instruction retired, or a trap was taken. A count that the instruction wrote stays as written. */
@@ -180,7 +180,7 @@ export class Triggers {
     if (!this.#is(index, mcontrol6) || this.#get(index, mcontrol6[kind]) === 0n) return false;
     const wanted = this.#get(index, mcontrol6.size);
     if (wanted !== 0n && (size === undefined || wanted !== sizes.get(size))) return false;
-    const tdata2 = this.#hart.get(triggers[index]!.tdata2.value);
+    const tdata2 = this.#hart.cell(triggers[index]!.tdata2.address);
     const match = this.#get(index, mcontrol6.match);
     if (this.#get(index, mcontrol6.select) === 0n) {
       const values = Array.from({ length }, (_, byte) => BigInt.asUintN(64, address + BigInt(byte)));

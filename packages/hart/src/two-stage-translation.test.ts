@@ -96,9 +96,9 @@ describe('priv "Two-Stage Address Translation"', () => {
   test('vsstatus.SUM counts, mstatus.SUM does not', () => {
     const { hart, tables } = guest();
     tables.map(3, root, address, data, all | U);
-    hart.set(mstatus.SUM, 1n);
+    hart.set(mstatus.SUM, 1);
     expect(cause(hart, address, 'load', asVS)).toBe(13);
-    hart.set(vsstatus.SUM, 1n);
+    hart.set(vsstatus.SUM, 1);
     expect(cause(hart, address, 'load', asVS)).toBe(Number(data) + 0x678);
   });
 
@@ -113,8 +113,8 @@ describe('priv "Two-Stage Address Translation"', () => {
     const { hart, tables } = guest();
     tables.map(3, root, address, data, vs | V | A | D);
     tables.map(3, guestRoot, data, data, g | U);
-    if (mxr === 'VS') hart.set(vsstatus.MXR, 1n);
-    if (mxr === 'HS') hart.set(mstatus.MXR, 1n);
+    if (mxr === 'VS') hart.set(vsstatus.MXR, 1);
+    if (mxr === 'HS') hart.set(mstatus.MXR, 1);
     expect(cause(hart, address, 'load', asVS)).toBe(expected === 'ok' ? Number(data) + 0x678 : expected);
   });
 
@@ -122,7 +122,7 @@ describe('priv "Two-Stage Address Translation"', () => {
     const { hart, tables } = guest();
     hart.write(satp, hart.read(vsatp));
     tables.map(3, root, address, data, V | A | D | X);
-    hart.set(vsstatus.MXR, 1n);
+    hart.set(vsstatus.MXR, 1);
     expect(cause(hart, address, 'load', { privilege: 'S', V: false })).toBe(13);
   });
 
@@ -130,16 +130,16 @@ describe('priv "Two-Stage Address Translation"', () => {
     const { hart, tables } = guest();
     tables.map(3, root, address, data, all);
     tables.map(3, guestRoot, root, root, V | A | D | X | U);
-    hart.set(mstatus.MXR, 1n);
+    hart.set(mstatus.MXR, 1);
     expect(cause(hart, address, 'load', asVS)).toBe(21);
   });
 
   test('VS-stage updates need henvcfg.ADUE, and write permission at the G-stage', () => {
     const { hart, memory, tables } = guest();
-    hart.set(menvcfg.ADUE, 1n);
+    hart.set(menvcfg.ADUE, 1);
     const entry = tables.map(3, root, 0n, data, V | R | W);
     expect(cause(hart, 0n, 'load', asVS)).toBe(13);
-    hart.set(henvcfg.ADUE, 1n);
+    hart.set(henvcfg.ADUE, 1);
     expect(cause(hart, 0n, 'load', asVS)).toBe(Number(data));
     expect(memory.read(Number(entry), 8) & 0xffn).toBe(V | R | W | A);
 

@@ -139,34 +139,34 @@ describe('mstatus.MPRV (priv "Memory Privilege in `mstatus` Register")', () => {
     const bench = supervisor();
     const { hart } = bench;
     bench.tables.map(3, root, 0x1000n, data, all);
-    hart.set(mstatus.MPRV, 1n);
-    hart.set(mstatus.MPP, 1n);
+    hart.set(mstatus.MPRV, 1);
+    hart.set(mstatus.MPP, 1);
     expect(run(bench, M, sd, 0x1008n, { a0: 7n }).kind).toBe('retired');
     expect(run(bench, M, ld, 0x1008n).a0).toBe(7n);
-    hart.set(mstatus.MPP, 3n);
+    hart.set(mstatus.MPP, 3);
     expect(run(bench, M, ld, data + 8n).a0).toBe(7n);
-    hart.set(mstatus.MPP, 0n);
+    hart.set(mstatus.MPP, 0);
     expect(run(bench, M, ld, 0x1008n).cause).toBe(13n);
   });
 
   test('a fault made as VS-mode sets GVA', () => {
     const bench = guest();
     const { hart } = bench;
-    hart.set(mstatus.MPRV, 1n);
-    hart.set(mstatus.MPP, 1n);
-    hart.set(mstatus.MPV, 1n);
+    hart.set(mstatus.MPRV, 1);
+    hart.set(mstatus.MPP, 1);
+    hart.set(mstatus.MPV, 1);
     expect(run(bench, M, ld, 0x1000n).cause).toBe(13n);
-    expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([1n, 0n]);
+    expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([1, 0]);
   });
 
   test('with MPP = M, MPV counts for nothing', () => {
     const bench = guest();
     const { hart } = bench;
-    hart.set(mstatus.MPRV, 1n);
-    hart.set(mstatus.MPP, 3n);
-    hart.set(mstatus.MPV, 1n);
+    hart.set(mstatus.MPRV, 1);
+    hart.set(mstatus.MPP, 3);
+    hart.set(mstatus.MPV, 1);
     expect(run(bench, M, ld, 0x1000n).cause).toBe(5n);
-    expect(hart.get(mstatus.GVA)).toBe(0n);
+    expect(hart.get(mstatus.GVA)).toBe(0);
   });
 });
 
@@ -177,11 +177,11 @@ describe('priv "Hypervisor Virtual-Machine Load and Store Instructions"', () => 
     bench.tables.map(3, root, 0x1000n, data, all | pte.U);
     memory.write(Number(data), 8, 0x8877_6655_4433_2211n);
     expect(run(bench, S, hlvD, 0x1000n).a0).toBe(0x8877_6655_4433_2211n);
-    hart.set(hstatus.SPVP, 1n);
-    hart.set(mstatus.SUM, 1n);
+    hart.set(hstatus.SPVP, 1);
+    hart.set(mstatus.SUM, 1);
     expect(run(bench, S, hlvD, 0x1000n).cause).toBe(13n);
-    expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([1n, 0n]);
-    hart.set(vsstatus.SUM, 1n);
+    expect([hart.get(mstatus.GVA), hart.get(mstatus.MPV)]).toEqual([1, 0]);
+    hart.set(vsstatus.SUM, 1);
     expect(run(bench, S, hsvD, 0x1000n, { a0: 99n }).kind).toBe('retired');
     expect(memory.read(Number(data), 8)).toBe(99n);
   });
@@ -189,8 +189,8 @@ describe('priv "Hypervisor Virtual-Machine Load and Store Instructions"', () => 
   test('mstatus.MPRV does not change them', () => {
     const bench = guest();
     bench.tables.map(3, root, 0x1000n, data, all | pte.U);
-    bench.hart.set(mstatus.MPRV, 1n);
-    bench.hart.set(mstatus.MPP, 3n);
+    bench.hart.set(mstatus.MPRV, 1);
+    bench.hart.set(mstatus.MPP, 3);
     expect(run(bench, M, hlvD, 0x1000n).kind).toBe('retired');
   });
 

@@ -278,7 +278,7 @@ export class VirtualMemory {
    * Virtual-Machine Load and Store Instructions").
    */
   #asGuest(): { readonly privilege: Privilege; readonly V: boolean } {
-    return { privilege: this.#hart.get(hstatus.SPVP) === 1n ? 'S' : 'U', V: true };
+    return { privilege: this.#hart.get(hstatus.SPVP) === 1 ? 'S' : 'U', V: true };
   }
 
   /**
@@ -289,13 +289,13 @@ export class VirtualMemory {
     const hart = this.#hart;
     if (!this.#modifiesPrivilege()) return { privilege: hart.privilege, V: hart.V };
     const privilege = decodePrivilege(Number(hart.get(mstatus.MPP)));
-    return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };
+    return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1 };
   }
 
   /** mstatus.MPRV counts for nothing while RNMIs are disabled (priv "RNMI CSRs"). */
   #modifiesPrivilege(): boolean {
     const hart = this.#hart;
-    return hart.get(mstatus.MPRV) === 1n && (!hart.isa.has('Smrnmi') || hart.get(mnstatus.NMIE) === 1n);
+    return hart.get(mstatus.MPRV) === 1 && (!hart.isa.has('Smrnmi') || hart.get(mnstatus.NMIE) === 1);
   }
 }
 

@@ -161,7 +161,7 @@ function writtenCsrs(hart: Hart, before: Before, { word }: Decoded, effect: Effe
   if (effect.k === 'csr') {
     const csr = effect.op === 'write' || rs1(word) !== 0 ? csrMap.at(word >>> 20, before.V) : undefined;
     if (csr?.partOf) return [...floatCsrsOf(csr), ...madeDirty(hart, before)];
-    return csr ? registersOf(csr, hart).filter(({ writable }) => writable !== 0n) : [];
+    return csr ? registersOf(csr, hart).filter(({ fields }) => fields.some(({ rule }) => rule.readOnly !== true)) : [];
   }
   if (effect.k !== 'system' || (effect.name !== 'mret' && effect.name !== 'sret')) return [];
   if (before.V) return [vsstatus];

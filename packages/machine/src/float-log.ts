@@ -35,7 +35,7 @@ export function csrsOfFloat(hart: Hart, before: Before, decoded: Decoded, effect
 /** The status registers whose FS was not Dirty before the instruction, and is now. */
 export function madeDirty(hart: Hart, { state, V }: Before): readonly Csr[] {
   const wasDirty = (address: number) => (state.cell(address) & mstatus.FS.mask) === mstatus.FS.mask;
-  return [mstatus, ...(V ? [vsstatus] : [])].filter((csr) => hart.get(csr.FS) === 3n && !wasDirty(csr.address));
+  return [mstatus, ...(V ? [vsstatus] : [])].filter((csr) => hart.get(csr.FS) === 3 && !wasDirty(csr.address));
 }
 
 /** Whether the operation raises any flag, also one that has accrued already: it is done once more. */

@@ -15,10 +15,10 @@ export class HartTimer implements TimerSource {
   /** When a comparison next becomes true. One that has become true stays so until time wraps around. */
   update(): bigint | undefined {
     const hart = this.#hart;
-    if (!hart.isa.has('Sstc') || hart.get(menvcfg.STCE) === 0n) return undefined;
-    const now = hart.time();
+    if (!hart.isa.has('Sstc') || hart.get(menvcfg.STCE) === 0) return undefined;
+    const now = hart.mtime();
     const supervisor = ticksUntil(hart.read(stimecmp), now);
-    if (!hart.isa.has('H') || hart.get(henvcfg.STCE) === 0n) return supervisor;
+    if (!hart.isa.has('H') || hart.get(henvcfg.STCE) === 0) return supervisor;
     const guest = ticksUntil(hart.read(vstimecmp), now + hart.read(htimedelta));
     return guest < supervisor ? guest : supervisor;
   }

@@ -98,10 +98,10 @@ describe('delivery', () => {
     board.firmware.signal(Number(local), 0n);
     board.step();
     expect(hart).toMatchObject({ pc: entryPc, privilege: 'S', V: false });
-    expect([hart.get(hstatus.SPV), hart.get(hstatus.SPVP), hart.get(sstatus.SPP)]).toEqual([1n, 1n, 1n]);
+    expect([hart.get(hstatus.SPV), hart.get(hstatus.SPVP), hart.get(sstatus.SPP)]).toEqual([1, 1, 1]);
     board.call(SSE, COMPLETE);
     expect(hart).toMatchObject({ pc, privilege: 'S', V: true });
-    expect([hart.get(hstatus.SPV), hart.get(hstatus.SPVP)]).toEqual([0n, 0n]);
+    expect([hart.get(hstatus.SPV), hart.get(hstatus.SPVP)]).toEqual([0, 0]);
   });
 
   // Fact 7 of the measured behaviour: HS-mode that has hstatus.SPV = 1 is resumed with V = 1.

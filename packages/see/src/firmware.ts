@@ -54,7 +54,7 @@ export interface FirmwareSnapshot {
 }
 
 const a0 = 10;
-const M = 3n;
+const M = 3;
 
 /** sbi "Software Event Identification". */
 const doubleTrapEvent = 1;
@@ -129,7 +129,7 @@ export class Firmware {
    */
   trap(hart: Hart): void {
     const supervised = this.#harts.all[hart.index]!;
-    if (hart.isa.has('Smrnmi') && hart.get(mnstatus.NMIE) === 0n) {
+    if (hart.isa.has('Smrnmi') && hart.get(mnstatus.NMIE) === 0) {
       this.#platform.halt(unhandledNmi(hart));
       return;
     }
@@ -191,7 +191,7 @@ export class Firmware {
    */
   #doubleTrap(supervised: SupervisedHart): boolean {
     const { hart } = supervised;
-    if (hart.get(mstatus.MPV) === 1n) return this.#redirect(supervised, trapTaken(hart));
+    if (hart.get(mstatus.MPV) === 1) return this.#redirect(supervised, trapTaken(hart));
     if (this.sse.obstacle(doubleTrapEvent, hart.hartid)) return false;
     return this.sse.signal(doubleTrapEvent, hart.hartid, hart.hartid);
   }

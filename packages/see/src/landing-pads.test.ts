@@ -43,11 +43,11 @@ describe.each(['private', 'spec-3.0'] as const)(
       const system = prepared(policy);
       const { board, hart } = system;
       interruptAtTarget(system);
-      expect([expected(hart), hart.get(mstatus.SPELP), hart.read(sepc)]).toEqual([false, 1n, target]);
+      expect([expected(hart), hart.get(mstatus.SPELP), hart.read(sepc)]).toEqual([false, 1, target]);
       board.execute(ADDI);
       expect(hart.pc).toBe(entry + 4n);
       board.call(SSE, COMPLETE);
-      expect([hart.pc, expected(hart), hart.get(mstatus.SPELP)]).toEqual([target, true, 0n]);
+      expect([hart.pc, expected(hart), hart.get(mstatus.SPELP)]).toEqual([target, true, 0]);
       board.execute(LPAD);
       expect([hart.pc, expected(hart)]).toEqual([target + 4n, false]);
     });
@@ -72,9 +72,9 @@ describe.each(['private', 'spec-3.0'] as const)(
       const { pc } = hart;
       board.firmware.signal(Number(local), 0n);
       board.step();
-      expect([expected(hart), hart.get(mstatus.SPELP)]).toEqual([false, 0n]);
+      expect([expected(hart), hart.get(mstatus.SPELP)]).toEqual([false, 0]);
       board.call(SSE, COMPLETE);
-      expect([hart.pc, expected(hart), hart.get(mstatus.SPELP)]).toEqual([pc, false, 1n]);
+      expect([hart.pc, expected(hart), hart.get(mstatus.SPELP)]).toEqual([pc, false, 1]);
     });
   },
 );
@@ -84,7 +84,7 @@ test('opensbi-1.9 enters the handler with a landing pad expected: its first inst
   const system = prepared('opensbi-1.9');
   const { board, hart } = system;
   interruptAtTarget(system);
-  expect([expected(hart), hart.get(mstatus.SPELP)]).toEqual([true, 0n]);
+  expect([expected(hart), hart.get(mstatus.SPELP)]).toEqual([true, 0]);
   board.execute(ADDI);
   expect([hart.pc, hart.read(scause), hart.read(stval), hart.read(sepc)]).toEqual([
     handler,
@@ -92,7 +92,7 @@ test('opensbi-1.9 enters the handler with a landing pad expected: its first inst
     2n,
     entry,
   ]);
-  expect(hart.get(mstatus.SPELP)).toBe(1n);
+  expect(hart.get(mstatus.SPELP)).toBe(1);
 });
 
 test('opensbi-1.9 with a landing pad at the handler’s entry forgets that one was expected', () => {
@@ -113,5 +113,5 @@ test('a trap of a user program between jump and landing pad that the firmware re
   board.execute(JALR_A0);
   board.step();
   expect([hart.pc, hart.privilege, hart.read(scause)]).toEqual([handler, 'S', exception.instructionAccessFault]);
-  expect([hart.get(mstatus.SPELP), expected(hart)]).toEqual([1n, false]);
+  expect([hart.get(mstatus.SPELP), expected(hart)]).toEqual([1, false]);
 });

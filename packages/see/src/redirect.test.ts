@@ -48,13 +48,13 @@ const virtual = (hart: Hart) => ({
 describe('a trap that is not delegated', () => {
   test('from S-mode arrives in S-mode', () => {
     const { board, hart } = prepared();
-    hart.set(sstatus.SIE, 1n);
+    hart.set(sstatus.SIE, 1);
     const { pc } = hart;
     board.execute(UNIMP);
     expect(hart).toMatchObject({ pc: handler, privilege: 'S', V: false });
     expect([hart.read(scause), hart.read(stval), hart.read(sepc)]).toEqual([2n, BigInt(UNIMP), pc]);
-    expect(status(hart)).toEqual({ SPP: 1n, SPIE: 1n, SIE: 0n });
-    expect(virtual(hart)).toEqual({ SPV: 0n, SPVP: 0n, GVA: 0n });
+    expect(status(hart)).toEqual({ SPP: 1, SPIE: 1, SIE: 0 });
+    expect(virtual(hart)).toEqual({ SPV: 0, SPVP: 0, GVA: 0 });
   });
 
   // priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers": it is about traps with V = 1 only.
@@ -71,7 +71,7 @@ describe('a trap that is not delegated', () => {
     hart.privilege = 'U';
     board.execute(UNIMP);
     expect(hart).toMatchObject({ pc: handler, privilege: 'S', V: false });
-    expect(status(hart)).toEqual({ SPP: 0n, SPIE: 0n, SIE: 0n });
+    expect(status(hart)).toEqual({ SPP: 0, SPIE: 0, SIE: 0 });
   });
 
   test('an access fault keeps its address', () => {
@@ -88,8 +88,8 @@ describe('a trap that is not delegated', () => {
     board.execute(UNIMP);
     expect(hart).toMatchObject({ pc: handler, privilege: 'S', V: false });
     expect([hart.read(scause), hart.read(stval), hart.read(sepc)]).toEqual([2n, BigInt(UNIMP), pc]);
-    expect(status(hart).SPP).toBe(1n);
-    expect(virtual(hart)).toEqual({ SPV: 1n, SPVP: 1n, GVA: 0n });
+    expect(status(hart).SPP).toBe(1);
+    expect(virtual(hart)).toEqual({ SPV: 1, SPVP: 1, GVA: 0 });
     expect([hart.read(htval), hart.read(htinst)]).toEqual([0n, 0n]);
   });
 
@@ -98,14 +98,14 @@ describe('a trap that is not delegated', () => {
     hart.write(hedeleg, 1n << 2n);
     hart.privilege = 'U';
     hart.V = true;
-    hart.set(vsstatus.SIE, 1n);
+    hart.set(vsstatus.SIE, 1);
     const { pc } = hart;
     board.execute(UNIMP);
     expect(hart).toMatchObject({ pc: guestHandler, privilege: 'S', V: true });
     expect([hart.read(vscause), hart.read(vstval), hart.read(vsepc)]).toEqual([2n, BigInt(UNIMP), pc]);
-    expect([vsstatus.SPP, vsstatus.SPIE, vsstatus.SIE].map((field) => hart.get(field))).toEqual([0n, 1n, 0n]);
+    expect([vsstatus.SPP, vsstatus.SPIE, vsstatus.SIE].map((field) => hart.get(field))).toEqual([0, 1, 0]);
     expect([hart.read(scause), hart.read(sepc)]).toEqual([0n, 0n]);
-    expect(virtual(hart)).toEqual({ SPV: 0n, SPVP: 0n, GVA: 0n });
+    expect(virtual(hart)).toEqual({ SPV: 0, SPVP: 0, GVA: 0 });
   });
 
   test('a guest’s access fault reports a guest virtual address and the transformed instruction', () => {
@@ -114,7 +114,7 @@ describe('a trap that is not delegated', () => {
     hart.setX(11, 0x8000_0008n);
     board.execute(LD_A0_A1);
     expect([hart.read(scause), hart.read(stval)]).toEqual([5n, 0x8000_0008n]);
-    expect(virtual(hart)).toEqual({ SPV: 1n, SPVP: 1n, GVA: 1n });
+    expect(virtual(hart)).toEqual({ SPV: 1, SPVP: 1, GVA: 1 });
     // rs1 is replaced by the offset of the faulting portion: 0
     // (priv "Transformed Instruction or Pseudoinstruction for mtinst or htinst").
     expect(hart.read(htinst)).toBe(0x0000_3503n);

@@ -7,7 +7,7 @@ export const trapTaken = (hart: Hart): Trap => ({
   ...(hart.isa.has('H') && {
     tval2: hart.read(mtval2),
     tinst: hart.read(mtinst),
-    gva: hart.get(mstatus.GVA) === 1n,
+    gva: hart.get(mstatus.GVA) === 1,
   }),
 });
 

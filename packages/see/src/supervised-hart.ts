@@ -68,7 +68,7 @@ export class SupervisedHart implements SseCaller {
     hart.stopped = this.state === 'STOPPED';
     hart.privilege = 'M';
     // The firmware's own ecall, with which the hart leaves its parking place, is no double trap.
-    hart.set(mstatus.MDT, 0n);
+    hart.set(mstatus.MDT, 0);
     hart.pc = this.#parkingPlace;
     hart.waiting = true;
   }

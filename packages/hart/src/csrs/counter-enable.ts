@@ -32,5 +32,5 @@ export const hcounteren = csr('hcounteren', {
 export const mcountinhibit = csr('mcountinhibit', {
   spec: 'priv "Machine Counter-Inhibit (mcountinhibit) Register"',
   affects: ['counters'],
-  fields: { ...counters, TM: { bits: 1, fixed: 0n } },
+  fields: { ...counters, TM: { bits: 1, fixed: 0 } },
 });

@@ -1,4 +1,4 @@
-import { csr, one, view, type Field, type HartView, type Gate, type Register, type View } from '../csr.ts';
+import { csr, isWide, one, view, type Field, type HartView, type Gate, type Register, type View } from '../csr.ts';
 import { hcounteren, hpmNumbers, mcounteren, scounteren } from './counter-enable.ts';
 import { mcycle, mhpmcounters, mhpmevents, minstret } from './machine-counters.ts';
 import { guestTime } from './timer.ts';
@@ -17,7 +17,7 @@ const counterGate = (n: number): Gate => ({
 
 function bit(register: Register, n: number): Field {
   const field = register.fields.find(({ low }) => low === n);
-  if (!field) throw new RangeError(`${register.name} has no field at bit ${n}`);
+  if (!field || isWide(field)) throw new RangeError(`${register.name} has no field at bit ${n}`);
   return field;
 }
 
@@ -34,8 +34,13 @@ export const time = csr('time', {
   spec,
   requires: ['Zicntr'],
   gate: counterGate(1),
-  fields: {},
-  reads: (_cell, hart) => (hart.V ? guestTime(hart) : hart.time()),
+  fields: {
+    value: {
+      bits: [63, 0],
+      readOnly: true,
+    },
+  },
+  reads: (_held, half, hart) => (hart.V ? guestTime(hart, half) : hart.time(half)),
 });
 
 export const instret = view('instret', {
@@ -60,12 +65,12 @@ export const hpmcounters: readonly View[] = hpmNumbers.map((n, index) => {
 
 /** Counter n is seen where mcounteren, and with V = 1 hcounteren as well, lets it be read. M-mode sees all. */
 const isSeen = (n: number, hart: HartView): boolean =>
-  hart.privilege === 'M' || (hart.get(bit(mcounteren, n)) === 1n && (!hart.V || hart.get(bit(hcounteren, n)) === 1n));
+  hart.privilege === 'M' || (hart.get(bit(mcounteren, n)) === 1 && (!hart.V || hart.get(bit(hcounteren, n)) === 1));
 
 /** Bit n is mhpmevent n's OF. */
 const overflows = mhpmevents.map((of, index) => {
   const n = index + 3;
-  const only = (hart: HartView) => (isSeen(n, hart) ? ~0n : 0n);
+  const only = (hart: HartView) => (isSeen(n, hart) ? -1 : 0);
   return { of, fields: { [`OF${n}`]: of.OF }, shift: of.OF.low - n, only };
 });
 export const scountovf = view('scountovf', {

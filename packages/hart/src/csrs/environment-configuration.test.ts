@@ -43,7 +43,7 @@ test('mseccfg is there with Zicfilp, and holds MLPE', () => {
   expect(hart.attempt(mseccfg.address, true)).toBe('ok');
   expect(hart.read(mseccfg)).toBe(0n);
   hart.write(mseccfg, ones);
-  expect(hart.get(mseccfg.MLPE)).toBe(1n);
+  expect(hart.get(mseccfg.MLPE)).toBe(1);
 });
 
 // priv "Machine Environment Configuration (menvcfg) Register": "When menvcfg.SSE is 0, the henvcfg.SSE and senvcfg.SSE

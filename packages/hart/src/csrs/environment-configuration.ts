@@ -2,10 +2,10 @@ import { csr, one, type FieldDeclaration } from '../csr.ts';
 import { hstateen0, mstateen0 } from './state-enable.ts';
 
 /** Pointer masking of the next less privileged mode: none, 7 bits or 16. The reserved 1 becomes none, as on Spike. */
-export const pointerMaskingMode = { oneOf: [0n, 2n, 3n], otherwise: 0n } as const satisfies Partial<FieldDeclaration>;
+export const pointerMaskingMode = { oneOf: [0, 2, 3], otherwise: 0 } as const satisfies Partial<FieldDeclaration>;
 
 /** CBO.INVAL traps, flushes or invalidates. The reserved 2 becomes 0, as on Spike. */
-const cacheBlockInvalidate = { bits: [5, 4], requires: 'Zicbom', oneOf: [0n, 1n, 3n], otherwise: 0n } as const;
+const cacheBlockInvalidate = { bits: [5, 4], requires: 'Zicbom', oneOf: [0, 1, 3], otherwise: 0 } as const;
 
 export const menvcfg = csr('menvcfg', {
   spec: 'priv "Machine Environment Configuration (menvcfg) Register"',

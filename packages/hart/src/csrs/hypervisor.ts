@@ -1,4 +1,4 @@
-import { csr, view, zero, type FieldDeclaration, type HartView } from '../csr.ts';
+import { csr, toHalves, view, zero, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
@@ -13,17 +13,17 @@ export const hstatus = csr('hstatus', {
   requires,
   affects: ['translation'],
   fields: {
-    VSBE: { bits: 5, fixed: 0n },
+    VSBE: { bits: 5, fixed: 0 },
     GVA: { bits: 6 },
     SPV: { bits: 7 },
     SPVP: { bits: 8 },
     HU: { bits: 9 },
     /** GEILEN is zero: no guest external interrupt can be selected. */
-    VGEIN: { bits: [17, 12], fixed: 0n },
+    VGEIN: { bits: [17, 12], fixed: 0 },
     VTVM: { bits: 20 },
     VTW: { bits: 21 },
     VTSR: { bits: 22 },
-    VSXL: { bits: [33, 32], fixed: 2n },
+    VSXL: { bits: [33, 32], fixed: 2 },
     HUPMM: { bits: [49, 48], requires: 'Ssnpm', ...pointerMaskingMode },
   },
 });
@@ -51,7 +51,7 @@ export const hedeleg = csr('hedeleg', {
 });
 
 /** The interrupts that the hypervisor can be given: M-mode delegates or asserts them. */
-const given = (hart: HartView) => hart.cell(mideleg.address) | hart.cell(mvien.address);
+const given = (half: Half, hart: HartView): number => hart.half(mideleg.address, half) | hart.half(mvien.address, half);
 
 /**
  * A local interrupt: read-only zero while the hypervisor is not given it itself (aia "Interrupt filtering and virtual
@@ -60,8 +60,10 @@ const given = (hart: HartView) => hart.cell(mideleg.address) | hart.cell(mvien.a
 const local = (bit: number): FieldDeclaration => ({
   bits: bit,
   requires: 'Ssaia',
-  legal: (wanted, old, hart) => ((given(hart) >> BigInt(bit)) & 1n ? wanted : old),
+  legal: (wanted, old, hart) => ((given(bit < 32 ? 0 : 1, hart) >>> (bit % 32)) & 1 ? wanted : old),
 });
+
+const alwaysDelegable = toHalves(0x444n);
 
 export const hideleg = csr('hideleg', {
   spec: 'priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers"',
@@ -75,7 +77,7 @@ export const hideleg = csr('hideleg', {
     LowPriorityRAS: local(35),
     HighPriorityRAS: local(43),
   },
-  reads: (cell, hart): bigint => cell & (hideleg.VSSI.mask | hideleg.VSTI.mask | hideleg.VSEI.mask | given(hart)),
+  reads: (held, half, hart): number => held & (alwaysDelegable[half] | given(half, hart)),
 });
 
 const interrupts = 'priv "Hypervisor Interrupt (hvip, hip, and hie) Registers"';

@@ -161,8 +161,8 @@ test.each([
   const hart = new PlainHart('rv64imach_smaia_smstateen');
   hart.write(all.siselect, 0x30n);
   for (const name of ['CSRIND', 'AIA'] as const) {
-    hart.set(all.mstateen0[name], withoutM.some((other) => other === name) ? 0n : 1n);
-    hart.set(all.hstateen0[name], withoutH.some((other) => other === name) ? 0n : 1n);
+    hart.set(all.mstateen0[name], withoutM.some((other) => other === name) ? 0 : 1);
+    hart.set(all.hstateen0[name], withoutH.some((other) => other === name) ? 0 : 1);
   }
   for (const [name, answers] of Object.entries(expected)) {
     const { address } = all[name as 'siselect'];

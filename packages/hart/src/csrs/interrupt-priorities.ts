@@ -3,10 +3,10 @@ import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy, mstateen0 } from './state-enable.ts';
 
 /** The first value of miselect and siselect that selects a register of an iprio array. */
-const first = 0x30n;
+const first = 0x30;
 
 /** An indirect register select holds nine bits, at every level the same (aia "Hypervisor and VS CSRs"). */
-const select = { value: { bits: [63, 0], only: 0x1ffn } } as const;
+const select = { value: { bits: [8, 0] } } as const;
 
 /**
  * An iprio array: iprio0, iprio2 … iprio14, each with a byte for eight interrupts. Only these interrupts' bytes can be
@@ -28,13 +28,14 @@ const priorities = (level: string, slot: number, spec: string, interrupts: reado
   });
 
 /** The register that the value of a register select means, of those that have an even number. */
-const selected = (array: readonly Register[], value: bigint): Register | undefined =>
-  value >= first && value % 2n === 0n ? array[Number(value - first) / 2] : undefined;
+const selected = (array: readonly Register[], value: number): Register | undefined =>
+  value >= first && value % 2 === 0 ? array[(value - first) / 2] : undefined;
 
 /** An interrupt's priority number in an array: 0 means the default order. */
 export const priorityIn = (array: readonly Register[], interrupt: number, hart: HartView): number => {
   const register = array[Math.floor(interrupt / 8)];
-  return register ? Number((hart.cell(register.address) >> BigInt((interrupt % 8) * 8)) & 0xffn) : 0;
+  const half = interrupt % 8 < 4 ? 0 : 1;
+  return register ? (hart.half(register.address, half) >>> ((interrupt % 4) * 8)) & 0xff : 0;
 };
 
 /** Not the machine external interrupt, and not what is always delegated. */

@@ -15,7 +15,7 @@ export const minstret = csr('minstret', { spec, fields: whole });
 /** mhpmcounter3 to mhpmcounter18 can be programmed, as many as QEMU's virt machine has; the others are read-only zero. */
 const lastProgrammable = 18;
 const programmable = <F extends FieldDeclaration>(n: number, field: F) =>
-  n <= lastProgrammable ? field : { bits: field.bits, fixed: 0n };
+  n <= lastProgrammable ? field : { bits: field.bits, fixed: 0 };
 
 /** mhpmcounter3 to mhpmcounter31, in order. The hart counts in the cells. */
 export const mhpmcounters = hpmNumbers.map((n) =>
@@ -49,7 +49,7 @@ export const minstretcfg = csr('minstretcfg', {
   fields: privilegeFilter('Smcntrpmf'),
 });
 
-const selectors = [0n, ...Object.values(countedEvents)];
+const selectors = [0, ...Object.values(countedEvents)];
 
 /**
  * mhpmevent3 to mhpmevent31, in order: what the counter of the same number counts and in which modes, and whether it has
@@ -61,7 +61,7 @@ export const mhpmevents = hpmNumbers.map((n) => {
     spec: 'priv "Count Overflow Control"',
     affects: ['counters'],
     fields: {
-      selector: programmable(n, { bits: [55, 0], requires: 'Zihpm', oneOf: selectors, otherwise: 0n }),
+      selector: programmable(n, { bits: [55, 0], requires: 'Zihpm', oneOf: selectors, otherwise: 0 }),
       VUINH: programmable(n, VUINH),
       VSINH: programmable(n, VSINH),
       UINH: programmable(n, UINH),

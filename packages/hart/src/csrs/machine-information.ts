@@ -4,35 +4,35 @@ import { csr } from '../csr.ts';
 export const misa = csr('misa', {
   spec: 'priv "Machine ISA (misa) Register"',
   fields: {
-    A: { bits: 0, requires: 'A', fixed: 1n },
-    B: { bits: 1, requires: 'B', fixed: 1n },
-    C: { bits: 2, requires: 'C', fixed: 1n },
-    D: { bits: 3, requires: 'D', fixed: 1n },
-    F: { bits: 5, requires: 'F', fixed: 1n },
-    H: { bits: 7, requires: 'H', fixed: 1n },
-    I: { bits: 8, fixed: 1n },
-    M: { bits: 12, requires: 'M', fixed: 1n },
-    S: { bits: 18, fixed: 1n },
-    U: { bits: 20, fixed: 1n },
-    MXL: { bits: [63, 62], fixed: 2n },
+    A: { bits: 0, requires: 'A', fixed: 1 },
+    B: { bits: 1, requires: 'B', fixed: 1 },
+    C: { bits: 2, requires: 'C', fixed: 1 },
+    D: { bits: 3, requires: 'D', fixed: 1 },
+    F: { bits: 5, requires: 'F', fixed: 1 },
+    H: { bits: 7, requires: 'H', fixed: 1 },
+    I: { bits: 8, fixed: 1 },
+    M: { bits: 12, requires: 'M', fixed: 1 },
+    S: { bits: 18, fixed: 1 },
+    U: { bits: 20, fixed: 1 },
+    MXL: { bits: [63, 62], fixed: 2 },
   },
 });
 
 /** 0: not a commercial implementation. */
 export const mvendorid = csr('mvendorid', {
   spec: 'priv "Machine Vendor ID (mvendorid) Register"',
-  fields: { value: { bits: [31, 0], fixed: 0n } },
+  fields: { value: { bits: [31, 0], fixed: 0 } },
 });
 
 /** 0: no architecture ID was allocated. */
 export const marchid = csr('marchid', {
   spec: 'priv "Machine Architecture ID (marchid) Register"',
-  fields: { value: { bits: [63, 0], fixed: 0n } },
+  fields: { value: { bits: [63, 0], fixed: 0 } },
 });
 
 export const mimpid = csr('mimpid', {
   spec: 'priv "Machine Implementation ID (mimpid) Register"',
-  fields: { value: { bits: [63, 0], fixed: 0n } },
+  fields: { value: { bits: [63, 0], fixed: 0 } },
 });
 
 export const mhartid = csr('mhartid', {
@@ -43,5 +43,5 @@ export const mhartid = csr('mhartid', {
 /** 0: there is no configuration data structure. */
 export const mconfigptr = csr('mconfigptr', {
   spec: 'priv "Machine Configuration Pointer (mconfigptr) Register"',
-  fields: { value: { bits: [63, 0], fixed: 0n } },
+  fields: { value: { bits: [63, 0], fixed: 0 } },
 });

@@ -4,29 +4,28 @@ import { summarized, supervisorStatus } from './status-fields.ts';
 
 export const mstatus = csr('mstatus', {
   spec: 'priv "Machine Status (mstatus and mstatush) Registers"',
-  affects: ['translation', 'interrupts'],
-  reads: summarized,
+  ...summarized('mstatus'),
   fields: {
     ...supervisorStatus(menvcfg.DTE),
-    MIE: { bits: 3 },
+    MIE: { bits: 3, affects: ['interrupts'] },
     MPIE: { bits: 7 },
     /** 2 is no privilege mode. As on Spike it becomes U. */
-    MPP: { bits: [12, 11], oneOf: [0n, 1n, 3n], otherwise: 0n },
-    MPRV: { bits: 17 },
+    MPP: { bits: [12, 11], oneOf: [0, 1, 3], otherwise: 0, affects: ['translation'] },
+    MPRV: { bits: 17, affects: ['translation'] },
     TVM: { bits: 20 },
     TW: { bits: 21 },
     TSR: { bits: 22 },
-    SXL: { bits: [35, 34], fixed: 2n },
-    SBE: { bits: 36, fixed: 0n },
-    MBE: { bits: 37, fixed: 0n },
+    SXL: { bits: [35, 34], fixed: 2 },
+    SBE: { bits: 36, fixed: 0 },
+    MBE: { bits: 37, fixed: 0 },
     GVA: { bits: 38, requires: 'H' },
-    MPV: { bits: 39, requires: 'H' },
+    MPV: { bits: 39, requires: 'H', affects: ['translation'] },
     MPELP: { bits: 41, requires: 'Zicfilp' },
     MDT: { bits: 42, requires: 'Smdbltrp', reset: () => 1n },
   },
   /** priv "Double Trap Control in mstatus Register", and the same for `sstatus`. */
-  joint(value, seen): bigint {
-    const withoutMIE = seen & mstatus.MDT.mask ? value & ~mstatus.MIE.mask : value;
-    return seen & mstatus.SDT.mask ? withoutMIE & ~mstatus.SIE.mask : withoutMIE;
+  joint(low, seenLow, seenHigh): number {
+    const withoutMIE = seenHigh & mstatus.MDT.masks[1] ? low & ~mstatus.MIE.masks[0] : low;
+    return seenLow & mstatus.SDT.masks[0] ? withoutMIE & ~mstatus.SIE.masks[0] : withoutMIE;
   },
 });

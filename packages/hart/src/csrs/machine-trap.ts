@@ -13,7 +13,7 @@ export const medeleg = csr('medeleg', {
   spec: 'priv "Machine Trap Delegation (medeleg and mideleg) Registers"',
   fields: {
     /** With C this exception cannot occur, and should not be delegatable. */
-    instruction_address_misaligned: { bits: 0, legal: (wanted, _old, hart) => (hart.isa.has('C') ? 0n : wanted) },
+    instruction_address_misaligned: { bits: 0, legal: (wanted, _old, hart) => (hart.isa.has('C') ? 0 : wanted) },
     instruction_access_fault: { bits: 1 },
     illegal_instruction: { bits: 2 },
     breakpoint: { bits: 3 },
@@ -46,12 +46,12 @@ export const mideleg = csr('mideleg', {
   affects: ['interrupts'],
   fields: {
     SSI: { bits: 1 },
-    VSSI: { bits: 2, requires: 'H', fixed: 1n },
+    VSSI: { bits: 2, requires: 'H', fixed: 1 },
     STI: { bits: 5 },
-    VSTI: { bits: 6, requires: 'H', fixed: 1n },
+    VSTI: { bits: 6, requires: 'H', fixed: 1 },
     SEI: { bits: 9 },
-    VSEI: { bits: 10, requires: 'H', fixed: 1n },
-    SGEI: { bits: 12, requires: 'H', fixed: 1n },
+    VSEI: { bits: 10, requires: 'H', fixed: 1 },
+    SGEI: { bits: 12, requires: 'H', fixed: 1 },
     ...reliabilityInterrupts,
     LCOFI: { bits: 13, requires: 'Sscofpmf' },
   },
@@ -67,26 +67,27 @@ export const mip = csr('mip', {
   fields: {
     SSIP: { bits: 1 },
     VSSIP: { bits: 2, requires: 'H' },
-    MSIP: { bits: 3, fixed: 0n },
+    MSIP: { bits: 3, fixed: 0 },
     /** Read-only while stimecmp drives it. */
     STIP: { bits: 5, legal: (wanted, old, hart) => (stimecmpEnabled(hart) ? old : wanted) },
     VSTIP: { bits: 6, requires: 'H', readOnly: true },
-    MTIP: { bits: 7, fixed: 0n },
+    MTIP: { bits: 7, fixed: 0 },
     /** While mvien.SEI is set, only the line. */
-    SEIP: { bits: 9, readOnly: (hart) => hart.get(mvien.SEI) === 1n },
+    SEIP: { bits: 9, readOnly: (hart) => hart.get(mvien.SEI) === 1 },
     VSEIP: { bits: 10, requires: 'H', readOnly: true },
-    MEIP: { bits: 11, fixed: 0n },
+    MEIP: { bits: 11, fixed: 0 },
     /** GEILEN is zero: no guest external interrupt can become pending. */
-    SGEIP: { bits: 12, fixed: 0n },
+    SGEIP: { bits: 12, fixed: 0 },
     ...reliabilityInterrupts,
     /** Set when a counter overflows; software clears it. */
     LCOFIP: { bits: 13, requires: 'Sscofpmf' },
   },
-  reads(cell, hart): bigint {
-    const asserted = hart.get(mvien.SEI) === 1n ? cell & ~mip.SEIP.mask : cell;
-    let pending = asserted | hart.interruptLines;
-    if (stimecmpEnabled(hart)) pending = stimecmpPending(hart) ? pending | mip.STIP.mask : pending & ~mip.STIP.mask;
-    return vstimecmpPending(hart) ? pending | mip.VSTIP.mask : pending;
+  reads(held, half, hart): number {
+    if (half === 1) return held | hart.lines(1);
+    const asserted = hart.get(mvien.SEI) === 1 ? held & ~mip.SEIP.masks[0] : held;
+    const pending = asserted | hart.lines(0) | (vstimecmpPending(hart) ? mip.VSTIP.masks[0] : 0);
+    if (!stimecmpEnabled(hart)) return pending;
+    return stimecmpPending(hart) ? pending | mip.STIP.masks[0] : pending & ~mip.STIP.masks[0];
   },
 });
 
@@ -97,15 +98,16 @@ export const mvip = view('mvip', {
   of: mip,
   held: true,
   fields: { SSIP: mip.SSIP, STIP: mip.STIP, SEIP: mip.SEIP },
-  only: (hart) => mip.SEIP.mask | (stimecmpEnabled(hart) ? 0n : mip.STIP.mask) | (ownSSIP(hart) ? 0n : mip.SSIP.mask),
+  only: (hart) =>
+    mip.SEIP.masks[0] | (stimecmpEnabled(hart) ? 0 : mip.STIP.masks[0]) | (ownSSIP(hart) ? 0 : mip.SSIP.masks[0]),
   also: [
-    { of: mvipHeld, fields: { SSIP: mvipHeld.SSIP }, only: (hart) => (ownSSIP(hart) ? ~0n : 0n) },
+    { of: mvipHeld, fields: { SSIP: mvipHeld.SSIP }, only: (hart) => (ownSSIP(hart) ? -1 : 0) },
     { of: mvipHeld, fields: interruptsFrom(13, mvipHeld) },
   ],
 });
 
 /** Whether mvip.SSIP is a bit of its own, independent of mip.SSIP. */
-const ownSSIP = (hart: HartView) => hart.get(mvien.SSI) === 1n;
+const ownSSIP = (hart: HartView) => hart.get(mvien.SSI) === 1;
 
 export const mie = csr('mie', {
   spec: 'priv "Machine Interrupt (mip and mie) Registers"',

@@ -8,12 +8,12 @@ const spec = 'priv "Physical Memory Protection CSRs"';
 const count = 64;
 const perRegister = 8;
 
-const R = 0x01n;
-const W = 0x02n;
-const X = 0x04n;
-const A = 0x18n;
-const TOR = 0x08n;
-const L = 0x80n;
+const R = 0x01;
+const W = 0x02;
+const X = 0x04;
+const A = 0x18;
+const TOR = 0x08;
+const L = 0x80;
 
 /**
  * One entry's configuration. Granularity is four bytes, so every A is legal. A locked entry stays as it is until reset,
@@ -25,16 +25,16 @@ const configuration = (entry: number): FieldDeclaration => {
   return {
     bits: [low + 7, low],
     legal: (wanted, old, hart) => {
-      const bypass = hart.get(mseccfg.RLB) === 1n;
+      const bypass = hart.get(mseccfg.RLB) === 1;
       if (old & L && !bypass) return old;
-      if (hart.get(mseccfg.MML) === 0n) return wanted & (L | A | X | (wanted & R ? R | W : 0n));
+      if (hart.get(mseccfg.MML) === 0) return wanted & (L | A | X | (wanted & R ? R | W : 0));
       return machineMayExecute(wanted) && !bypass ? old : wanted & (L | A | X | W | R);
     },
   };
 };
 
 /** With MML: the rules for M-mode alone that have X, and locked shared code; not the data that L, R, W and X share. */
-const machineMayExecute = (configuration: bigint): boolean => {
+const machineMayExecute = (configuration: number): boolean => {
   const permissions = configuration & (L | R | W | X);
   const isLockedSharedCode = (permissions & (L | R | W)) === (L | W);
   return isLockedSharedCode || ((permissions & (L | X)) === (L | X) && permissions !== (L | R | W | X));
@@ -48,32 +48,31 @@ export const pmpcfgs: readonly Register[] = numbers(count / perRegister).map((re
   const implemented = entries.filter((entry) => entry < pmpEntries);
   return csr(`pmpcfg${register * 2}` as 'pmpcfg0', {
     spec,
-    affects: ['translation'],
+    affects: ['translation', 'protection'],
     fields: Object.fromEntries(implemented.map((entry) => [`pmp${entry}cfg`, configuration(entry)])),
   });
 });
 
 /** The configuration of an entry; of one that does not exist, OFF. */
-const configurationOf = (entry: number, hart: HartView): bigint => {
+const configurationOf = (entry: number, hart: HartView): number => {
   const register = pmpcfgs[Math.floor(entry / perRegister)];
-  return register ? (hart.cell(register.address) >> BigInt((entry % perRegister) * 8)) & 0xffn : 0n;
+  const half = entry % perRegister < 4 ? 0 : 1;
+  return register ? (hart.half(register.address, half) >>> ((entry % 4) * 8)) & 0xff : 0;
 };
 
 /** priv "Locking and Privilege Mode": an entry's own lock, and that of a following entry that uses it as its bottom. */
 const isLocked = (entry: number, hart: HartView): boolean => {
-  if (hart.get(mseccfg.RLB) === 1n) return false;
+  if (hart.get(mseccfg.RLB) === 1) return false;
   const next = configurationOf(entry + 1, hart);
-  return (configurationOf(entry, hart) & L) !== 0n || ((next & L) !== 0n && (next & A) === TOR);
+  return (configurationOf(entry, hart) & L) !== 0 || ((next & L) !== 0 && (next & A) === TOR);
 };
 
 /** pmpaddr0 to pmpaddr63: bits 55:2 of a physical address. */
 export const pmpaddrs: readonly Register[] = numbers(count).map((entry) =>
   csr(`pmpaddr${entry}` as 'pmpaddr0', {
     spec,
-    affects: ['translation'],
+    affects: ['translation', 'protection'],
     fields:
-      entry < pmpEntries
-        ? { physical_address: { bits: [53, 0], legal: (wanted, old, hart) => (isLocked(entry, hart) ? old : wanted) } }
-        : {},
+      entry < pmpEntries ? { physical_address: { bits: [53, 0], readOnly: (hart) => isLocked(entry, hart) } } : {},
   }),
 );

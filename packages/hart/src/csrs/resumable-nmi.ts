@@ -12,12 +12,11 @@ export const mncause = csr('mncause', { spec, requires, fields: cause });
 export const mnstatus = csr('mnstatus', {
   spec,
   requires,
-  affects: ['translation', 'interrupts'],
   fields: {
-    NMIE: { bits: 3, legal: (wanted, old) => wanted | old },
+    NMIE: { bits: 3, legal: (wanted, old) => wanted | old, affects: ['translation', 'interrupts'] },
     MNPV: { bits: 7, requires: 'H' },
     MNPELP: { bits: 9, requires: 'Zicfilp' },
     /** 2 is no privilege mode; it becomes U, as in mstatus.MPP. */
-    MNPP: { bits: [12, 11], oneOf: [0n, 1n, 3n], otherwise: 0n },
+    MNPP: { bits: [12, 11], oneOf: [0, 1, 3], otherwise: 0 },
   },
 });

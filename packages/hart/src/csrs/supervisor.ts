@@ -1,4 +1,4 @@
-import { csr, view, zero, type FieldDeclaration, type HartView } from '../csr.ts';
+import { csr, view, zero, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
@@ -30,7 +30,7 @@ export const stvec = csr('stvec', {
 });
 
 /** The interrupts that M-mode does not delegate, but asserts in mvip. */
-const asserted = (hart: HartView) => filtered(hart, hart.cell(mideleg.address));
+const asserted = (hart: HartView, half: Half) => filtered(hart, half, hart.half(mideleg.address, half));
 
 /** An interrupt that M-mode neither delegates nor asserts is not to be seen here. */
 export const sip = view('sip', {
@@ -71,10 +71,10 @@ export const stval = csr('stval', { spec: 'priv "Supervisor Trap Value (stval) R
 
 /** Bare, and the schemes that the hart has, or for hgatp those with x4 of the same names. */
 export const translationModes = [
-  0n,
-  [8n, 'Sv39'],
-  [9n, 'Sv48'],
-  [10n, 'Sv57'],
+  0,
+  [8, 'Sv39'],
+  [9, 'Sv48'],
+  [10, 'Sv57'],
 ] as const satisfies FieldDeclaration['oneOf'];
 
 /** satp and vsatp. ASIDLEN is 16; physical addresses have 56 bits. */

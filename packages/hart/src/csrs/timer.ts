@@ -1,4 +1,4 @@
-import { csr, one, type HartView, zero } from '../csr.ts';
+import { csr, one, type Half, type HartView, type Register, zero } from '../csr.ts';
 import { hcounteren, mcounteren } from './counter-enable.ts';
 import { henvcfg, menvcfg } from './environment-configuration.ts';
 import { whole } from './trap-fields.ts';
@@ -34,15 +34,27 @@ export const vstimecmp = csr('vstimecmp', {
 });
 
 /** The value of time while V = 1: 64 bits, the carry is lost. */
-export const guestTime = (hart: HartView): bigint => BigInt.asUintN(64, hart.time() + hart.get(htimedelta.value));
+export const guestTime = (hart: HartView, half: Half): number => {
+  const low = hart.time(0) + hart.half(htimedelta.address, 0);
+  if (half === 0) return low >>> 0;
+  return (hart.time(1) + hart.half(htimedelta.address, 1) + (low >= 2 ** 32 ? 1 : 0)) >>> 0;
+};
 
 /** Whether stimecmp, not software, drives mip.STIP. */
-export const stimecmpEnabled = (hart: HartView): boolean => hart.get(menvcfg.STCE) === 1n;
+export const stimecmpEnabled = (hart: HartView): boolean => hart.get(menvcfg.STCE) === 1;
 
 /** Whether vstimecmp asserts VSTIP. */
 export const vstimecmpPending = (hart: HartView): boolean =>
-  stimecmpEnabled(hart) && hart.get(henvcfg.STCE) === 1n && guestTime(hart) >= hart.get(vstimecmp.value);
+  stimecmpEnabled(hart) &&
+  hart.get(henvcfg.STCE) === 1 &&
+  reached(vstimecmp, guestTime(hart, 0), guestTime(hart, 1), hart);
 
 /** Whether stimecmp asserts STIP. */
 export const stimecmpPending = (hart: HartView): boolean =>
-  stimecmpEnabled(hart) && hart.time() >= hart.get(stimecmp.value);
+  stimecmpEnabled(hart) && reached(stimecmp, hart.time(0), hart.time(1), hart);
+
+/** Whether this time is that of the compare register, or later. */
+function reached({ address }: Register, low: number, high: number, hart: HartView): boolean {
+  const at = hart.half(address, 1);
+  return high > at || (high === at && low >= hart.half(address, 0));
+}

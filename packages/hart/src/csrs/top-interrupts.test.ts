@@ -41,7 +41,7 @@ describe('mtopi', () => {
     expect(hart.read(all.mtopi)).toBe(0n);
     hart.write(all.mie, 0x80n);
     for (const MIE of [0n, 1n]) {
-      hart.set(all.mstatus.MIE, MIE);
+      hart.set(all.mstatus.MIE, Number(MIE));
       expect(hart.read(all.mtopi)).toBe(top(7, 255));
     }
   });

@@ -1,5 +1,5 @@
-import { csr, type Field, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
-import { readCsr } from '../csr-value.ts';
+import { csr, type Field, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
+import { readHalf } from '../csr-value.ts';
 import { interrupt } from '../trap.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';
 import { hviprio1, machinePriorities, priorityIn, supervisorPriorities } from './interrupt-priorities.ts';
@@ -26,63 +26,71 @@ const defaultOrder: readonly number[] = [
   interrupt.LowPriorityRAS,
 ];
 
-/** An interrupt that is pending and enabled at some privilege level. */
-interface Candidate {
-  /** The major interrupt number. */
-  readonly identity: number;
-  /** Its priority number; 0 leaves it where the default order has it, 256 is less than every number that software can give. */
-  readonly number: number;
-  /** Its place in the default order. */
-  readonly place: number;
-}
+/** The priority number of an interrupt at a level; 0 leaves it where the default order has it, 256 is less than every number that software can give. */
+type NumberOf = (identity: number, hart: HartView) => number;
 
-/** What a top-interrupt register reports. */
-export interface TopInterrupt {
-  readonly identity: number;
-  /** The field IPRIO: 0 to 255, the lowest first. */
-  readonly priority: number;
-}
+/** An external interrupt is one whose controller gives no number. */
+const NO_NUMBER = 256;
 
-/**
- * The first of the candidates. Priority number 0 stands before 1 for an interrupt that the default order has before the
- * level's external interrupt, and after 256 for one that it has after it; between equals the default order decides
- * (aia "Configuring priorities of major interrupts at machine level").
- */
-function first(candidates: readonly Candidate[], external: number): TopInterrupt | undefined {
-  const rank = ({ number, place }: Candidate) => number || (place < placeOf(external) ? 0 : 257);
-  const [best] = candidates.toSorted((a, b) => rank(a) - rank(b) || a.place - b.place);
-  return best && { identity: best.identity, priority: Math.min(rank(best), 255) };
-}
+/** Before or after every number: the rank of an interrupt that has none. */
+const FIRST = 0;
+const LAST = 257;
+
+/** The lowest priority that a register reports. */
+const LOWEST = 255;
 
 const placeOf = (identity: number) => defaultOrder.indexOf(identity);
 
-/** The interrupts of these bits. An external interrupt is one whose controller gives no number: 256. */
-const candidates = (bits: bigint, external: number, numberOf: (identity: number) => number): Candidate[] =>
-  defaultOrder
-    .filter((identity) => (bits >> BigInt(identity)) & 1n)
-    .map((identity) => ({
-      identity,
-      number: identity === external ? 256 : numberOf(identity),
-      place: placeOf(identity),
-    }));
+/**
+ * Priority number 0 stands before 1 for an interrupt that the default order has before the level's external interrupt,
+ * and after 256 for one that it has after it (aia "Configuring priorities of major interrupts at machine level").
+ */
+const rank = (number: number, place: number, external: number): number =>
+  number || (place < placeOf(external) ? FIRST : LAST);
 
-function top(bits: bigint, external: number, array: readonly Register[], hart: HartView): TopInterrupt | undefined {
-  if (bits === 0n) return undefined;
-  return first(
-    candidates(bits, external, (identity) => priorityIn(array, identity, hart)),
-    external,
-  );
+/** An interrupt and its rank in one number, or `nothing`. */
+const found = (identity: number, ofRank: number): number => identity * 2 ** 16 + ofRank;
+const nothing = -1;
+const identityOf = (one: number): number => one >>> 16;
+const rankOf = (one: number): number => one & 0xffff;
+
+/** The first of the interrupts of these bits: the lowest rank, and between equals the default order. */
+function first(low: number, high: number, external: number, numberOf: NumberOf, hart: HartView): number {
+  let best = nothing;
+  if ((low | high) === 0) return best;
+  for (let place = 0; place < defaultOrder.length; place++) {
+    const identity = defaultOrder[place]!;
+    if ((((identity < 32 ? low : high) >>> (identity % 32)) & 1) === 0) continue;
+    const ofRank = rank(numberOf(identity, hart), place, external);
+    if (best === nothing || ofRank < rankOf(best)) best = found(identity, ofRank);
+  }
+  return best;
 }
 
-/** The interrupt that M-mode would take first, whatever mstatus.MIE says. */
-export const topForM = (hart: HartView): TopInterrupt | undefined =>
-  top(readCsr(mip, hart) & readCsr(mie, hart) & ~readCsr(mideleg, hart), interrupt.MEI, machinePriorities, hart);
+/** As the registers report it: IID and IPRIO, 0 to 255, or 0 for nothing. */
+const reported = (one: number): number =>
+  one === nothing ? 0 : (identityOf(one) << 16) | Math.min(rankOf(one), LOWEST);
 
-/** The interrupt that HS-mode, or S-mode, would take first, whatever mstatus.SIE says. */
-export function topForS(hart: HartView): TopInterrupt | undefined {
-  const supervisor = readCsr(sip, hart) & readCsr(sie, hart);
-  const hypervisor = readCsr(hip, hart) & readCsr(hie, hart);
-  return top((supervisor | hypervisor) & ~readCsr(hideleg, hart), interrupt.SEI, supervisorPriorities, hart);
+const numberInM: NumberOf = (identity, hart) =>
+  identity === interrupt.MEI ? NO_NUMBER : priorityIn(machinePriorities, identity, hart);
+const numberInS: NumberOf = (identity, hart) =>
+  identity === interrupt.SEI ? NO_NUMBER : priorityIn(supervisorPriorities, identity, hart);
+
+/** The interrupt that M-mode would take first, whatever mstatus.MIE says, as mtopi reports it; 0 for none. */
+export function topForM(hart: HartView): number {
+  const pending = (half: Half) =>
+    readHalf(mip, half, hart) & readHalf(mie, half, hart) & ~readHalf(mideleg, half, hart);
+  return reported(first(pending(0), pending(1), interrupt.MEI, numberInM, hart));
+}
+
+/** The interrupt that HS-mode, or S-mode, would take first, whatever mstatus.SIE says, as stopi reports it; 0 for none. */
+export const topForS = (hart: HartView): number =>
+  reported(first(pendingForS(0, hart), pendingForS(1, hart), interrupt.SEI, numberInS, hart));
+
+function pendingForS(half: Half, hart: HartView): number {
+  const supervisor = readHalf(sip, half, hart) & readHalf(sie, half, hart);
+  const hypervisor = readHalf(hip, half, hart) & readHalf(hie, half, hart);
+  return (supervisor | hypervisor) & ~readHalf(hideleg, half, hart);
 }
 
 /** Where the priority numbers of the VS level are; other interrupts have none. */
@@ -92,52 +100,53 @@ const numbersAtVS: ReadonlyMap<number, Field> = new Map([
   [interrupt.LCOFI, hviprio1.interrupt13],
 ]);
 
+/** The external interrupt has the number that hvictl gives it, if it gives it one. */
+const numberInVS: NumberOf = (identity, hart) => {
+  if (identity === interrupt.SEI) return (injects(interrupt.SEI, hart) && hart.get(hvictl.IPRIO)) || NO_NUMBER;
+  const field = numbersAtVS.get(identity);
+  return field ? hart.get(field) : 0;
+};
+
+/** Whether hvictl names this interrupt. */
+const injects = (identity: number, hart: HartView) => hart.get(hvictl.IID) === identity;
+
 /**
- * The interrupt that VS-mode would take first, whatever vsstatus.SIE says, with the number that it has there
- * (aia "Virtual supervisor top interrupt CSR (`vstopi`)").
+ * The interrupt that VS-mode would take first, whatever vsstatus.SIE says, as vstopi reports it, with the number that it
+ * has there; 0 for none (aia "Virtual supervisor top interrupt CSR (`vstopi`)").
  */
-export function topForVS(hart: HartView): TopInterrupt | undefined {
-  const found = first(candidatesForVS(hart), interrupt.SEI);
-  if (!found) return undefined;
-  const priority = hart.get(hvictl.IPRIOM) === 1n ? found.priority : 1;
-  // The register is the definition: where its value is zero, nothing is pending.
-  return found.identity === 0 && priority === 0 ? undefined : { identity: found.identity, priority };
+export function topForVS(hart: HartView): number {
+  const one = firstForVS(hart);
+  if (one === nothing) return 0;
+  return hart.get(hvictl.IPRIOM) === 1 ? reported(one) : (identityOf(one) << 16) | 1;
 }
 
-/** What is pending in vsip, or, with VTI, of that only the external interrupt, and what hvictl injects. */
-function candidatesForVS(hart: HartView): readonly Candidate[] {
-  const pending = readCsr(vsip, hart) & readCsr(vsie, hart);
-  const IID = Number(hart.get(hvictl.IID));
-  const IPRIO = Number(hart.get(hvictl.IPRIO));
-  const injects = hart.get(hvictl.VTI) === 1n;
-
-  const fromBits = candidates(injects ? pending & SEI : pending, interrupt.SEI, (identity) => {
-    const field = numbersAtVS.get(identity);
-    return field ? Number(hart.get(field)) : 0;
-  });
-  if (IID === interrupt.SEI)
-    return fromBits.map((candidate) =>
-      candidate.identity === IID && IPRIO !== 0 ? { ...candidate, number: IPRIO } : candidate,
-    );
+/** Of what is pending in vsip, or, with VTI, of that only the external interrupt, and what hvictl injects. */
+function firstForVS(hart: HartView): number {
+  const VTI = hart.get(hvictl.VTI) === 1;
+  const seen = VTI ? SEI : -1;
+  const low = readHalf(vsip, 0, hart) & readHalf(vsie, 0, hart) & seen;
+  const high = VTI ? 0 : readHalf(vsip, 1, hart) & readHalf(vsie, 1, hart);
+  const best = first(low, high, interrupt.SEI, numberInVS, hart);
+  if (!VTI || injects(interrupt.SEI, hart)) return best;
   // Its place among the others is before or after the external interrupt, as DPR says.
-  const place = hart.get(hvictl.DPR) === 1n ? Infinity : -1;
-  return injects ? [...fromBits, { identity: IID, number: IPRIO, place }] : fromBits;
+  const isAfter = hart.get(hvictl.DPR) === 1;
+  const ofRank = rank(hart.get(hvictl.IPRIO), isAfter ? Infinity : -1, interrupt.SEI);
+  const comesFirst = best === nothing || ofRank < rankOf(best) || (ofRank === rankOf(best) && !isAfter);
+  return comesFirst ? found(hart.get(hvictl.IID), ofRank) : best;
 }
 
-const SEI = 1n << BigInt(interrupt.SEI);
+const SEI = 1 << interrupt.SEI;
 
 const fields = {
   IPRIO: { bits: [7, 0], readOnly: true },
   IID: { bits: [27, 16], readOnly: true },
 } as const satisfies Record<string, FieldDeclaration>;
-const value = (found: TopInterrupt | undefined) =>
-  found ? (BigInt(found.identity) << 16n) | BigInt(found.priority) : 0n;
 
 export const mtopi = csr('mtopi', {
   spec: 'aia "Machine top interrupt CSR (`mtopi`)"',
   requires: ['Smaia'],
   fields,
-  reads: (_cell, hart) => value(topForM(hart)),
+  reads: (_held, half, hart) => (half === 0 ? topForM(hart) : 0),
 });
 
 export const stopi = csr('stopi', {
@@ -145,7 +154,7 @@ export const stopi = csr('stopi', {
   requires: ['Ssaia'],
   gate: enabledBy('AIA'),
   fields,
-  reads: (_cell, hart) => value(topForS(hart)),
+  reads: (_held, half, hart) => (half === 0 ? topForS(hart) : 0),
 });
 
 export const vstopi = csr('vstopi', {
@@ -154,5 +163,5 @@ export const vstopi = csr('vstopi', {
   gate: enabledBy('AIA'),
   substitutes: stopi,
   fields,
-  reads: (_cell, hart) => value(topForVS(hart)),
+  reads: (_held, half, hart) => (half === 0 ? topForVS(hart) : 0),
 });

@@ -8,7 +8,7 @@ export const trapVector = {
 
 /** mepc, sepc and vsepc: an instruction's address, aligned to IALIGN. */
 export const exceptionProgramCounter = {
-  value: { bits: [63, 0], legal: (wanted, _old, hart) => wanted & (hart.isa.has('C') ? ~1n : ~3n) },
+  value: { bits: [63, 0], only: (isa) => (isa.has('C') ? ~1n : ~3n) },
 } as const satisfies Record<string, FieldDeclaration>;
 
 /** mcause, scause and vscause. The code is WLRL, and every value is held. */

@@ -3,7 +3,7 @@ import { csr, type FieldDeclaration } from '../csr.ts';
 // What tdata1 is for each type of trigger that there is. The only action is 0, a breakpoint exception: there is no Debug
 // Mode, and no trace. mcontrol, which mcontrol6 replaces, is not here.
 
-const always = { dmode: { bits: 59, fixed: 0n } } as const satisfies Record<string, FieldDeclaration>;
+const always = { dmode: { bits: 59, fixed: 0 } } as const satisfies Record<string, FieldDeclaration>;
 const requires = ['Sdtrig'] as const;
 
 /** Every access is fully observed, so `uncertain` and `uncertainen` stay zero. */
@@ -16,20 +16,20 @@ export const mcontrol6 = csr('tdata1', {
     execute: { bits: 2 },
     u: { bits: 3 },
     s: { bits: 4 },
-    uncertainen: { bits: 5, fixed: 0n },
+    uncertainen: { bits: 5, fixed: 0 },
     m: { bits: 6 },
-    match: { bits: [10, 7], oneOf: [0n, 1n, 2n, 3n, 4n, 5n, 8n, 9n, 12n, 13n], otherwise: 0n },
+    match: { bits: [10, 7], oneOf: [0, 1, 2, 3, 4, 5, 8, 9, 12, 13], otherwise: 0 },
     chain: { bits: 11 },
-    action: { bits: [15, 12], fixed: 0n },
-    size: { bits: [18, 16], oneOf: [0n, 1n, 2n, 3n, 5n], otherwise: 0n },
+    action: { bits: [15, 12], fixed: 0 },
+    size: { bits: [18, 16], oneOf: [0, 1, 2, 3, 5], otherwise: 0 },
     select: { bits: 21 },
     hit0: { bits: 22 },
     vu: { bits: 23, requires: 'H' },
     vs: { bits: 24, requires: 'H' },
     hit1: { bits: 25 },
-    uncertain: { bits: 26, fixed: 0n },
+    uncertain: { bits: 26, fixed: 0 },
     ...always,
-    type: { bits: [63, 60], fixed: 6n },
+    type: { bits: [63, 60], fixed: 6 },
   },
 });
 
@@ -37,7 +37,7 @@ export const icount = csr('tdata1', {
   spec: 'debug "Instruction Count (icount, at 0x7a1)"',
   requires,
   fields: {
-    action: { bits: [5, 0], fixed: 0n },
+    action: { bits: [5, 0], fixed: 0 },
     u: { bits: 6 },
     s: { bits: 7 },
     pending: { bits: 8 },
@@ -47,13 +47,13 @@ export const icount = csr('tdata1', {
     vu: { bits: 25, requires: 'H' },
     vs: { bits: 26, requires: 'H' },
     ...always,
-    type: { bits: [63, 60], fixed: 3n },
+    type: { bits: [63, 60], fixed: 3 },
   },
 });
 
 /** The fields that itrigger and etrigger have in common. */
 const trapTrigger = {
-  action: { bits: [5, 0], fixed: 0n },
+  action: { bits: [5, 0], fixed: 0 },
   u: { bits: 6 },
   s: { bits: 7 },
   m: { bits: 9 },
@@ -66,19 +66,19 @@ const trapTrigger = {
 export const itrigger = csr('tdata1', {
   spec: 'debug "Interrupt Trigger (itrigger, at 0x7a1)"',
   requires,
-  fields: { ...trapTrigger, nmi: { bits: 10, requires: 'Smrnmi' }, type: { bits: [63, 60], fixed: 4n } },
+  fields: { ...trapTrigger, nmi: { bits: 10, requires: 'Smrnmi' }, type: { bits: [63, 60], fixed: 4 } },
 });
 
 export const etrigger = csr('tdata1', {
   spec: 'debug "Exception Trigger (etrigger, at 0x7a1)"',
   requires,
-  fields: { ...trapTrigger, type: { bits: [63, 60], fixed: 5n } },
+  fields: { ...trapTrigger, type: { bits: [63, 60], fixed: 5 } },
 });
 
 export const disabled = csr('tdata1', {
   spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
   requires,
-  fields: { ...always, type: { bits: [63, 60], fixed: 15n } },
+  fields: { ...always, type: { bits: [63, 60], fixed: 15 } },
 });
 
 /** A register that tdata1 can be. */
@@ -88,7 +88,7 @@ const types: readonly TriggerType[] = [mcontrol6, icount, itrigger, etrigger, di
 
 /** The type that a value of tdata1 names, or the disabled one where it names none that there is. */
 export const typeOf = (tdata1: bigint): TriggerType =>
-  types.find(({ type }) => type.rule.fixed === tdata1 >> 60n) ?? disabled;
+  types.find(({ type }) => type.rule.fixed === Number(tdata1 >> 60n)) ?? disabled;
 
 /** tinfo.info: bit n for type n. */
-export const typesPresent: bigint = types.reduce((bits, { type }) => bits | (1n << (type.rule.fixed ?? 0n)), 0n);
+export const typesPresent: number = types.reduce((bits, { type }) => bits | (1 << (type.rule.fixed ?? 0)), 0);

@@ -168,11 +168,11 @@ describe('the context registers', () => {
 
   test('mstateen0.CONTEXT is for scontext and hcontext, hstateen0.CONTEXT for scontext in a guest', () => {
     const h = without('rv64imach_sdtrig_smstateen');
-    h.set(all.mstateen0.CONTEXT, 1n);
+    h.set(all.mstateen0.CONTEXT, 1);
     expect(h.enter('HS').attempt(all.scontext.address)).toBe('ok');
     expect(h.attempt(all.hcontext.address)).toBe('ok');
     expect(h.enter('VS').attempt(all.scontext.address)).toBe('virtual-instruction');
-    h.set(all.hstateen0.CONTEXT, 1n);
+    h.set(all.hstateen0.CONTEXT, 1);
     expect(h.attempt(all.scontext.address)).toBe('ok');
   });
 });

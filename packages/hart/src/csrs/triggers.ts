@@ -1,6 +1,7 @@
 import {
   csr,
   extract,
+  fromHalves,
   type FieldDeclaration,
   hidden,
   type HartView,
@@ -22,6 +23,10 @@ const requires = ['Sdtrig'] as const;
 /** Everything between the lowest address and this bit of it: the range that no NAPOT value of tdata2 can name. */
 const wholeSpace = (1n << 63n) - 1n;
 
+/** What the hart holds for a register. */
+const cell = ({ address }: Register, hart: HartView): bigint =>
+  fromHalves(hart.half(address, 0), hart.half(address, 1));
+
 /** Whether the trigger matches the addresses of a NAPOT range, or those outside of it. */
 const isNapot = (tdata1: bigint): boolean =>
   typeOf(tdata1) === mcontrol6 && [1n, 9n].includes(extract(mcontrol6.match, tdata1));
@@ -33,28 +38,28 @@ const isNapot = (tdata1: bigint): boolean =>
 const tdata1Rule = (tdata2: () => Register): FieldDeclaration => ({
   bits: [63, 0],
   reset: () => 15n << 60n,
-  legal(wanted, old, hart) {
+  legalWide(wanted, old, hart) {
     const value = legalize(typeOf(wanted), wanted, old, hart);
-    const whole = isNapot(value) && (hart.cell(tdata2().address) & wholeSpace) === wholeSpace;
+    const whole = isNapot(value) && (cell(tdata2(), hart) & wholeSpace) === wholeSpace;
     return whole ? insert(mcontrol6.match, 0n, value) : value;
   },
 });
 
 const tdata2Rule = (tdata1: Register): FieldDeclaration => ({
   bits: [63, 0],
-  legal: (wanted, _old, hart) =>
-    isNapot(hart.cell(tdata1.address)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~(1n << 62n) : wanted,
+  legalWide: (wanted, _old, hart) =>
+    isNapot(cell(tdata1, hart)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~(1n << 62n) : wanted,
 });
 
 /** tdata3 of every type. A VMID can be compared only where there are guests. */
 const textra64 = {
-  sselect: { bits: [1, 0], oneOf: [0n, 1n, 2n], otherwise: 0n },
+  sselect: { bits: [1, 0], oneOf: [0, 1, 2], otherwise: 0 },
   svalue: { bits: [33, 2] },
   sbytemask: { bits: [39, 36] },
   /** Bit 2 is a bit of the value that is compared, too. */
   mhselect: {
     bits: [50, 48],
-    legal: (wanted, _old, hart) => (hart.isa.has('H') && (wanted & 3n) !== 3n ? wanted : wanted & 4n),
+    legal: (wanted, _old, hart) => (hart.isa.has('H') && (wanted & 3) !== 3 ? wanted : wanted & 4),
   },
   mhvalue: { bits: [63, 51] },
 } as const satisfies Record<string, FieldDeclaration>;
@@ -99,10 +104,10 @@ export const triggerRegisters: readonly Register[] = triggers.flatMap(({ tdata1,
 export const tselect = csr('tselect', {
   spec: 'debug "Trigger Select (tselect, at 0x7a0)"',
   requires,
-  fields: { index: { bits: [63, 0], oneOf: triggers.map((_, index) => BigInt(index)) } },
+  fields: { index: { bits: [63, 0], oneOf: triggers.map((_, index) => index) } },
 });
 
-const selected = (hart: HartView) => triggers[Number(hart.get(tselect.index))];
+const selected = (hart: HartView) => triggers[hart.half(tselect.address, 0)];
 
 export const tdata1 = window('tdata1', {
   spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
@@ -126,7 +131,7 @@ export const tdata3 = window('tdata3', {
 export const tinfo = csr('tinfo', {
   spec: 'debug "Trigger Info (tinfo, at 0x7a4)"',
   requires,
-  fields: { info: { bits: [15, 0], fixed: typesPresent }, version: { bits: [31, 24], fixed: 1n } },
+  fields: { info: { bits: [15, 0], fixed: typesPresent }, version: { bits: [31, 24], fixed: 1 } },
 });
 
 /** With the hypervisor extension hcontext has 14 bits, without it 13. */
@@ -134,7 +139,7 @@ export const mcontext = csr('mcontext', {
   spec: 'debug "Machine Context (mcontext, at 0x7a8)"',
   requires,
   fields: {
-    hcontext: { bits: [13, 0], legal: (wanted, _old, hart) => (hart.isa.has('H') ? wanted : wanted & 0x1fffn) },
+    hcontext: { bits: [13, 0], legal: (wanted, _old, hart) => (hart.isa.has('H') ? wanted : wanted & 0x1fff) },
   },
 });
 

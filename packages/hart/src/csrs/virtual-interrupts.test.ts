@@ -184,8 +184,8 @@ describe('hvictl.VTI', () => {
     const h = hart();
     h.write(all.menvcfg, all.menvcfg.STCE.mask);
     h.write(all.henvcfg, all.henvcfg.STCE.mask);
-    h.set(all.mcounteren.TM, 1n);
-    h.set(all.hcounteren.TM, 1n);
+    h.set(all.mcounteren.TM, 1);
+    h.set(all.hcounteren.TM, 1);
     return h;
   };
   test.each([
@@ -197,7 +197,7 @@ describe('hvictl.VTI', () => {
     const h = guest().enter('VS');
     const outcome = (traps: boolean) => (traps ? 'virtual-instruction' : 'ok');
     for (const is of [0n, 1n]) {
-      h.set(all.hvictl.VTI, is);
+      h.set(all.hvictl.VTI, Number(is));
       expect(h.attempt(all[name].address)).toBe(outcome(read && is === 1n));
       expect(h.attempt(all[name].address, true)).toBe(outcome(write && is === 1n));
     }

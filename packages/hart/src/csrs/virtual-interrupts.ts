@@ -1,4 +1,4 @@
-import { csr, hidden, type Field, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
+import { csr, hidden, type AnyField, type FieldDeclaration, type Half, type HartView, type Register } from '../csr.ts';
 import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy } from './state-enable.ts';
 
@@ -77,8 +77,9 @@ export const vsieHeld = hidden('vsieHeld', hiddenSlots.vsie, {
 });
 
 /** The interrupts that M-mode asserts for S-mode in mvip, as mvien says, instead of delegating them. */
-export const filtered = (hart: HartView, mideleg: bigint): bigint => hart.cell(mvien.address) & ~mideleg;
+export const filtered = (hart: HartView, half: Half, mideleg: number): number =>
+  hart.half(mvien.address, half) & ~mideleg;
 
 /** The register's fields for interrupts from this one upward: 13 is the first that is neither external, software nor timer. */
-export const interruptsFrom = (first: number, { fields }: Register): Readonly<Record<string, Field>> =>
+export const interruptsFrom = (first: number, { fields }: Register): Readonly<Record<string, AnyField>> =>
   Object.fromEntries(fields.filter(({ low }) => low >= first).map((field) => [field.name, field]));

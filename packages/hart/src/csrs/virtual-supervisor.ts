@@ -1,5 +1,5 @@
-import { csr, view, zero, type HartView } from '../csr.ts';
-import { readCsr } from '../csr-value.ts';
+import { csr, type Half, view, zero, type HartView } from '../csr.ts';
+import { readHalf } from '../csr-value.ts';
 import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
@@ -22,26 +22,26 @@ const requires = ['H'] as const;
 export const vsstatus = csr('vsstatus', {
   spec: 'priv "Virtual Supervisor Status (vsstatus) Register"',
   requires,
-  affects: ['translation', 'interrupts'],
   substitutes: sstatus,
-  reads: summarized,
+  ...summarized('vsstatus'),
   fields: supervisorStatus(henvcfg.DTE),
   /** priv "Double Trap Control in `sstatus` Register". */
-  joint: (value, seen): bigint => (seen & vsstatus.SDT.mask ? value & ~vsstatus.SIE.mask : value),
+  joint: (low, seenLow): number => (seenLow & vsstatus.SDT.masks[0] ? low & ~vsstatus.SIE.masks[0] : low),
 });
 
 const interrupts = 'priv "Virtual Supervisor Interrupt (vsip and vsie) Registers"';
 
-const delegated = (hart: HartView) => readCsr(hideleg, hart);
+const delegated = (hart: HartView, half: Half) => readHalf(hideleg, half, hart);
 
 /** Interrupts from 13 upward that the hypervisor passes on: those that M-mode delegated, and those that it asserts. */
 const passedOn = {
-  delegated: (hart: HartView) => delegated(hart) & hart.cell(mideleg.address),
-  asserted: (hart: HartView) => delegated(hart) & filtered(hart, hart.cell(mideleg.address)),
+  delegated: (hart: HartView, half: Half) => delegated(hart, half) & hart.half(mideleg.address, half),
+  asserted: (hart: HartView, half: Half) =>
+    delegated(hart, half) & filtered(hart, half, hart.half(mideleg.address, half)),
 };
 
 /** The interrupts from 13 upward that the hypervisor does not delegate, but asserts in hvip. */
-const asserted = (hart: HartView) => hart.cell(hvien.address) & ~delegated(hart);
+const asserted = (hart: HartView, half: Half) => hart.half(hvien.address, half) & ~delegated(hart, half);
 
 /** The VS-level interrupts that the hypervisor delegates, each at the position of the supervisor one. */
 export const vsip = view('vsip', {

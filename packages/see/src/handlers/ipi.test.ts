@@ -76,7 +76,7 @@ describe('send_ipi', () => {
     expect(board.call(IPI, 0, [0b111n, 0n])).toEqual([0n, 0n]);
     expect(software(board)).toEqual([true, true, false]);
     board.call(HSM, 1, [], 1);
-    board.harts[0]!.set(mip.SSIP, 0n);
+    board.harts[0]!.set(mip.SSIP, 0);
     expect(board.call(IPI, 0, [0b11n, 0n])).toEqual([0n, 0n]);
     expect(software(board)).toEqual([true, true, false]);
   });
@@ -85,7 +85,7 @@ describe('send_ipi', () => {
     const board = boardWith(2);
     board.call(IPI, 0, [0b10n, 0n]);
     expect(software(board)).toEqual([false, true]);
-    board.harts[1]!.set(mip.SSIP, 0n);
+    board.harts[1]!.set(mip.SSIP, 0);
     board.sendIpi(1n);
     expect(software(board)).toEqual([false, false]);
   });

@@ -19,7 +19,7 @@ export function sendIpi(
   if ('error' in hartids) return hartids;
   for (const target of harts.named(hartids)) {
     if (target === caller) {
-      target.hart.set(mip.SSIP, 1n);
+      target.hart.set(mip.SSIP, 1);
     } else if (target.interruptible) {
       target.softwareInterrupt = true;
       platform.sendIpi(target.hartid);
@@ -31,7 +31,7 @@ export function sendIpi(
 /** An IPI has arrived: from `sendIpi`, or only to bring the hart into the firmware. */
 export function ipiInterrupt(target: SupervisedHart, platform: Platform): void {
   platform.clearIpi(target.hartid);
-  if (target.softwareInterrupt) target.hart.set(mip.SSIP, 1n);
+  if (target.softwareInterrupt) target.hart.set(mip.SSIP, 1);
   target.softwareInterrupt = false;
 }
 

@@ -31,7 +31,7 @@ test('set_timer and clear_ipi', () => {
   board.advanceTo(5n);
   board.execute(0x13);
   expect(hart!.read(sip)).toBe(mip.STIP.mask);
-  hart!.set(mip.SSIP, 1n);
+  hart!.set(mip.SSIP, 1);
   expect(board.call(3, 0, [0n, a1])).toEqual([1n, a1]);
   expect(hart!.read(sip)).toBe(mip.STIP.mask);
   expect(board.call(3, 0, [0n, a1])).toEqual([0n, a1]);

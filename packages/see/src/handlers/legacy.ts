@@ -53,8 +53,8 @@ export const legacyCalls = (harts: SupervisedHarts, platform: Platform): Impleme
     console_getchar: () => legacy(BigInt(platform.getchar())),
     clear_ipi: ({ hart }) => {
       const pending = hart.get(mip.SSIP);
-      hart.set(mip.SSIP, 0n);
-      return legacy(pending);
+      hart.set(mip.SSIP, 0);
+      return legacy(BigInt(pending));
     },
     send_ipi: (caller, { hart_mask }) =>
       withHarts(caller, hart_mask, (mask, base) => sendIpi(caller, harts, platform, mask, base)),

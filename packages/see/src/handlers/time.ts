@@ -13,14 +13,14 @@ export function setTimer({ hart, hartid }: SupervisedHart, platform: Platform, s
     return;
   }
   platform.setTimer(hartid, stime_value);
-  hart.set(mip.STIP, 0n);
-  hart.set(mie.MTIE, 1n);
+  hart.set(mip.STIP, 0);
+  hart.set(mie.MTIE, 1);
 }
 
 /** The machine timer went off: it is the supervisor's turn, and the firmware's timer rests until it is set again. */
 export function timerInterrupt({ hart }: SupervisedHart): void {
-  hart.set(mie.MTIE, 0n);
-  hart.set(mip.STIP, 1n);
+  hart.set(mie.MTIE, 0);
+  hart.set(mip.STIP, 1);
 }
 
 export const time = (platform: Platform): Implementation<SupervisedHart> =>
