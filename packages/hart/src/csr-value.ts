@@ -67,13 +67,13 @@ export function isGranted({ rule: { grantedBy, grantedToGuestBy } }: Field, hart
 }
 
 /** What the cell holds of a field, right-aligned and unsigned. */
-export const held = ({ csr, half, masks, shift }: Field, hart: HartView): number =>
-  (hart.half(csr.address, half) & masks[half]) >>> shift;
+export const held = ({ address, half, ones, shift }: Field, hart: HartView): number =>
+  (hart.half(address, half) & ones) >>> shift;
 
 /** The value of a field that acts: `HartView.get` for harts of every kind. */
 export function acting(field: Field, hart: HartView): number {
   if (field.plain) return held(field, hart);
-  return (readRegister(field.csr, field.half, hart) & field.masks[field.half]) >>> field.shift;
+  return (readRegister(field.csr, field.half, hart) & field.ones) >>> field.shift;
 }
 
 /**

@@ -89,11 +89,17 @@ export type Halves = readonly [low: number, high: number];
 
 /** A named part of a register that lies in one half of it, with the rule for writes to it. */
 export interface Field extends CommonField {
+  /** The address of its register: registers differ in shape, and fields, which are asked much oftener, do not. */
+  readonly address: number;
   readonly half: Half;
   /** The position of its lowest bit within the half. */
   readonly shift: number;
+  /** Its bits within the half, in place, unsigned. */
+  readonly ones: number;
   /** Whether what acts is simply what the cell holds. */
   readonly plain: boolean;
+  /** Who must look again when it changes. */
+  readonly affects: readonly Affected[];
 }
 
 /** A named part of a register that lies in both halves. */
@@ -324,7 +330,10 @@ function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField
   const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
   const common = { csr, name, low, mask, masks: toHalves(mask), rule };
   if (high >= 32 && low < 32) return { ...common, half: undefined };
-  return { ...common, half: low < 32 ? 0 : 1, shift: low % 32, plain: !rule.grantedBy && !isComputed(csr, name) };
+  const half = low < 32 ? 0 : 1;
+  const plain = !rule.grantedBy && !isComputed(csr, name);
+  const affects = rule.affects ?? csr.affects ?? [];
+  return { ...common, address: csr.address, half, shift: low % 32, ones: common.masks[half], plain, affects };
 }
 
 const isComputed = ({ reads, computed }: Register, name: string): boolean =>

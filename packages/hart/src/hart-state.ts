@@ -174,6 +174,11 @@ export class HartState {
   half(address: number, half: 0 | 1): number {
     return this.#halves[hartLayout.csrs / 4 + 2 * address + half]!;
   }
+  setHalves(address: number, low: number, high: number): void {
+    const at = hartLayout.csrs / 4 + 2 * address;
+    this.#halves[at] = low;
+    this.#halves[at + 1] = high;
+  }
   setHalf(address: number, half: 0 | 1, value: number): void {
     this.#halves[hartLayout.csrs / 4 + 2 * address + half] = value;
   }

@@ -182,19 +182,20 @@ export class Hart implements CellHolder {
 
   /** The value of one field that acts, right-aligned. */
   get(field: Field): number {
-    return acting(field, this);
+    const { address, half, ones, shift, plain } = field;
+    return plain ? (this.state.half(address, half) & ones) >>> shift : acting(field, this);
   }
   /** What the register's cell holds of a field, right-aligned, whether it acts or not. */
   held(field: Field): number {
     return held(field, this);
   }
   /** Changes one field of a register's cell: no gate, no WARL rule. */
-  set({ csr, half, shift, masks }: Field, value: number): void {
-    const old = this.state.half(csr.address, half);
-    const changed = ((value << shift) ^ old) & masks[half];
+  set({ address, half, shift, ones, affects }: Field, value: number): void {
+    const old = this.state.half(address, half);
+    const changed = ((value << shift) ^ old) & ones;
     if (changed === 0) return;
-    this.state.setHalf(csr.address, half, old ^ changed);
-    for (const { affected, masks } of csr.effects) if ((masks[half] & changed) !== 0) this.#affected(affected);
+    this.state.setHalf(address, half, old ^ changed);
+    for (const affected of affects) this.#affected(affected);
   }
 
   /** What software reads in this CSR; no gate is asked. */

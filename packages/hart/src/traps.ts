@@ -83,14 +83,16 @@ function enterUnexpected(hart: Hart, trap: TrapRecord): void {
   else hart.state.criticalError = true;
 }
 
+// Nothing depends on the registers that tell of a trap, so their cells are written as they are.
+
 /** priv "RNMI Operation". */
 function enterNmi(hart: Hart, trap: TrapRecord): void {
   hart.set(mnstatus.MNPV, hart.V ? 1 : 0);
   hart.set(mnstatus.MNPP, encodings[hart.privilege]);
   saveLandingPad(hart, mnstatus.MNPELP);
   hart.set(mnstatus.NMIE, 0);
-  hart.store(mnepc, hart.state.pcLow, hart.state.pcHigh);
-  storeCause(hart, mncause, trap.code, trap.isInterrupt);
+  hart.state.setHalves(mnepc.address, hart.state.pcLow, hart.state.pcHigh);
+  storeCause(hart, mncause.address, trap.code, trap.isInterrupt);
   hart.enter('M', false);
   hart.pc = hart.rnmiVectors.interrupt;
 }
@@ -105,11 +107,11 @@ function enterM(hart: Hart, trap: TrapRecord): void {
   hart.set(mstatus.MIE, 0);
   saveLandingPad(hart, mstatus.MPELP);
   if (hart.isa.has('Smdbltrp')) hart.set(mstatus.MDT, 1);
-  hart.store(mepc, hart.state.pcLow, hart.state.pcHigh);
-  storeCause(hart, mcause, trap.code, trap.isInterrupt);
-  hart.store(mtval, trap.tvalLow, trap.tvalHigh);
-  hart.store(mtval2, trap.tval2Low, trap.tval2High);
-  hart.store(mtinst, trap.tinst, 0);
+  hart.state.setHalves(mepc.address, hart.state.pcLow, hart.state.pcHigh);
+  storeCause(hart, mcause.address, trap.code, trap.isInterrupt);
+  hart.state.setHalves(mtval.address, trap.tvalLow, trap.tvalHigh);
+  hart.state.setHalves(mtval2.address, trap.tval2Low, trap.tval2High);
+  hart.state.setHalves(mtinst.address, trap.tinst, 0);
   hart.enter('M', false);
   if (inNmi) hart.pc = hart.rnmiVectors.exception;
   else enterHandler(hart, mtvec, trap.code, trap.isInterrupt);
@@ -124,11 +126,11 @@ function enterHS(hart: Hart, trap: TrapRecord): void {
   hart.set(mstatus.SIE, 0);
   saveLandingPad(hart, mstatus.SPELP);
   setSDT(hart, mstatus, 1);
-  hart.store(sepc, hart.state.pcLow, hart.state.pcHigh);
-  storeCause(hart, scause, trap.code, trap.isInterrupt);
-  hart.store(stval, trap.tvalLow, trap.tvalHigh);
-  hart.store(htval, trap.tval2Low, trap.tval2High);
-  hart.store(htinst, trap.tinst, 0);
+  hart.state.setHalves(sepc.address, hart.state.pcLow, hart.state.pcHigh);
+  storeCause(hart, scause.address, trap.code, trap.isInterrupt);
+  hart.state.setHalves(stval.address, trap.tvalLow, trap.tvalHigh);
+  hart.state.setHalves(htval.address, trap.tval2Low, trap.tval2High);
+  hart.state.setHalves(htinst.address, trap.tinst, 0);
   hart.enter('S', false);
   enterHandler(hart, stvec, trap.code, trap.isInterrupt);
 }
@@ -140,9 +142,9 @@ function enterVS(hart: Hart, trap: TrapRecord): void {
   hart.set(vsstatus.SIE, 0);
   saveLandingPad(hart, vsstatus.SPELP);
   setSDT(hart, vsstatus, 1);
-  hart.store(vsepc, hart.state.pcLow, hart.state.pcHigh);
-  storeCause(hart, vscause, code, trap.isInterrupt);
-  hart.store(vstval, trap.tvalLow, trap.tvalHigh);
+  hart.state.setHalves(vsepc.address, hart.state.pcLow, hart.state.pcHigh);
+  storeCause(hart, vscause.address, code, trap.isInterrupt);
+  hart.state.setHalves(vstval.address, trap.tvalLow, trap.tvalHigh);
   hart.enter('S', true);
   enterHandler(hart, vstvec, code, trap.isInterrupt);
 }
@@ -151,8 +153,8 @@ function enterVS(hart: Hart, trap: TrapRecord): void {
 const interruptInVS = (code: number): number =>
   code === interrupt.VSSI || code === interrupt.VSTI || code === interrupt.VSEI ? code - 1 : code;
 
-const storeCause = (hart: Hart, register: Register, code: number, isInterrupt: boolean): void =>
-  hart.store(register, code, isInterrupt ? 0x8000_0000 : 0);
+const storeCause = (hart: Hart, address: number, code: number, isInterrupt: boolean): void =>
+  hart.state.setHalves(address, code, isInterrupt ? 0x8000_0000 : 0);
 
 /** Goes where xtvec sends this cause: exceptions to BASE, interrupts to BASE + 4 * code in Vectored mode. */
 function enterHandler(hart: Hart, { address, MODE }: typeof mtvec, code: number, isInterrupt: boolean): void {
