@@ -15,20 +15,20 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H001',
         title: 'mstatus.MPP holds the reserved 2',
-        find: 'oneOf: [0n, 1n, 3n]',
-        replace: 'oneOf: [0n, 1n, 2n, 3n]',
+        find: 'oneOf: [0, 1, 3]',
+        replace: 'oneOf: [0, 1, 2, 3]',
       },
       {
         id: 'H002',
         title: 'mstatus.MPV exists without H',
-        find: "MPV: { bits: 39, requires: 'H' }",
-        replace: 'MPV: { bits: 39 }',
+        find: "MPV: { bits: 39, requires: 'H', affects",
+        replace: 'MPV: { bits: 39, affects',
       },
       {
         id: 'H003',
         title: 'setting mstatus.MDT leaves MIE alone',
-        find: 'seen & mstatus.MDT.mask ? value & ~mstatus.MIE.mask : value',
-        replace: 'value',
+        find: 'seenHigh & mstatus.MDT.masks[1] ? low & ~mstatus.MIE.masks[0] : low',
+        replace: 'low',
         killedBy: [doubleTrap],
       },
     ],
@@ -137,7 +137,7 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H018',
         title: 'mideleg.VSTI can be cleared',
-        find: "VSTI: { bits: 6, requires: 'H', fixed: 1n }",
+        find: "VSTI: { bits: 6, requires: 'H', fixed: 1 }",
         replace: "VSTI: { bits: 6, requires: 'H' }",
       },
       {
@@ -161,7 +161,7 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H022',
         title: 'mip.MEIP can be written',
-        find: 'MEIP: { bits: 11, fixed: 0n }',
+        find: 'MEIP: { bits: 11, fixed: 0 }',
         replace: 'MEIP: { bits: 11 }',
       },
     ],
@@ -173,20 +173,20 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H023',
         title: 'vstimecmp is compared with time without htimedelta',
-        find: 'guestTime(hart) >= hart.get(vstimecmp.value)',
-        replace: 'hart.time() >= hart.get(vstimecmp.value)',
+        find: 'reached(vstimecmp, guestTime(hart, 0), guestTime(hart, 1), hart)',
+        replace: 'reached(vstimecmp, hart.time(0), hart.time(1), hart)',
       },
       {
         id: 'H024',
         title: 'stimecmp asserts STIP only after the time that it names',
-        find: 'hart.time() >= hart.get(stimecmp.value)',
-        replace: 'hart.time() > hart.get(stimecmp.value)',
+        find: 'low >= hart.half(address, 0)',
+        replace: 'low > hart.half(address, 0)',
       },
       {
         id: 'H025',
         title: 'stimecmp is compared as signed',
-        find: 'hart.time() >= hart.get(stimecmp.value)',
-        replace: 'BigInt.asIntN(64, hart.time()) >= BigInt.asIntN(64, hart.get(stimecmp.value))',
+        find: 'return high > at ||',
+        replace: 'return (high | 0) > (at | 0) ||',
       },
       {
         id: 'H026',
@@ -213,8 +213,8 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H030',
         title: 'time with V = 1 is the time without htimedelta',
-        find: 'hart.V ? guestTime(hart) : hart.time()',
-        replace: 'hart.time()',
+        find: 'hart.V ? guestTime(hart, half) : hart.time(half)',
+        replace: 'hart.time(half)',
         killedBy: [values],
       },
     ],
@@ -226,7 +226,7 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H031',
         title: 'mcountinhibit.TM can be written',
-        find: '{ ...counters, TM: { bits: 1, fixed: 0n } }',
+        find: '{ ...counters, TM: { bits: 1, fixed: 0 } }',
         replace: 'counters',
       },
     ],
@@ -324,8 +324,8 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H042',
         title: 'set and clear start from mip with the external line in it',
-        find: 'return hart.cell(csr.address);\n}',
-        replace: 'return readCsr(csr, hart);\n}',
+        find: "    case 'register':\n      return hart.half(csr.address, half);",
+        replace: "    case 'register':\n      return readHalf(csr, half, hart);",
       },
     ],
   ),

@@ -118,7 +118,7 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H327',
         title: 'an overflow asks for an interrupt although OF is set',
-        find: ' || this.#hart.get(OF) === 1n',
+        find: ' || this.#hart.get(OF) === 1',
         replace: '',
       },
       {
@@ -207,9 +207,9 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H345',
         title: 'sspush moves ssp although the store faults',
-        find: "  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');\n  hart.store(ssp, top);",
+        find: "  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');\n  hart.store(ssp, ...toHalves(top));",
         replace:
-          "  hart.store(ssp, top);\n  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');",
+          "  hart.store(ssp, ...toHalves(top));\n  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');",
       },
     ],
   ),

@@ -55,13 +55,13 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H207',
         title: 'A and D are updated without menvcfg.ADUE',
-        find: 'const updates = hart.get(menvcfg.ADUE) === 1n &&',
+        find: 'const updates = hart.get(menvcfg.ADUE) === 1 &&',
         replace: 'const updates = ',
       },
       {
         id: 'H208',
         title: 'the VS-stage updates A and D without henvcfg.ADUE',
-        find: ' && (!V || hart.get(henvcfg.ADUE) === 1n);',
+        find: ' && (!V || hart.get(henvcfg.ADUE) === 1);',
         replace: ';',
       },
       {
@@ -87,8 +87,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H212',
         title: 'SUM lets S-mode execute user pages',
-        find: "access !== 'fetch' && hart.get(status.SUM) === 1n",
-        replace: 'hart.get(status.SUM) === 1n',
+        find: "access !== 'fetch' && hart.get(status.SUM) === 1",
+        replace: 'hart.get(status.SUM) === 1',
       },
       {
         id: 'H213',
@@ -113,15 +113,15 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H217',
         title: 'vsstatus.MXR does not count for the VS-stage',
-        find: '|| (V && hart.get(vsstatus.MXR) === 1n);',
+        find: '|| (V && hart.get(vsstatus.MXR) === 1);',
         replace: ';',
         killedBy: [twoStage],
       },
       {
         id: 'H218',
         title: 'MXR makes G-stage pages readable for page-table walks',
-        find: 'const mxr = !implicit && hart.get(mstatus.MXR) === 1n;',
-        replace: 'const mxr = hart.get(mstatus.MXR) === 1n;',
+        find: 'const mxr = !implicit && hart.get(mstatus.MXR) === 1;',
+        replace: 'const mxr = hart.get(mstatus.MXR) === 1;',
         killedBy: [twoStage],
       },
       {
@@ -183,19 +183,19 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H232',
         title: 'MPRV with MPP = M goes to the guest where MPV is set',
-        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };",
-        replace: 'return { privilege, V: hart.get(mstatus.MPV) === 1n };',
+        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1 };",
+        replace: 'return { privilege, V: hart.get(mstatus.MPV) === 1 };',
       },
       {
         id: 'H233',
         title: 'MPRV ignores MPV',
-        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1n };",
+        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1 };",
         replace: 'return { privilege, V: hart.V };',
       },
       {
         id: 'H234',
         title: 'HLV is made as VS-mode whatever SPVP says',
-        find: "this.#hart.get(hstatus.SPVP) === 1n ? 'S' : 'U'",
+        find: "this.#hart.get(hstatus.SPVP) === 1 ? 'S' : 'U'",
         replace: "'S'",
         killedBy: [virtual, twoStage],
       },
@@ -329,12 +329,12 @@ export const memoryMutants: readonly SourceMutant[] = [
     'packages/hart/src/csrs/physical-memory-protection.ts',
     ['packages/hart/src/csrs/physical-memory-protection.test.ts'],
     [
-      { id: 'H260', title: 'pmpcfg holds W without R', find: '(wanted & R ? R | W : 0n)', replace: 'R | W' },
+      { id: 'H260', title: 'pmpcfg holds W without R', find: '(wanted & R ? R | W : 0)', replace: 'R | W' },
       { id: 'H261', title: 'a locked pmpcfg can be written', find: 'if (old & L && !bypass) return old;', replace: '' },
       {
         id: 'H262',
         title: 'the lock of a TOR entry does not cover the address below',
-        find: ' || ((next & L) !== 0n && (next & A) === TOR)',
+        find: ' || ((next & L) !== 0 && (next & A) === TOR)',
         replace: '',
       },
     ],
@@ -370,7 +370,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H272',
         title: 'pointers are masked although MXR is in effect',
-        find: 'if (hart.get(mstatus.MXR) === 1n || (V && hart.get(vsstatus.MXR) === 1n)) return 0n;',
+        find: 'if (hart.get(mstatus.MXR) === 1 || (V && hart.get(vsstatus.MXR) === 1)) return 0;',
         replace: '',
       },
       {
