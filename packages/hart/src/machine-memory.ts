@@ -91,6 +91,11 @@ export class MachineMemory {
     return value;
   }
 
+  /** The 32 bits at an `address` that is a multiple of four, which must be RAM, unsigned. */
+  readWord(address: number): number {
+    return this.#ram32[(address - this.ramBase) / 4]!;
+  }
+
   /** The 16 bits at an even `address`, which must be RAM: the unit of instruction fetch. */
   readHalf(address: number): number {
     return this.#ram16[(address - this.ramBase) / 2]!;

@@ -5,9 +5,6 @@ import type { MachineMemory } from './machine-memory.ts';
 import type { Pmp } from './pmp.ts';
 import type { Access } from './trap.ts';
 
-/** Physical addresses that a number can name exactly. What lies above does not exist: an access fault. */
-const addressLimit = BigInt(Number.MAX_SAFE_INTEGER);
-
 /**
  * Physical memory as one hart may use it: PMP, then RAM or the bus. Every answer of `undefined` or `false` is an access
  * fault.
@@ -26,11 +23,9 @@ export class PhysicalMemory {
     this.#index = index;
   }
 
-  /** The address as a number, when it exists and PMP allows the access. */
-  permitted(address: bigint, length: number, access: Access, privilege: Privilege): number | undefined {
-    if (address > addressLimit) return undefined;
-    const physical = Number(address);
-    return this.#pmp.allows(physical, length, access, privilege) ? physical : undefined;
+  /** Whether the address exists and PMP allows the access. Above what a number can name exactly, nothing exists. */
+  permits(address: number, length: number, access: Access, privilege: Privilege): boolean {
+    return address <= Number.MAX_SAFE_INTEGER && this.#pmp.allows(address, length, access, privilege);
   }
 
   /** Whether a permission found for one byte of this RAM page holds for all of it. */
@@ -55,19 +50,10 @@ export class PhysicalMemory {
   }
 
   /**
-   * A page-table entry. Page tables lie in RAM only; the walker is checked by PMP as S-mode
-   * (priv "Physical Memory Protection and Paging").
+   * Whether the page-table walker may read or update an entry here. Page tables lie in RAM only; the walker is checked
+   * by PMP as S-mode (priv "Physical Memory Protection and Paging").
    */
-  readEntry(address: bigint): bigint | undefined {
-    const physical = this.permitted(address, 8, 'load', 'S');
-    return physical !== undefined && this.ram.contains(physical, 8) ? this.ram.read(physical, 8) : undefined;
-  }
-
-  /** Updates a page-table entry that was read; `false` when PMP does not let the walker write. */
-  writeEntry(address: bigint, entry: bigint): boolean {
-    const physical = this.permitted(address, 8, 'store', 'S');
-    if (physical === undefined) return false;
-    this.writeRam(physical, 8, entry);
-    return true;
+  isEntry(physical: number, access: 'load' | 'store'): boolean {
+    return this.permits(physical, 8, access, 'S') && this.ram.contains(physical, 8);
   }
 }

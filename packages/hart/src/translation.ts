@@ -1,4 +1,4 @@
-import { extract, fromHalves, type HartView } from './csr.ts';
+import { fromHalves, type HartView } from './csr.ts';
 import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from './csrs.ts';
 import type { Privilege } from './hart-state.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
@@ -13,122 +13,264 @@ export interface TranslationRequest extends FaultingAccess {
   readonly shadowStack?: 'reads' | 'writes';
 }
 
-/** Bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
-const pte = { V: 1n, R: 2n, W: 4n, X: 8n, U: 16n, A: 64n, D: 128n, PBMT: 3n << 61n, N: 1n << 63n } as const;
+/** Bits of the low half of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
+const pte = { V: 1, R: 2, W: 4, X: 8, U: 16, A: 64, D: 128 } as const;
+/** Bits of the high half. */
+const PBMT = 3 << 29;
+const N = 1 << 31;
 /** Bits 60:54 must be zero; so must N and PBMT be where Svnapot and Svpbmt do not give them a meaning. */
-const reserved = 0x7fn << 54n;
-const physicalPage = (entry: bigint) => ((entry >> 10n) & ((1n << 44n) - 1n)) << 12n;
+const reserved = 0x7f << 22;
+/** 44 bits. */
+const physicalPage = (low: number, high: number): number => (low >>> 10) + (high & 0x3f_ffff) * 2 ** 22;
 
-/** One stage of translation: which tables, how their entries are reached, what an entry must permit. */
+/** One stage of translation: which tables, what an entry may hold, and what it must permit. Written anew for each walk. */
 interface Stage {
+  /** Whether it is the G-stage. */
+  readonly isGuest: boolean;
   /** The MODE field of satp, vsatp or hgatp: 0 is Bare, 8 to 10 are 3 to 5 levels. */
-  readonly mode: bigint;
-  /** Physical address of the root table, for this stage's idea of physical. */
-  readonly root: bigint;
-  /** Bits by which the address is wider than in the ordinary scheme: 2 for Sv39x4 and its kin. */
-  readonly widening: 0n | 2n;
+  mode: number;
+  /** Page number of the root table, for this stage's idea of physical. */
+  root: number;
   /** Whether A and D are set by hardware (Svadu) or fault when clear (Svade). */
-  readonly updatesAD: boolean;
+  updatesAD: boolean;
   /** Whether N (Svnapot) and PBMT (Svpbmt) may be set in a leaf. */
-  readonly leafMay: { readonly N: boolean; readonly PBMT: boolean };
-  readonly store: boolean;
+  mayHaveN: boolean;
+  mayHavePBMT: boolean;
+  store: boolean;
+  /** What the page has to permit. */
+  access: Access;
+  /** Execute permission takes the place of read permission. */
+  execute: boolean;
+  /** Pages that can only be executed can be read. */
+  MXR: boolean;
   /** Whether a page that can be written but not read is a shadow-stack page; otherwise that is reserved. */
-  readonly shadowStacks: boolean;
-  /** The trap of an access that the page does not permit. */
-  readonly refuses: (entry: bigint) => Trap | undefined;
-  readonly readEntry: (address: bigint) => bigint;
-  readonly writeEntry: (address: bigint, entry: bigint) => void;
-  readonly fault: () => Trap;
+  shadowStacks: boolean;
+  /** Of the G-stage: what it reads or writes for the VS-stage, if that. */
+  implicit: 'read' | 'write' | undefined;
 }
 
-/**
- * Translates a virtual address to a physical one: through satp with V = 0, through vsatp and hgatp with V = 1
- * (priv "Two-Stage Address Translation"). M-mode addresses are physical already. PMP is not asked for the final
- * address, only for the page tables.
- *
- * @throws Trap when the access faults on the way.
- */
-export function translate(hart: HartView, memory: PhysicalMemory, request: TranslationRequest): bigint {
-  if (request.shadowStack && !isTranslated(hart, request)) throw accessFault(request);
-  if (request.privilege === 'M') return request.address;
-  if (!request.V) return walk(firstStage(hart, memory, request), request.address);
-  const guestPhysical = walk(firstStage(hart, memory, request), request.address);
-  return walk(guestStage(hart, memory, request, guestPhysical), guestPhysical);
-}
+const newStage = (isGuest: boolean): Stage => ({
+  isGuest,
+  mode: 0,
+  root: 0,
+  updatesAD: false,
+  mayHaveN: false,
+  mayHavePBMT: false,
+  store: false,
+  access: 'load',
+  execute: false,
+  MXR: false,
+  shadowStacks: false,
+  implicit: undefined,
+});
 
-/** Without page tables nothing is a shadow stack (priv "Shadow Stack Memory Protection"). */
-const isTranslated = (hart: HartView, { privilege, V }: TranslationRequest) =>
-  privilege !== 'M' && hart.get((V ? vsatp : satp).MODE) !== 0;
+/** The addresses of one hart's accesses, translated. Addresses are in halves, unsigned; nothing is allocated unless a trap is. */
+export class Translation {
+  readonly #hart: HartView;
+  readonly #memory: PhysicalMemory;
+  readonly #first = newStage(false);
+  readonly #guest = newStage(true);
+  #request!: TranslationRequest;
+  /** Where the latest walk led. */
+  #low = 0;
+  #high = 0;
+  /** Splits an address without making bigints. */
+  readonly #address = new BigUint64Array(1);
+  readonly #halves = new Uint32Array(this.#address.buffer);
 
-/** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
-function walk(stage: Stage, address: bigint): bigint {
-  if (stage.mode === 0n) return address;
-  const levels = stage.mode - 5n;
-  if (!representable(address, 12n + 9n * levels + stage.widening, stage.widening)) throw stage.fault();
-
-  let table = stage.root;
-  for (let level = levels - 1n; level >= 0n; level--) {
-    const indexBits = level === levels - 1n ? 9n + stage.widening : 9n;
-    const index = (address >> (12n + 9n * level)) & ((1n << indexBits) - 1n);
-    const entryAddress = table + 8n * index;
-    const entry = stage.readEntry(entryAddress);
-    if (!wellFormed(entry, stage.shadowStacks)) throw stage.fault();
-    if ((entry & (pte.R | pte.W | pte.X)) === 0n) {
-      if ((entry & (pte.U | pte.A | pte.D | pte.N | pte.PBMT)) !== 0n) throw stage.fault();
-      table = physicalPage(entry);
-      continue;
-    }
-    const mapping = leaf(entry, level, stage);
-    if (!mapping) throw stage.fault();
-    const refusal = stage.refuses(entry);
-    if (refusal) throw refusal;
-    const marks = stage.store ? pte.A | pte.D : pte.A;
-    if ((entry & marks) !== marks) {
-      if (!stage.updatesAD) throw stage.fault();
-      stage.writeEntry(entryAddress, entry | marks);
-    }
-    return mapping.page | (address & mapping.offset);
+  constructor(hart: HartView, memory: PhysicalMemory) {
+    this.#hart = hart;
+    this.#memory = memory;
   }
-  throw stage.fault();
-}
 
-/**
- * Where the region begins to which a leaf entry maps, and its size less one; undefined for an encoding that is reserved.
- * The memory type that PBMT asks for makes no difference here: memory has no caches, and keeps its order.
- */
-function leaf(entry: bigint, level: bigint, { leafMay }: Stage): { page: bigint; offset: bigint } | undefined {
-  const page = physicalPage(entry);
-  const memoryType = entry & pte.PBMT;
-  if (memoryType === pte.PBMT || (memoryType !== 0n && !leafMay.PBMT)) return undefined;
-  if (entry & pte.N) {
-    // priv "Svnapot Extension for NAPOT Translation Contiguity": 64 KiB, encoded in PPN[3:0], is the only size.
-    const is64KiB = level === 0n && (page & 0xf000n) === 0x8000n;
-    return leafMay.N && is64KiB ? { page: page & ~0xffffn, offset: 0xffffn } : undefined;
+  /**
+   * Translates a virtual address to a physical one: through satp with V = 0, through vsatp and hgatp with V = 1
+   * (priv "Two-Stage Address Translation"). M-mode addresses are physical already. PMP is not asked for the final
+   * address, only for the page tables. The answer is exact below 2^53; above, nothing is.
+   *
+   * @throws Trap when the access faults on the way.
+   */
+  translate(request: TranslationRequest): number {
+    this.#request = request;
+    this.#address[0] = request.address;
+    this.#low = this.#halves[0]!;
+    this.#high = this.#halves[1]!;
+    if (request.shadowStack && !this.#isTranslated()) throw accessFault(request);
+    if (request.privilege !== 'M') {
+      this.#walk(this.#firstStage(), this.#low, this.#high);
+      if (request.V) this.#walk(this.#guestStage(undefined), this.#low, this.#high);
+    }
+    return this.#high * 2 ** 32 + this.#low;
   }
-  const offset = (1n << (12n + 9n * level)) - 1n;
-  return page & offset ? undefined : { page, offset };
+
+  /** Without page tables nothing is a shadow stack (priv "Shadow Stack Memory Protection"). */
+  #isTranslated(): boolean {
+    const { privilege, V } = this.#request;
+    return privilege !== 'M' && this.#hart.get((V ? vsatp : satp).MODE) !== 0;
+  }
+
+  /** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
+  #walk(stage: Stage, low: number, high: number): void {
+    const levels = stage.mode - 5;
+    if (levels < 0) return this.#found(low, high);
+    if (!isRepresentable(stage, levels, high)) throw this.#fault(stage, low, high);
+    let table = stage.root;
+    for (let level = levels - 1; level >= 0; level--) {
+      const widened = stage.isGuest && level === levels - 1;
+      const index = indexAt(level, low, high) & (widened ? 0x7ff : 0x1ff);
+      // With V = 1 a table of the VS-stage is where the G-stage has it.
+      const tableLow = ((table % 2 ** 20) * 4096 + 8 * index) % 2 ** 32;
+      const tableHigh = Math.floor((table * 4096 + 8 * index) / 2 ** 32);
+      const at = this.#place(stage, tableLow, tableHigh, 'read');
+      if (!this.#memory.isEntry(at, 'load')) throw accessFault(this.#request);
+      const entryLow = this.#memory.ram.readWord(at);
+      const entryHigh = this.#memory.ram.readWord(at + 4);
+      if (!isWellFormed(entryLow, entryHigh, stage.shadowStacks)) throw this.#fault(stage, low, high);
+      if ((entryLow & (pte.R | pte.W | pte.X)) === 0) {
+        if ((entryLow & (pte.U | pte.A | pte.D)) !== 0 || (entryHigh & (N | PBMT)) !== 0)
+          throw this.#fault(stage, low, high);
+        table = physicalPage(entryLow, entryHigh);
+        continue;
+      }
+      const pages = pagesOf(stage, entryLow, entryHigh, level);
+      if (pages === 0) throw this.#fault(stage, low, high);
+      this.#requirePermission(stage, entryLow, low, high);
+      const marks = stage.store ? pte.A | pte.D : pte.A;
+      if ((entryLow & marks) !== marks) {
+        if (!stage.updatesAD) throw this.#fault(stage, low, high);
+        const again = this.#place(stage, tableLow, tableHigh, 'write');
+        if (!this.#memory.isEntry(again, 'store')) throw accessFault(this.#request);
+        this.#memory.writeRam(again, 4, BigInt((entryLow | marks) >>> 0));
+      }
+      const number = physicalPage(entryLow, entryHigh);
+      const page = number - (number % pages) + (((low >>> 12) + high * 2 ** 20) % pages);
+      return this.#found((page % 2 ** 20) * 4096 + (low & 0xfff), Math.floor(page / 2 ** 20));
+    }
+    throw this.#fault(stage, low, high);
+  }
+
+  #found(low: number, high: number): void {
+    this.#low = low;
+    this.#high = high;
+  }
+
+  /** Physical address of a page-table entry, which the VS-stage finds through the G-stage. */
+  #place(stage: Stage, low: number, high: number, implicit: 'read' | 'write'): number {
+    if (stage.isGuest || !this.#request.V) return high * 2 ** 32 + low;
+    this.#walk(this.#guestStage(implicit), low, high);
+    return this.#high * 2 ** 32 + this.#low;
+  }
+
+  /** The trap of an address that a stage does not map. */
+  #fault({ isGuest, implicit }: Stage, low: number, high: number): Trap {
+    return isGuest ? guestPageFault(this.#request, fromHalves(low, high), implicit) : pageFault(this.#request);
+  }
+
+  #requirePermission(stage: Stage, entry: number, low: number, high: number): void {
+    const isUserPage = (entry & pte.U) !== 0;
+    if (stage.isGuest) {
+      if (!isUserPage || !grants(stage, entry)) throw this.#fault(stage, low, high);
+      return;
+    }
+    const { privilege, access, V } = this.#request;
+    const supervisorMay = !isUserPage || (access !== 'fetch' && this.#hart.get((V ? vsstatus : mstatus).SUM) === 1);
+    if (privilege === 'U' ? !isUserPage : !supervisorMay) throw pageFault(this.#request);
+    if (violatesShadowStacks(entry, this.#request)) throw accessFault(this.#request);
+    if (!grants(stage, isShadowStack(entry) ? entry | pte.R : entry)) throw pageFault(this.#request);
+  }
+
+  /** The only stage with V = 0, the VS-stage with V = 1. */
+  #firstStage(): Stage {
+    const { access, V, execute = false, shadowStack } = this.#request;
+    const hart = this.#hart;
+    const stage = this.#first;
+    const atp = V ? vsatp : satp;
+    stage.mode = hart.get(atp.MODE);
+    stage.root = rootPage(hart, atp.address);
+    stage.updatesAD = hart.get(V ? henvcfg.ADUE : menvcfg.ADUE) === 1;
+    stage.mayHaveN = hart.isa.has('Svnapot');
+    stage.mayHavePBMT = hart.get(V ? henvcfg.PBMTE : menvcfg.PBMTE) === 1;
+    stage.store = access === 'store' && shadowStack !== 'reads';
+    stage.access = access;
+    stage.execute = execute;
+    stage.MXR = hart.get(mstatus.MXR) === 1 || (V && hart.get(vsstatus.MXR) === 1);
+    stage.shadowStacks = hart.get(V ? henvcfg.SSE : menvcfg.SSE) === 1;
+    return stage;
+  }
+
+  /**
+   * The G-stage, for the access itself or for an implicit access to a VS-stage page-table entry. Every access is a
+   * user-level one; an implicit one needs read or write permission, and MXR does not make pages readable for it
+   * (priv "Guest Physical Address Translation").
+   */
+  #guestStage(implicit: 'read' | 'write' | undefined): Stage {
+    const { access, execute = false, shadowStack } = this.#request;
+    const hart = this.#hart;
+    const stage = this.#guest;
+    stage.mode = hart.get(hgatp.MODE);
+    stage.root = rootPage(hart, hgatp.address);
+    stage.updatesAD = hart.get(menvcfg.ADUE) === 1;
+    stage.mayHaveN = hart.isa.has('Svnapot');
+    stage.mayHavePBMT = hart.get(menvcfg.PBMTE) === 1;
+    stage.access = implicit === undefined ? access : implicit === 'read' ? 'load' : 'store';
+    stage.store = stage.access === 'store' && (implicit !== undefined || shadowStack !== 'reads');
+    stage.execute = implicit === undefined && execute;
+    stage.MXR = implicit === undefined && hart.get(mstatus.MXR) === 1;
+    stage.implicit = implicit;
+    return stage;
+  }
 }
 
-/** Valid, with no bits or combination of bits that are reserved. */
-const wellFormed = (entry: bigint, shadowStacks: boolean) =>
-  (entry & pte.V) !== 0n &&
-  ((entry & (pte.R | pte.W)) !== pte.W || (shadowStacks && isShadowStack(entry))) &&
-  (entry & reserved) === 0n;
+/** PPN of satp, vsatp or hgatp: 44 bits. */
+const rootPage = (hart: HartView, address: number): number =>
+  hart.half(address, 0) + (hart.half(address, 1) & 0xfff) * 2 ** 32;
 
-const isShadowStack = (entry: bigint) => (entry & (pte.R | pte.W | pte.X)) === pte.W;
+/** The bits of an address that select an entry at a level: nine of them, with others above. */
+const indexAt = (level: number, low: number, high: number): number => {
+  if (level === 2) return (low >>> 30) | (high << 2);
+  return level < 2 ? low >>> (12 + 9 * level) : high >>> (9 * level - 20);
+};
 
 /**
  * Whether the scheme covers the address: a virtual address repeats its highest bit in all bits above, a guest physical
- * one has zeros there.
+ * one, of which there are two bits more, has zeros there.
  */
-const representable = (address: bigint, bits: bigint, widening: bigint) =>
-  widening ? address >> bits === 0n : BigInt.asUintN(64, BigInt.asIntN(Number(bits), address)) === address;
+function isRepresentable({ isGuest }: Stage, levels: number, high: number): boolean {
+  const bits = 12 + 9 * levels + (isGuest ? 2 : 0);
+  if (isGuest) return high >>> (bits - 32) === 0;
+  const unused = 64 - bits;
+  return (high << unused) >> unused === (high | 0);
+}
 
-/** What the R, W and X bits of an entry say, with execute-only pages readable where `mxr` says so. */
-function grants(entry: bigint, access: Access, execute: boolean, mxr: boolean): boolean {
-  if (access === 'fetch' || execute) return (entry & pte.X) !== 0n;
-  if (access === 'store') return (entry & pte.W) !== 0n;
-  return (entry & pte.R) !== 0n || (mxr && (entry & pte.X) !== 0n);
+/**
+ * 4 KiB pages of the region to which a leaf entry maps; 0 for an encoding that is reserved. The memory type that PBMT
+ * asks for makes no difference here: memory has no caches, and keeps its order.
+ */
+function pagesOf({ mayHaveN, mayHavePBMT }: Stage, low: number, high: number, level: number): number {
+  const memoryType = high & PBMT;
+  if (memoryType === PBMT || (memoryType !== 0 && !mayHavePBMT)) return 0;
+  if (high & N) {
+    // priv "Svnapot Extension for NAPOT Translation Contiguity": 64 KiB, encoded in PPN[3:0], is the only size.
+    const is64KiB = level === 0 && ((low >>> 10) & 0xf) === 0x8;
+    return mayHaveN && is64KiB ? 16 : 0;
+  }
+  const pages = 512 ** level;
+  return physicalPage(low, high) % pages === 0 ? pages : 0;
+}
+
+/** Valid, with no bits or combination of bits that are reserved. */
+const isWellFormed = (low: number, high: number, shadowStacks: boolean): boolean =>
+  (low & pte.V) !== 0 &&
+  ((low & (pte.R | pte.W)) !== pte.W || (shadowStacks && isShadowStack(low))) &&
+  (high & reserved) === 0;
+
+const isShadowStack = (entry: number) => (entry & (pte.R | pte.W | pte.X)) === pte.W;
+
+/** What the R, W and X bits of an entry say, with execute-only pages readable where MXR says so. */
+function grants({ access, execute, MXR }: Stage, entry: number): boolean {
+  if (access === 'fetch' || execute) return (entry & pte.X) !== 0;
+  if (access === 'store') return (entry & pte.W) !== 0;
+  return (entry & pte.R) !== 0 || (MXR && (entry & pte.X) !== 0);
 }
 
 /**
@@ -136,81 +278,7 @@ function grants(entry: bigint, access: Access, execute: boolean, mxr: boolean): 
  * fetch from it, or an access of a shadow-stack instruction elsewhere. A page that is only readable may be one that the
  * supervisor is about to copy, so an access of a shadow-stack instruction there is an ordinary page fault.
  */
-function violatesShadowStacks(entry: bigint, { access, shadowStack }: TranslationRequest): boolean {
+function violatesShadowStacks(entry: number, { access, shadowStack }: TranslationRequest): boolean {
   if (isShadowStack(entry)) return !shadowStack && access !== 'load';
-  return shadowStack !== undefined && (entry & (pte.W | pte.X)) !== 0n;
-}
-
-/** The only stage with V = 0, the VS-stage with V = 1. */
-function firstStage(hart: HartView, memory: PhysicalMemory, request: TranslationRequest): Stage {
-  const { access, privilege, V, execute = false } = request;
-  const atp = V ? vsatp : satp;
-  const status = V ? vsstatus : mstatus;
-  const mxr = hart.get(mstatus.MXR) === 1 || (V && hart.get(vsstatus.MXR) === 1);
-  const supervisorMayUseUserPages = access !== 'fetch' && hart.get(status.SUM) === 1;
-  const updates = hart.get(menvcfg.ADUE) === 1 && (!V || hart.get(henvcfg.ADUE) === 1);
-  const place = (address: bigint, implicit: 'read' | 'write') =>
-    V ? walk(guestStage(hart, memory, request, address, implicit), address) : address;
-  return {
-    mode: BigInt(hart.get(atp.MODE)),
-    root: extract(atp.PPN, fromHalves(hart.half(atp.address, 0), hart.half(atp.address, 1))) << 12n,
-    widening: 0n,
-    updatesAD: updates,
-    leafMay: {
-      N: hart.isa.has('Svnapot'),
-      PBMT: hart.get(menvcfg.PBMTE) === 1 && (!V || hart.get(henvcfg.PBMTE) === 1),
-    },
-    store: access === 'store' && request.shadowStack !== 'reads',
-    shadowStacks: hart.get(V ? henvcfg.SSE : menvcfg.SSE) === 1,
-    refuses: (entry) => {
-      const userPage = (entry & pte.U) !== 0n;
-      const rightMode = privilege === 'U' ? userPage : !userPage || supervisorMayUseUserPages;
-      if (!rightMode) return pageFault(request);
-      if (violatesShadowStacks(entry, request)) return accessFault(request);
-      const readable = isShadowStack(entry) ? entry | pte.R : entry;
-      return grants(readable, access, execute, mxr) ? undefined : pageFault(request);
-    },
-    readEntry: (address) => memory.readEntry(place(address, 'read')) ?? raise(accessFault(request)),
-    writeEntry: (address, entry) => {
-      if (!memory.writeEntry(place(address, 'write'), entry)) throw accessFault(request);
-    },
-    fault: () => pageFault(request),
-  };
-}
-
-/**
- * The G-stage, for the access itself or for an implicit access to a VS-stage page-table entry. Every access is a
- * user-level one; an implicit one needs read or write permission, and MXR does not make pages readable for it
- * (priv "Guest Physical Address Translation").
- */
-function guestStage(
-  hart: HartView,
-  memory: PhysicalMemory,
-  request: TranslationRequest,
-  guestPhysical: bigint,
-  implicit?: 'read' | 'write',
-): Stage {
-  const access = implicit ? (implicit === 'read' ? 'load' : 'store') : request.access;
-  const execute = !implicit && (request.execute ?? false);
-  const mxr = !implicit && hart.get(mstatus.MXR) === 1;
-  const fault = () => guestPageFault(request, guestPhysical, implicit);
-  return {
-    mode: BigInt(hart.get(hgatp.MODE)),
-    root: extract(hgatp.PPN, fromHalves(hart.half(hgatp.address, 0), hart.half(hgatp.address, 1))) << 12n,
-    widening: 2n,
-    updatesAD: hart.get(menvcfg.ADUE) === 1,
-    leafMay: { N: hart.isa.has('Svnapot'), PBMT: hart.get(menvcfg.PBMTE) === 1 },
-    store: access === 'store' && (implicit !== undefined || request.shadowStack !== 'reads'),
-    shadowStacks: false,
-    refuses: (entry) => ((entry & pte.U) !== 0n && grants(entry, access, execute, mxr) ? undefined : fault()),
-    readEntry: (address) => memory.readEntry(address) ?? raise(accessFault(request)),
-    writeEntry: (address, entry) => {
-      if (!memory.writeEntry(address, entry)) throw accessFault(request);
-    },
-    fault,
-  };
-}
-
-function raise(trap: Trap): never {
-  throw trap;
+  return shadowStack !== undefined && (entry & (pte.W | pte.X)) !== 0;
 }

@@ -5,7 +5,7 @@ import { decodePrivilege, type HartState, type Privilege } from './hart-state.ts
 import { cacheBlockBytes, noReservation, pageBytes, reservationBytes } from './layout.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import { type Masking, pointerMasking } from './pointer-masking.ts';
-import { translate, type TranslationRequest } from './translation.ts';
+import { Translation, type TranslationRequest } from './translation.ts';
 import { TranslationCache } from './translation-cache.ts';
 import { accessFault, addressMisaligned, type Access, asStore, type Trap } from './trap.ts';
 
@@ -30,6 +30,7 @@ export class VirtualMemory {
   readonly #hart: HartView;
   readonly #state: HartState;
   readonly #memory: PhysicalMemory;
+  readonly #translation: Translation;
   /** Pages of RAM that the hart may use in its current mode. Accesses for a guest are not cached. */
   readonly #caches = {
     fetch: new TranslationCache(),
@@ -46,6 +47,7 @@ export class VirtualMemory {
     this.#hart = hart;
     this.#state = state;
     this.#memory = memory;
+    this.#translation = new Translation(hart, memory);
   }
 
   /** To be called when anything may have changed that translation or PMP depends on: the mode, a CSR, a fence. */
@@ -196,11 +198,11 @@ export class VirtualMemory {
 
   /** The cache block around an address, all of which must be RAM. A fault tells the address and not the block's. */
   #locateCacheBlock(request: Request): number {
-    const address = translate(this.#hart, this.#memory, request);
-    const block = address - (address % BigInt(cacheBlockBytes));
-    const physical = this.#memory.permitted(block, cacheBlockBytes, request.access, request.privilege);
-    if (physical === undefined || !this.#memory.ram.contains(physical, cacheBlockBytes)) throw accessFault(request);
-    return physical;
+    const address = this.#translation.translate(request);
+    const block = address - (address % cacheBlockBytes);
+    const permitted = this.#memory.permits(block, cacheBlockBytes, request.access, request.privilege);
+    if (!permitted || !this.#memory.ram.contains(block, cacheBlockBytes)) throw accessFault(request);
+    return block;
   }
 
   /** Atomics are naturally aligned and work in RAM only. */
@@ -228,11 +230,10 @@ export class VirtualMemory {
 
   /** Translates an access within one page, asks PMP, and remembers the page where it can. */
   #locate(request: Request, width: number): number {
-    const address = translate(this.#hart, this.#memory, request);
-    const physical = this.#memory.permitted(address, width, request.access, request.privilege);
-    if (physical === undefined) throw accessFault(request);
-    if (request.shadowStack && !this.#holdsShadowStack(address, width, request)) throw accessFault(request);
-    if (request.execute && this.#memory.permitted(address, width, 'fetch', request.privilege) === undefined)
+    const physical = this.#translation.translate(request);
+    if (!this.#memory.permits(physical, width, request.access, request.privilege)) throw accessFault(request);
+    if (request.shadowStack && !this.#holdsShadowStack(physical, width, request)) throw accessFault(request);
+    if (request.execute && !this.#memory.permits(physical, width, 'fetch', request.privilege))
       throw accessFault(request);
     const page = physical - (physical % pageBytes);
     if (request.cacheable && this.#memory.cacheable(page, pageBytes))
@@ -241,9 +242,8 @@ export class VirtualMemory {
   }
 
   /** A shadow stack is idempotent memory that can be read as well as written (priv "Shadow Stack Memory Protection"). */
-  #holdsShadowStack(address: bigint, width: number, { privilege }: Request): boolean {
-    const physical = this.#memory.permitted(address, width, 'load', privilege);
-    return physical !== undefined && this.#memory.ram.contains(physical, width);
+  #holdsShadowStack(physical: number, width: number, { privilege }: Request): boolean {
+    return this.#memory.permits(physical, width, 'load', privilege) && this.#memory.ram.contains(physical, width);
   }
 
   /** Where each byte of an access lies whose bytes are in two pages; all of them are RAM. */
