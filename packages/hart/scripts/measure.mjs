@@ -1,7 +1,7 @@
 // What the hart's own operations cost, in nanoseconds of CPU time, medians of 5.
 // Build first (`pnpm turbo run build --filter @hartlab/hart`), then `node packages/hart/scripts/measure.mjs`.
 import { parseIsa } from '@hartlab/isa';
-import { exception, Hart, MachineMemory, mstatus, mtvec, satp, sstatus } from '@hartlab/hart';
+import { exception, Hart, MachineMemory, mstatus, mtvec, pmpaddrs, pmpcfgs, satp, sstatus } from '@hartlab/hart';
 
 const ramBase = 0x8000_0000;
 
@@ -10,6 +10,9 @@ function newHart() {
   const bus = { read: () => undefined, write: () => false };
   const hart = new Hart({ memory, index: 0, hartid: 0n, isa: parseIsa('max'), bus, time: () => 0n });
   hart.reset(BigInt(ramBase));
+  // One PMP entry that permits all.
+  hart.write(pmpaddrs[0], 0x3f_ffff_ffff_ffffn);
+  hart.write(pmpcfgs[0], 0x1fn);
   return { hart, memory };
 }
 
@@ -58,6 +61,7 @@ const benchmarks = {
     const hart = translated();
     const as = { privilege: 'S', V: false };
     const address = BigInt(ramBase) + 8n;
+    if (!('physical' in hart.translate(address, 'load', as))) throw new Error('the page is not mapped');
     return () => hart.translate(address, 'load', as);
   },
 };
