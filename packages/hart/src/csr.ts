@@ -94,7 +94,7 @@ export interface Field extends CommonField {
   readonly half: Half;
   /** The position of its lowest bit within the half. */
   readonly shift: number;
-  /** Its bits within the half, in place, unsigned. */
+  /** Its bits within the half, in place; signed, so that it is a small integer to the host. */
   readonly ones: number;
   /** Whether what acts is simply what the cell holds. */
   readonly plain: boolean;
@@ -333,7 +333,7 @@ function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField
   const half = low < 32 ? 0 : 1;
   const plain = !rule.grantedBy && !isComputed(csr, name);
   const affects = rule.affects ?? csr.affects ?? [];
-  return { ...common, address: csr.address, half, shift: low % 32, ones: common.masks[half], plain, affects };
+  return { ...common, address: csr.address, half, shift: low % 32, ones: common.masks[half] | 0, plain, affects };
 }
 
 const isComputed = ({ reads, computed }: Register, name: string): boolean =>

@@ -195,7 +195,7 @@ export class Hart implements CellHolder {
     const changed = ((value << shift) ^ old) & ones;
     if (changed === 0) return;
     this.state.setHalf(address, half, old ^ changed);
-    for (const affected of affects) this.#affected(affected);
+    if (affects.length !== 0) for (const affected of affects) this.#affected(affected);
   }
 
   /** What software reads in this CSR; no gate is asked. */
