@@ -1,6 +1,6 @@
 import type { CacheBlockOperation } from '@hartlab/isa';
 import { henvcfg, menvcfg, senvcfg } from './csrs.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import { illegalInstruction, virtualInstruction } from './trap.ts';
 
 /** The field of each environment configuration register that an operation needs. */
@@ -10,7 +10,7 @@ const enables = { inval: 'CBIE', clean: 'CBCFE', flush: 'CBCFE', zero: 'CBZE' } 
  * Traps where the mode may not use the operation (unpriv "CSR controls for CMO instructions"). CBIE also says whether
  * CBO.INVAL is to flush instead, which without caches is the same. `bits` are the instruction as fetched.
  */
-export function requireCacheBlockOperation(hart: Hart, operation: CacheBlockOperation, bits: number): void {
+export function requireCacheBlockOperation(hart: Core, operation: CacheBlockOperation, bits: number): void {
   const { privilege, V } = hart;
   if (privilege === 'M') return;
   const enable = enables[operation];

@@ -1,6 +1,6 @@
-import type { Extension, Isa } from '@hartlab/isa';
 import { isOff } from './context-status.ts';
 import { isWindow, type Condition, type Csr, type HartView } from './csr.ts';
+import { exists, hasAll } from './extensions.ts';
 
 /** Why a CSR instruction traps. */
 export type Denial = 'illegal-instruction' | 'virtual-instruction';
@@ -61,17 +61,6 @@ const isReadOnly = (address: number) => address >> 10 === 3;
 
 /** Bits 9:8 of the address: 0 unprivileged, 1 supervisor, 2 hypervisor and VS, 3 machine. */
 const lowestPrivilege = (address: number) => (address >> 8) & 3;
-
-/** Whether this hart has the CSR at all. */
-export function exists({ requires, fields }: Csr, isa: Isa): boolean {
-  return requires === 'any field' ? fields.some(({ rule }) => hasAll(rule.requires, isa)) : hasAll(requires, isa);
-}
-
-/** Whether an ISA has the one extension, or all of several; of a list within the list, any. */
-export const hasAll = (extensions: Extension | readonly (Extension | readonly Extension[])[] = [], isa: Isa): boolean =>
-  typeof extensions === 'string'
-    ? isa.has(extensions)
-    : extensions.every((one) => (typeof one === 'string' ? isa.has(one) : one.some((any) => isa.has(any))));
 
 const hold = (conditions: readonly Condition[] = [], hart: HartView) =>
   conditions.every(({ field, is, requires }) => !hasAll(requires, hart.isa) || hart.get(field) === is);

@@ -1,37 +1,20 @@
 import type { Isa } from '@hartlab/isa';
-import { exists, hasAll } from './csr-access.ts';
-import { type AnyField, bitsOf, type Field, type Half, type Halves, isWide, type Register, toHalves } from './csr.ts';
-
-/** A field with a rule for what is written, and the legal values where the rule lists them. */
-export interface Ruled<F = AnyField> {
-  readonly field: F;
-  readonly oneOf: readonly number[] | undefined;
-}
-
-/** What a register comes down to on harts of one ISA: bits that need no rule, and the fields whose rules have to be asked. */
-export interface Plan {
-  /** Whether the hart has the register at all. */
-  readonly exists: boolean;
-  /** The bits that an instruction which names the register can change, as far as no field says otherwise. */
-  readonly writable: Halves;
-  /** The bits that take what is written. */
-  readonly free: Halves;
-  /** The bits that are always 1. */
-  readonly fixed: Halves;
-  /** The fields that have another rule for what is written, by the half they lie in. */
-  readonly ruled: readonly [low: readonly Ruled[], high: readonly Ruled[]];
-  /** Of these, those whose illegal values stop the whole write. */
-  readonly vetoes: readonly Ruled<Field>[];
-  /** The fields that are read-only while something holds. */
-  readonly sometimesReadOnly: readonly AnyField[];
-  /** The fields that another field grants. */
-  readonly granted: readonly Field[];
-  /** Whether software reads what the cell holds, and so nothing has to be asked. */
-  readonly plain: boolean;
-}
+import {
+  type AnyField,
+  bitsOf,
+  type Field,
+  type Half,
+  isWide,
+  type Plan,
+  type Plans,
+  type Register,
+  type Ruled,
+  toHalves,
+} from './csr.ts';
+import { exists, hasAll } from './extensions.ts';
 
 /** The plans of all registers on harts of one ISA, each made when it is first needed. */
-export class CsrPlans {
+export class CsrPlans implements Plans {
   readonly #isa: Isa;
   readonly #plans = new Map<Register, Plan>();
 

@@ -10,11 +10,12 @@ import {
   insert,
   isWide,
   type Part,
+  type Plan,
+  type Ruled,
   type Register,
   toHalves,
 } from './csr.ts';
-import type { Plan, Ruled } from './csr-plan.ts';
-import { hasAll } from './csr-access.ts';
+import { hasAll } from './extensions.ts';
 
 /** 32 bits of what software reads in this CSR, unsigned, whatever the mode: no gate is asked. */
 export function readHalf(csr: Csr, half: Half, hart: HartView): number {
@@ -200,7 +201,13 @@ function legalFields(
     const { field } = ruled;
     const legal = isWide(field)
       ? toHalves(legalWide(ruled, fromHalves(wantedLow, wantedHigh), fromHalves(oldLow, oldHigh), hart))[half]
-      : legalValue(field, ruled, (wanted & field.masks[field.half]) >>> field.shift, (old & field.masks[field.half]) >>> field.shift, hart);
+      : legalValue(
+          field,
+          ruled,
+          (wanted & field.masks[field.half]) >>> field.shift,
+          (old & field.masks[field.half]) >>> field.shift,
+          hart,
+        );
     value = place(field, half, legal, value);
   }
   return value;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { csr, extract, insert, view } from './csr.ts';
+import { extract, insert } from './csr.ts';
+import { csr, view } from './csr-declaration.ts';
 import { CsrMap } from './csr-access.ts';
 
 const spec = 'priv "Machine Scratch (mscratch) Register"';

@@ -1,7 +1,5 @@
-import { type ContextStatus, csrAddresses, type CsrName, type Extension, type Isa } from '@hartlab/isa';
+import type { ContextStatus, CsrName, Extension, Isa } from '@hartlab/isa';
 import type { Privilege } from './hart-state.ts';
-import type { CsrPlans } from './csr-plan.ts';
-import { csrCount } from './layout.ts';
 
 /** Which 32 bits of a register: 0 its low half, 1 its high half. */
 export type Half = 0 | 1;
@@ -15,7 +13,7 @@ export interface HartView {
   readonly isa: Isa;
   readonly hartid: bigint;
   /** What the declarations come down to on harts of this ISA. */
-  readonly plans: CsrPlans;
+  readonly plans: Plans;
   /** The levels that devices drive on the lines of interrupts 0 to 31, or 32 to 63: bit i is that of interrupt i, or 32 + i. */
   lines(half: Half): number;
   /** 32 bits of the platform's real-time counter, in ticks: mtime. */
@@ -158,12 +156,6 @@ export interface Condition {
   /** Only a hart with this extension asks. */
   readonly requires?: Extension;
 }
-export const one = (field: Field, requires?: Extension): Condition => ({
-  field,
-  is: 1,
-  ...(requires && { requires }),
-});
-export const zero = (field: Field): Condition => ({ field, is: 0 });
 
 /** The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. */
 export interface Gate {
@@ -179,7 +171,7 @@ export interface Gate {
   readonly U?: readonly Condition[];
 }
 
-interface Common {
+export interface CommonDeclaration {
   /** `<document> "<section title>"`. */
   readonly spec: string;
   /**
@@ -194,7 +186,7 @@ interface Common {
   readonly substitutes?: Csr;
 }
 
-export interface RegisterDeclaration<F> extends Common {
+export interface RegisterDeclaration<F> extends CommonDeclaration {
   /** Bits of no field are read-only zero. */
   readonly fields: F;
   /** Who must look again when a field changes that does not say it itself. */
@@ -226,6 +218,39 @@ export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
   readonly effects: readonly Effect[];
 }
 
+/** A field with a rule for what is written, and the legal values where the rule lists them. */
+export interface Ruled<F = AnyField> {
+  readonly field: F;
+  readonly oneOf: readonly number[] | undefined;
+}
+
+/** What a register comes down to on harts of one ISA: bits that need no rule, and the fields whose rules have to be asked. */
+export interface Plan {
+  /** Whether the hart has the register at all. */
+  readonly exists: boolean;
+  /** The bits that an instruction which names the register can change, as far as no field says otherwise. */
+  readonly writable: Halves;
+  /** The bits that take what is written. */
+  readonly free: Halves;
+  /** The bits that are always 1. */
+  readonly fixed: Halves;
+  /** The fields that have another rule for what is written, by the half they lie in. */
+  readonly ruled: readonly [low: readonly Ruled[], high: readonly Ruled[]];
+  /** Of these, those whose illegal values stop the whole write. */
+  readonly vetoes: readonly Ruled<Field>[];
+  /** The fields that are read-only while something holds. */
+  readonly sometimesReadOnly: readonly AnyField[];
+  /** The fields that another field grants. */
+  readonly granted: readonly Field[];
+  /** Whether software reads what the cell holds, and so nothing has to be asked. */
+  readonly plain: boolean;
+}
+
+/** The plans of all registers on harts of one ISA. */
+export interface Plans {
+  of(register: Register): Plan;
+}
+
 /** Some bits of a register, as a view shows them. */
 export interface PartDeclaration<F> {
   /** The register that holds the bits. */
@@ -242,7 +267,7 @@ export interface PartDeclaration<F> {
   readonly held?: true;
 }
 
-export interface ViewDeclaration<F> extends Common, PartDeclaration<F> {
+export interface ViewDeclaration<F> extends CommonDeclaration, PartDeclaration<F> {
   /** Bits of further registers. No two parts may show the same bit at the same time. */
   readonly also?: readonly PartDeclaration<Readonly<Record<string, AnyField>>>[];
 }
@@ -261,7 +286,7 @@ export interface Part extends Pick<PartDeclaration<unknown>, 'of' | 'only' | 'he
 }
 
 /** A CSR without a cell: it shows bits of other registers. Its fields are those registers' own. */
-export interface View extends Common {
+export interface View extends CommonDeclaration {
   readonly kind: 'view';
   readonly name: CsrName;
   readonly address: number;
@@ -270,7 +295,7 @@ export interface View extends Common {
 }
 
 /** A CSR without a cell: a window on whichever register the hart's state selects. */
-export interface Window extends Common {
+export interface Window extends CommonDeclaration {
   readonly kind: 'window';
   readonly name: CsrName;
   readonly address: number;
@@ -284,116 +309,7 @@ export type Csr = Register | View | Window;
 export const isView = (csr: Csr): csr is View | Window => csr.kind !== 'register';
 export const isWindow = (csr: Csr): csr is Window => csr.kind === 'window';
 
-/**
- * Declares a CSR with a cell. Its fields become members: `mstatus.MPP`.
- *
- * @throws RangeError when two fields overlap, or one has a name that means something else: the declaration is wrong.
- */
-export const csr = <const F extends Readonly<Record<string, FieldDeclaration>>>(
-  name: CsrName,
-  declaration: RegisterDeclaration<F>,
-): Register & FieldsOf<F> => register(name, csrAddresses[name], declaration);
-
-/**
- * Declares a register that no CSR address means: it is reached through views and windows only. `slot` says which of the
- * cells behind those of the CSRs it has.
- */
-export const hidden = <const F extends Readonly<Record<string, FieldDeclaration>>>(
-  name: string,
-  slot: number,
-  declaration: RegisterDeclaration<F>,
-): Register & FieldsOf<F> => register(name, csrCount + slot, declaration);
-
-function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
-  name: string,
-  address: number,
-  declaration: RegisterDeclaration<F>,
-): Register & FieldsOf<F> {
-  const fields: AnyField[] = [];
-  const effects: Effect[] = [];
-  const register: Register = { ...declaration, kind: 'register', name, address, fields, effects };
-  let taken = 0n;
-  for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
-    const field = newField(register, fieldName, rule);
-    if (fieldName in register) throw new RangeError(`${name}.${fieldName} is not the name of a field`);
-    if (taken & field.mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
-    taken |= field.mask;
-    fields.push(field);
-  }
-  effects.push(...effectsOf(register));
-  const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
-  return Object.assign(register, byName) as Register & FieldsOf<F>;
-}
-
-function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField {
-  const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
-  const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
-  const common = { csr, name, low, mask, masks: toHalves(mask), rule };
-  if (high >= 32 && low < 32) return { ...common, half: undefined };
-  const half = low < 32 ? 0 : 1;
-  const plain = !rule.grantedBy && !isComputed(csr, name);
-  const affects = rule.affects ?? csr.affects ?? [];
-  return { ...common, address: csr.address, half, shift: low % 32, ones: common.masks[half] | 0, plain, affects };
-}
-
-const isComputed = ({ reads, computed }: Register, name: string): boolean =>
-  reads !== undefined && (computed === undefined || computed.includes(name));
-
-/** Whom the fields of a register affect, each once, with the bits of all fields that do. */
-function effectsOf({ fields, affects = [] }: Register): Effect[] {
-  const affecting = fields.map((field) => ({ field, affects: field.rule.affects ?? affects }));
-  return [...new Set(affecting.flatMap((one) => one.affects))].map((affected) => ({
-    affected,
-    masks: toHalves(bitsOf(affecting.filter((one) => one.affects.includes(affected)).map(({ field }) => field))),
-  }));
-}
-
-/** Declares a CSR that shows fields of another. They become members: `sstatus.SPP` is the same field as `mstatus.SPP`. */
-export function view<const F extends Readonly<Record<string, AnyField>>>(
-  name: CsrName,
-  declaration: ViewDeclaration<F>,
-): View & F {
-  const parts = [declaration, ...(declaration.also ?? [])];
-  return {
-    ...declaration,
-    ...declaration.fields,
-    kind: 'view',
-    name,
-    address: csrAddresses[name],
-    fields: [...new Set(parts.flatMap((part) => Object.values<AnyField>(part.fields)))],
-    parts: parts.flatMap(partsOf),
-  };
-}
-
-/** What a declaration shows of each half of its register. @throws RangeError when a shift moves bits across the halves. */
-function partsOf(declaration: PartDeclaration<Readonly<Record<string, AnyField>>>): Part[] {
-  const { of, only, held, shift = 0 } = declaration;
-  const fields = Object.values(declaration.fields);
-  const visible = toHalves(bitsOf(fields));
-  const writable = toHalves(declaration.writes ? bitsOf(declaration.writes) : writableOf(fields));
-  return halves
-    .filter((from) => visible[from] !== 0)
-    .map((from) => {
-      const to = shift < 32 ? from : 0;
-      const within = shift % 32;
-      if ((visible[from] >>> within) << within !== (visible[from] | 0) || (shift >= 32 && from === 0))
-        throw new RangeError(`a view of ${of.name} moves bits across its halves`);
-      const conditions = { ...(only && { only }), ...(held && { held }) };
-      return { of, ...conditions, from, to, shift: within, visible: visible[from], writable: writable[from] };
-    });
-}
-
-/** Declares a CSR through which other registers are accessed. */
-export const window = (name: CsrName, declaration: Common & Pick<Window, 'selects'>): Window => ({
-  ...declaration,
-  kind: 'window',
-  name,
-  address: csrAddresses[name],
-  fields: [],
-});
-
 export const bitsOf = (fields: readonly AnyField[]): bigint => fields.reduce((bits, field) => bits | field.mask, 0n);
-const writableOf = (fields: readonly AnyField[]) => bitsOf(fields.filter(({ rule }) => rule.readOnly !== true));
 
 /** The two halves of 64 bits, unsigned. */
 export const toHalves = (value: bigint): Halves => [

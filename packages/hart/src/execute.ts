@@ -8,7 +8,7 @@ import { type Evaluate, high, low, type Operands, resolve } from './evaluate.ts'
 import { FloatUnit } from './float/float-unit.ts';
 import { floatOperations } from './float/operations.ts';
 import { isRounding, type Rounding, rounding as modes } from './float/rounding.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import type { HartState } from './hart-state.ts';
 import { expectLandingPad } from './landing-pad.ts';
 import { requireShadowStacks } from './shadow-stack.ts';
@@ -18,7 +18,7 @@ import type { Pair, VirtualMemory } from './virtual-memory.ts';
 
 /** One instruction while it runs. An interpreter has one of these and uses it again and again. */
 export class Execution implements Operands {
-  readonly hart: Hart;
+  readonly hart: Core;
   readonly state: HartState;
   readonly memory: VirtualMemory;
   readonly locals: BigUint64Array = new BigUint64Array(2);
@@ -35,7 +35,7 @@ export class Execution implements Operands {
   /** The CSR that the instruction has written. */
   written: Csr | undefined;
 
-  constructor(hart: Hart, memory: VirtualMemory) {
+  constructor(hart: Core, memory: VirtualMemory) {
     this.hart = hart;
     this.state = hart.state;
     this.memory = memory;
@@ -291,7 +291,7 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
 }
 
 /** CSRRS and CSRRC change the bits of their operand that are 1. */
-function writeBits(op: 'write' | 'set' | 'clear', csr: Csr, low: number, high: number, hart: Hart): void {
+function writeBits(op: 'write' | 'set' | 'clear', csr: Csr, low: number, high: number, hart: Core): void {
   if (op === 'write') return hart.writeHalves(csr, low, high);
   const oldLow = halfToModify(csr, 0, hart);
   const oldHigh = halfToModify(csr, 1, hart);

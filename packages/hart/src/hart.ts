@@ -1,18 +1,10 @@
 import type { Isa } from '@hartlab/isa';
 import type { Bus } from './bus.ts';
 import { makeDirty } from './context-status.ts';
-import {
-  type Affected,
-  type CellHolder,
-  type Csr,
-  type Field,
-  type Half,
-  isView,
-  type Register,
-  toHalves,
-} from './csr.ts';
+import type { Core, RnmiVectors } from './core.ts';
+import { type Affected, type Csr, type Field, type Half, isView, type Register, toHalves } from './csr.ts';
 import { CsrPlans } from './csr-plan.ts';
-import { exists } from './csr-access.ts';
+import { exists } from './extensions.ts';
 import { acting, held, readCsr, resetValue, writeHalves } from './csr-value.ts';
 import { csrs } from './csrs.ts';
 import { HartState, type Privilege } from './hart-state.ts';
@@ -23,8 +15,8 @@ import type { MachineMemory } from './machine-memory.ts';
 import { PerformanceCounters } from './performance-counters.ts';
 import { PhysicalMemory } from './physical-memory.ts';
 import { Pmp } from './pmp.ts';
-import { type Access, interrupt, type Trap, TrapRecord } from './trap.ts';
-import { enterTrap, returnFromM, returnFromNmi, returnFromS, type TrapTarget } from './traps.ts';
+import { type Access, interrupt, type Trap, TrapRecord, type TrapTarget } from './trap.ts';
+import { enterTrap, returnFromM, returnFromNmi, returnFromS } from './traps.ts';
 import { Triggers } from './triggers.ts';
 import { VirtualMemory } from './virtual-memory.ts';
 import { WatchedMemory } from './watched-memory.ts';
@@ -49,12 +41,6 @@ export interface HartOptions {
   readonly rnmiVectors?: RnmiVectors;
 }
 
-/** The addresses of the two handlers (priv "RNMI Handler Addresses"). */
-export interface RnmiVectors {
-  readonly interrupt: bigint;
-  readonly exception: bigint;
-}
-
 /** The interrupt lines that devices drive, by the bits of mip they raise. */
 const lines = { MSIP: interrupt.MSI, MTIP: interrupt.MTI, MEIP: interrupt.MEI, SEIP: interrupt.SEI } as const;
 export type InterruptLine = keyof typeof lines;
@@ -65,7 +51,7 @@ export type InterruptLine = keyof typeof lines;
  *
  * Register values are unsigned 64-bit bigints.
  */
-export class Hart implements CellHolder {
+export class Hart implements Core {
   readonly index: number;
   readonly hartid: bigint;
   readonly isa: Isa;

@@ -19,5 +19,4 @@ export {
   reservationBytes,
 } from './layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './machine-memory.ts';
-export { type Access, exception, interrupt, interruptBit, type Trap } from './trap.ts';
-export type { TrapTarget } from './traps.ts';
+export { type Access, exception, interrupt, interruptBit, type Trap, type TrapTarget } from './trap.ts';

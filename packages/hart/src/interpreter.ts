@@ -1,6 +1,6 @@
 import { type Decoder, decoder, type Insn, lpad } from '@hartlab/isa';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import type { HartState } from './hart-state.ts';
 import type { InterruptWatch } from './interrupts.ts';
 import type { PerformanceCounters } from './performance-counters.ts';
@@ -38,7 +38,7 @@ const explicitAccess: ReadonlySet<bigint> = new Set([
 
 /** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
 export class Interpreter {
-  readonly #hart: Hart;
+  readonly #hart: Core;
   readonly #state: HartState;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
@@ -51,7 +51,7 @@ export class Interpreter {
   readonly #step: { -readonly [K in keyof Step]: Step[K] } = { kind: 'waiting', pc: 0n, word: 0, cause: 0n };
 
   constructor(
-    hart: Hart,
+    hart: Core,
     memory: VirtualMemory,
     interrupts: InterruptWatch,
     counters: PerformanceCounters,

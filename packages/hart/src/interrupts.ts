@@ -16,11 +16,8 @@ import {
 } from './csrs.ts';
 import { fromHalves, type HartView, type Register } from './csr.ts';
 import { readHalf } from './csr-value.ts';
-import type { Hart } from './hart.ts';
-import type { TrapTarget } from './traps.ts';
-
-/** The code in mncause of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
-export const RNMI = 0;
+import type { Core } from './core.ts';
+import { RNMI, type TrapTarget } from './trap.ts';
 
 /** Whether any interrupt is pending and individually enabled at any level, which ends a WFI (aia "WFI (Wait for Interrupt) instruction"). */
 export const isInterruptPending = (hart: HartView): boolean =>
@@ -42,7 +39,7 @@ const holds = ({ address }: Register, hart: HartView) => (hart.half(address, 0) 
  * the things that `changed` stands for happens, or a timer compare register is reached.
  */
 export class InterruptWatch {
-  readonly #hart: Hart;
+  readonly #hart: Core;
   #changed = true;
   /** The time of the latest look. */
   #looked = 0n;
@@ -56,7 +53,7 @@ export class InterruptWatch {
   /** The mode that takes it. */
   target: TrapTarget = 'M';
 
-  constructor(hart: Hart) {
+  constructor(hart: Core) {
     this.#hart = hart;
   }
 
@@ -118,7 +115,7 @@ export class InterruptWatch {
 const endOfTime = 2n ** 64n;
 
 /** The earliest time after `now` at which a timer of the Sstc extension makes its interrupt pending. */
-function timerDeadline(hart: Hart, now: bigint): bigint | undefined {
+function timerDeadline(hart: Core, now: bigint): bigint | undefined {
   if (!hart.isa.has('Sstc')) return undefined;
   const compares = [held(stimecmp, hart)];
   if (hart.isa.has('H')) compares.push(BigInt.asUintN(64, held(vstimecmp, hart) - held(htimedelta, hart)));

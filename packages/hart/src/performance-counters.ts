@@ -2,7 +2,7 @@ import type { Effect, Insn } from '@hartlab/isa';
 import type { Csr, Field, Register } from './csr.ts';
 import { countedEvents, type CountedEvent } from './csrs/counted-events.ts';
 import { mcountinhibit, mcycle, mcyclecfg, mhpmcounters, mhpmevents, minstret, minstretcfg, mip } from './csrs.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import type { HartState } from './hart-state.ts';
 
 /** A programmable counter that counts. */
@@ -56,7 +56,7 @@ type Filter = Readonly<Record<(typeof inhibits)[keyof typeof inhibits], Field>>;
  * xRET (priv "Counter Behavior"), and if the CSRs let it when it ends.
  */
 export class PerformanceCounters {
-  readonly #hart: Hart;
+  readonly #hart: Core;
   readonly #state: HartState;
   /** By the number of the mode. */
   readonly #counting: (Counting | undefined)[] = [];
@@ -65,7 +65,7 @@ export class PerformanceCounters {
   /** What counts when an instruction of this row retires. */
   readonly #retirements = new Map<Insn, ReadonlySet<number>>();
 
-  constructor(hart: Hart) {
+  constructor(hart: Core) {
     this.#hart = hart;
     this.#state = hart.state;
   }

@@ -1,19 +1,26 @@
-import { rd, rs1, rs2 } from '@hartlab/isa';
+import { type Decoded, rd, rs1, rs2 } from '@hartlab/isa';
 import { toHalves } from './csr.ts';
 import { csrMap, henvcfg, menvcfg, senvcfg, ssp } from './csrs.ts';
-import type { Execution } from './execute.ts';
-import type { Hart } from './hart.ts';
+import type { VirtualMemory } from './virtual-memory.ts';
+import type { Core } from './core.ts';
 import { illegalInstruction, softwareCheck, virtualInstruction } from './trap.ts';
 
+/** The instruction that runs, as far as shadow stacks are concerned. */
+export interface ShadowStackInstruction {
+  readonly hart: Core;
+  readonly memory: VirtualMemory;
+  readonly decoded: Decoded;
+}
+
 /** xSSE: whether shadow stacks are active in the hart's mode (priv "Shadow-Stack-Enabled (SSE) State"). */
-function active(hart: Hart): boolean {
+function active(hart: Core): boolean {
   if (hart.privilege === 'M') return false;
   const enable = hart.privilege === 'U' ? senvcfg.SSE : hart.V ? henvcfg.SSE : menvcfg.SSE;
   return hart.get(enable) === 1;
 }
 
 /** SSPUSH. It stores before it moves ssp, so that a store that faults has moved nothing. */
-export function push({ hart, memory, decoded }: Execution): void {
+export function push({ hart, memory, decoded }: ShadowStackInstruction): void {
   if (!active(hart)) return;
   const top = BigInt.asUintN(64, hart.read(ssp) - 8n);
   memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');
@@ -21,7 +28,7 @@ export function push({ hart, memory, decoded }: Execution): void {
 }
 
 /** SSPOPCHK. */
-export function popAndCheck({ hart, memory, decoded }: Execution): void {
+export function popAndCheck({ hart, memory, decoded }: ShadowStackInstruction): void {
   if (!active(hart)) return;
   const top = hart.read(ssp);
   const pushed = memory.load(memory.effectiveAddress(top, 'shadow-stack'), 8, 'shadow-stack');
@@ -30,12 +37,12 @@ export function popAndCheck({ hart, memory, decoded }: Execution): void {
 }
 
 /** SSRDP. */
-export function readPointer({ hart, decoded }: Execution): void {
+export function readPointer({ hart, decoded }: ShadowStackInstruction): void {
   hart.setX(rd(decoded.word), active(hart) ? hart.read(ssp) : 0n);
 }
 
 /** SSAMOSWAP may be used where ssp may be accessed (unpriv "Atomic Swap from a Shadow Stack Location"). */
-export function requireShadowStacks(hart: Hart, bits: number): void {
+export function requireShadowStacks(hart: Core, bits: number): void {
   const access = csrMap.access(ssp.address, true, hart);
   if (access === 'illegal-instruction') throw illegalInstruction(bits);
   if (access === 'virtual-instruction') throw virtualInstruction(bits);

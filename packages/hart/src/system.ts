@@ -1,16 +1,15 @@
 import type { SystemName } from '@hartlab/isa';
 import { hstatus, mstatus } from './csrs.ts';
-import type { Execution } from './execute.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import { land } from './landing-pad.ts';
-import { popAndCheck, push, readPointer } from './shadow-stack.ts';
+import { popAndCheck, push, readPointer, type ShadowStackInstruction } from './shadow-stack.ts';
 import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
 
 /**
  * What a system instruction does. `bits` are the instruction as fetched. Throws a Trap when the instruction may not run
  * here; sret, mret and mnret leave pc at their destination, the others leave it alone.
  */
-type SystemInstruction = (hart: Hart, bits: number, execution: Execution) => void;
+type SystemInstruction = (hart: Core, bits: number, execution: ShadowStackInstruction) => void;
 
 /** Every instruction whose behaviour is not a value, once. */
 export const system: Readonly<Record<SystemName, SystemInstruction>> = {
@@ -70,21 +69,21 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   ssrdp: (_hart, _bits, execution) => readPointer(execution),
 };
 
-function ecallCause({ privilege, V }: Hart): bigint {
+function ecallCause({ privilege, V }: Core): bigint {
   if (privilege === 'M') return exception.ecallFromM;
   if (privilege === 'U') return exception.ecallFromU;
   return V ? exception.ecallFromVS : exception.ecallFromS;
 }
 
-const isHS = ({ privilege, V }: Hart) => privilege === 'S' && !V;
+const isHS = ({ privilege, V }: Core) => privilege === 'S' && !V;
 
 /** A supervisor instruction is illegal in U-mode, and a virtual instruction in VU-mode. */
-function requireSupervisor(hart: Hart, bits: number): void {
+function requireSupervisor(hart: Core, bits: number): void {
   if (hart.privilege === 'U') throw hart.V ? virtualInstruction(bits) : illegalInstruction(bits);
 }
 
 /** A hypervisor instruction is illegal in U-mode, and a virtual instruction wherever V = 1. */
-function requireHypervisor(hart: Hart, bits: number): void {
+function requireHypervisor(hart: Core, bits: number): void {
   if (hart.V) throw virtualInstruction(bits);
   if (hart.privilege === 'U') throw illegalInstruction(bits);
 }
@@ -93,24 +92,24 @@ function requireHypervisor(hart: Hart, bits: number): void {
  * HLV, HLVX and HSV: as other hypervisor instructions, but U-mode may use them where hstatus.HU lets it
  * (priv "Hypervisor Virtual-Machine Load and Store Instructions").
  */
-export function requireGuestAccess(hart: Hart, bits: number): void {
+export function requireGuestAccess(hart: Core, bits: number): void {
   if (!hart.V && hart.privilege === 'U' && hart.get(hstatus.HU) === 1) return;
   requireHypervisor(hart, bits);
 }
 
-function fenceOwnTables(hart: Hart, bits: number): void {
+function fenceOwnTables(hart: Core, bits: number): void {
   requireSupervisor(hart, bits);
   if (isHS(hart) && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);
   if (hart.V && hart.get(hstatus.VTVM) === 1) throw virtualInstruction(bits);
   hart.flushTranslations();
 }
 
-function fenceGuestTables(hart: Hart, bits: number): void {
+function fenceGuestTables(hart: Core, bits: number): void {
   requireHypervisor(hart, bits);
   hart.flushTranslations();
 }
 
-function fenceGuestPhysical(hart: Hart, bits: number): void {
+function fenceGuestPhysical(hart: Core, bits: number): void {
   requireHypervisor(hart, bits);
   if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);
   hart.flushTranslations();

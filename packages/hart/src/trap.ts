@@ -61,6 +61,9 @@ export class TrapRecord {
   }
 }
 
+/** The mode that takes a trap. HS is S-mode where there is no hypervisor extension. */
+export type TrapTarget = 'M' | 'HS' | 'VS';
+
 /** Bit 63 of a cause register. */
 export const interruptBit = 1n << 63n;
 
@@ -110,8 +113,11 @@ export const interrupt = {
   HighPriorityRAS: 43,
 } as const;
 
-/** The cause of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
-export const resumableNmi: bigint = interruptBit | 0n;
+/** The code in mncause of an RNMI where their causes are not told apart (priv "RNMI CSRs"). */
+export const RNMI = 0;
+
+/** The same as a cause. */
+export const resumableNmi: bigint = interruptBit | BigInt(RNMI);
 
 /** What a memory access is for. AMOs and store-conditionals are stores. */
 export type Access = 'fetch' | 'load' | 'store';

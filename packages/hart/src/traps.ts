@@ -30,21 +30,17 @@ import {
   vstval,
   vstvec,
 } from './csrs.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import { decodePrivilege, encodings, type Privilege } from './hart-state.ts';
-import { RNMI } from './interrupts.ts';
 import { landingPadsEnabled } from './landing-pad.ts';
-import { interrupt, type TrapRecord } from './trap.ts';
-
-/** The mode that takes a trap. HS is S-mode where there is no hypervisor extension. */
-export type TrapTarget = 'M' | 'HS' | 'VS';
+import { interrupt, RNMI, type TrapRecord, type TrapTarget } from './trap.ts';
 
 /**
  * Enters the mode to which the trap is delegated, or the one that is named (priv "Trap Entry"). A trap to a mode that
  * cannot take one now is unexpected, and goes to the next level as a double trap; where there is none, the hart enters
  * the critical-error state.
  */
-export function enterTrap(hart: Hart, trap: TrapRecord, target: TrapTarget = trapTarget(hart, trap)): void {
+export function enterTrap(hart: Core, trap: TrapRecord, target: TrapTarget = trapTarget(hart, trap)): void {
   if (trap.isInterrupt && trap.code === RNMI) return enterNmi(hart, trap);
   if (target !== 'M' && hart.get(target === 'HS' ? mstatus.SDT : vsstatus.SDT) === 1) {
     trap.becomeDouble();
@@ -61,24 +57,24 @@ export function enterTrap(hart: Hart, trap: TrapRecord, target: TrapTarget = tra
 }
 
 /** A trap never goes to a less privileged mode; each level of delegation counts for the modes below it only. */
-export function trapTarget(hart: Hart, { isInterrupt, code }: TrapRecord): TrapTarget {
+export function trapTarget(hart: Core, { isInterrupt, code }: TrapRecord): TrapTarget {
   if (hart.privilege === 'M' || !delegates(isInterrupt ? mideleg : medeleg, code, hart)) return 'M';
   return hart.V && delegates(isInterrupt ? hideleg : hedeleg, code, hart) ? 'VS' : 'HS';
 }
 
-const delegates = (register: Register, code: number, hart: Hart): boolean =>
+const delegates = (register: Register, code: number, hart: Core): boolean =>
   ((readHalf(register, code < 32 ? 0 : 1, hart) >>> (code % 32)) & 1) === 1;
 
 /** Whether the hart runs in M-mode with RNMIs disabled. */
-const isInNmi = (hart: Hart): boolean =>
+const isInNmi = (hart: Core): boolean =>
   hart.privilege === 'M' && hart.isa.has('Smrnmi') && hart.get(mnstatus.NMIE) === 0;
 
 /** priv "Double Trap Control in mstatus Register". */
-const isUnexpectedInM = (hart: Hart): boolean =>
+const isUnexpectedInM = (hart: Core): boolean =>
   hart.isa.has('Smdbltrp') && (hart.get(mstatus.MDT) === 1 || isInNmi(hart));
 
 /** The RNMI handler gets what M-mode cannot take. Without one, no architectural state changes, pc included. */
-function enterUnexpected(hart: Hart, trap: TrapRecord): void {
+function enterUnexpected(hart: Core, trap: TrapRecord): void {
   if (hart.isa.has('Smrnmi') && hart.get(mnstatus.NMIE) === 1) enterNmi(hart, trap);
   else hart.state.criticalError = true;
 }
@@ -86,7 +82,7 @@ function enterUnexpected(hart: Hart, trap: TrapRecord): void {
 // Nothing depends on the registers that tell of a trap, so their cells are written as they are.
 
 /** priv "RNMI Operation". */
-function enterNmi(hart: Hart, trap: TrapRecord): void {
+function enterNmi(hart: Core, trap: TrapRecord): void {
   hart.set(mnstatus.MNPV, hart.V ? 1 : 0);
   hart.set(mnstatus.MNPP, encodings[hart.privilege]);
   saveLandingPad(hart, mnstatus.MNPELP);
@@ -98,7 +94,7 @@ function enterNmi(hart: Hart, trap: TrapRecord): void {
 }
 
 /** An exception while RNMIs are disabled is a trap like any other, but for where it leads. */
-function enterM(hart: Hart, trap: TrapRecord): void {
+function enterM(hart: Core, trap: TrapRecord): void {
   const inNmi = isInNmi(hart);
   hart.set(mstatus.MPV, hart.V ? 1 : 0);
   hart.set(mstatus.MPP, encodings[hart.privilege]);
@@ -117,7 +113,7 @@ function enterM(hart: Hart, trap: TrapRecord): void {
   else enterHandler(hart, mtvec, trap.code, trap.isInterrupt);
 }
 
-function enterHS(hart: Hart, trap: TrapRecord): void {
+function enterHS(hart: Core, trap: TrapRecord): void {
   hart.set(hstatus.SPV, hart.V ? 1 : 0);
   if (hart.V) hart.set(hstatus.SPVP, encodings[hart.privilege]);
   hart.set(hstatus.GVA, trap.gva ? 1 : 0);
@@ -135,7 +131,7 @@ function enterHS(hart: Hart, trap: TrapRecord): void {
   enterHandler(hart, stvec, trap.code, trap.isInterrupt);
 }
 
-function enterVS(hart: Hart, trap: TrapRecord): void {
+function enterVS(hart: Core, trap: TrapRecord): void {
   const code = trap.isInterrupt ? interruptInVS(trap.code) : trap.code;
   hart.set(vsstatus.SPP, encodings[hart.privilege]);
   hart.set(vsstatus.SPIE, hart.get(vsstatus.SIE));
@@ -153,29 +149,29 @@ function enterVS(hart: Hart, trap: TrapRecord): void {
 const interruptInVS = (code: number): number =>
   code === interrupt.VSSI || code === interrupt.VSTI || code === interrupt.VSEI ? code - 1 : code;
 
-const storeCause = (hart: Hart, address: number, code: number, isInterrupt: boolean): void =>
+const storeCause = (hart: Core, address: number, code: number, isInterrupt: boolean): void =>
   hart.state.setHalves(address, code, isInterrupt ? 0x8000_0000 : 0);
 
 /** Goes where xtvec sends this cause: exceptions to BASE, interrupts to BASE + 4 * code in Vectored mode. */
-function enterHandler(hart: Hart, { address, MODE }: typeof mtvec, code: number, isInterrupt: boolean): void {
+function enterHandler(hart: Core, { address, MODE }: typeof mtvec, code: number, isInterrupt: boolean): void {
   const vectored = isInterrupt && hart.get(MODE) === 1;
   hart.state.setPc((hart.half(address, 0) & ~3) >>> 0, hart.half(address, 1));
   if (vectored) hart.state.advance(4 * code);
 }
 
 /** Sets or clears SDT, which does not exist where the level above does not grant it. */
-function setSDT(hart: Hart, status: typeof mstatus | typeof vsstatus, value: 0 | 1): void {
+function setSDT(hart: Core, status: typeof mstatus | typeof vsstatus, value: 0 | 1): void {
   if (hart.get(status === vsstatus ? henvcfg.DTE : menvcfg.DTE) === 1) hart.set(status.SDT, value);
 }
 
 /** priv "Preserving Expected Landing Pad State on Traps". */
-function saveLandingPad(hart: Hart, previous: Field): void {
+function saveLandingPad(hart: Core, previous: Field): void {
   hart.set(previous, hart.state.ELP ? 1 : 0);
   hart.state.ELP = false;
 }
 
 /** MRET's effect (priv "Trap Return"). */
-export function returnFromM(hart: Hart): void {
+export function returnFromM(hart: Core): void {
   const privilege = decodePrivilege(hart.get(mstatus.MPP));
   const V = privilege !== 'M' && hart.get(mstatus.MPV) === 1;
   hart.set(mstatus.MPV, 0);
@@ -189,7 +185,7 @@ export function returnFromM(hart: Hart): void {
 }
 
 /** MNRET's effect (priv "MNRET Instruction"). MNPELP ends as the other previous states of ELP do, as on Spike and QEMU. */
-export function returnFromNmi(hart: Hart): void {
+export function returnFromNmi(hart: Core): void {
   const privilege = decodePrivilege(hart.get(mnstatus.MNPP));
   const V = privilege !== 'M' && hart.get(mnstatus.MNPV) === 1;
   hart.set(mnstatus.NMIE, 1);
@@ -202,7 +198,7 @@ export function returnFromNmi(hart: Hart): void {
 }
 
 /** A return to a mode says that the levels between are done with their traps (priv "Double Trap Control in mstatus Register"). */
-function enableTrapsBelow(hart: Hart, privilege: Privilege, V: boolean): void {
+function enableTrapsBelow(hart: Core, privilege: Privilege, V: boolean): void {
   if (privilege === 'U' || V) setSDT(hart, mstatus, 0);
   if (privilege === 'U' && V) setSDT(hart, vsstatus, 0);
 }
@@ -211,7 +207,7 @@ function enableTrapsBelow(hart: Hart, privilege: Privilege, V: boolean): void {
  * SRET's effect in M-mode, HS-mode or VS-mode (priv "Trap Return"). It always ends the trap of its own level
  * (priv "Double Trap Control in `sstatus` Register"); Spike does not where M-mode returns to S-mode.
  */
-export function returnFromS(hart: Hart): void {
+export function returnFromS(hart: Core): void {
   const status = hart.V ? vsstatus : mstatus;
   const privilege = hart.get(status.SPP) === 1 ? 'S' : 'U';
   const V = hart.V || hart.get(hstatus.SPV) === 1;
@@ -230,7 +226,7 @@ export function returnFromS(hart: Hart): void {
  * The reservation ends here, as it may (priv "Trap-Return Instructions"): what was reserved before a trap is never
  * stored to by another context after it.
  */
-function leave(hart: Hart, privilege: Privilege, V: boolean, epc: Register, previousELP: Field): void {
+function leave(hart: Core, privilege: Privilege, V: boolean, epc: Register, previousELP: Field): void {
   hart.state.setPc(hart.half(epc.address, 0), hart.half(epc.address, 1));
   hart.state.ELP = hart.get(previousELP) === 1 && landingPadsEnabled(hart, privilege, V);
   hart.set(previousELP, 0);

@@ -1,6 +1,6 @@
 import { extract, type Field, insert } from './csr.ts';
 import { etrigger, icount, itrigger, mcontrol6, triggers, tselect, type TriggerType, typeOf } from './csrs.ts';
-import type { Hart } from './hart.ts';
+import type { Core } from './core.ts';
 import { exception, interruptBit, resumableNmi, type Trap } from './trap.ts';
 import { isReentrant, matches, mayMatch } from './trigger-match.ts';
 
@@ -43,7 +43,7 @@ const register = (index: number) => triggers[index]!.tdata1;
  * and `end` after the step. Nothing needs to be asked while `armed` is false.
  */
 export class Triggers {
-  readonly #hart: Hart;
+  readonly #hart: Core;
   /** Whether triggers fire where they would re-enter a handler. */
   readonly #mayReenter: boolean;
   /** Whether a trigger can match or fire. */
@@ -57,7 +57,7 @@ export class Triggers {
   /** The trigger whose registers this step has written. */
   #written: number | undefined;
 
-  constructor(hart: Hart, mayReenter: boolean) {
+  constructor(hart: Core, mayReenter: boolean) {
     this.#hart = hart;
     this.#mayReenter = mayReenter;
   }

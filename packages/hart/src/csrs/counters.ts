@@ -1,4 +1,5 @@
-import { csr, isWide, one, view, type Field, type HartView, type Gate, type Register, type View } from '../csr.ts';
+import { isWide, type Field, type HartView, type Gate, type Register, type View } from '../csr.ts';
+import { csr, one, view } from '../csr-declaration.ts';
 import { hcounteren, hpmNumbers, mcounteren, scounteren } from './counter-enable.ts';
 import { mcycle, mhpmcounters, mhpmevents, minstret } from './machine-counters.ts';
 import { guestTime } from './timer.ts';

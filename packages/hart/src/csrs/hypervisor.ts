@@ -1,4 +1,5 @@
-import { csr, toHalves, view, zero, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
+import { toHalves, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
+import { csr, view, zero } from '../csr-declaration.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';

@@ -1,4 +1,5 @@
-import { csr, hidden, one, type FieldDeclaration, type HartView, type Register, window } from '../csr.ts';
+import type { FieldDeclaration, HartView, Register } from '../csr.ts';
+import { csr, hidden, one, window } from '../csr-declaration.ts';
 import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy, mstateen0 } from './state-enable.ts';
 

@@ -1,4 +1,5 @@
-import { csr, type HartView, view } from '../csr.ts';
+import type { HartView } from '../csr.ts';
+import { csr, view } from '../csr-declaration.ts';
 import { stimecmpEnabled, stimecmpPending, vstimecmpPending } from './timer.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import { interruptsFrom, mvien, mvipHeld, reliabilityInterrupts } from './virtual-interrupts.ts';

@@ -1,4 +1,5 @@
-import { csr, type FieldDeclaration, type HartView, type Register } from '../csr.ts';
+import type { FieldDeclaration, HartView, Register } from '../csr.ts';
+import { csr } from '../csr-declaration.ts';
 import { mseccfg } from './machine-security.ts';
 
 /** Entries that can be used. The CSRs of the others are there, and read-only zero. */

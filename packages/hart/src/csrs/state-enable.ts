@@ -1,4 +1,5 @@
-import { csr, one, type Field, type Gate } from '../csr.ts';
+import type { Field, Gate } from '../csr.ts';
+import { csr, one } from '../csr-declaration.ts';
 
 const first = 'priv "State Enable 0 Registers"';
 const section = 'priv "State Enable Extensions"';

@@ -1,4 +1,5 @@
-import { csr, view, zero, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
+import type { FieldDeclaration, Half, HartView } from '../csr.ts';
+import { csr, view, zero } from '../csr-declaration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';

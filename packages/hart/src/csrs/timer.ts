@@ -1,4 +1,5 @@
-import { csr, one, type Half, type HartView, type Register, zero } from '../csr.ts';
+import type { Half, HartView, Register } from '../csr.ts';
+import { csr, one, zero } from '../csr-declaration.ts';
 import { hcounteren, mcounteren } from './counter-enable.ts';
 import { henvcfg, menvcfg } from './environment-configuration.ts';
 import { whole } from './trap-fields.ts';

@@ -1,4 +1,5 @@
-import { csr, type Field, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
+import type { Field, FieldDeclaration, Half, HartView } from '../csr.ts';
+import { csr } from '../csr-declaration.ts';
 import { readHalf } from '../csr-value.ts';
 import { interrupt } from '../trap.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';

@@ -1,15 +1,5 @@
-import {
-  csr,
-  extract,
-  fromHalves,
-  type FieldDeclaration,
-  hidden,
-  type HartView,
-  insert,
-  type Register,
-  view,
-  window,
-} from '../csr.ts';
+import { extract, fromHalves, type FieldDeclaration, type HartView, insert, type Register } from '../csr.ts';
+import { csr, hidden, view, window } from '../csr-declaration.ts';
 import { legalize } from '../csr-value.ts';
 import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy } from './state-enable.ts';

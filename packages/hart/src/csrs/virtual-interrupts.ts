@@ -1,4 +1,5 @@
-import { csr, hidden, type AnyField, type FieldDeclaration, type Half, type HartView, type Register } from '../csr.ts';
+import type { AnyField, FieldDeclaration, Half, HartView, Register } from '../csr.ts';
+import { csr, hidden } from '../csr-declaration.ts';
 import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy } from './state-enable.ts';
 

@@ -1,4 +1,5 @@
-import { csr, type Half, view, zero, type HartView } from '../csr.ts';
+import type { Half, HartView } from '../csr.ts';
+import { csr, view, zero } from '../csr-declaration.ts';
 import { readHalf } from '../csr-value.ts';
 import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';

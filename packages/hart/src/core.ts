@@ -1,0 +1,49 @@
+import type { CellHolder, Csr, Field } from './csr.ts';
+import type { HartState, Privilege } from './hart-state.ts';
+import type { Trap, TrapTarget } from './trap.ts';
+
+/** The addresses of the two handlers (priv "RNMI Handler Addresses"). */
+export interface RnmiVectors {
+  readonly interrupt: bigint;
+  readonly exception: bigint;
+}
+
+/**
+ * A hart as its own parts see it: traps, interrupts, counters, triggers and what executes instructions. `Hart` is one, and
+ * puts the parts together; they do not know it by name.
+ */
+export interface Core extends CellHolder {
+  readonly state: HartState;
+  readonly rnmiVectors: RnmiVectors;
+  /** Bit 0 is always zero. */
+  pc: bigint;
+  /** Whether the hart waits in WFI. */
+  waiting: boolean;
+  /** The platform's real-time counter, in ticks. */
+  readonly mtime: () => bigint;
+
+  x(n: number): bigint;
+  setX(n: number, value: bigint): void;
+  /** Changes one field of a register's cell, and tells whom that affects: no gate, no WARL rule. */
+  set(field: Field, value: number): void;
+  /** What the register's cell holds, whatever software reads in it. */
+  cell(address: number): bigint;
+  /** What software reads in this CSR; no gate is asked. */
+  read(csr: Csr): bigint;
+  /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
+  writeHalves(csr: Csr, low: number, high: number): void;
+
+  /** Changes the privilege and virtualization modes, and nothing else. */
+  enter(privilege: Privilege, V: boolean): void;
+  trap(trap: Trap, target?: TrapTarget): void;
+  /** Takes an interrupt in this mode, by the code that it has there. */
+  interrupt(code: number, target: TrapTarget): void;
+  sret(): void;
+  mret(): void;
+  mnret(): void;
+
+  /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
+  interruptPending(): boolean;
+  flushTranslations(): void;
+  flushDecoded(): void;
+}
