@@ -35,7 +35,7 @@ function forced(payload: Payload) {
   let step = event.next();
   for (; !step.done; step = event.next()) {
     steps.push(step.value);
-    times.push(hart.time());
+    times.push(hart.mtime());
   }
   return { machine, hart, steps, times, outcome: step.value };
 }
@@ -49,7 +49,7 @@ describe('time', () => {
   test('goes on behind it', () => {
     // Ten slots are a tick (ARCHITECTURE.md "State, time, determinism").
     for (let slot = 0; slot < 20; slot++) machine.step();
-    expect(hart.time() - times[0]!).toBe(2n);
+    expect(hart.mtime() - times[0]!).toBe(2n);
   });
 });
 

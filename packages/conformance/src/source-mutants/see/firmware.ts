@@ -20,7 +20,7 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F02',
         title: 'a hart that parks with MDT = 1 stays so, and its own ecall is a double trap',
-        find: 'hart.set(mstatus.MDT, 0n);',
+        find: 'hart.set(mstatus.MDT, 0);',
         replace: '',
         killedBy: [doubleTraps],
       },

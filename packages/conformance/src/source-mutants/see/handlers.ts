@@ -70,7 +70,7 @@ export const handlerMutants: readonly SourceMutant[] = [
     {
       id: 'F29',
       title: 'legacy clear_ipi only reads',
-      find: 'hart.set(mip.SSIP, 0n);',
+      find: 'hart.set(mip.SSIP, 0);',
       replace: '',
     },
     {
@@ -118,13 +118,13 @@ export const handlerMutants: readonly SourceMutant[] = [
     {
       id: 'F36',
       title: 'setting the timer leaves the old interrupt pending',
-      find: 'hart.set(mip.STIP, 0n);',
+      find: 'hart.set(mip.STIP, 0);',
       replace: '',
     },
     {
       id: 'F37',
       title: 'the timer goes on interrupting the firmware',
-      find: 'hart.set(mie.MTIE, 0n);',
+      find: 'hart.set(mie.MTIE, 0);',
       replace: '',
     },
   ]),
