@@ -72,6 +72,18 @@ test('a terminal offers keys as they come; close gives it back', () => {
   expect(released).toBe(true);
 });
 
+test.each([
+  ['$ ', '$ \n'],
+  ['bye\n', 'bye\n'],
+  ['', ''],
+])('a terminal is given back at the start of a line: %j becomes %j', (said, shown) => {
+  const output = { ...capture(), isTerminal: true };
+  const console = new GuestConsole(undefined, new Writer(output));
+  for (const byte of bytes(said)) console.write(byte);
+  console.close();
+  expect(output.text).toBe(shown);
+});
+
 test('without input and output the guest reads nothing and writes nowhere', () => {
   const console = new GuestConsole(undefined, undefined);
   console.write(65);

@@ -21,6 +21,8 @@ test('a count is read back from its own digits, and only within its bounds', () 
       expect(count(0)(`0x${value.toString(16)}`)).toBe(value);
     }),
   );
+  expect([count(1, 8)('1'), count(1, 8)('8')]).toEqual([1, 8]);
+  expect(() => count(1, 8)('0')).toThrow('give a whole number from 1 to 8');
   expect(() => count(1, 8)('9')).toThrow('give a whole number from 1 to 8');
 });
 

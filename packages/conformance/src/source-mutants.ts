@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config';
@@ -81,6 +81,7 @@ export async function runSourceMutants(mutants: readonly SourceMutant[]): Promis
     root,
     watch: false,
     reporters: [{}],
+    maxWorkers: availableParallelism(),
     experimental: { fsModuleCache: true, fsModuleCachePath: ready },
     projects: [
       project('clean', [...new Set(mutants.flatMap(({ killedBy }) => killedBy))]),

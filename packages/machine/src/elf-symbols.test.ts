@@ -92,3 +92,13 @@ test('a million symbols with long names take no longer than their number allows'
   expect(warnings).toEqual(['only its first 1000000 symbols are known']);
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+// gABI, "Symbol Table", SHN_ABS: the symbol has an absolute value that does not change because of relocation.
+test('where the program moves its symbols move with it, but absolute ones', () => {
+  const symbols = { label: 0x40n, absolute: { value: 0x40n, section: 0xfff1 } };
+  const file = elfFile({ entry: 0n, segments: [{ address: 0n, bytes }], symbols, type: 3 });
+  expect(readElf(file, 'S-mode').symbols.map(({ name, address }) => [name, address])).toEqual([
+    ['label', 0x8020_0040n],
+    ['absolute', 0x40n],
+  ]);
+});

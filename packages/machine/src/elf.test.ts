@@ -55,6 +55,16 @@ describe('an executable', () => {
     ]);
   });
 
+  test('has a segment that is all zeros and not in the file (gABI, "Program Header", p_memsz)', () => {
+    const text = { address: 0x8020_0000n, bytes: Uint8Array.of(0x13, 0, 0, 0) };
+    const bss = { address: 0x8020_1000n, bytes: new Uint8Array(0), memorySize: 0x2000n };
+    const { segments } = readElf(elfFile({ entry: 0x8020_0000n, segments: [text, bss] }), 'S-mode');
+    expect(segments.map(({ address, size }) => [address, size])).toEqual([
+      [0x8020_0000, 4],
+      [0x8020_1000, 0x2000],
+    ]);
+  });
+
   test('has no use for a segment of no bytes in memory', () => {
     const file = elfFile({ entry: 0x8020_0000n, segments: [{ ...segment, address: 0n, memorySize: 0n }, segment] });
     expect(readElf(file, 'S-mode')).toMatchObject({ segments: [{ address: 0x8020_0000 }], warnings: [] });

@@ -1,3 +1,4 @@
+import { satp } from '@hartlab/hart';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MachineState, Snapshot } from './snapshot.ts';
@@ -181,4 +182,35 @@ describe('checkpoint and rollback', () => {
     machine.restore(machine.save());
     expect(() => machine.rollback()).toThrow('there is no checkpoint to go back to');
   });
+});
+
+test('a restored machine loads through the tables that it has then', () => {
+  const { machine } = machineWith({ kernel: program('lw a0, 0(a1)') });
+  const hart = machine.harts[0]!;
+  const [root, table, one, other] = [0x8030_0000, 0x8030_1000, 0x8040_0000, 0x8060_0000];
+  const entry = (physical: number, flags: bigint) => ((BigInt(physical) >> 12n) << 10n) | flags;
+  // The program where it is, and a megapage at virtual address 0: readable, writable, executable, accessed and dirty.
+  machine.memory.write(root + 16, 8, entry(0x8000_0000, 0xcfn));
+  machine.memory.write(root, 8, entry(table, 1n));
+  const map = (physical: number) => machine.memory.write(table, 8, entry(physical, 0xcfn));
+  machine.memory.write(one, 4, 1n);
+  machine.memory.write(other, 4, 2n);
+  const load = () => {
+    hart.pc = 0x8020_0000n;
+    hart.setX(11, 0n);
+    machine.step();
+    return hart.x(10);
+  };
+  map(one);
+  hart.write(satp, (8n << 60n) | BigInt(root / 4096));
+  expect(load()).toBe(1n);
+  const snapshot = machine.save();
+  machine.checkpoint();
+  for (const back of [() => machine.rollback(), () => machine.restore(snapshot)]) {
+    map(other);
+    hart.flushTranslations();
+    expect(load()).toBe(2n);
+    back();
+    expect(load()).toBe(1n);
+  }
 });

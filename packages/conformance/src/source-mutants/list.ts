@@ -5,7 +5,10 @@ import { memoryMutants } from './hart/memory.ts';
 import { trapMutants } from './hart/traps.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { labMutants } from './lab/lab.ts';
+import { deviceMutants } from './machine/devices.ts';
 import { machineMutants } from './machine/machine.ts';
+import { runMutants } from './machine/run.ts';
+import { runnerMutants } from './runner/runner.ts';
 import { firmwareMutants } from './see/firmware.ts';
 import { handlerMutants } from './see/handlers.ts';
 import type { SourceMutant } from './source-mutant.ts';
@@ -21,5 +24,8 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...firmwareMutants,
   ...handlerMutants,
   ...machineMutants,
+  ...deviceMutants,
+  ...runMutants,
   ...labMutants,
+  ...runnerMutants,
 ];

@@ -147,6 +147,17 @@ test('nothing narrower than a word can be accessed, and nothing beyond the regis
   expect([device.read(0x20, 4), device.write(0x20, 4, 1n)]).toEqual([0n, true]);
 });
 
+test('a restored alarm rings while the machine runs, also where none was set before', () => {
+  const { device, now, setAlarm } = rtc();
+  device.write(IRQ_ENABLED, 4, 1n);
+  setAlarm(now() + 500n);
+  const copy = rtc();
+  copy.clock.advance(1);
+  copy.device.restore(structuredClone(device.save()));
+  while (!copy.line.level && copy.clock.uptime() < 100n) copy.clock.advance(1);
+  expect(copy.clock.uptime()).toBe(5n);
+});
+
 test('a restored clock shows the same time and rings the same alarm', () => {
   const { device, now, setAlarm } = rtc();
   device.write(TIME_HIGH, 4, 0x1234n);

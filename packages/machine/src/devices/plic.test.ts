@@ -94,6 +94,18 @@ describe('"Interrupt Claims" and "Interrupt Completion"', () => {
     expect(read(pending(0))).toBe(1 << 10);
   });
 
+  // "Interrupt Gateways": no further request is forwarded until the completion of the one before.
+  test('a source that rises again while it is in service waits for its completion', () => {
+    const { device, outputs, read, write } = ready(1, 1);
+    device.setSource(10, true);
+    expect(read(claim(1))).toBe(10);
+    device.setSource(10, false);
+    device.setSource(10, true);
+    expect([outputs[1], read(pending(0)), read(claim(1))]).toEqual([false, 0, 0]);
+    write(claim(1), 10);
+    expect([outputs[1], read(claim(1))]).toEqual([true, 10]);
+  });
+
   test('a request that was forwarded stays pending when its level drops', () => {
     const { device, read } = ready(1, 0);
     device.setSource(10, true);

@@ -13,6 +13,7 @@ test.each([
   [0x5555, [{ reason: 'pass', code: 0 }]],
   [0x7777, [{ reason: 'reset', code: 0 }]],
   [0x2a_3333, [{ reason: 'fail', code: 42 }]],
+  [0xbeef_3333, [{ reason: 'fail', code: 0xbeef }]],
   [0x1234, []],
 ])('%i ends with %o', (value, stops) => {
   expect(write(0, BigInt(value))).toEqual(stops);

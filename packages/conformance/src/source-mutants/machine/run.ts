@@ -1,0 +1,152 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+/** How a machine loads, runs, ends, and goes back. */
+export const runMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/machine/src/machine.ts',
+    ['packages/machine/src/machine.test.ts'],
+    [
+      {
+        id: 'B23',
+        title: 'the UART is not polled when a turn ends',
+        find: '    if (over) {\n      this.#devices.ns16550a.poll();\n',
+        replace: '    if (over) {\n',
+      },
+      {
+        id: 'B24',
+        title: 'the hash over the run leaves out the harts, and so their mode',
+        find: 'trace: undefined }',
+        replace: 'trace: undefined, harts: [] }',
+        killedBy: ['packages/machine/src/trace-hash.test.ts'],
+      },
+      {
+        id: 'B25',
+        title: 'a restored hart translates as it did before',
+        find: 'hart.flushTranslations();',
+        replace: '',
+        killedBy: ['packages/machine/src/snapshot.test.ts'],
+      },
+      {
+        id: 'B26',
+        title: 'a restored machine is still at its end',
+        find: 'this.#ended = state.ended;',
+        replace: '',
+        killedBy: ['packages/machine/src/snapshot.test.ts'],
+      },
+      {
+        id: 'B27',
+        title: 'an idle machine says that nothing can wake it',
+        find: 'this.#console.open && this.#devices',
+        replace: '!this.#console.open && this.#devices',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/stuck-watch.ts',
+    ['packages/machine/src/machine.test.ts'],
+    [
+      {
+        id: 'B28',
+        title: 'a hart is stuck although another one waits for a timer',
+        find: 'return isIdle && !mayBeInterrupted(hart, surroundings);',
+        replace: 'return isIdle;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/boot.ts',
+    ['packages/machine/src/boot.test.ts'],
+    [
+      {
+        id: 'B29',
+        title: 'the device tree goes above 3 GiB',
+        find: 'Math.min(ram.base + ram.size, FDT_LIMIT)',
+        replace: '(ram.base + ram.size)',
+      },
+      {
+        id: 'B30',
+        title: 'the initrd goes 128 MiB behind the kernel however small RAM is',
+        find: 'Math.min(ram.size / 2, LONGEST_INITRD_DISTANCE)',
+        replace: 'LONGEST_INITRD_DISTANCE',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/place.ts',
+    ['packages/machine/src/place.test.ts'],
+    [
+      {
+        id: 'B31',
+        title: 'images that touch are refused',
+        find: 'range.base < before.base + before.size) return',
+        replace: 'range.base <= before.base + before.size) return',
+      },
+      {
+        id: 'B32',
+        title: 'a segment may end one byte behind RAM',
+        find: 'address + size <= end',
+        replace: 'address + size <= end + 1',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/elf-symbols.ts',
+    ['packages/machine/src/elf-symbols.test.ts'],
+    [
+      {
+        id: 'B33',
+        title: 'the symbols of functions are left out',
+        find: 'type > STT_FUNC',
+        replace: 'type >= STT_FUNC',
+      },
+      {
+        id: 'B34',
+        title: 'absolute symbols move with the program',
+        find: 'section === SHN_ABS ? address : ',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/elf-segments.ts',
+    ['packages/machine/src/elf.test.ts'],
+    [
+      {
+        id: 'B35',
+        title: 'a segment without bytes in the file is not loaded',
+        find: 'if (size === 0) continue;',
+        replace: 'if (size === 0 || file.position(at + 32, name) === 0) continue;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/clock.ts',
+    ['packages/machine/src/clock.test.ts'],
+    [
+      {
+        id: 'B36',
+        title: 'a restored clock forgets what the guest wrote to mtime',
+        find: 'this.#written = state.written;',
+        replace: '',
+      },
+      {
+        id: 'B37',
+        title: 'a timer goes off a tick late',
+        find: 'Number(ticks)) * this.#slotsPerTick',
+        replace: 'Number(ticks) + 1) * this.#slotsPerTick',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/console-input.ts',
+    ['packages/machine/src/console-input.test.ts'],
+    [
+      {
+        id: 'B38',
+        title: 'a restore that fails leaves the input where it stopped',
+        find: 'this.#place = before;',
+        replace: '',
+      },
+    ],
+  ),
+];
