@@ -1,30 +1,36 @@
 import type { Console } from '@hartlab/machine';
-import type { Input } from './input.ts';
+import { HostArrivals, type Arrival, type Arrivals } from './arrivals.ts';
 import type { Io } from './io.ts';
 import type { Outputs } from './outputs.ts';
+import type { Recorder } from './recording.ts';
 import { Refusal } from './refusal.ts';
 import type { Writer } from './writer.ts';
 
 const LINE_FEED = 0x0a;
+/** So many bytes may wait for the guest before no more are taken from the host. */
+const MOST_OFFERED = 65_536;
 
 /** The host's end of the guest's serial line. */
 export class GuestConsole implements Console {
-  readonly #input: Input | undefined;
+  readonly #arrivals: Arrivals | undefined;
   readonly #output: Writer | undefined;
   #last = LINE_FEED;
-  #offered: number[] = [];
+  #offered = new Uint8Array(0);
   #next = 0;
-  #ended = false;
-  readonly #release: () => void;
+  #recorder: Recorder | undefined;
+  /** Whether a byte may still come after `read` answered -1. */
+  open: boolean;
 
   /** A missing input or output is one that does nothing. */
-  constructor(input: Input | undefined, output: Writer | undefined) {
-    this.#input = input;
+  constructor(arrivals: Arrivals | undefined, output: Writer | undefined) {
+    this.#arrivals = arrivals;
     this.#output = output;
-    this.#release =
-      input?.keys?.((typed) => {
-        for (const byte of typed) this.#offered.push(byte);
-      }) ?? (() => undefined);
+    this.open = arrivals !== undefined;
+  }
+
+  /** From now on `recorder` is told what arrives. */
+  record(recorder: Recorder): void {
+    this.#recorder = recorder;
   }
 
   /** A byte from the guest. It is on its way after `flush` at the latest. */
@@ -34,45 +40,74 @@ export class GuestConsole implements Console {
   }
 
   /** The next byte for the guest, or -1 when there is none. */
-  read(): number {
-    if (this.#next === this.#offered.length) this.#refill();
+  read(position: number): number {
+    if (this.#next === this.#offered.length) this.#arrive(position, this.#arrivals?.look(position));
     return this.#offered[this.#next] === undefined ? -1 : this.#offered[this.#next++]!;
+  }
+
+  /** Whether the run depends on when its input came, and not on the bytes alone. */
+  get live(): boolean {
+    return this.#arrivals?.live ?? false;
+  }
+
+  /** The position that the run must not pass. */
+  get until(): number {
+    return this.#arrivals?.until ?? Infinity;
+  }
+
+  /** Takes what came to the host while the run paused at `position`. */
+  receive(position: number): void {
+    if (this.#offered.length - this.#next >= MOST_OFFERED) return;
+    this.#arrive(position, this.#arrivals?.between(position));
+  }
+
+  /** Why the run is to end at `position`, for people; `idle` says that all harts wait for input. */
+  leaves(position: number, idle: boolean): string | undefined {
+    return this.#arrivals?.leaves(position, idle);
+  }
+
+  /** The run ends at `position`: by itself, or because the user or a limit cut it short. */
+  ended(position: number, how: 'by itself' | 'cut short'): void {
+    if (how === 'by itself') this.#arrivals?.ended(position);
+    else this.#recorder?.stop(position);
   }
 
   flush(): void {
     this.#output?.flush();
   }
 
-  /** Whether a byte may still come after `read` answered -1: only a terminal can change its mind. */
-  get open(): boolean {
-    return this.#input?.keys !== undefined;
-  }
-
   /** Writes what is left and gives the terminal back, at the start of a line; to be called however the run ended. */
   close(): void {
-    this.#release();
+    this.#arrivals?.close();
     if (this.#output?.isTerminal && this.#last !== LINE_FEED) this.#output.byte(LINE_FEED);
     this.flush();
   }
 
-  #refill(): void {
-    if (this.#next > 0) {
-      this.#offered = [];
+  #arrive(position: number, arrival: Arrival | undefined): void {
+    if (arrival === undefined) return;
+    this.#recorder?.arrival(position, arrival);
+    if (arrival === 'end') this.open = false;
+    else {
+      const waiting = this.#offered.subarray(this.#next);
+      this.#offered = new Uint8Array(waiting.length + arrival.length);
+      this.#offered.set(waiting);
+      this.#offered.set(arrival, waiting.length);
       this.#next = 0;
     }
-    if (this.#input === undefined || this.open || this.#ended) return;
-    // Whoever feeds the pipe may be waiting for what the guest said last.
-    this.flush();
-    const bytes = this.#input.read();
-    if (bytes === undefined) this.#ended = true;
-    else this.#offered = [...bytes];
   }
 }
 
-/** The console that `-serial` asks for; `output` is where `stdio` writes. */
-export const openConsole = (serial: string, io: Io, outputs: Outputs, output: Writer): GuestConsole => {
-  if (serial === 'stdio' || serial === 'mon:stdio') return new GuestConsole(io.stdin, output);
-  if (serial === 'null') return new GuestConsole(undefined, undefined);
-  if (serial.startsWith('file:')) return new GuestConsole(undefined, outputs.open(serial.slice(5), '-serial'));
+/** The console that `-serial` asks for; `output` is where `stdio` writes. What is replayed takes the place of stdin. */
+export const openConsole = (
+  serial: string,
+  io: Io,
+  outputs: Outputs,
+  output: Writer,
+  replay: Arrivals | undefined,
+): GuestConsole => {
+  if (serial === 'stdio' || serial === 'mon:stdio')
+    return new GuestConsole(replay ?? new HostArrivals(io.stdin, () => output.flush()), output);
+  if (serial === 'null') return new GuestConsole(replay, undefined);
+  if (serial.startsWith('file:')) return new GuestConsole(replay, outputs.open(serial.slice(5), '-serial'));
   throw new Refusal(`-serial does not know "${serial}"; it knows stdio, null and file:PATH`);
 };

@@ -2,6 +2,7 @@ import { write } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { exits } from './exit.ts';
+import { unblockStandardInput, type KeyboardWish } from './input.ts';
 import { Keyboard } from './keyboard.ts';
 import { eraseLine } from './progress.ts';
 import { endedInWords, Signals, type Ended } from './signals.ts';
@@ -34,16 +35,17 @@ const failure = (error: Error): string =>
  * that certainly hears. It asks the work to end, and ends the process if the work does not.
  */
 export const hostThread = (argv: readonly string[]): void => {
+  unblockStandardInput();
   const signals = new Signals();
   const work = new Worker(new URL('./work-thread.js', import.meta.url), {
     argv: [...argv],
     workerData: signals.shared,
   });
   const keyboard = new Keyboard({
-    press: (keys) => work.postMessage(keys),
+    press: (typed) => work.postMessage(typed),
     leave: () => end('left', 'SIGTERM'),
   });
-  work.on('message', (wanted: boolean) => (wanted ? keyboard.open() : keyboard.close()));
+  work.on('message', (wish: KeyboardWish) => keyboard[wish]());
 
   const kill = (name: SignalName): void => {
     keyboard.close();

@@ -15,7 +15,7 @@ export interface Io {
 }
 
 export const processIo = (signals: Signals): Io => ({
-  stdin: standardInput(signals),
+  stdin: standardInput(),
   stdout: new FileOutput(1, 'standard output', signals),
   stderr: new FileOutput(2, 'standard error', signals),
   signals,

@@ -62,6 +62,18 @@ export const options = {
   },
   nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
   serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
+  record: {
+    flag: '--record',
+    value: 'FILE',
+    help: 'write down what console input arrives and when, for --replay',
+    read: text,
+  },
+  replay: {
+    flag: '--replay',
+    value: 'FILE',
+    help: "run with the input that --record wrote down, at the same moments, instead of stdin's",
+    read: text,
+  },
   d: { flag: '-d', value: 'ITEM,…', help: `log to stderr; items: ${logItems.join(', ')}`, read: someOf(logItems) },
   D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: path },
   logCommits: {

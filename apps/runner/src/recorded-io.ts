@@ -12,7 +12,12 @@ export const recordedIo = (input = ''): Io & { readonly out: () => string; reado
   });
   const chunks = input === '' ? [] : [new TextEncoder().encode(input)];
   return {
-    stdin: { read: () => chunks.shift() },
+    stdin: {
+      isTerminal: false,
+      open: () => undefined,
+      take: () => chunks.shift() ?? 'end',
+      close: () => undefined,
+    },
     stdout: output('out'),
     stderr: output('err'),
     signals: new Signals(),

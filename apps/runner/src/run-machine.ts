@@ -36,25 +36,33 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
     const symbols = symbolizer(machine.symbols);
     const places = machine.harts.map((hart) => whereabouts(hart, symbols));
+    console.ended(machine.position, 'cut short');
     const { instructions, traps } = machine;
     const count =
       instructions < traps ? `${traps} traps and ${instructions} instructions` : `${instructions} instructions`;
     return { reason, code: 0, message: [`${why} after ${count}`, ...places].join('; ') };
   };
   for (;;) {
-    const until = performance.now() + SLICE_MILLISECONDS;
+    const sliceEnd = performance.now() + SLICE_MILLISECONDS;
     const stop = machine.run({
       maxInstructions: maxInstructions - machine.instructions,
       maxTraps: maxInstructions - machine.traps,
-      pause: () => performance.now() >= until,
+      until: console.until,
+      pause: () => performance.now() >= sliceEnd,
       ...(observe && { observe }),
     });
     console.flush();
     const { reason } = stop;
     if (reason === 'limit') return cutShort('limit', 'stopped by --max-instructions');
-    if (reason !== 'paused' && reason !== 'idle') return { ...stop, reason };
+    if (reason !== 'paused' && reason !== 'idle') {
+      console.ended(machine.position, 'by itself');
+      return { ...stop, reason };
+    }
     progress();
     await (reason === 'idle' ? idle() : breathe());
+    console.receive(machine.position);
+    const left = console.leaves(machine.position, reason === 'idle');
+    if (left !== undefined) return cutShort('left', left);
     const { received } = io.signals;
     if (received) return cutShort(received, endedInWords(received));
   }

@@ -9,8 +9,10 @@ import { observer, type Observer } from '../log.ts';
 import { Outputs, type NamedInput } from '../outputs.ts';
 import type { Given } from '../options.ts';
 import { Progress } from '../progress.ts';
+import { Recorder, readRecording } from '../recording.ts';
 import { Refusal } from '../refusal.ts';
 import { warn } from '../warn.ts';
+import { Replay } from '../replay.ts';
 import { runMachine, type Ending } from '../run-machine.ts';
 
 interface Result extends Ending {
@@ -20,24 +22,31 @@ interface Result extends Ending {
   readonly traceHash: string | undefined;
   readonly seed: number | undefined;
   readonly warnings: readonly string[];
+  /** Whether the run depends on when its input came. */
+  readonly liveInput: boolean;
 }
 
 /** The files that these flags make a machine read, if they are files. */
-const inputsOf = (payload: string | undefined, { bios, initrd }: Given<'bios' | 'initrd'>): NamedInput[] =>
+const inputsOf = (
+  payload: string | undefined,
+  { bios, initrd, replay }: Given<'bios' | 'initrd' | 'replay'>,
+): NamedInput[] =>
   [
     { path: payload, what: 'the payload' },
     { path: bios, what: 'the firmware' },
     { path: initrd, what: 'the initrd' },
+    { path: replay, what: 'the recording' },
   ].filter((input): input is NamedInput => input.path !== undefined);
 
-const sayForPeople = ({ reason, message, traceHash, instructions, seed }: Result, io: Io): void => {
+const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInput }: Result, io: Io): void => {
   const exit = exitOf[reason];
   const seeded = seed === undefined ? '' : `, seed ${seed}`;
+  const bound = liveInput ? '; input came while it ran, and the hash is of when: --record FILE keeps that' : '';
   const lines = [
     ...(exit !== 'passed' || reason === 'reset' || reason === 'left' ? [`hartlab: ${message}\n`] : []),
     ...(traceHash === undefined
       ? []
-      : [`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}\n`]),
+      : [`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}${bound}\n`]),
   ];
   try {
     if (lines.length > 0) io.stderr.write(lines.join(''));
@@ -70,14 +79,27 @@ export const runPayload = command({
   summary: 'boot a payload: an ELF file, a Linux Image, a raw binary or a shipped guest',
   details:
     'The built-in firmware starts the payload in S-mode; with -bios none it starts in M-mode. Its console is this terminal, where ' +
-    'Ctrl-A X leaves and Ctrl-A H helps, or the pipes of this process. stdout carries the console and nothing else; with --json it ' +
-    'carries the result, and the console goes to stderr.',
+    'Ctrl-A X leaves and Ctrl-A H helps, or the pipes of this process; the machine does not wait for them. stdout carries the ' +
+    'console and nothing else; with --json it carries the result, and the console goes to stderr.',
   argument: { name: '[payload]', help: 'the same as -kernel, or the name of a guest' },
-  options: [...machineFlags, 'nographic', 'serial', 'd', 'D', 'logCommits', 'maxInstructions', 'json'],
+  options: [
+    ...machineFlags,
+    'nographic',
+    'serial',
+    'record',
+    'replay',
+    'd',
+    'D',
+    'logCommits',
+    'maxInstructions',
+    'json',
+  ],
   examples: [
     'hartlab run x.elf',
     'hartlab run -kernel x.elf -smp 2 -m 256M',
     'hartlab run hello --trace-hash',
+    'hartlab run u-boot.bin --record session.txt',
+    'hartlab run u-boot.bin --replay session.txt --trace-hash',
     'hartlab run -bios none -kernel m.elf -d int --max-instructions 1000000',
   ],
   async run(io, flags, argument) {
@@ -90,7 +112,8 @@ export const runPayload = command({
     const log = flags.D === undefined ? outputs.stderr : outputs.open(flags.D, '-D');
     const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
     const consoleOutput = json ? outputs.stderr : outputs.stdout;
-    const console = openConsole(serial, io, outputs, consoleOutput);
+    const replay = flags.replay === undefined ? undefined : new Replay(readRecording(flags.replay));
+    const console = openConsole(serial, io, outputs, consoleOutput, replay);
     const progress = new Progress(io.stderr);
     const logs = items.length > 0 || commits !== undefined;
     let machine: Machine;
@@ -98,6 +121,9 @@ export const runPayload = command({
     try {
       machine = buildMachine(flags, payload, console, items.includes('sbi') ? log.line : undefined);
       warn(machine.warnings, io);
+      replay?.check(machine.fingerprint());
+      if (flags.record !== undefined)
+        console.record(new Recorder(outputs.open(flags.record, '--record'), machine.fingerprint()));
       io.signals.say('running the guest');
       ending = await runMachine(machine, {
         console,
@@ -120,7 +146,16 @@ export const runPayload = command({
       }
     }
     const { instructions, traps, warnings } = machine;
-    const result = { payload, ...ending, instructions, traps, traceHash: machine.traceHash(), seed, warnings };
+    const result = {
+      payload,
+      ...ending,
+      instructions,
+      traps,
+      traceHash: machine.traceHash(),
+      seed,
+      warnings,
+      liveInput: console.live,
+    };
     if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     else sayForPeople(result, io);
     return exitOf[ending.reason];

@@ -107,9 +107,9 @@ export class Ns16550a implements Device<Ns16550aState> {
     this.#drive();
   }
 
-  /** Whether the guest waits for the received-data interrupt. */
+  /** Whether the guest waits for the received-data interrupt, and more bytes may bring it. */
   get listens(): boolean {
-    return (this.#state.IER & IER.ERBFI) !== 0;
+    return (this.#state.IER & IER.ERBFI) !== 0 && !this.#receiver.triggered;
   }
 
   /** Takes the byte that has arrived, or the next one, for firmware that reads the console itself; -1 for none. */
