@@ -11,17 +11,6 @@ const payload = (name: keyof typeof sources): string => rawPayload(directory, na
 const hartlab = (...argv: string[]): readonly string[] => [program, ...argv];
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test('a guest that asks and a host that answers when it is asked, over pipes', async () => {
-  let answered = false;
-  const { ended } = start(process.execPath, hartlab('run', payload('echo')), (child, out) => {
-    if (!answered && out === '>') {
-      answered = true;
-      child.stdin?.write('yes.');
-    }
-  });
-  expect(await ended).toEqual({ code: 0, signal: null, out: '>yes.', err: '' });
-});
-
 test('a flood is held back by a slow reader and arrives whole', async () => {
   const { child, ended } = start(process.execPath, hartlab('run', payload('flood')), () => undefined);
   child.stdout?.pause();
@@ -60,14 +49,6 @@ test('Ctrl-C ends a sweep and says how far it came', async () => {
   const { err, ...end } = await ended;
   expect(end).toEqual({ code: 130, signal: null, out: '' });
   expect(err).toMatch(/^hartlab: interrupted at boundary \d+ of .*spin\.bin, 0 differ so far\n$/);
-});
-
-test('Ctrl-C ends a run that waits for its pipe', async () => {
-  const { child, ended } = start(process.execPath, hartlab('run', payload('echo')), (process, out) => {
-    if (out === '>') setTimeout(() => process.kill('SIGINT'), 200);
-  });
-  expect((await ended).signal).toBe('SIGINT');
-  expect(child.killed).toBe(true);
 });
 
 /** script(1) of util-linux gives a process a pseudo-terminal; where it is absent there is none to test with. */
