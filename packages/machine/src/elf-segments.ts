@@ -16,8 +16,8 @@ const SECTION_HEADER_SH_INFO = 44;
 export interface LinkedSegment extends Segment {
   readonly virtual: bigint;
   readonly executable: boolean;
-  /** It begins with the first byte of the file, which is no instruction. */
-  readonly holdsFileHeader: boolean;
+  /** Bytes of the file's own headers with which it begins, none of them an instruction; mostly 0. */
+  readonly headerBytes: number;
 }
 
 /** What the program headers say. */
@@ -62,7 +62,7 @@ export function readSegments(file: FileBytes): Segments {
       bytes: file.slice(position, fileSize, name),
       size: Math.max(size, fileSize),
       executable: (file.u32(at + 4) & PF_X) !== 0,
-      holdsFileHeader: position === 0 && fileSize > 0,
+      headerBytes: position === 0 ? Math.min(fileSize, start + each * count) : 0,
     });
   }
   if (load.length === 0) {

@@ -29,7 +29,7 @@ export function elfStart(role: Role, load: readonly LinkedSegment[], e_entry: bi
   if (start === 'entry' || !lowest) return { start: entry.address, warnings: [] };
   const qemu = start === 'lowest' ? lowest.address : base;
   if (qemu === entry.address) return { start: qemu, warnings: [] };
-  const isCode = !lowest.holdsFileHeader && (lowest.executable || !entry.home.executable);
+  const isCode = lowest.headerBytes === 0 && (lowest.executable || !entry.home.executable);
   if (isCode && qemu === lowest.address)
     return {
       start: qemu,

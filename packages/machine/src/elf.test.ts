@@ -55,6 +55,23 @@ describe('an executable', () => {
     ]);
   });
 
+  // The linker puts the header there when it is only told where the code goes: nobody needs to hear of it each time.
+  test.each([
+    ['the header and a note', 1, false, true],
+    ['the header alone, in an executable page', 0, true, true],
+    ['the header and code', 1, true, false],
+  ] as const)('%s may be missing or not', (_name, behind, executable, mayBeMissing) => {
+    const anywhere = { address: 0x1_0000n, bytes: new Uint8Array(8) };
+    const file = elfFile({ entry: 0x8020_0000n, segments: [anywhere, segment] });
+    const headers = 64 + 2 * 56;
+    file[headers] = 1;
+    const view = new DataView(file.buffer);
+    view.setUint32(64 + 4, executable ? 5 : 4, true);
+    view.setBigUint64(64 + 8, 0n, true);
+    for (const size of [32, 40]) view.setBigUint64(64 + size, BigInt(headers + behind), true);
+    expect(readElf(file, 'S-mode').segments[0]?.mayBeMissing ?? false).toBe(mayBeMissing);
+  });
+
   test('has a segment that is all zeros and not in the file (gABI, "Program Header", p_memsz)', () => {
     const text = { address: 0x8020_0000n, bytes: Uint8Array.of(0x13, 0, 0, 0) };
     const bss = { address: 0x8020_1000n, bytes: new Uint8Array(0), memorySize: 0x2000n };

@@ -43,12 +43,26 @@ export function readElf(bytes: Uint8Array, role: Role): Image {
   return {
     kind: 'ELF',
     entry: start,
-    segments: load.map(({ address, bytes, size }) => ({ address, bytes, size })),
+    segments: load.map(({ address, bytes, size, ...segment }) => ({
+      address,
+      bytes,
+      size,
+      ...mayBeMissing(segment, bytes),
+    })),
     ...(relocations.length > 0 && { relocations }),
     symbols: symbols.symbols,
     warnings: [...typeWarning(type), ...linked.warnings, ...warnings, ...symbols.warnings],
   };
 }
+
+/** No program misses the file's own headers, or the notes behind them, where they lie outside RAM. */
+const mayBeMissing = (
+  { headerBytes, executable }: Pick<LinkedSegment, 'headerBytes' | 'executable'>,
+  bytes: Uint8Array,
+) =>
+  headerBytes > 0 && (!executable || bytes.subarray(headerBytes).every((byte) => byte === 0))
+    ? { mayBeMissing: true }
+    : {};
 
 /** Answers e_type. */
 function checkHeader(file: FileBytes): number {
@@ -108,7 +122,7 @@ function splitAtRam(segment: LinkedSegment): LinkedSegment[] {
       virtual: segment.virtual + BigInt(below),
       bytes: segment.bytes.subarray(below),
       size: segment.size - below,
-      holdsFileHeader: false,
+      headerBytes: 0,
     },
   ];
 }

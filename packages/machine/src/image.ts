@@ -9,6 +9,8 @@ export interface Segment {
   readonly bytes: Uint8Array;
   /** Bytes in memory; at least `bytes.length`. */
   readonly size: number;
+  /** Whether nothing is lost where it lies outside RAM and is not loaded. */
+  readonly mayBeMissing?: boolean;
 }
 
 /** A name for an address of the guest, as the linker wrote it: a virtual address, 64 bits. */

@@ -58,6 +58,11 @@ describe('what of an ELF file is not in RAM', () => {
     ]);
   });
 
+  test('is left out without one when it may be missing', () => {
+    const header = { ...segment(0x1_0000, 0x144, 0x144), mayBeMissing: true };
+    expect(place('the kernel', elf(header, program), ram, [])).toMatchObject({ segments: [program], warnings: [] });
+  });
+
   test('is left out without one when it has no bytes', () => {
     expect(place('the kernel', elf(segment(0x1000_0000, 0x100), program), ram, [])).toMatchObject({
       segments: [program],

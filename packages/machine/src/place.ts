@@ -28,7 +28,7 @@ export function place(what: string, image: Placeable, ram: AddressRange, occupie
   const segments: Segment[] = [];
   let elsewhere: string | undefined;
   for (const segment of image.segments) {
-    const { address, bytes, size } = segment;
+    const { address, bytes, size, mayBeMissing } = segment;
     const outside = `${rangeText({ base: address, size })} lies outside RAM ${rangeText(ram)}`;
     const end = ram.base + ram.size;
     if (address >= ram.base && address + size <= end) {
@@ -38,7 +38,7 @@ export function place(what: string, image: Placeable, ram: AddressRange, occupie
     if (image.kind !== 'ELF' || (address < end && address + size > ram.base))
       throw new ImageError(`${what}: ${outside}; move it, or give more memory with -m`);
     elsewhere ??= outside;
-    if (bytes.length > 0) warnings.push(`${outside}, so its ${bytes.length} bytes are not loaded`);
+    if (bytes.length > 0 && !mayBeMissing) warnings.push(`${outside}, so its ${bytes.length} bytes are not loaded`);
   }
   if (segments.length === 0)
     throw new ImageError(`${what}: ${elsewhere}, and so does all of it; link it for RAM, or give more memory with -m`);
