@@ -131,8 +131,9 @@ export function resolve(expr: Expr): Evaluate {
   }
 }
 
-/** What the register that the instruction names holds. */
-function register(of: 'rs1' | 'rs2' | 'rd'): Evaluate {
+/** What the register holds that the instruction names, or always uses. */
+function register(of: 'rs1' | 'rs2' | 'rd' | number): Evaluate {
+  if (typeof of === 'number') return ({ state }) => state.x[of]!;
   const number = { rs1, rs2, rd }[of];
   return ({ state, decoded }) => state.x[number(decoded.word)]!;
 }

@@ -10,9 +10,9 @@ import { floatOperations } from './float/operations.ts';
 import { isRounding, type Rounding, rounding as modes } from './float/rounding.ts';
 import type { Core } from './core.ts';
 import type { HartState } from './hart-state.ts';
-import { expectLandingPad } from './landing-pad.ts';
-import { requireShadowStacks } from './shadow-stack.ts';
-import { requireGuestAccess, system } from './system.ts';
+import { expectLandingPad, land } from './landing-pad.ts';
+import { popAndCheck, push, readPointer, requireShadowStacks } from './shadow-stack.ts';
+import { requireGuestAccess, returns, system } from './system.ts';
 import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
 import type { Pair, VirtualMemory } from './virtual-memory.ts';
 
@@ -159,14 +159,34 @@ function resolveEffect(effect: Effect): Execute {
     }
     case 'float':
       return float(effect);
-    case 'system': {
-      const { name } = effect;
-      const instruction = system[name];
-      const returns = name === 'sret' || name === 'mret' || name === 'mnret';
+    case 'landing-pad': {
+      const label = resolve(effect.label);
+      const expected = resolve(effect.expected);
       return (execution) => {
-        instruction(execution.hart, execution.decoded.bits, execution);
-        if (returns) execution.target = execution.hart.pc;
+        if (execution.state.ELP) land(execution.hart, low(label(execution)), low(expected(execution)));
       };
+    }
+    case 'shadow-push': {
+      const value = resolve(effect.value);
+      return (execution) => push(execution.hart, execution.memory, value(execution));
+    }
+    case 'shadow-pop': {
+      const expected = resolve(effect.expected);
+      return (execution) => popAndCheck(execution.hart, execution.memory, expected(execution));
+    }
+    case 'shadow-pointer':
+      return binding(effect.into, ({ hart }) => readPointer(hart));
+    case 'return': {
+      const leave = returns[effect.name];
+      return (execution) => {
+        leave(execution.hart, execution.decoded.bits);
+        execution.target = execution.hart.pc;
+      };
+    }
+    case 'system': {
+      // Fences name the addresses that they are about; all translations are forgotten instead, as the specification allows.
+      const instruction = system[effect.name];
+      return (execution) => instruction(execution.hart, execution.decoded.bits);
     }
   }
 }

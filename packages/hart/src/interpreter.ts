@@ -1,4 +1,4 @@
-import { type Decoder, decoder, type Insn, lpad } from '@hartlab/isa';
+import { type Decoded, type Decoder, decoder, type Insn } from '@hartlab/isa';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
 import type { Core } from './core.ts';
 import type { HartState } from './hart-state.ts';
@@ -117,7 +117,7 @@ export class Interpreter {
     try {
       step.word = this.#memory.fetch();
       const decoded = this.#decode(step.word);
-      if (this.#state.ELP && decoded?.insn !== lpad) throw softwareCheck('landing pad');
+      if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');
       if (!decoded) throw illegalInstruction(step.word);
       execution.begin(decoded);
       this.#row(decoded.insn)(execution);
@@ -155,6 +155,9 @@ export class Interpreter {
     return { ...trap, tinst: transformedInstruction(this.#execution.decoded, offset) };
   }
 }
+
+/** An instruction lands an indirect jump if that is the first thing it does. */
+const isLandingPad = (decoded: Decoded | undefined) => decoded?.insn.does[0]?.k === 'landing-pad';
 
 /** Traps are thrown as plain objects; an Error is a defect and goes through. */
 const isTrap = (thrown: unknown): thrown is Trap => !(thrown instanceof Error);

@@ -18,14 +18,9 @@ export function expectLandingPad(hart: Core, rs1: number): void {
   if (!exempt.has(rs1) && landingPadsEnabled(hart, hart.privilege, hart.V)) hart.state.ELP = true;
 }
 
-/** Holds the label that the landing pad must have, in bits 31:12. */
-const labelRegister = 7;
-
-/** LPAD where one is expected; elsewhere it does nothing (unpriv "Landing Pad Instruction"). */
-export function land(hart: Core, bits: number): void {
-  if (!hart.state.ELP) return;
-  const label = BigInt(bits >>> 12);
-  const expected = (hart.x(labelRegister) >> 12n) & 0xf_ffffn;
-  if ((hart.pc & 3n) !== 0n || (label !== 0n && label !== expected)) throw softwareCheck('landing pad');
+/** LPAD where one is expected. The labels are bits 31:12 of the numbers (unpriv "Landing Pad Instruction"). */
+export function land(hart: Core, label: number, expected: number): void {
+  const labelled = label >>> 12 !== 0;
+  if ((hart.pc & 3n) !== 0n || (labelled && label >>> 12 !== expected >>> 12)) throw softwareCheck('landing pad');
   hart.state.ELP = false;
 }

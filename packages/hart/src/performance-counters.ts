@@ -35,6 +35,11 @@ function eventsOfEffect(effect: Effect): readonly CountedEvent[] {
       return ['loads', 'stores'];
     case 'cache-block':
       return effect.operation === 'zero' ? ['stores'] : [];
+    case 'landing-pad':
+    case 'shadow-push':
+    case 'shadow-pop':
+    case 'shadow-pointer':
+    case 'return':
     case 'system':
     case 'set':
     case 'bind':

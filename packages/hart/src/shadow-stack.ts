@@ -1,16 +1,8 @@
-import { type Decoded, rd, rs1, rs2 } from '@hartlab/isa';
 import { toHalves } from './csr.ts';
 import { csrMap, henvcfg, menvcfg, senvcfg, ssp } from './csrs.ts';
 import type { VirtualMemory } from './virtual-memory.ts';
 import type { Core } from './core.ts';
 import { illegalInstruction, softwareCheck, virtualInstruction } from './trap.ts';
-
-/** The instruction that runs, as far as shadow stacks are concerned. */
-export interface ShadowStackInstruction {
-  readonly hart: Core;
-  readonly memory: VirtualMemory;
-  readonly decoded: Decoded;
-}
 
 /** xSSE: whether shadow stacks are active in the hart's mode (priv "Shadow-Stack-Enabled (SSE) State"). */
 function active(hart: Core): boolean {
@@ -20,25 +12,25 @@ function active(hart: Core): boolean {
 }
 
 /** SSPUSH. It stores before it moves ssp, so that a store that faults has moved nothing. */
-export function push({ hart, memory, decoded }: ShadowStackInstruction): void {
+export function push(hart: Core, memory: VirtualMemory, value: bigint): void {
   if (!active(hart)) return;
   const top = BigInt.asUintN(64, hart.read(ssp) - 8n);
-  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');
+  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, value, 'shadow-stack');
   hart.store(ssp, ...toHalves(top));
 }
 
 /** SSPOPCHK. */
-export function popAndCheck({ hart, memory, decoded }: ShadowStackInstruction): void {
+export function popAndCheck(hart: Core, memory: VirtualMemory, expected: bigint): void {
   if (!active(hart)) return;
   const top = hart.read(ssp);
   const pushed = memory.load(memory.effectiveAddress(top, 'shadow-stack'), 8, 'shadow-stack');
-  if (pushed !== hart.x(rs1(decoded.word))) throw softwareCheck('shadow stack');
+  if (pushed !== expected) throw softwareCheck('shadow stack');
   hart.store(ssp, ...toHalves(top + 8n));
 }
 
-/** SSRDP. */
-export function readPointer({ hart, decoded }: ShadowStackInstruction): void {
-  hart.setX(rd(decoded.word), active(hart) ? hart.read(ssp) : 0n);
+/** What SSRDP reads: ssp, or zero where shadow stacks are not active. */
+export function readPointer(hart: Core): bigint {
+  return active(hart) ? hart.read(ssp) : 0n;
 }
 
 /** SSAMOSWAP may be used where ssp may be accessed (unpriv "Atomic Swap from a Shadow Stack Location"). */

@@ -1,26 +1,16 @@
-import type { SystemName } from '@hartlab/isa';
+import type { ReturnName, SystemName } from '@hartlab/isa';
 import { hstatus, mstatus } from './csrs.ts';
 import type { Core } from './core.ts';
-import { land } from './landing-pad.ts';
-import { popAndCheck, push, readPointer, type ShadowStackInstruction } from './shadow-stack.ts';
 import { exception, illegalInstruction, virtualInstruction, type Trap } from './trap.ts';
 
 /**
  * What a system instruction does. `bits` are the instruction as fetched. Throws a Trap when the instruction may not run
- * here; sret, mret and mnret leave pc at their destination, the others leave it alone.
+ * here.
  */
-type SystemInstruction = (hart: Core, bits: number, execution: ShadowStackInstruction) => void;
+type SystemInstruction = (hart: Core, bits: number) => void;
 
-/** Every instruction whose behaviour is not a value, once. */
-export const system: Readonly<Record<SystemName, SystemInstruction>> = {
-  ecall: (hart) => {
-    throw { cause: ecallCause(hart) } satisfies Trap;
-  },
-  ebreak: (hart) => {
-    throw { cause: exception.breakpoint, tval: hart.pc, gva: hart.V } satisfies Trap;
-  },
-  'fence.i': (hart) => hart.flushDecoded(),
-
+/** Every return from a trap, once. They leave pc at their destination. */
+export const returns: Readonly<Record<ReturnName, SystemInstruction>> = {
   // priv "Supervisor Instructions", priv "Hypervisor Status (hstatus) Register" for VTSR.
   sret: (hart, bits) => {
     requireSupervisor(hart, bits);
@@ -36,6 +26,17 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
     if (hart.privilege !== 'M') throw illegalInstruction(bits);
     hart.mnret();
   },
+};
+
+/** Every other instruction whose behaviour is not a value, once. They leave pc alone. */
+export const system: Readonly<Record<SystemName, SystemInstruction>> = {
+  ecall: (hart) => {
+    throw { cause: ecallCause(hart) } satisfies Trap;
+  },
+  ebreak: (hart) => {
+    throw { cause: exception.breakpoint, tval: hart.pc, gva: hart.V } satisfies Trap;
+  },
+  'fence.i': (hart) => hart.flushDecoded(),
 
   // priv "Wait for Interrupt". The bounded time after which it traps is zero.
   wfi: (hart, bits) => {
@@ -62,11 +63,6 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   'hinval.vvma': fenceGuestTables,
   'hfence.gvma': fenceGuestPhysical,
   'hinval.gvma': fenceGuestPhysical,
-
-  lpad: land,
-  sspush: (_hart, _bits, execution) => push(execution),
-  sspopchk: (_hart, _bits, execution) => popAndCheck(execution),
-  ssrdp: (_hart, _bits, execution) => readPointer(execution),
 };
 
 function ecallCause({ privilege, V }: Core): bigint {

@@ -61,7 +61,8 @@ export type PrimitiveName =
 
 /** A value without side effects. */
 export type Expr =
-  | { readonly k: 'x'; readonly of: 'rs1' | 'rs2' | 'rd' }
+  /** An integer register that an operand names, or always the one of this number. */
+  | { readonly k: 'x'; readonly of: 'rs1' | 'rs2' | 'rd' | number }
   /** The 64 bits of a floating-point register, whatever they hold (unpriv "NaN Boxing of Narrower Values"). */
   | { readonly k: 'f'; readonly of: 'frs1' | 'frs2' | 'frs3' }
   | { readonly k: 'imm' }
@@ -76,7 +77,7 @@ export type Expr =
   | { readonly k: 'sext' | 'zext'; readonly from: Narrow; readonly a: Expr }
   | { readonly k: 'select'; readonly when: Expr; readonly a: Expr; readonly b: Expr };
 
-/** A single-assignment name inside one instruction; `bind`, `load`, `amo`, `lr`, `sc`, `csr` and `float` give it its value. */
+/** A single-assignment name inside one instruction. Effects that have a result give it its value: `bind`, `load`, `csr`… */
 export interface Local {
   readonly k: 'local';
   readonly index: 0 | 1;
@@ -95,14 +96,14 @@ export type AccessKind = 'own' | 'guest' | 'guest-execute' | 'shadow-stack';
 /** What CBO instructions do to a cache block (unpriv "Cache-Block Operations"). */
 export type CacheBlockOperation = 'clean' | 'flush' | 'inval' | 'zero';
 
-/** Instructions whose behaviour is not a value: implemented once, by name, in the hart. */
+/** The returns from traps, by the instruction that makes them. */
+export type ReturnName = 'sret' | 'mret' | 'mnret';
+
+/** Other instructions whose behaviour is not a value: implemented once, by name, in the hart. */
 export type SystemName =
   | 'ecall'
   | 'ebreak'
   | 'fence.i'
-  | 'sret'
-  | 'mret'
-  | 'mnret'
   | 'wfi'
   | 'wrs.nto'
   | 'sfence.vma'
@@ -112,11 +113,7 @@ export type SystemName =
   | 'hinval.vvma'
   | 'hinval.gvma'
   | 'sfence.w.inval'
-  | 'sfence.inval.ir'
-  | 'lpad'
-  | 'sspush'
-  | 'sspopchk'
-  | 'ssrdp';
+  | 'sfence.inval.ir';
 
 /** The formats of floating-point numbers: half, single and double precision (unpriv "Single-Precision Floating-Point Computational Instructions"). */
 export type FloatFormat = 'f16' | 'f32' | 'f64';
@@ -210,10 +207,39 @@ export type Effect =
       readonly operands: readonly Expr[];
       readonly rounding?: RoundingMode;
     }
-  | { readonly k: 'system'; readonly name: SystemName };
+  /**
+   * The landing pad that an indirect jump may have to land on. Where one is expected, traps unless it is aligned and bits
+   * 31:12 of `label` are zero or those of `expected`; elsewhere nothing (unpriv "Landing Pad Instruction").
+   */
+  | { readonly k: 'landing-pad'; readonly label: Expr; readonly expected: Expr }
+  /** Where shadow stacks are active, pushes the value, as a store to the shadow stack; elsewhere nothing. */
+  | { readonly k: 'shadow-push'; readonly value: Expr }
+  /** Where shadow stacks are active, pops a value, and traps unless it is the expected one; elsewhere nothing. */
+  | { readonly k: 'shadow-pop'; readonly expected: Expr }
+  /** Binds ssp, or zero where shadow stacks are not active. */
+  | { readonly k: 'shadow-pointer'; readonly into: Local }
+  /** Returns from a trap: the mode and pc become what the mode's CSRs say. */
+  | { readonly k: 'return'; readonly name: ReturnName }
+  /**
+   * With `endsBlock` the next instruction must be fetched, translated and chosen anew: the hart may wait, an interrupt
+   * may be due, or memory may show other code.
+   */
+  | {
+      readonly k: 'system';
+      readonly name: SystemName;
+      readonly operands: readonly Expr[];
+      readonly endsBlock: boolean;
+    };
 
 /** What an instruction does, in order. */
 export type Does = readonly Effect[];
+
+/**
+ * Whether straight-line code ends with this instruction: after it, pc may be elsewhere, or the effect says so itself. What a
+ * write of a CSR changes is said by the CSR.
+ */
+export const endsBlock = (does: Does): boolean =>
+  does.some((effect) => effect.k === 'jump' || effect.k === 'return' || (effect.k === 'system' && effect.endsBlock));
 
 const unary =
   (k: UnaryOperator) =>
@@ -259,6 +285,8 @@ export const primitive = (name: PrimitiveName, ...operands: Expr[]): Expr => ({ 
 export const literal = (value: bigint): Expr => ({ k: 'literal', value });
 export const pc: Expr = { k: 'pc' };
 export const length: Expr = { k: 'length' };
+/** What x0 to x31 hold: a register that the instruction always uses, whatever its operands are. */
+export const register = (number: number): Expr => ({ k: 'x', of: number });
 
 /** The two locals an instruction may use. */
 export const t: Local = { k: 'local', index: 0 };
@@ -318,7 +346,25 @@ export const csr = (into: Local, op: 'write' | 'set' | 'clear', source: Expr): E
   op,
   source,
 });
-export const system = (name: SystemName): Effect => ({ k: 'system', name });
+export const landingPad = (label: Expr, expected: Expr): Effect => ({ k: 'landing-pad', label, expected });
+export const shadowPush = (value: Expr): Effect => ({ k: 'shadow-push', value });
+export const shadowPop = (expected: Expr): Effect => ({ k: 'shadow-pop', expected });
+export const shadowPointer = (into: Local): Effect => ({ k: 'shadow-pointer', into });
+export const trapReturn = (name: ReturnName): Effect => ({ k: 'return', name });
+/** A system instruction after which straight-line code goes on. */
+export const system = (name: SystemName, ...operands: Expr[]): Effect => ({
+  k: 'system',
+  name,
+  operands,
+  endsBlock: false,
+});
+/** A system instruction with which straight-line code ends. */
+export const systemEnd = (name: SystemName, ...operands: Expr[]): Effect => ({
+  k: 'system',
+  name,
+  operands,
+  endsBlock: true,
+});
 
 /** The floating-point destination register. It can only be set. */
 export interface FloatDestination {

@@ -12,4 +12,3 @@ export { type Extension, type Isa, IsaError, parseIsa } from './isa.ts';
 export { compressedRowsOf, compressedTables, type IsaTable, isaTables, rowsOf } from './isa-tables.ts';
 export { nearestSymbol } from './nearest-symbol.ts';
 export { registerNames } from './registers.ts';
-export { lpad } from './rows/zicfilp.ts';

@@ -163,7 +163,7 @@ function writtenCsrs(hart: Hart, before: Before, { word }: Decoded, effect: Effe
     if (csr?.partOf) return [...floatCsrsOf(csr), ...madeDirty(hart, before)];
     return csr ? registersOf(csr, hart).filter(({ fields }) => fields.some(({ rule }) => rule.readOnly !== true)) : [];
   }
-  if (effect.k !== 'system' || (effect.name !== 'mret' && effect.name !== 'sret')) return [];
+  if (effect.k !== 'return' || effect.name === 'mnret') return [];
   if (before.V) return [vsstatus];
   const status = effect.name === 'mret' ? [mstatus] : [mstatus, hstatus];
   // A return to VU-mode can clear vsstatus.SDT (priv "Ssdbltrp Double Trap Extension").

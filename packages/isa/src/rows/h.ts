@@ -7,7 +7,7 @@ import {
   set,
   sext,
   store,
-  system,
+  systemEnd,
   t,
 } from '../expr.ts';
 import { type Insn, insn } from '../insn.ts';
@@ -84,12 +84,16 @@ export const hsvW = insn('hsv.w 11..7=0 rs1 rs2 31..25=0x35 14..12=4 6..2=0x1C 1
 export const hsvD = insn('hsv.d 11..7=0 rs1 rs2 31..25=0x37 14..12=4 6..2=0x1C 1..0=3', memory, stores(8), to);
 
 const fences = 'priv "Hypervisor Memory-Management Fence Instructions"';
-export const hfenceVvma = insn('hfence.vvma 11..7=0 rs1 rs2 31..25=0x11 14..12=0 6..2=0x1C 1..0=3', fences, () => [
-  system('hfence.vvma'),
-]);
-export const hfenceGvma = insn('hfence.gvma 11..7=0 rs1 rs2 31..25=0x31 14..12=0 6..2=0x1C 1..0=3', fences, () => [
-  system('hfence.gvma'),
-]);
+export const hfenceVvma = insn(
+  'hfence.vvma 11..7=0 rs1 rs2 31..25=0x11 14..12=0 6..2=0x1C 1..0=3',
+  fences,
+  ({ rs1, rs2 }) => [systemEnd('hfence.vvma', rs1, rs2)],
+);
+export const hfenceGvma = insn(
+  'hfence.gvma 11..7=0 rs1 rs2 31..25=0x31 14..12=0 6..2=0x1C 1..0=3',
+  fences,
+  ({ rs1, rs2 }) => [systemEnd('hfence.gvma', rs1, rs2)],
+);
 
 export const H: readonly Insn[] = [
   hlvB,

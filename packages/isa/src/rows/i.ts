@@ -26,7 +26,7 @@ import {
   srl,
   store,
   sub,
-  system,
+  systemEnd,
   t,
   xor,
   zext,
@@ -153,8 +153,8 @@ export const fence = insn(
 );
 
 const environment = 'unpriv "Environment Call and Breakpoints"';
-export const ecall = insn('ecall 31..20=0x000 19..7=0 6..2=0x1C 1..0=3', environment, () => [system('ecall')]);
-export const ebreak = insn('ebreak 31..20=0x001 19..7=0 6..2=0x1C 1..0=3', environment, () => [system('ebreak')]);
+export const ecall = insn('ecall 31..20=0x000 19..7=0 6..2=0x1C 1..0=3', environment, () => [systemEnd('ecall')]);
+export const ebreak = insn('ebreak 31..20=0x001 19..7=0 6..2=0x1C 1..0=3', environment, () => [systemEnd('ebreak')]);
 
 /** The result of a 32-bit operation, as a 64-bit register holds it (unpriv "RV64I Base Integer Instruction Set"). */
 const word = (value: Expr) => sext(32, value);

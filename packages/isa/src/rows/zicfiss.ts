@@ -3,29 +3,29 @@
  * Zcmop say, which is to write 0 to rd.
  */
 import { type CompressedInsn, compressed } from '../compressed.ts';
-import { amo, set, sext, system, t } from '../expr.ts';
+import { amo, register, set, sext, shadowPointer, shadowPop, shadowPush, t } from '../expr.ts';
 import { type Insn, insn } from '../insn.ts';
 
 const push = 'unpriv "Push to the Shadow Stack"';
 export const sspushX1 = insn('sspush.x1 11..7=0 19..15=0 24..20=1 31..25=0x67 14..12=4 6..2=0x1C 1..0=3', push, () => [
-  system('sspush'),
+  shadowPush(register(1)),
 ]);
 export const sspushX5 = insn('sspush.x5 11..7=0 19..15=0 24..20=5 31..25=0x67 14..12=4 6..2=0x1C 1..0=3', push, () => [
-  system('sspush'),
+  shadowPush(register(5)),
 ]);
 
 const pop = 'unpriv "Pop from the Shadow Stack"';
 export const sspopchkX1 = insn('sspopchk.x1 11..7=0 19..15=1 31..20=0xcdc 14..12=4 6..2=0x1C 1..0=3', pop, () => [
-  system('sspopchk'),
+  shadowPop(register(1)),
 ]);
 export const sspopchkX5 = insn('sspopchk.x5 11..7=0 19..15=5 31..20=0xcdc 14..12=4 6..2=0x1C 1..0=3', pop, () => [
-  system('sspopchk'),
+  shadowPop(register(5)),
 ]);
 
 export const ssrdp = insn(
   'ssrdp rd 19..15=0 31..20=0xcdc 14..12=4 6..2=0x1C 1..0=3',
   'unpriv "Read ssp into a Register"',
-  () => [system('ssrdp')],
+  ({ rd }) => [shadowPointer(t), set(rd, t)],
 );
 
 const swap = 'unpriv "Atomic Swap from a Shadow Stack Location"';

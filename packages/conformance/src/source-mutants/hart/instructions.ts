@@ -144,9 +144,21 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H325',
         title: 'any instruction may follow an indirect jump',
-        find: "if (this.#state.ELP && decoded?.insn !== lpad) throw softwareCheck('landing pad');",
+        find: "if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');",
         replace: '',
         killedBy: ['packages/hart/src/landing-pad.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/isa/src/rows/s.ts',
+    ['packages/hart/src/execute.test.ts'],
+    [
+      {
+        id: 'H329',
+        title: 'straight-line code goes on after wfi',
+        find: "systemEnd('wfi')",
+        replace: "{ ...systemEnd('wfi'), endsBlock: false } as never",
       },
     ],
   ),
@@ -183,7 +195,7 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H342',
         title: 'a landing pad accepts any label',
-        find: '(label !== 0n && label !== expected)',
+        find: '(labelled && label >>> 12 !== expected >>> 12)',
         replace: 'false',
       },
       {
@@ -201,15 +213,15 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H344',
         title: 'sspopchk checks nothing',
-        find: "if (pushed !== hart.x(rs1(decoded.word))) throw softwareCheck('shadow stack');",
+        find: "if (pushed !== expected) throw softwareCheck('shadow stack');",
         replace: '',
       },
       {
         id: 'H345',
         title: 'sspush moves ssp although the store faults',
-        find: "  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');\n  hart.store(ssp, ...toHalves(top));",
+        find: "  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, value, 'shadow-stack');\n  hart.store(ssp, ...toHalves(top));",
         replace:
-          "  hart.store(ssp, ...toHalves(top));\n  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, hart.x(rs2(decoded.word)), 'shadow-stack');",
+          "  hart.store(ssp, ...toHalves(top));\n  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, value, 'shadow-stack');",
       },
     ],
   ),
