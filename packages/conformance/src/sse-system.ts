@@ -157,7 +157,7 @@ export class PlainSystem {
   attributes({ hartid }: PlainHart, event_id: number): readonly bigint[] {
     const memory = this.#aside;
     const caller: SseCaller = { hartid, memory, supervisor: this.hart(Number(hartid)) };
-    const answer = this.sse.extension.call('read_attrs', caller, [BigInt(event_id), 0n, 10n, 0n, 0n]);
+    const answer = this.sse.extension.routine('read_attrs')(caller, [BigInt(event_id), 0n, 10n, 0n, 0n]);
     if (answer.kind !== 'ok') throw new Error(`the attributes of event 0x${event_id.toString(16)} cannot be read`);
     return memory.words(10);
   }

@@ -21,8 +21,18 @@ export type Parameters = Readonly<Record<string, ArgumentType>>;
 /** What a handler is given: each parameter by its name in the specification, as a number or a bigint by its width. */
 export type Arguments<P extends Parameters> = { readonly [K in keyof P]: ReturnType<(typeof readers)[P[K]]> };
 
-/** Reads the arguments of a call from a0, a1, … of `registers`. */
-export const readArguments = (parameters: Parameters, registers: readonly bigint[]): Arguments<Parameters> =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, type], position) => [name, readers[type](registers[position] ?? 0n)]),
-  );
+/** Registers a0, a1, … of a caller, as unsigned 64-bit integers; those that are missing count as 0. */
+export type ArgumentRegisters = ArrayLike<bigint>;
+
+/** Makes the function that reads the arguments of a call from its registers. */
+export function argumentReader(parameters: Parameters): (registers: ArgumentRegisters) => Arguments<Parameters> {
+  const rows = Object.entries(parameters).map(([name, type]) => ({ name, read: readers[type] }));
+  return (registers) => {
+    const args: Record<string, number | bigint> = {};
+    for (let n = 0; n < rows.length; n++) {
+      const { name, read } = rows[n]!;
+      args[name] = read(registers[n] ?? 0n);
+    }
+    return args;
+  };
+}

@@ -110,3 +110,17 @@ test('the trace prints each call from its description', () => {
     'hart 1: extension 0xfffffff0 function 3 -> NOT_SUPPORTED',
   ]);
 });
+
+test('the registers may be the caller’s own: a function that rewrites them is traced as it was called', () => {
+  const own = BigUint64Array.from(registers(0x54494d45n, 0n, 0x10n));
+  const lines: string[] = [];
+  const rewriting = implement(TIME, {
+    set_timer: (_, { stime_value }) => {
+      own.fill(99n);
+      return ok(stime_value);
+    },
+  });
+  const traced = new SbiDispatcher([rewriting], (line) => lines.push(line));
+  expect(traced.ecall(caller, own)).toEqual(ok(0x10n));
+  expect(lines).toEqual(['hart 1: TIME.set_timer(stime_value=0x10) -> SUCCESS 0x10']);
+});

@@ -1,25 +1,23 @@
 import { err, type Answer } from './answer.ts';
-import { readArguments } from './argument.ts';
+import { argumentReader, type ArgumentRegisters } from './argument.ts';
 import type { Caller } from './caller.ts';
 import type { Fn } from './extension.ts';
-import type { Implementation } from './implement.ts';
+import type { Implementation, Routine } from './implement.ts';
 
 /** A function as the dispatcher finds it. */
-interface Routine<C extends Caller> {
-  readonly implementation: Implementation<C>;
+interface Entry<C extends Caller> {
+  /** `HSM.hart_start`. */
   readonly name: string;
   readonly fn: Fn;
+  readonly routine: Routine<C>;
 }
-
-/** Registers a0 to a7 of a caller, as unsigned 64-bit integers. */
-export type ArgumentRegisters = readonly bigint[];
 
 /** Finds the function that an ECALL names and calls it. One dispatcher serves all harts of a layer. */
 export class SbiDispatcher<C extends Caller = Caller> {
   /** By extension ID, then by function ID. */
-  readonly #extensions = new Map<number, Map<number, Routine<C>>>();
+  readonly #extensions = new Map<number, Map<number, Entry<C>>>();
   /** By extension ID: a legacy call ignores a6. */
-  readonly #legacy = new Map<number, Routine<C>>();
+  readonly #legacy = new Map<number, Entry<C>>();
   readonly #trace: ((line: string) => void) | undefined;
 
   /** @throws RangeError when two implementations claim one function: the layer's list is wrong. */
@@ -32,12 +30,13 @@ export class SbiDispatcher<C extends Caller = Caller> {
     const { name: extensionName, eid, functions } = implementation.extension;
     const taken = eid !== undefined && this.#extensions.has(eid);
     if (taken) throw new RangeError(`the SBI extension ID of ${extensionName} is implemented twice`);
-    const routines = eid === undefined ? this.#legacy : new Map<number, Routine<C>>();
-    for (const [name, fn] of Object.entries(functions)) {
-      if (routines.has(fn.id)) throw new RangeError(`${extensionName}.${name} is implemented twice`);
-      routines.set(fn.id, { implementation, name, fn });
+    const entries = eid === undefined ? this.#legacy : new Map<number, Entry<C>>();
+    for (const [functionName, fn] of Object.entries(functions)) {
+      const name = `${extensionName}.${functionName}`;
+      if (entries.has(fn.id)) throw new RangeError(`${name} is implemented twice`);
+      entries.set(fn.id, { name, fn, routine: implementation.routine(functionName) });
     }
-    if (eid !== undefined) this.#extensions.set(eid, routines);
+    if (eid !== undefined) this.#extensions.set(eid, entries);
   }
 
   /** Whether an extension is there, for the Base extension's probe. An ID that is not a signed 32-bit integer is not. */
@@ -49,27 +48,29 @@ export class SbiDispatcher<C extends Caller = Caller> {
   /**
    * Makes the call that a7 (extension) and a6 (function) name. Both are signed 32-bit integers, so the upper bits of
    * their registers do not count. A call that is not there answers NOT_SUPPORTED (sbi "Binary Encoding").
+   *
+   * @param registers a0 to a7. They may be the caller's own, which are not read again once the function has begun.
    */
   ecall(caller: C, registers: ArgumentRegisters): Answer {
     const eid = Number(BigInt.asIntN(32, registers[7] ?? 0n));
     const fid = Number(BigInt.asIntN(32, registers[6] ?? 0n));
-    const routine = this.#legacy.get(eid) ?? this.#extensions.get(eid)?.get(fid);
-    const answer = routine ? routine.implementation.call(routine.name, caller, registers) : err('NOT_SUPPORTED');
-    this.#trace?.(`hart ${caller.hartid}: ${callText(routine, eid, fid, registers)} -> ${answerText(answer)}`);
+    const entry = this.#legacy.get(eid) ?? this.#extensions.get(eid)?.get(fid);
+    const text = this.#trace && callText(entry, eid, fid, registers);
+    const answer = entry ? entry.routine(caller, registers) : err('NOT_SUPPORTED');
+    this.#trace?.(`hart ${caller.hartid}: ${text} -> ${answerText(answer)}`);
     return answer;
   }
 }
 
-function callText<C extends Caller>(
-  routine: Routine<C> | undefined,
+function callText(
+  entry: { readonly name: string; readonly fn: Fn } | undefined,
   eid: number,
   fid: number,
   registers: ArgumentRegisters,
 ): string {
-  if (!routine) return `extension ${hexadecimal(eid >>> 0)} function ${fid}`;
-  const args = Object.entries(readArguments(routine.fn.parameters, registers));
-  const list = args.map(([name, value]) => `${name}=${hexadecimal(value)}`).join(', ');
-  return `${routine.implementation.extension.name}.${routine.name}(${list})`;
+  if (!entry) return `extension ${hexadecimal(eid >>> 0)} function ${fid}`;
+  const args = Object.entries(argumentReader(entry.fn.parameters)(registers));
+  return `${entry.name}(${args.map(([name, value]) => `${name}=${hexadecimal(value)}`).join(', ')})`;
 }
 
 function answerText(answer: Answer): string {

@@ -32,8 +32,8 @@ describe('implement', () => {
         return resume();
       },
     });
-    expect(toy.call('add', caller, [0x1_0000_0002n, 5n])).toEqual(ok(10n));
-    expect(toy.call('leave', caller, [])).toEqual(resume());
+    expect(toy.routine('add')(caller, [0x1_0000_0002n, 5n])).toEqual(ok(10n));
+    expect(toy.routine('leave')(caller, [])).toEqual(resume());
   });
 
   test('what the description does not allow does not compile', () => {
@@ -54,7 +54,7 @@ describe('implement', () => {
     const LEGACY = legacyExtension({ putchar: legacyFn(1, { ch: 'int' }, 'none "a toy"') }, 'none "a toy"');
     // @ts-expect-error a legacy call does not return an sbiret
     implement(LEGACY, { putchar: () => ok() });
-    expect(implement(TOY, { add: () => err('INVALID_PARAM'), leave }).call('add', caller, [])).toEqual(
+    expect(implement(TOY, { add: () => err('INVALID_PARAM'), leave }).routine('add')(caller, [])).toEqual(
       err('INVALID_PARAM'),
     );
   });

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import { readArguments, type Arguments } from './argument.ts';
+import { argumentReader, type ArgumentRegisters, type Arguments } from './argument.ts';
 import type { Caller } from './caller.ts';
 import type { AnswerOf, Extension, Fn } from './extension.ts';
 
@@ -11,10 +11,14 @@ export type Handlers<F extends Readonly<Record<string, Fn>>, C extends Caller> =
   readonly [K in keyof F]: (caller: C, args: Arguments<F[K]['parameters']>) => AnswerOf<F[K]>;
 };
 
+/** A call of one function: reads its arguments from the registers a0, a1, … and does what it does. */
+export type Routine<C extends Caller = Caller> = (caller: C, registers: ArgumentRegisters) => Answer;
+
 /** An extension as one layer offers it. `C` is all that its handlers ask of their caller. */
 export interface Implementation<C extends Caller = Caller> {
   readonly extension: Extension;
-  readonly call: (name: string, caller: C, registers: readonly bigint[]) => Answer;
+  /** The function of this name. */
+  readonly routine: (name: string) => Routine<C>;
 }
 
 /** Gives an extension its behaviour. */
@@ -24,10 +28,12 @@ export function implement<F extends Readonly<Record<string, Fn>>, C extends Call
 ): Implementation<C> {
   return {
     extension,
-    call: (name, caller, registers) => {
+    routine: (name) => {
       const { parameters } = extension.functions[name as keyof F] as Fn;
+      const read = argumentReader(parameters);
+      const handler = handlers[name as keyof F];
       // The description names the parameters and their types, so what is read from it is what the handler declares.
-      return handlers[name as keyof F](caller, readArguments(parameters, registers) as never);
+      return (caller, registers) => handler(caller, read(registers) as never);
     },
   };
 }

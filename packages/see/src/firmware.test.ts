@@ -223,3 +223,15 @@ test('an interrupt that the firmware has not asked for ends the run, and says wh
     'hart 0: the firmware cannot handle a trap from below M-mode: mcause=0x800000000000000b mepc=0x80200000 mtval=0x0',
   ]);
 });
+
+// The trap is taken at the ECALL (priv "Environment Call and Breakpoint"), and its length is to be added by software.
+test.each([0xffff_fffcn, 0xffff_ffff_ffff_fffcn])('a call from 0x%x returns to the next instruction', (pc) => {
+  const board = new Board();
+  const hart = board.harts[0]!;
+  hart.pc = pc;
+  hart.setX(16, 0n);
+  hart.setX(17, 0x10n);
+  hart.trap({ cause: 9n }, 'M');
+  board.firmware.trap(hart);
+  expect(hart).toMatchObject({ pc: BigInt.asUintN(64, pc + 4n), privilege: 'S' });
+});

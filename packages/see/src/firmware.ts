@@ -1,7 +1,6 @@
 import {
   exception,
   interrupt,
-  interruptBit,
   mcause,
   mepc,
   mncause,
@@ -28,7 +27,7 @@ import { time, timerInterrupt } from './handlers/time.ts';
 import { configure, enableNonMaskableInterrupts, enterSupervisor } from './machine-mode.ts';
 import type { Platform } from './platform.ts';
 import { redirect, trapTaken } from './redirect.ts';
-import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
+import { a0, type SupervisedHart, type SupervisedHartSnapshot } from './supervised-hart.ts';
 import { SupervisedHarts } from './supervised-harts.ts';
 
 export interface FirmwareOptions {
@@ -53,8 +52,9 @@ export interface FirmwareSnapshot {
   readonly sse: SseSnapshot;
 }
 
-const a0 = 10;
 const M = 3;
+const ecallFromS = Number(exception.ecallFromS);
+const doubleTrap = Number(exception.doubleTrap);
 
 /** sbi "Software Event Identification". */
 const doubleTrapEvent = 1;
@@ -129,7 +129,7 @@ export class Firmware {
    */
   trap(hart: Hart): void {
     const supervised = this.#harts.all[hart.index]!;
-    if (hart.isa.has('Smrnmi') && hart.get(mnstatus.NMIE) === 0) {
+    if (supervised.hasResumableNmi && hart.get(mnstatus.NMIE) === 0) {
       this.#platform.halt(unhandledNmi(hart));
       return;
     }
@@ -163,21 +163,28 @@ export class Firmware {
   /** The traps from S-mode and below that are not delegated. False for one that cannot be handled. */
   #handle(supervised: SupervisedHart): boolean {
     const { hart } = supervised;
-    const cause = hart.read(mcause);
-    switch (cause) {
-      case interruptBit | BigInt(interrupt.MTI):
-        timerInterrupt(supervised);
-        return true;
-      case interruptBit | BigInt(interrupt.MSI):
-        ipiInterrupt(supervised, this.#platform);
-        return true;
-      case exception.ecallFromS:
+    const code = hart.half(mcause.address, 0);
+    if (hart.get(mcause.Interrupt) === 1) return this.#interrupt(supervised, code);
+    switch (code) {
+      case ecallFromS:
         return this.#ecall(supervised);
-      case exception.doubleTrap:
+      case doubleTrap:
         return this.#doubleTrap(supervised);
       default:
-        if (cause & interruptBit) return false;
         return this.#redirect(supervised, trapTaken(hart));
+    }
+  }
+
+  #interrupt(supervised: SupervisedHart, code: number): boolean {
+    switch (code) {
+      case interrupt.MTI:
+        timerInterrupt(supervised);
+        return true;
+      case interrupt.MSI:
+        ipiInterrupt(supervised, this.#platform);
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -198,11 +205,11 @@ export class Firmware {
 
   #ecall(caller: SupervisedHart): boolean {
     const { hart } = caller;
-    const registers = Array.from({ length: 8 }, (_, n) => hart.x(a0 + n));
-    const answer = this.#dispatcher.ecall(caller, registers);
+    const answer = this.#dispatcher.ecall(caller, caller.argumentRegisters);
     if (answer.kind === 'redirect') return this.#redirect(caller, answer.trap);
-    if (answer.kind !== 'resume') hart.write(mepc, hart.read(mepc) + 4n);
-    results(answer).forEach((value, n) => hart.setX(a0 + n, value));
+    if (answer.kind !== 'resume') skipEcall(hart);
+    const values = results(answer);
+    for (let n = 0; n < values.length; n++) hart.setX(a0 + n, values[n]!);
     return true;
   }
 
@@ -226,6 +233,13 @@ export class Firmware {
     supervised.hsm = { state: 'STARTED' };
     return true;
   }
+}
+
+/** The call returns to the instruction after the ECALL: an address that mepc can hold, as the ECALL's was. */
+function skipEcall({ state }: Hart): void {
+  const low = state.half(mepc.address, 0) + 4;
+  const high = state.half(mepc.address, 1);
+  state.setHalves(mepc.address, low, low < 2 ** 32 ? high : high + 1);
 }
 
 const hexadecimal = (value: bigint) => `0x${value.toString(16)}`;

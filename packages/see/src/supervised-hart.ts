@@ -1,5 +1,5 @@
 import { exception, mepc, mstatus, mie, type Hart, type MachineMemory } from '@hartlab/hart';
-import type { HsmState, SharedMemory, SupervisorTrap } from '@hartlab/sbi';
+import type { ArgumentRegisters, HsmState, SharedMemory, SupervisorTrap } from '@hartlab/sbi';
 import type { SseCaller, Supervisor } from '@hartlab/sse';
 import { parkingPlace } from './firmware-region.ts';
 import type { Entry } from './machine-mode.ts';
@@ -15,6 +15,9 @@ export type Hsm =
   | { readonly state: 'START_PENDING'; readonly entry: Entry }
   /** Without an entry, a retentive suspend: the hart goes on where it was. */
   | { readonly state: 'SUSPENDED'; readonly entry?: Entry };
+
+/** The first of the registers a0 to a7. */
+export const a0 = 10;
 
 /** What MRET needs: where the call came from that parked the hart. */
 interface TrapFrame {
@@ -33,7 +36,10 @@ export interface SupervisedHartSnapshot {
 export class SupervisedHart implements SseCaller {
   readonly hart: Hart;
   readonly memory: SharedMemory;
+  /** The hart's own a0 to a7. */
+  readonly argumentRegisters: ArgumentRegisters;
   readonly supervisor: Supervisor;
+  readonly hasResumableNmi: boolean;
   readonly #parkingPlace: bigint;
   hsm: Hsm = { state: 'STOPPED' };
   /** An IPI is on its way that is to become a supervisor software interrupt. */
@@ -43,7 +49,9 @@ export class SupervisedHart implements SseCaller {
   constructor(hart: Hart, memory: MachineMemory) {
     this.hart = hart;
     this.memory = supervisorMemory(memory);
+    this.argumentRegisters = hart.state.x.subarray(a0, a0 + 8);
     this.supervisor = new TrappedSupervisor(hart);
+    this.hasResumableNmi = hart.isa.has('Smrnmi');
     this.#parkingPlace = parkingPlace(memory);
   }
 

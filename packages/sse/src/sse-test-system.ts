@@ -76,7 +76,7 @@ export class System {
 
   /** A call, up to the SEE's answer. */
   call(hart: number, name: string, ...args: readonly (number | bigint)[]): Answer {
-    return this.sse.extension.call(name, this.caller(hart), args.map(BigInt));
+    return this.sse.extension.routine(name)(this.caller(hart), args.map(BigInt));
   }
 
   /** The way back from the SEE. */

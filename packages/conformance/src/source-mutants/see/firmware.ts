@@ -104,8 +104,14 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F13',
         title: 'an interrupt that nobody expects is given to the supervisor as an exception',
-        find: 'if (cause & interruptBit) return false;',
-        replace: '',
+        find: '      default:\n        return false;\n',
+        replace: '      default:\n        return this.#redirect(supervised, trapTaken(supervised.hart));\n',
+      },
+      {
+        id: 'F18',
+        title: 'a call from the last instruction of a 4 GiB range returns to the start of that range',
+        find: 'low < 2 ** 32 ? high : high + 1',
+        replace: 'high',
       },
     ],
   ),
