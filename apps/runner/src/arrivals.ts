@@ -1,7 +1,4 @@
-import type { Input } from './input.ts';
-
-/** What comes to the guest's console at once: bytes, or the end of all input. */
-export type Arrival = Uint8Array | 'end';
+import type { Arrival, Input } from './input.ts';
 
 /** The guest's console input, as events of its run: what comes, and at which position of the run (`Machine.position`). */
 export interface Arrivals {

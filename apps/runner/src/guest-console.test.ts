@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { HostArrivals, type Arrival } from './arrivals.ts';
+import { HostArrivals } from './arrivals.ts';
 import { GuestConsole } from './guest-console.ts';
-import type { Input } from './input.ts';
+import type { Arrival, Input } from './input.ts';
 import type { Output } from './output.ts';
 import { Writer } from './writer.ts';
 

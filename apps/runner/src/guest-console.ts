@@ -1,5 +1,6 @@
 import type { Console } from '@hartlab/machine';
-import { HostArrivals, type Arrival, type Arrivals } from './arrivals.ts';
+import { HostArrivals, type Arrivals } from './arrivals.ts';
+import type { Arrival } from './input.ts';
 import type { Io } from './io.ts';
 import type { Outputs } from './outputs.ts';
 import type { Recorder } from './recording.ts';

@@ -1,9 +1,11 @@
 import { constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { parentPort } from 'node:worker_threads';
-import type { Arrival } from './arrivals.ts';
 import { Refusal } from './refusal.ts';
 import { systemCode, systemErrorInWords } from './system-error.ts';
+
+/** What comes to the guest's console at once: bytes, or the end of all input. */
+export type Arrival = Uint8Array | 'end';
 
 /** Where the guest's console input comes from. */
 export interface Input {

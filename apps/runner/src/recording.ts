@@ -1,4 +1,4 @@
-import type { Arrival } from './arrivals.ts';
+import type { Arrival } from './input.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import type { Writer } from './writer.ts';

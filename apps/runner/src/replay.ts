@@ -1,4 +1,5 @@
-import type { Arrival, Arrivals } from './arrivals.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { Arrival } from './input.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { assemble } from '@hartlab/isa';
 import type { Image } from '@hartlab/machine';
+import { guestFiles } from './guest-files.ts';
 
 /** The guests that come with the lab, and what each is for. */
 export const guests = {
@@ -23,16 +23,9 @@ export type HandlerName = keyof typeof handlers;
 /** Where guests are loaded and entered, in S-mode. */
 const guestBase = 0x8020_0000n;
 
-/** The files of a guest, without extension; a guest that is not here is one file of its own name. */
-const parts: Partial<Readonly<Record<GuestName, readonly string[]>>> = {
-  'world-switch': ['world-switch', 'world-switch-tables', 'world-switch-guest'],
-};
-
-const source = (name: string): string => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
-
 /** The whole assembly source of a guest with a handler; GNU as takes it as well. */
 export const guestSource = (guest: GuestName, handler: HandlerName): string =>
-  ['start', ...(parts[guest] ?? [guest]), `handlers/${handler}`].map(source).join('\n');
+  [guestFiles.start, ...guestFiles.guests[guest], guestFiles.handlers[handler]].join('\n');
 
 /** A guest with a handler, assembled. */
 export const guestImage = (guest: GuestName, handler: HandlerName): Image =>

@@ -10,6 +10,7 @@ import { place } from './place.ts';
 import type { Occupied, Placeable } from './place.ts';
 import type { Handover } from './reset-vector.ts';
 import type { Role } from './role.ts';
+import { MEBIBYTE } from './size.ts';
 
 /**
  * Who has M-mode: the firmware that comes with the machine, nobody, so that the payload starts there, or a firmware
@@ -36,7 +37,6 @@ export interface Loaded extends Handover {
   readonly warnings: readonly string[];
 }
 
-const MEBIBYTE = 1024 ** 2;
 /** The device tree lies on such a boundary, as high as it can, below this address: as QEMU places it. */
 const FDT_ALIGNMENT = 2 * MEBIBYTE;
 const FDT_LIMIT = 3 * 1024 * MEBIBYTE;

@@ -18,7 +18,9 @@ import { platform } from './platform.ts';
 import { RamPages } from './ram-pages.ts';
 import type { ChangedPage } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
+import type { RunOptions } from './run-options.ts';
 import { Schedule } from './schedule.ts';
+import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
 import { criticalError, paused } from './stop.ts';
@@ -26,12 +28,6 @@ import type { Stop } from './stop.ts';
 import { StuckWatches } from './stuck-watch.ts';
 import { TraceHash } from './trace-hash.ts';
 
-export const MAXIMUM_HARTS = 8;
-const MEBIBYTE = 1024 ** 2;
-export const DEFAULT_RAM = 128 * MEBIBYTE;
-const MINIMUM_RAM = 8 * MEBIBYTE;
-/** Bytes of RAM that a machine can have at most. */
-export const MAXIMUM_RAM = 3072 * MEBIBYTE;
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** A machine and what runs on it. */
@@ -51,20 +47,6 @@ export interface MachineOptions extends BootOptions, CpuSettings {
   readonly traceHash?: boolean;
   /** Is given one line for each SBI call to the built-in firmware. */
   readonly traceSbi?: (line: string) => void;
-}
-
-/** How far to run, and who watches. */
-export interface RunOptions {
-  /** Instructions to retire at most, of all harts together. No limit if absent. */
-  readonly maxInstructions?: number;
-  /** Traps and interrupts to take at most; as many as `maxInstructions` if absent, so that a run of traps alone ends. */
-  readonly maxTraps?: number;
-  /** The `position` at which to pause, exactly. None if absent. */
-  readonly until?: number;
-  /** Is asked often, after each trap and each hart's turn: true pauses there. The guest cannot tell. */
-  readonly pause?: () => boolean;
-  /** Is told what each boundary did. The step is valid until the next one. */
-  readonly observe?: (hart: Hart, step: Step) => void;
 }
 
 /**
@@ -399,13 +381,6 @@ export class Machine {
       hart.flushDecoded();
     }
   }
-}
-
-function checkSize(harts: number, ram: number): void {
-  if (!Number.isInteger(harts) || harts < 1 || harts > MAXIMUM_HARTS)
-    throw new RangeError(`a machine has 1 to ${MAXIMUM_HARTS} harts, not ${harts}; change -smp`);
-  if (!Number.isInteger(ram / MEBIBYTE) || ram < MINIMUM_RAM || ram > MAXIMUM_RAM)
-    throw new RangeError(`a machine has 8 MiB to 3 GiB of RAM in whole MiB, not ${ram} bytes; change -m`);
 }
 
 /** The position of a state. */

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
-import type { Mode } from './instructions.ts';
 import { type Atp, randomAtp } from './page-tables.ts';
 import { hex, MSTATUS_BITS } from './setup.ts';
+import type { Mode } from './target.ts';
 
 /*
  * CSR instructions. Their values are random, but where a value would take the runtime away from under the program or

@@ -2,12 +2,7 @@ import type { Random } from '../random.ts';
 import { csrStatement } from './csr-traffic.ts';
 import { DATA, DATA_PAGES, FIRST_CODE_PAGE, HOLE, WINDOW, WINDOW_PAGES } from './memory-map.ts';
 import { hex } from './setup.ts';
-
-/** Whom the program is compared with. */
-export type Peer = 'Spike' | 'QEMU';
-
-/** A mode in which snippets run. */
-export type Mode = 'M' | 'HS' | 'U' | 'VS' | 'VU';
+import type { Mode, Peer } from './target.ts';
 
 /*
  * Statements of a snippet. Each is a few lines of assembly that stand alone: it sets the registers whose values matter

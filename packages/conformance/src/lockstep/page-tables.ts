@@ -1,5 +1,4 @@
 import type { Random } from '../random.ts';
-import type { Peer } from './instructions.ts';
 import {
   CODE,
   DATA,
@@ -12,6 +11,7 @@ import {
   WINDOW,
   WINDOW_PAGES,
 } from './memory-map.ts';
+import type { Peer } from './target.ts';
 
 /** The bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
 const V = 1n;

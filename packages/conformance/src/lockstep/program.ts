@@ -1,11 +1,12 @@
 import { assemble } from '@hartlab/isa';
 import { elfFile } from '../elf-file.ts';
 import { Random } from '../random.ts';
-import { type Mode, type Peer, randomStatement } from './instructions.ts';
+import { randomStatement } from './instructions.ts';
 import { CODE, DATA, DATA_PAGES, END, TABLES } from './memory-map.ts';
 import { ACCESSED_AND_DIRTY, isLeaf, writePageTables } from './page-tables.ts';
 import { announce, runtimeFor, userAddress } from './runtime.ts';
 import { initialSetup, randomSetup, TIMEOUT_WAIT } from './setup.ts';
+import type { Mode, Peer } from './target.ts';
 
 /** What M-mode sets up, and what then runs in another mode. The statements are pieces of assembly that stand alone. */
 export interface Snippet {

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
-import type { Peer } from './instructions.ts';
 import { DATA } from './memory-map.ts';
 import { type Atp, randomAtp, randomLeaf, randomLeafAddress } from './page-tables.ts';
+import type { Peer } from './target.ts';
 
 /** A number in assembly. */
 export const hex = (value: bigint | number): string => `0x${value.toString(16)}`;

@@ -1,40 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Clock } from '../clock.ts';
-import { Ns16550a } from './ns16550a.ts';
+import { FCR, IER, IIR, LCR, LSR, MCR, MSR, RBR, SCR, THR, uart } from '../testing/uart.ts';
 
 /* Expected values: PC16550D data sheet, "Registers". */
-const RBR = 0;
-const THR = 0;
-const IER = 1;
-const IIR = 2;
-const FCR = 2;
-const LCR = 3;
-const MCR = 4;
-const LSR = 5;
-const MSR = 6;
-const SCR = 7;
-
-function uart(input = '') {
-  const typed = Array.from(new TextEncoder().encode(input));
-  const sent: number[] = [];
-  const line = { level: false };
-  const clock = new Clock(1, 1);
-  const device = new Ns16550a(
-    clock,
-    { transmit: (byte) => sent.push(byte), receive: () => typed.shift() ?? -1 },
-    (level) => (line.level = level),
-  );
-  clock.add(device);
-  return {
-    clock,
-    device,
-    sent,
-    line,
-    typed,
-    read: (register: number) => Number(device.read(register, 1)),
-    write: (register: number, value: number) => device.write(register, 1, BigInt(value)),
-  };
-}
 
 test('after reset it has no interrupt, an empty transmitter and a modem', () => {
   const { read, line } = uart();

@@ -38,12 +38,13 @@ export const runMutants: readonly SourceMutant[] = [
         title: 'an idle machine says that nothing can wake it',
         find: 'this.#console.open && this.#devices',
         replace: '!this.#console.open && this.#devices',
+        killedBy: ['packages/machine/src/stop.test.ts'],
       },
     ],
   ),
   ...mutantsOf(
     'packages/machine/src/stuck-watch.ts',
-    ['packages/machine/src/machine.test.ts'],
+    ['packages/machine/src/stop.test.ts'],
     [
       {
         id: 'B28',
