@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { main } from './cli.ts';
-import { elfBytes, temporaryDirectory } from './payload-fixture.ts';
+import { elfBytes, temporaryDirectory } from './testing/payload.ts';
 import { recordedIo } from './recorded-io.ts';
 
 const directory = temporaryDirectory();

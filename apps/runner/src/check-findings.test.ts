@@ -2,7 +2,7 @@ import type { ExpectedFindings } from '@hartlab/lab';
 import { expect, test, vi } from 'vitest';
 import { checkFindings } from './check-findings.ts';
 import { recordedIo } from './recorded-io.ts';
-import { expectationOf } from './swept-fixture.ts';
+import { expectationOf } from './testing/swept.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });

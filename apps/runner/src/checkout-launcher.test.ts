@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { temporaryDirectory } from './payload-fixture.ts';
-import { later, start } from './program-fixture.ts';
+import { temporaryDirectory } from './testing/payload.ts';
+import { later, start } from './testing/program.ts';
 
 /*
  * `./hartlab`, in a checkout that consists of it, its scripts, and a turbo that takes its time: it appends to a log when

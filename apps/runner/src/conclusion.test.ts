@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { conclusion } from './conclusion.ts';
 import { evidenceOf } from './evidence.ts';
 import { capitalised } from './prose.ts';
-import { expectationOf, sweptFrom, type Recorded } from './swept-fixture.ts';
+import { expectationOf, sweptFrom, type Recorded } from './testing/swept.ts';
 import type { Swept } from './swept.ts';
 import { windowStrips } from './window-strips.ts';
 

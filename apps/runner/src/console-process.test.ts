@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
-import { bundledProgram, later, start, type Ended } from './program-fixture.ts';
+import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+import { bundledProgram, later, start, type Ended } from './testing/program.ts';
 
 /** The guest's console over real pipes, files and FIFOs, with whoever is at their other end. */
 const directory = temporaryDirectory();

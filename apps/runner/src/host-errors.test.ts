@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
-import { bundledProgram } from './program-fixture.ts';
+import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+import { bundledProgram } from './testing/program.ts';
 
 /** What the host refuses: one line, an exit code of its own, and the rest of the output all the same. */
 const directory = temporaryDirectory();

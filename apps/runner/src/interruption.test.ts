@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
-import { bundledProgram, later, start } from './program-fixture.ts';
+import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+import { bundledProgram, later, start } from './testing/program.ts';
 
 /*
  * Whatever a command does, a signal ends it within a second: with a summary and the documented exit code where the work

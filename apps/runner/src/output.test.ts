@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import { FileOutput, openOutput, OutputClosed } from './output.ts';
-import { temporaryDirectory } from './payload-fixture.ts';
+import { temporaryDirectory } from './testing/payload.ts';
 import { Signals } from './signals.ts';
 
 const signals = new Signals();

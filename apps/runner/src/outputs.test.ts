@@ -2,7 +2,7 @@ import { linkSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Outputs } from './outputs.ts';
-import { temporaryDirectory } from './payload-fixture.ts';
+import { temporaryDirectory } from './testing/payload.ts';
 import { recordedIo } from './recorded-io.ts';
 
 const directory = temporaryDirectory();

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
-import { bundledProgram, later, start } from './program-fixture.ts';
+import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+import { bundledProgram, later, start } from './testing/program.ts';
 
 /** The program as a process, with real pipes, signals and terminals. */
 const directory = temporaryDirectory();

@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, openSync, rmSync, writeFileSync } from 'node:
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { elfBytes, temporaryDirectory } from './payload-fixture.ts';
+import { elfBytes, temporaryDirectory } from './testing/payload.ts';
 import { readFile } from './read-file.ts';
 
 const directory = temporaryDirectory();

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { HostArrivals, type Arrivals } from './arrivals.ts';
 import type { Arrival } from './input.ts';
 import { GuestConsole } from './guest-console.ts';
-import { sources } from './payload-fixture.ts';
+import { sources } from './testing/payload.ts';
 import { recordedIo } from './recorded-io.ts';
 import { parseRecording, Recorder } from './recording.ts';
 import { Replay } from './replay.ts';

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { main } from './cli.ts';
-import { elfBytes, rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
+import { elfBytes, rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
 import { recordedIo } from './recorded-io.ts';
 
 const directory = temporaryDirectory();

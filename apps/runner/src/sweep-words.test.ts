@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectationOf, sweptFrom, type Recorded } from './swept-fixture.ts';
+import { expectationOf, sweptFrom, type Recorded } from './testing/swept.ts';
 import { sweepInWords } from './sweep-words.ts';
 
 const appearance = { width: 80, paint: (_style: string, text: string) => text };

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, test, vi } from 'vitest';
 import { main } from './cli.ts';
-import { rawPayload, sources, temporaryDirectory } from './payload-fixture.ts';
+import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
 import { recordedIo } from './recorded-io.ts';
 
 // A sweep takes a second, and several when the machine is busy.

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bundledProgram, start } from './program-fixture.ts';
+import { bundledProgram, start } from './testing/program.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });

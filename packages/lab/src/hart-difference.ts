@@ -13,13 +13,12 @@ const comparedFields: readonly StateField[] = stateFields.filter((field) => !isE
 /** The compared bits, as a mask over each 32-bit word of a block in which there are some. */
 const comparedWords: readonly (readonly [word: number, mask: number])[] = (() => {
   const masks = new Map<number, number>();
-  const add = (word: number, bits: bigint) => {
-    if (bits !== 0n) masks.set(word, (masks.get(word) ?? 0) | Number(bits));
-  };
-  for (const { cell, mask } of comparedFields) {
-    add(2 * cell, mask & 0xffff_ffffn);
-    add(2 * cell + 1, mask >> 32n);
-  }
+  for (const { cell, mask } of comparedFields)
+    for (const [word, bits] of [
+      [2 * cell, mask & 0xffff_ffffn],
+      [2 * cell + 1, mask >> 32n],
+    ] as const)
+      if (bits !== 0n) masks.set(word, (masks.get(word) ?? 0) | Number(bits));
   return [...masks].toSorted(([a], [b]) => a - b);
 })();
 

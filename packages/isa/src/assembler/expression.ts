@@ -40,7 +40,8 @@ const precedence: Readonly<Record<string, number>> = {
   '>>': 6,
 };
 const partName = /^%(?:hi|lo|pcrel_hi|pcrel_lo)$/;
-const token =
+/** A token that stands where the last one ended. A copy is used for each text, because it counts where that was. */
+const tokenAtOnce =
   /\s*(%(?:hi|lo|pcrel_hi|pcrel_lo)\b|0x[\da-f]+|0b[01]+|\d+[bf](?![\w.])|\d+|[a-z_.$§][\w.$§]*|'(?:\\.|[^\\])'?|<<|>>|&&|\|\||==|!=|<=|>=|[-+*/%&|^~!()<>])/iy;
 
 /**
@@ -50,7 +51,7 @@ const token =
  */
 export function parseExpression(text: string, name: (symbol: string) => Expression): Expression {
   const tokens: string[] = [];
-  token.lastIndex = 0;
+  const token = new RegExp(tokenAtOnce);
   for (let end = 0; end < text.trimEnd().length; end = token.lastIndex) {
     const found = token.exec(text);
     if (!found?.[1]) throw new Problem(`'${text.slice(end).trim()}' is not part of an expression`, 'remove it');

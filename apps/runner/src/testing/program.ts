@@ -1,4 +1,3 @@
-import { cpSync } from 'node:fs';
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,17 +9,16 @@ import { build } from 'tsup';
  */
 export const bundledProgram = async (name: string): Promise<string> => {
   const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const cache = place(`../node_modules/.cache/program-of-${name}`);
-  const directory = join(cache, 'dist');
-  cpSync(place('../../../packages/lab/guests'), join(cache, 'guests'), { recursive: true });
+  const directory = place(`../../node_modules/.cache/program-of-${name}`);
   await build({
     config: false,
     silent: true,
-    entry: ['main.ts', 'work-thread.ts'].map(place),
+    entry: ['../main.ts', '../work-thread.ts'].map(place),
     format: 'esm',
     outDir: directory,
     external: ['commander'],
     noExternal: [/^@hartlab\//],
+    loader: { '.s': 'text' },
     esbuildOptions(options) {
       options.conditions = ['@hartlab/source'];
     },

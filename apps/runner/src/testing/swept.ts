@@ -7,7 +7,7 @@ import {
   type Mode,
   type Violation,
 } from '@hartlab/lab';
-import { spotOf, type Swept } from './swept.ts';
+import { spotOf, type Swept } from '../swept.ts';
 
 /** What may be made up of a boundary. */
 export interface Recorded {
