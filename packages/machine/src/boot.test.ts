@@ -7,7 +7,7 @@ import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
 import { machineWith, program } from './testing/program.ts';
-import { RAM_BASE } from './board.ts';
+import { board, RAM_BASE } from './board.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const s1 = 9;
@@ -35,7 +35,7 @@ describe('boot', () => {
     const initrd = Uint8Array.of(1, 2, 3);
     const { machine } = machineWith({ kernel: program('wfi'), append: 'quiet', initrd, seed: 1n });
     const tree = flatten(
-      deviceTree({
+      deviceTree(board, {
         harts: 1,
         isa: machine.harts[0]!.isa,
         ram: 16 * MEBIBYTE,

@@ -1,6 +1,6 @@
 import type { MachineMemory } from '@hartlab/hart';
 import type { CpuSettings, Isa } from '@hartlab/isa';
-import { firmwareMemory, PAYLOAD_BASE, RAM_BASE } from './board.ts';
+import { board, firmwareMemory, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
@@ -75,7 +75,7 @@ export function load(
   if (initrd && options.initrd) put('the initrd', at(initrd.base, options.initrd));
 
   const tree = flatten(
-    deviceTree({
+    deviceTree(board, {
       harts: memory.harts,
       isa,
       ram: ram.size,

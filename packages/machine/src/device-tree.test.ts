@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { board } from './board.ts';
 import { deviceTree } from './device-tree.ts';
 import type { DeviceTreeOptions } from './device-tree.ts';
+import type { DeviceRow } from './devices/device-row.ts';
 import type { FdtNode } from './fdt.ts';
 
 const options: DeviceTreeOptions = {
@@ -40,42 +41,42 @@ test.each<[string, Record<string, unknown>]>([
   ['/reboot', { value: 0x7777, offset: 0, regmap: 4, compatible: 'syscon-reboot' }],
   ['/chosen', { 'stdout-path': '/soc/serial@10000000' }],
 ])('%s says what QEMU says', (path, properties) => {
-  expect(find(deviceTree(options), path)?.properties).toMatchObject(properties);
+  expect(find(deviceTree(board, options), path)?.properties).toMatchObject(properties);
 });
 
 test('the extensions are listed one by one, besides the old string', () => {
-  expect(find(deviceTree(options), '/cpus/cpu@0')?.properties).toMatchObject({
+  expect(find(deviceTree(board, options), '/cpus/cpu@0')?.properties).toMatchObject({
     'riscv,isa-base': 'rv64i',
     'riscv,isa-extensions': ['i', 'm', 'a', 'c', 'h', 'zicsr', 'sstc'],
   });
 });
 
 test('the size of a cache block is told for each kind of operation on it', () => {
-  const tree = deviceTree({ ...options, isa: parseIsa('rv64i_zicbom_zicboz_zicsr') });
+  const tree = deviceTree(board, { ...options, isa: parseIsa('rv64i_zicbom_zicboz_zicsr') });
   const properties = find(tree, '/cpus/cpu@0')?.properties;
   expect(properties).toMatchObject({ 'riscv,cbom-block-size': 64, 'riscv,cboz-block-size': 64 });
   expect(properties).not.toHaveProperty('riscv,cbop-block-size');
 });
 
 test('every device of the board that has a node is in the tree, at its address', () => {
-  const soc = find(deviceTree(options), '/soc');
-  for (const { node, base } of Object.values(board))
-    if (node) expect(soc?.children?.map(({ name }) => name)).toContain(`${node}@${base.toString(16)}`);
+  const soc = find(deviceTree(board, options), '/soc');
+  for (const { node, base } of Object.values<DeviceRow>(board))
+    if (node) expect(soc?.children?.map(({ name }) => name)).toContain(`${node.name}@${base.toString(16)}`);
 });
 
 test('firmware that does not describe itself is reserved', () => {
-  expect(find(deviceTree({ ...options, firmware: true }), '/reserved-memory/mmode_resv0@80000000')?.properties).toEqual(
-    {
-      reg: [0, 0x8000_0000, 0, firmwareSize],
-      'no-map': true,
-    },
-  );
-  expect(find(deviceTree(options), '/reserved-memory')).toBeUndefined();
+  expect(
+    find(deviceTree(board, { ...options, firmware: true }), '/reserved-memory/mmode_resv0@80000000')?.properties,
+  ).toEqual({
+    reg: [0, 0x8000_0000, 0, firmwareSize],
+    'no-map': true,
+  });
+  expect(find(deviceTree(board, options), '/reserved-memory')).toBeUndefined();
 });
 
 // As OpenSBI 1.9 hands the tree to S-mode: lib/utils/fdt/fdt_fixup.c replaces the M-mode contexts of the PLIC, and only them.
 test('firmware hides the contexts of the PLIC that are its own', () => {
-  const tree = deviceTree({ ...options, firmware: true });
+  const tree = deviceTree(board, { ...options, firmware: true });
   const none = 0xffff_ffff;
   expect(find(tree, '/soc/plic@c000000')?.properties['interrupts-extended']).toEqual([1, none, 1, 9, 2, none, 2, 9]);
   expect(find(tree, '/soc/clint@2000000')?.properties['interrupts-extended']).toEqual([1, 3, 1, 7, 2, 3, 2, 7]);
@@ -83,7 +84,7 @@ test('firmware hides the contexts of the PLIC that are its own', () => {
 
 test('chosen tells the command line, the initrd and the seed, each only when given', () => {
   const initrd = { base: 0x8400_0000, size: 0x1000 };
-  expect(find(deviceTree({ ...options, bootargs: 'quiet', initrd }), '/chosen')?.properties).toEqual({
+  expect(find(deviceTree(board, { ...options, bootargs: 'quiet', initrd }), '/chosen')?.properties).toEqual({
     'stdout-path': '/soc/serial@10000000',
     bootargs: 'quiet',
     'linux,initrd-start': 0x8400_0000n,
@@ -93,7 +94,7 @@ test('chosen tells the command line, the initrd and the seed, each only when giv
 
 test('the seed is stretched by splitmix64', () => {
   // The first output of the reference splitmix64 for seed 0 is 0xe220a8397b1dcdaf (Vigna, splitmix64.c).
-  const seeded = find(deviceTree({ ...options, seed: 0n }), '/chosen')?.properties['rng-seed'] as number[];
+  const seeded = find(deviceTree(board, { ...options, seed: 0n }), '/chosen')?.properties['rng-seed'] as number[];
   expect(seeded).toHaveLength(8);
   expect(seeded[0]).toBe(0xe220_a839);
 });

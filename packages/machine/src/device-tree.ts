@@ -1,8 +1,9 @@
+import { type InterruptLine, mip } from '@hartlab/hart';
 import type { Isa } from '@hartlab/isa';
-import { board, firmwareMemory, MEI, RAM_BASE } from './board.ts';
-import type { DeviceName, Row } from './board.ts';
+import { firmwareMemory, RAM_BASE } from './board.ts';
+import type { Board } from './board.ts';
 import { TIMEBASE_FREQUENCY } from './clock.ts';
-import { FINISHER_PASS, FINISHER_RESET } from './devices/test-finisher.ts';
+import type { DeviceNode, DeviceRow } from './devices/device-row.ts';
 import { cells64 } from './fdt.ts';
 import { isaProperties } from './isa-properties.ts';
 import type { FdtNode, FdtValue } from './fdt.ts';
@@ -25,39 +26,57 @@ export interface DeviceTreeOptions {
 }
 
 /**
- * The device tree of the board: the property names are those of the Linux bindings, the nodes those of QEMU's virt.
+ * The device tree of a board: the property names are those of the Linux bindings, the nodes those of QEMU's virt.
  */
-export function deviceTree(options: DeviceTreeOptions): FdtNode {
+export function deviceTree(board: Board, options: DeviceTreeOptions): FdtNode {
+  const devices = Object.values(board).flatMap((row) => (row.node ? [{ row, node: row.node }] : []));
+  const aliases = Object.fromEntries(
+    devices.flatMap(({ row, node }) => (node.alias === undefined ? [] : [[node.alias, `/soc/${nodeName(row, node)}`]])),
+  );
+  const phandles = phandlesOf(devices, options.harts);
   return {
     name: '',
     properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'riscv-virtio', model: 'hartlab,virt' },
     children: [
-      chosen(options),
-      { name: 'aliases', properties: { serial0: CONSOLE } },
+      chosen(aliases['serial0'], options),
+      { name: 'aliases', properties: aliases },
       cpus(options),
       {
         name: `memory@${RAM_BASE.toString(16)}`,
         properties: { device_type: 'memory', reg: reg({ base: RAM_BASE, size: options.ram }) },
       },
       ...(options.firmware ? [reservedMemory()] : []),
-      soc(options),
-      syscon('poweroff', FINISHER_PASS, options.harts),
-      syscon('reboot', FINISHER_RESET, options.harts),
+      soc(devices, phandles, options),
+      ...devices.flatMap(({ row, node }) => node.users?.(phandles.get(row)!) ?? []),
     ],
   };
 }
 
+/** A device that is in the tree. */
+interface TreeDevice {
+  readonly row: DeviceRow;
+  readonly node: DeviceNode;
+}
+
 const reg = ({ base, size }: AddressRange): number[] => [...cells64(base), ...cells64(size)];
-const nodeName = (row: Row): string => `${row.node}@${row.base.toString(16)}`;
-const CONSOLE = `/soc/${nodeName(board.ns16550a)}`;
+const nodeName = ({ base }: DeviceRow, { name }: DeviceNode): string => `${name}@${base.toString(16)}`;
 
-/** Phandles: the interrupt controller of hart h is h + 1; then the PLIC and the test finisher. */
+/**
+ * Phandles: the interrupt controller of hart h is h + 1; then the one that devices interrupt, and what else other nodes
+ * refer to.
+ */
 const intcPhandle = (hart: number): number => hart + 1;
-const plicPhandle = (harts: number): number => harts + 1;
-const finisherPhandle = (harts: number): number => harts + 2;
+const interruptParent = (harts: number): number => harts + 1;
 
-function chosen({ bootargs, initrd, seed }: DeviceTreeOptions): FdtNode {
-  const properties: Record<string, FdtValue> = { 'stdout-path': CONSOLE };
+function phandlesOf(devices: readonly TreeDevice[], harts: number): ReadonlyMap<DeviceRow, number> {
+  const controller = devices.filter(({ node }) => node.properties['interrupt-controller']);
+  const used = devices.filter(({ node }) => node.users);
+  return new Map([...controller, ...used].map(({ row }, index) => [row, interruptParent(harts) + index]));
+}
+
+function chosen(console: string | undefined, { bootargs, initrd, seed }: DeviceTreeOptions): FdtNode {
+  const properties: Record<string, FdtValue> = {};
+  if (console !== undefined) properties['stdout-path'] = console;
   if (bootargs !== undefined) properties['bootargs'] = bootargs;
   if (initrd) {
     properties['linux,initrd-start'] = BigInt(initrd.base);
@@ -110,27 +129,29 @@ const reservedMemory = (): FdtNode => ({
   ],
 });
 
-function soc(options: DeviceTreeOptions): FdtNode {
-  return {
-    name: 'soc',
-    properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'simple-bus', ranges: true },
-    children: (Object.keys(board) as DeviceName[])
-      .filter((name) => board[name].node)
-      .map((name) => device(name, options)),
-  };
-}
+const soc = (
+  devices: readonly TreeDevice[],
+  phandles: ReadonlyMap<DeviceRow, number>,
+  options: DeviceTreeOptions,
+): FdtNode => ({
+  name: 'soc',
+  properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'simple-bus', ranges: true },
+  children: devices.map((device) => deviceNode(device, phandles.get(device.row), options)),
+});
 
-function device(name: DeviceName, { harts, firmware }: DeviceTreeOptions): FdtNode {
-  const row = board[name];
-  const properties: Record<string, FdtValue> = { ...row.properties, reg: reg(row) };
+function deviceNode(
+  { row, node }: TreeDevice,
+  phandle: number | undefined,
+  { harts, firmware }: DeviceTreeOptions,
+): FdtNode {
+  const properties: Record<string, FdtValue> = { ...node.properties, reg: reg(row) };
   if (row.irq !== undefined) {
     properties['interrupts'] = row.irq;
-    properties['interrupt-parent'] = plicPhandle(harts);
+    properties['interrupt-parent'] = interruptParent(harts);
   }
   if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts, firmware);
-  if (name === 'plic') properties['phandle'] = plicPhandle(harts);
-  if (name === 'test-finisher') properties['phandle'] = finisherPhandle(harts);
-  return { name: nodeName(row), properties };
+  if (phandle !== undefined) properties['phandle'] = phandle;
+  return { name: nodeName(row, node), properties };
 }
 
 /** What stands for a context that is not the reader's: Linux's binding of the PLIC. */
@@ -140,15 +161,10 @@ const NO_INTERRUPT = 0xffff_ffff;
  * For each hart, each interrupt of it: the order in which the PLIC numbers its contexts. Those of M-mode belong to the
  * firmware where there is one, and it hides them, as OpenSBI does in the tree that it hands on (lib/utils/fdt/fdt_fixup.c).
  */
-const wires = (drives: readonly number[], harts: number, firmware: boolean): number[] =>
+const wires = (drives: readonly InterruptLine[], harts: number, firmware: boolean): number[] =>
   Array.from({ length: harts }, (_, hart) =>
-    drives.flatMap((interrupt) => [intcPhandle(hart), firmware && interrupt === MEI ? NO_INTERRUPT : interrupt]),
+    drives.flatMap((line) => [intcPhandle(hart), firmware && line === 'MEIP' ? NO_INTERRUPT : mip[line].shift]),
   ).flat();
-
-const syscon = (name: 'poweroff' | 'reboot', value: number, harts: number): FdtNode => ({
-  name,
-  properties: { compatible: `syscon-${name}`, regmap: finisherPhandle(harts), offset: 0, value },
-});
 
 /** `count` 32-bit numbers from `seed`, by splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */
 function randomCells(seed: bigint, count: number): number[] {

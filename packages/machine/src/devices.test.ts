@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { board } from './board.ts';
+import type { DeviceRow } from './devices/device-row.ts';
+import { PLIC_SOURCES } from './devices/plic.ts';
 import { access, devices, type Access } from './testing/accesses.ts';
 
 const accesses = fc.array(access, { maxLength: 60 });
@@ -82,6 +84,15 @@ describe('what is saved', () => {
       { numRuns: 300 },
     );
   });
+});
+
+test('each device that interrupts has a source of its own, and the PLIC has it', () => {
+  const sources = Object.values<DeviceRow>(board).flatMap(({ irq }) => (irq === undefined ? [] : [irq]));
+  expect(new Set(sources).size).toBe(sources.length);
+  for (const source of sources) {
+    expect(source).toBeGreaterThan(0);
+    expect(source).toBeLessThanOrEqual(PLIC_SOURCES);
+  }
 });
 
 test('the rows of the board do not overlap', () => {

@@ -1,76 +1,94 @@
-import type { Hart, InterruptLine } from '@hartlab/hart';
-import { board } from './board.ts';
-import type { DeviceName } from './board.ts';
-import type { Clock } from './clock.ts';
-import { Clint } from './devices/clint.ts';
+import type { InterruptLine } from '@hartlab/hart';
+import type { Board } from './board.ts';
+import type { TimerSource } from './clock.ts';
 import type { Device, Wire } from './devices/device.ts';
-import { GoldfishRtc } from './devices/goldfish-rtc.ts';
-import { Ns16550a, type Line } from './devices/ns16550a.ts';
-import { Plic } from './devices/plic.ts';
-import { Rom } from './devices/rom.ts';
-import { TestFinisher } from './devices/test-finisher.ts';
-import type { Mapping } from './physical-bus.ts';
-import type { Stop } from './stop.ts';
+import type { DeviceRow, Surroundings } from './devices/device-row.ts';
+import type { AddressRange } from './image.ts';
+import type { PhysicalBus } from './physical-bus.ts';
 
-/** What the devices of the board are connected to. */
-export interface Connections {
-  /** The contents of the ROM. */
-  readonly rom: Uint8Array;
-  readonly harts: number;
-  /** The harts themselves, of which the array is filled only after the devices exist. */
-  readonly hart: readonly Hart[];
-  readonly clock: Clock;
-  readonly line: Line;
-  readonly end: (stop: Stop) => void;
+/** A hart as devices see it. */
+interface InterruptedHart {
+  setInterrupt(line: InterruptLine, level: boolean): void;
 }
 
-/** The devices of the board, by name, each at its row of the memory map. */
-export interface Devices extends Readonly<Record<DeviceName, Device>> {
-  readonly clint: Clint;
-  readonly ns16550a: Ns16550a;
+/** What is there before the devices. */
+export interface Parts extends Surroundings {
+  readonly bus: PhysicalBus;
+  readonly harts: readonly InterruptedHart[];
 }
 
-/** Makes the devices and wires them: each one's interrupt to the PLIC, the PLIC and the CLINT to the harts. */
-export function createDevices({ rom, harts, hart, clock, line, end }: Connections): Devices {
-  const indexes = Array.from({ length: harts }, (_, index) => index);
-  const toHart =
-    (index: number, name: InterruptLine): Wire =>
-    (level) =>
-      hart[index]?.setInterrupt(name, level);
-  const plic = new Plic(indexes.flatMap((index) => [toHart(index, 'MEIP'), toHart(index, 'SEIP')]));
-  const toPlic =
-    (name: DeviceName): Wire =>
-    (level) =>
-      plic.setSource(board[name].irq ?? 0, level);
-  const clint = new Clint(
-    clock,
-    indexes.map((index) => ({ MSIP: toHart(index, 'MSIP'), MTIP: toHart(index, 'MTIP') })),
-  );
-  const rtc = new GoldfishRtc(clock, toPlic('goldfish-rtc'));
-  const uart = new Ns16550a(clock, line, toPlic('ns16550a'));
-  for (const source of [clint, rtc, uart]) clock.add(source);
-  return {
-    rom: new Rom(rom),
-    'test-finisher': new TestFinisher(end),
-    'goldfish-rtc': rtc,
-    clint,
-    plic,
-    ns16550a: uart,
-  };
+interface Made {
+  readonly name: string;
+  readonly row: DeviceRow;
+  readonly device: Device;
 }
-
-/** Where each device answers. */
-export const mappings = (devices: Devices): Mapping[] =>
-  deviceNames.map((name) => ({ range: board[name], device: devices[name] }));
-
-const deviceNames = Object.keys(board) as DeviceName[];
 
 /** What all devices hold, by name: plain data. */
-export type DeviceStates = Readonly<Record<DeviceName, unknown>>;
+export type DeviceStates = Readonly<Record<string, unknown>>;
 
-export const saveDevices = (devices: Devices): DeviceStates =>
-  Object.fromEntries(deviceNames.map((name) => [name, devices[name].save()])) as DeviceStates;
+/** The devices of a board, made from their rows, at their addresses and wired. */
+export class Devices {
+  readonly #made: readonly Made[];
+  /** Those that look for what comes from outside. */
+  readonly #polled: readonly Device[];
+  /** The interrupt controller. */
+  readonly #controller: Device | undefined;
 
-export function restoreDevices(devices: Readonly<Record<DeviceName, Device>>, states: DeviceStates): void {
-  for (const name of deviceNames) devices[name].restore(states[name]);
+  constructor(board: Board, { bus, harts, ...surroundings }: Parts) {
+    this.#made = Object.entries(board).map(([name, row]) => {
+      const lines = harts.map((hart) => wiresTo(hart, row.drives ?? []));
+      return { name, row, device: row.make({ ...surroundings, interrupt: this.#toController(row.irq), lines }) };
+    });
+    const devices = this.#made.map(({ device }) => device);
+    this.#controller = devices.find((device) => device.setSource !== undefined);
+    this.#polled = devices.filter((device) => device.poll !== undefined);
+    for (const { row, device } of this.#made) {
+      bus.attach(row, device);
+      if (isTimerSource(device)) surroundings.clock.add(device);
+    }
+  }
+
+  #toController(source: number | undefined): Wire {
+    return (level) => {
+      if (source !== undefined) this.#controller?.setSource?.(source, level);
+    };
+  }
+
+  /** The device of that row. @throws RangeError when the board has none. */
+  of<D extends Device>(row: DeviceRow<D>): D {
+    const made = this.#made.find((each) => each.row === row);
+    if (!made) throw new RangeError('the board has no such device');
+    return made.device as D;
+  }
+
+  /** The devices that firmware closes to S-mode and below. */
+  get machineMode(): readonly AddressRange[] {
+    return this.#made.filter(({ row }) => row.machineMode).map(({ row: { base, size } }) => ({ base, size }));
+  }
+
+  /** Whether a device would interrupt for console input. */
+  get listen(): boolean {
+    return this.#made.some(({ device }) => device.listens);
+  }
+
+  /** Lets the devices look for what has come from outside. */
+  poll(): void {
+    for (const device of this.#polled) device.poll?.();
+  }
+
+  save(): DeviceStates {
+    return Object.fromEntries(this.#made.map(({ name, device }) => [name, device.save()]));
+  }
+
+  restore(states: DeviceStates): void {
+    for (const { name, device } of this.#made) device.restore(states[name]);
+  }
 }
+
+/** The lines of a hart that a row drives. */
+const wiresTo = (hart: InterruptedHart, drives: readonly InterruptLine[]): Readonly<Record<InterruptLine, Wire>> =>
+  Object.fromEntries(
+    drives.map((line): [InterruptLine, Wire] => [line, (level) => hart.setInterrupt(line, level)]),
+  ) as Record<InterruptLine, Wire>;
+
+const isTimerSource = (device: Device): device is Device & TimerSource => device.update !== undefined;

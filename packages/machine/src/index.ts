@@ -1,4 +1,4 @@
-export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE, type Row } from './board.ts';
+export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 export { type Bios, type BootOptions, kernelRole } from './boot.ts';
 export { causeName } from './cause-name.ts';
 export type { Clock } from './clock.ts';

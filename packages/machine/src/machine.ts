@@ -4,12 +4,11 @@ import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { load } from './boot.ts';
 import type { BootOptions } from './boot.ts';
-import { RAM_BASE } from './board.ts';
+import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Console } from './console.ts';
-import { createDevices, mappings, restoreDevices, saveDevices } from './devices.ts';
-import type { Devices } from './devices.ts';
+import { Devices } from './devices.ts';
 import { createHtif, type Htif } from './devices/htif.ts';
 import { HartTimer } from './hart-timer.ts';
 import type { ImageSymbol } from './image.ts';
@@ -112,20 +111,22 @@ export class Machine {
     const receive = () => this.#input.read();
     const end = (stop: Stop) => (this.#ended ??= stop);
 
-    const harts: Hart[] = [];
-    this.#devices = createDevices({
-      rom: resetVector(loaded),
-      harts: hartCount,
-      hart: harts,
+    const bus = new PhysicalBus();
+    const time = () => this.clock.time();
+    const harts = Array.from(
+      { length: hartCount },
+      (_, index) => new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time, reentrantTriggers }),
+    );
+    this.harts = harts;
+    this.#devices = new Devices(board, {
+      bus,
+      harts,
+      memory: this.memory,
       clock: this.clock,
-      line: { transmit: putchar, receive },
+      console: { transmit: putchar, receive },
+      rom: resetVector(loaded),
       end,
     });
-    const bus = new PhysicalBus(mappings(this.#devices));
-    const time = () => this.clock.time();
-    for (let index = 0; index < hartCount; index++)
-      harts.push(new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time, reentrantTriggers }));
-    this.harts = harts;
     this.#watches = new StuckWatches(harts);
     for (const hart of harts) this.clock.add(new HartTimer(hart));
 
@@ -289,7 +290,7 @@ export class Machine {
       if (this.harts.some(canStep)) this.clock.advance(this.#schedule.pass());
       else {
         this.#htif?.settle();
-        this.#devices.ns16550a.poll();
+        this.#devices.poll();
         if (this.harts.some(canStep)) continue;
         if (!this.clock.skip()) return undefined;
         this.#skips++;
@@ -311,7 +312,7 @@ export class Machine {
     this.clock.advance(1);
     const over = this.#schedule.use();
     if (over) {
-      this.#devices.ns16550a.poll();
+      this.#devices.poll();
       this.#htif?.deliver();
     }
     // Last, so that all that this boundary brought about is at its own position.
@@ -325,7 +326,7 @@ export class Machine {
     if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
     const stuck = this.#watches.trapped(hart, step, this.#instructions, () => ({
       timers: !this.clock.quiet(),
-      input: this.#devices.ns16550a.listens,
+      input: this.#devices.listen,
       firmware: this.firmware !== undefined,
     }));
     if (stuck !== undefined) this.#end({ reason: 'stuck', code: 0, message: stuck });
@@ -339,7 +340,7 @@ export class Machine {
 
   /** Why no hart can step, though the machine has not ended. */
   #waiting(): Stop {
-    if (this.#console.open && this.#devices.ns16550a.listens)
+    if (this.#console.open && this.#devices.listen)
       return { reason: 'idle', code: 0, message: 'all harts wait for console input' };
     return { reason: 'halted', code: 0, message: 'all harts wait or are stopped, and nothing can wake them' };
   }
@@ -351,7 +352,7 @@ export class Machine {
       boundaries: this.#boundaries,
       skips: this.#skips,
       harts: this.harts.map(({ index }) => this.memory.hartBlock(index).slice()),
-      devices: saveDevices(this.#devices),
+      devices: this.#devices.save(),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
       ...(this.#htif && { htif: this.#htif.save() }),
@@ -365,7 +366,7 @@ export class Machine {
 
   #restoreState(state: MachineState): void {
     for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
-    restoreDevices(this.#devices, state.devices);
+    this.#devices.restore(state.devices);
     this.clock.restore(state.clock);
     this.#schedule.restore(state.schedule);
     this.#boundaries = state.boundaries;

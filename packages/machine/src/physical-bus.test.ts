@@ -2,10 +2,9 @@ import { expect, test } from 'vitest';
 import { Rom } from './devices/rom.ts';
 import { PhysicalBus } from './physical-bus.ts';
 
-const bus = new PhysicalBus([
-  { range: { base: 0x1000, size: 8 }, device: new Rom(Uint8Array.of(1, 2, 3, 4)) },
-  { range: { base: 0x2000, size: 8 }, device: new Rom(Uint8Array.of(5)) },
-]);
+const bus = new PhysicalBus();
+bus.attach({ base: 0x1000, size: 8 }, new Rom(Uint8Array.of(1, 2, 3, 4)));
+bus.attach({ base: 0x2000, size: 8 }, new Rom(Uint8Array.of(5)));
 
 test('an access goes to the device that holds all of it, at its offset', () => {
   expect(bus.read(0x1001, 2)).toBe(0x0302n);

@@ -4,17 +4,18 @@ import type { Device } from './devices/device.ts';
 import type { AddressRange } from './image.ts';
 
 /** A device and the addresses at which it answers. */
-export interface Mapping {
+interface Mapping {
   readonly range: AddressRange;
   readonly device: Device;
 }
 
-/** All physical addresses besides RAM: the devices, and access faults between them. */
+/** All physical addresses besides RAM: the devices that are attached, and access faults between them. */
 export class PhysicalBus implements Bus {
-  readonly #mappings: readonly Mapping[];
+  readonly #mappings: Mapping[] = [];
 
-  constructor(mappings: readonly Mapping[]) {
-    this.#mappings = mappings;
+  /** From now on `device` answers at `range`, which no other device has. */
+  attach(range: AddressRange, device: Device): void {
+    this.#mappings.push({ range, device });
   }
 
   read(address: number, width: Width): bigint | undefined {

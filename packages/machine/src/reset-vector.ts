@@ -1,4 +1,4 @@
-import { board } from './board.ts';
+import { rom } from './devices/rom.ts';
 
 /*
  * What QEMU's virt has at the reset vector: the boot protocol that `-bios none` payloads and M-mode firmware expect
@@ -21,7 +21,7 @@ const NO_OPTIONS = 0n;
 const BOOT_HART = 0n;
 
 /** Where all harts start in M-mode, if no built-in firmware takes them. */
-export const RESET_VECTOR = board.rom.base;
+export const RESET_VECTOR = rom.base;
 
 /** What the code at the reset vector hands on, as physical addresses. */
 export interface Handover {

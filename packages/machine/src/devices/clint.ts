@@ -1,6 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import { ticksUntil, type Clock } from '../clock.ts';
 import type { Device, Wire } from './device.ts';
+import type { DeviceRow } from './device-row.ts';
 
 /*
  * Source: RISC-V ACLINT specification, "Backward Compatibility With SiFive CLINT": MSWI at 0, MTIMER's mtimecmp at
@@ -114,3 +115,12 @@ function replacePart(old: bigint, offset: number, width: Width, value: bigint): 
   const low = BigInt.asUintN(32, old);
   return offset % 8 === 0 ? ((old >> 32n) << 32n) | value : (value << 32n) | low;
 }
+
+export const clint: DeviceRow<Clint, keyof ClintLines> = {
+  base: 0x200_0000,
+  size: 0x1_0000,
+  drives: ['MSIP', 'MTIP'],
+  machineMode: true,
+  node: { name: 'clint', properties: { compatible: ['sifive,clint0', 'riscv,clint0'] } },
+  make: ({ clock, lines }) => new Clint(clock, lines),
+};

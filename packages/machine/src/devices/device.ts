@@ -1,18 +1,34 @@
 import type { Width } from '@hartlab/isa';
+import type { TimerSource } from '../clock.ts';
 
 /**
- * A device on the bus. Offsets are from its base; values are unsigned. It holds no host time and no randomness.
+ * A device on the bus. Offsets are from its base; values are unsigned, and fit the width. It holds no host time and no
+ * randomness. One that has times of its own says when with `update`. It drives its wires when it is accessed, restored or
+ * looks at the time, and not while it is made.
  *
  * `State` is plain data that `structuredClone` can copy.
  */
-export interface Device<State = unknown> {
+export interface Device<State = unknown> extends Partial<TimerSource> {
   /** The value at `offset`, zero-extended; undefined is an access fault. */
   read(offset: number, width: Width): bigint | undefined;
   /** False is an access fault. */
   write(offset: number, width: Width, value: bigint): boolean;
   save(): State;
   restore(state: State): void;
+  /** Looks for what has come from outside. Whoever has this is asked when a hart's turn ends, and when all harts wait. */
+  poll?(): void;
+  /** Whether it would interrupt for console input, so that harts that wait may wait for that. */
+  readonly listens?: boolean;
+  /** An interrupt controller's: the level of interrupt source `source`. */
+  setSource?(source: number, level: boolean): void;
 }
 
 /** A wire from a device to whatever listens: an interrupt controller, or a hart. */
 export type Wire = (level: boolean) => void;
+
+/** The other end of a serial device. */
+export interface SerialLine {
+  transmit(byte: number): void;
+  /** The next byte, or -1. Asked when the guest polls, or, while the received-data interrupt is enabled, by `poll`. */
+  receive(): number;
+}

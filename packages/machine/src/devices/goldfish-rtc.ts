@@ -2,6 +2,7 @@ import type { Width } from '@hartlab/isa';
 import { NANOSECONDS_PER_TICK } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Device, Wire } from './device.ts';
+import type { DeviceRow } from './device-row.ts';
 
 /*
  * Source: QEMU, hw/rtc/goldfish_rtc.c. Android's Goldfish virtual hardware, after which it is made, cannot be set.
@@ -155,3 +156,11 @@ const isWords = (offset: number, width: Width): boolean => width >= 4 && offset 
 
 const replaceLow = (old: bigint, low: bigint) => ((old >> 32n) << 32n) | low;
 const replaceHigh = (old: bigint, high: bigint) => (high << 32n) | BigInt.asUintN(32, old);
+
+export const goldfishRtc: DeviceRow<GoldfishRtc> = {
+  base: 0x10_1000,
+  size: 0x1000,
+  irq: 11,
+  node: { name: 'rtc', properties: { compatible: 'google,goldfish-rtc' } },
+  make: ({ clock, interrupt }) => new GoldfishRtc(clock, interrupt),
+};

@@ -1,6 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import { TIMEBASE_FREQUENCY, type Clock } from '../clock.ts';
-import type { Device, Wire } from './device.ts';
+import type { Device, SerialLine, Wire } from './device.ts';
+import type { DeviceRow } from './device-row.ts';
 import { Receiver, type ReceiverState } from './receiver.ts';
 
 /*
@@ -33,8 +34,8 @@ const LSR_THRE_TEMT = 0x60;
 const MSR_CONNECTED = 0xb0;
 const MSR_RI = 0x40;
 
-/** Hz that the divisor divides, 16 times the baud rate of divisor 1; the device tree says so too. */
-export const UART_CLOCK = 3_686_400;
+/** Hz that the divisor divides, 16 times the baud rate of divisor 1. */
+const UART_CLOCK = 3_686_400;
 
 interface Registers {
   readonly IER: number;
@@ -61,24 +62,17 @@ const reset: Registers = {
   transmitterEmptied: false,
 };
 
-/** What the UART is connected to. */
-export interface Line {
-  transmit(byte: number): void;
-  /** The next byte, or -1. Asked when the guest polls, or, while the received-data interrupt is enabled, by `poll`. */
-  receive(): number;
-}
-
 /**
  * A 16550A: transmission takes no time, and a byte arrives when the guest looks for one. Until the guest takes it the
  * byte counts as not yet sent, so that clearing the FIFOs, as drivers do when they start, loses no input.
  */
 export class Ns16550a implements Device<Ns16550aState> {
-  readonly #line: Line;
+  readonly #line: SerialLine;
   readonly #interrupt: Wire;
   readonly #receiver: Receiver;
   #state = reset;
 
-  constructor(clock: Clock, line: Line, interrupt: Wire) {
+  constructor(clock: Clock, line: SerialLine, interrupt: Wire) {
     this.#line = line;
     this.#interrupt = interrupt;
     this.#receiver = new Receiver(
@@ -292,3 +286,15 @@ export class Ns16550a implements Device<Ns16550aState> {
 /** The upper half of MSR. In loopback mode OUT2, OUT1, RTS and DTR come back as DCD, RI, CTS and DSR. */
 const modemLines = (mcr: number): number =>
   (mcr & MCR_LOOP) === 0 ? MSR_CONNECTED : ((mcr & 1) << 5) | ((mcr & 2) << 3) | ((mcr & 4) << 4) | ((mcr & 8) << 4);
+
+export const ns16550a: DeviceRow<Ns16550a> = {
+  base: 0x1000_0000,
+  size: 0x100,
+  irq: 10,
+  node: {
+    name: 'serial',
+    properties: { compatible: 'ns16550a', 'clock-frequency': UART_CLOCK },
+    alias: 'serial0',
+  },
+  make: ({ clock, console, interrupt }) => new Ns16550a(clock, console, interrupt),
+};

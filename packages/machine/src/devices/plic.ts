@@ -1,5 +1,6 @@
 import type { Width } from '@hartlab/isa';
 import type { Device, Wire } from './device.ts';
+import type { DeviceRow } from './device-row.ts';
 
 /*
  * Source: RISC-V Platform-Level Interrupt Controller specification, "Memory Map" and the sections named below.
@@ -181,3 +182,23 @@ function setBit(words: Uint32Array, index: number, level: boolean): void {
   const word = words[index >> 5] ?? 0;
   words[index >> 5] = level ? word | (1 << (index & 31)) : word & ~(1 << (index & 31));
 }
+
+/** What each context of a hart drives. */
+const CONTEXTS = ['MEIP', 'SEIP'] as const;
+
+export const plic: DeviceRow<Plic, (typeof CONTEXTS)[number]> = {
+  base: 0xc00_0000,
+  size: 0x60_0000,
+  drives: CONTEXTS,
+  node: {
+    name: 'plic',
+    properties: {
+      compatible: ['sifive,plic-1.0.0', 'riscv,plic0'],
+      'interrupt-controller': true,
+      '#interrupt-cells': 1,
+      '#address-cells': 0,
+      'riscv,ndev': PLIC_SOURCES,
+    },
+  },
+  make: ({ lines }) => new Plic(lines.flatMap((hart) => CONTEXTS.map((line) => hart[line]))),
+};

@@ -1,5 +1,6 @@
 import type { Width } from '@hartlab/isa';
 import type { Device } from './device.ts';
+import type { DeviceRow } from './device-row.ts';
 
 /** Memory that is only read: a store to it changes nothing, as on QEMU's virt. */
 export class Rom implements Device<undefined> {
@@ -24,3 +25,6 @@ export class Rom implements Device<undefined> {
 
   restore(): void {}
 }
+
+/** The reset vector is here. */
+export const rom: DeviceRow<Rom> = { base: 0x1000, size: 0xf000, make: (connections) => new Rom(connections.rom) };

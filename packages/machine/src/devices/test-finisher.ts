@@ -1,12 +1,14 @@
 import type { Width } from '@hartlab/isa';
+import type { FdtNode } from '../fdt.ts';
 import type { Stop } from '../stop.ts';
 import type { Device } from './device.ts';
+import type { DeviceRow } from './device-row.ts';
 
 /*
- * Source: QEMU, "include/hw/misc/sifive_test.h". It is also the syscon of the device tree's poweroff and reboot nodes.
+ * Source: QEMU, "include/hw/misc/sifive_test.h".
  */
-export const FINISHER_PASS = 0x5555;
-export const FINISHER_RESET = 0x7777;
+const FINISHER_PASS = 0x5555;
+const FINISHER_RESET = 0x7777;
 const FINISHER_FAIL = 0x3333;
 
 /** The test finisher: one register whose writes end the machine. */
@@ -45,3 +47,20 @@ function finish(status: number, code: number): Stop | undefined {
       return undefined;
   }
 }
+
+/** How Linux's drivers power off and reboot: they store `value` to the register. */
+const syscon = (name: 'poweroff' | 'reboot', value: number, regmap: number): FdtNode => ({
+  name,
+  properties: { compatible: `syscon-${name}`, regmap, offset: 0, value },
+});
+
+export const testFinisher: DeviceRow<TestFinisher> = {
+  base: 0x10_0000,
+  size: 0x1000,
+  node: {
+    name: 'test',
+    properties: { compatible: ['sifive,test1', 'sifive,test0', 'syscon'] },
+    users: (phandle) => [syscon('poweroff', FINISHER_PASS, phandle), syscon('reboot', FINISHER_RESET, phandle)],
+  },
+  make: ({ end }) => new TestFinisher(end),
+};

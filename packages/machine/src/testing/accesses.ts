@@ -1,8 +1,9 @@
 import type { Width } from '@hartlab/isa';
 import fc from 'fast-check';
-import { board } from '../board.ts';
+import { board, RAM_BASE } from '../board.ts';
 import { Clock } from '../clock.ts';
-import { createDevices, mappings, restoreDevices, saveDevices } from '../devices.ts';
+import { Devices, type DeviceStates } from '../devices.ts';
+import { MachineMemory } from '@hartlab/hart';
 import { PhysicalBus } from '../physical-bus.ts';
 
 /** A load, or a store of the value's low bytes. */
@@ -16,25 +17,27 @@ export interface Access {
 export function devices() {
   const clock = new Clock(2, 10);
   const typed = { count: 0 };
-  const made = createDevices({
-    rom: Uint8Array.of(1, 2, 3),
-    harts: 2,
-    hart: [],
+  const bus = new PhysicalBus();
+  const made = new Devices(board, {
+    bus,
+    harts: [{ setInterrupt() {} }, { setInterrupt() {} }],
+    memory: new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 4096 }),
     clock,
-    line: { transmit: () => {}, receive: () => (typed.count < 26 ? 0x61 + typed.count++ : -1) },
+    console: { transmit: () => {}, receive: () => (typed.count < 26 ? 0x61 + typed.count++ : -1) },
+    rom: Uint8Array.of(1, 2, 3),
     end: () => {},
   });
-  const bus = new PhysicalBus(mappings(made));
   return {
     clock,
     bus,
+    made,
     /** What the guest gets for one access. */
     access: ({ address, width, store }: Access): bigint | boolean | undefined =>
       store === undefined ? bus.read(address, width) : bus.write(address, width, BigInt.asUintN(8 * width, store)),
-    save: () => ({ clock: clock.save(), states: saveDevices(made), typed: typed.count }),
-    restore: (saved: { clock: ReturnType<Clock['save']>; states: ReturnType<typeof saveDevices>; typed: number }) => {
+    save: () => ({ clock: clock.save(), states: made.save(), typed: typed.count }),
+    restore: (saved: { clock: ReturnType<Clock['save']>; states: DeviceStates; typed: number }) => {
       clock.restore(saved.clock);
-      restoreDevices(made, saved.states);
+      made.restore(saved.states);
       typed.count = saved.typed;
     },
   };

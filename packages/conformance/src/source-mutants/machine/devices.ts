@@ -3,6 +3,48 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 /** What the devices of the board do. */
 export const deviceMutants: readonly SourceMutant[] = [
   ...mutantsOf(
+    'packages/machine/src/devices.ts',
+    ['packages/machine/src/devices/device-row.test.ts'],
+    [
+      {
+        id: 'D35',
+        title: 'the interrupt of a row is not connected',
+        find: 'if (source !== undefined) this.#controller',
+        replace: 'if (source === undefined) this.#controller',
+      },
+      {
+        id: 'D36',
+        title: 'a device drives lines of hart 0 only',
+        find: 'harts.map((hart) => wiresTo(hart,',
+        replace: 'harts.map(() => wiresTo(harts[0]!,',
+      },
+      {
+        id: 'D37',
+        title: 'the clock does not know the times of devices',
+        find: 'if (isTimerSource(device)) surroundings.clock.add(device);',
+        replace: '',
+      },
+      {
+        id: 'D38',
+        title: 'no device is polled but the first',
+        find: 'for (const device of this.#polled) device.poll?.();',
+        replace: 'this.#polled[0]?.poll?.();',
+      },
+      {
+        id: 'D39',
+        title: 'whether a machine waits for input, one device says',
+        find: 'this.#made.some(({ device }) => device.listens)',
+        replace: 'this.#polled[0]!.listens === true',
+      },
+      {
+        id: 'D40',
+        title: 'a device that S-mode shares is closed to it',
+        find: '({ row }) => row.machineMode',
+        replace: '({ row }) => row.drives',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/machine/src/devices/ns16550a.ts',
     ['packages/machine/src/devices/ns16550a.test.ts'],
     [
@@ -241,6 +283,13 @@ export const deviceMutants: readonly SourceMutant[] = [
         title: 'a failure code has eight bits',
         find: 'Number(value >> 16n)',
         replace: 'Number((value >> 16n) & 0xffn)',
+      },
+      {
+        id: 'B08',
+        title: 'poweroff reboots',
+        find: "syscon('poweroff', FINISHER_PASS",
+        replace: "syscon('poweroff', FINISHER_RESET",
+        killedBy: ['packages/machine/src/device-tree.test.ts'],
       },
     ],
   ),

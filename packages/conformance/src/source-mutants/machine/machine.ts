@@ -69,12 +69,6 @@ export const machineMutants: readonly SourceMutant[] = [
         replace: 'intcPhandle = (hart: number): number => hart',
       },
       {
-        id: 'B08',
-        title: 'poweroff reboots',
-        find: "syscon('poweroff', FINISHER_PASS",
-        replace: "syscon('poweroff', FINISHER_RESET",
-      },
-      {
         id: 'B09',
         title: 'the first random number is that of the seed before',
         find: 'BigInt(index + 1) * 0x9e37',

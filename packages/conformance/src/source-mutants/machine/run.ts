@@ -8,8 +8,8 @@ export const runMutants: readonly SourceMutant[] = [
     [
       {
         id: 'B23',
-        title: 'the UART is not polled when a turn ends',
-        find: '    if (over) {\n      this.#devices.ns16550a.poll();\n',
+        title: 'no device is polled when a turn ends',
+        find: '    if (over) {\n      this.#devices.poll();\n',
         replace: '    if (over) {\n',
       },
       {

@@ -1,0 +1,54 @@
+import type { InterruptLine, MachineMemory } from '@hartlab/hart';
+import type { Clock } from '../clock.ts';
+import type { FdtNode, FdtValue } from '../fdt.ts';
+import type { AddressRange } from '../image.ts';
+import type { Stop } from '../stop.ts';
+import type { Device, SerialLine, Wire } from './device.ts';
+
+/** What a board has for its devices to be connected to. */
+export interface Surroundings {
+  /** For what a device does to memory by itself (DMA): it stores with `write` and `writeBytes`, as a hart does. */
+  readonly memory: MachineMemory;
+  readonly clock: Clock;
+  /** The console. */
+  readonly console: SerialLine;
+  /** The contents of the ROM. */
+  readonly rom: Uint8Array;
+  /** Ends the run, after the boundary that is under way. */
+  readonly end: (stop: Stop) => void;
+}
+
+/** What one device is connected to, of which it takes what it needs. */
+export interface Connections<Line extends InterruptLine = InterruptLine> extends Surroundings {
+  /** Its interrupt, which is the `irq` of its row; it leads nowhere if that has none. */
+  readonly interrupt: Wire;
+  /** For each hart, the lines that its row `drives`. */
+  readonly lines: readonly Readonly<Record<Line, Wire>>[];
+}
+
+/** What a device's node says in the device tree, besides what follows from its row. */
+export interface DeviceNode {
+  /** Before `@`. */
+  readonly name: string;
+  readonly properties: Readonly<Record<string, FdtValue>>;
+  /** Its name under /aliases. `serial0` is the console. */
+  readonly alias?: string;
+  /** Nodes of the root that refer to it, by its phandle. */
+  readonly users?: (phandle: number) => readonly FdtNode[];
+}
+
+/**
+ * A device of a board, said once, in its own file. Bus, interrupts, device tree, snapshots, protection and the run are made
+ * from the rows, so they cannot disagree.
+ */
+export interface DeviceRow<D extends Device = Device, Line extends InterruptLine = InterruptLine> extends AddressRange {
+  /** Its source in the interrupt controller. */
+  readonly irq?: number;
+  /** The lines of each hart that it drives, in the order in which it numbers them. */
+  readonly drives?: readonly Line[];
+  /** Whether it is M-mode's alone, as OpenSBI treats it: its other devices it shares with S-mode. */
+  readonly machineMode?: true;
+  /** A device without one is not in the device tree. */
+  readonly node?: DeviceNode;
+  make(connections: Connections<Line>): D;
+}
