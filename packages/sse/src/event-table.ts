@@ -1,5 +1,5 @@
 import { err, type Err } from '@hartlab/sbi';
-import { foremost, isAhead, unusedEvent, type SseEvent } from './event.ts';
+import { isAhead, unusedEvent, type SseEvent } from './event.ts';
 import { isGlobal, type EventSource } from './events.ts';
 
 /** One hart's share of the state. */
@@ -79,30 +79,56 @@ export class EventTable {
     return err(known ? 'NOT_SUPPORTED' : 'INVALID_PARAM');
   }
 
-  /** The events that a hart handles. */
-  #of(hartid: bigint): readonly SseEvent[] {
-    return [...this.hart(hartid).local, ...this.global].filter((event) => event.stored.PREFERRED_HART === hartid);
+  /** Of the events that a hart handles and of which this holds, the one that goes before all others, if there is any. */
+  #foremost({ local: its }: HartEvents, hartid: bigint, holds: (event: SseEvent) => boolean): SseEvent | undefined {
+    const local = foremost(its, hartid, holds);
+    const global = foremost(this.global, hartid, holds);
+    return local && global ? (isAhead(local, global) ? local : global) : (local ?? global);
   }
 
   /** The event whose handler a hart runs: the last one injected is ahead of all that it preempted. */
   running(hartid: bigint): SseEvent | undefined {
-    return foremost(this.#of(hartid).filter((event) => event.at.state === 'RUNNING'));
+    return this.#foremost(this.hart(hartid), hartid, isRunning);
   }
 
   /** The pending event to inject now; none while events are masked or one that is ahead of it is RUNNING. */
   ready(hartid: bigint): SseEvent | undefined {
-    if (this.hart(hartid).masked) return undefined;
-    const pending = this.#of(hartid).filter((event) => event.pending && event.at.state === 'ENABLED');
-    const ready = foremost(pending);
-    const running = this.running(hartid);
-    return ready && !(running && isAhead(running, ready)) ? ready : undefined;
+    const hart = this.hart(hartid);
+    if (hart.masked) return undefined;
+    const ready = this.#foremost(hart, hartid, isWaiting);
+    if (!ready) return undefined;
+    const running = this.#foremost(hart, hartid, isRunning);
+    return running && isAhead(running, ready) ? undefined : ready;
   }
 
   save(): SseSnapshot {
-    return structuredClone(this.#content) as unknown as SseSnapshot;
+    return copy(this.#content) as unknown as SseSnapshot;
   }
 
   restore(saved: SseSnapshot): void {
-    this.#content = structuredClone(saved) as unknown as Content;
+    this.#content = copy(saved as unknown as Content);
   }
 }
+
+const isRunning = ({ at }: SseEvent): boolean => at.state === 'RUNNING';
+const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';
+
+/** The foremost of some events as far as this hart handles them. */
+function foremost(
+  events: readonly SseEvent[],
+  hartid: bigint,
+  holds: (event: SseEvent) => boolean,
+): SseEvent | undefined {
+  let first: SseEvent | undefined;
+  for (const event of events)
+    if (holds(event) && event.stored.PREFERRED_HART === hartid && !(first && isAhead(first, event))) first = event;
+  return first;
+}
+
+/** A copy that shares nothing that changes: `at`, with the resume state in it, is replaced as a whole. */
+const copy = ({ harts, global }: Content): Content => ({
+  harts: new Map(Array.from(harts, ([hartid, { masked, local }]) => [hartid, { masked, local: local.map(copyEvent) }])),
+  global: global.map(copyEvent),
+});
+
+const copyEvent = (event: SseEvent): SseEvent => ({ ...event, stored: { ...event.stored } });

@@ -69,7 +69,3 @@ export const isAhead = (event: SseEvent, other: SseEvent): boolean =>
   event.stored.PRIORITY === other.stored.PRIORITY
     ? event.event_id < other.event_id
     : event.stored.PRIORITY < other.stored.PRIORITY;
-
-/** The event that goes before all others, if there is any. */
-export const foremost = (events: readonly SseEvent[]): SseEvent | undefined =>
-  events.reduce<SseEvent | undefined>((first, event) => (first && isAhead(first, event) ? first : event), undefined);

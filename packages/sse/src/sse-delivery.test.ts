@@ -36,14 +36,14 @@ describe('priority', () => {
   };
 
   test('the smaller number goes first, then the smaller event_id', () => {
-    enableWith([FIRST, 7n], [SECOND, 7n], [LOCAL, 1n], [GLOBAL, 0xffff_ffffn]);
+    enableWith([FIRST, 0xffff_ffffn], [SECOND, 0xffff_ffffn], [LOCAL, 1n], [GLOBAL, 7n]);
     for (const event_id of [GLOBAL, SECOND, FIRST, LOCAL]) system.call(0, 'inject', event_id, 0);
     const order = [1, 2, 3, 4].map(() => {
       const delivered = system.deliver();
       system.call(0, 'complete');
       return delivered;
     });
-    expect(order).toEqual([LOCAL, FIRST, SECOND, GLOBAL]);
+    expect(order).toEqual([LOCAL, GLOBAL, FIRST, SECOND]);
   });
 
   test.each([

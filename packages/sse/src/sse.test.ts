@@ -177,6 +177,24 @@ test('a snapshot taken in a handler completes from any later state, more than on
   }
 });
 
+test('nothing that happens later changes a snapshot, whether it was only taken or restored too', () => {
+  system.enable(0, LOCAL, GLOBAL);
+  system.call(0, 'inject', LOCAL, 0);
+  system.deliver();
+  const saved = system.sse.save();
+  const before = structuredClone(saved);
+  for (let i = 0; i < 2; i += 1) {
+    expect(system.set('INTERRUPTED_A6', 0x66n, LOCAL)).toEqual(ok());
+    expect(system.call(0, 'inject', GLOBAL, 0)).toEqual(ok());
+    expect(system.call(0, 'hart_mask')).toEqual(ok());
+    expect(system.call(1, 'register', FIRST, ENTRY_PC, 1)).toEqual(ok());
+    system.sse.hart_stop(0n);
+    expect(saved).toEqual(before);
+    system.sse.restore(saved);
+    expect(system.sse.save()).toEqual(before);
+  }
+});
+
 describe('obstacle', () => {
   test('tells why an event would not come', () => {
     const why = (event_id: number, hartid = 0n) => system.sse.obstacle(event_id, hartid);

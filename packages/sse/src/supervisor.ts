@@ -42,13 +42,13 @@ export interface Supervisor {
   write(state: SupervisorState): void;
 }
 
-/** A one-bit field of `hstatus`. */
-const hstatusField = (low: bigint) => ({
-  of: ({ hstatus }: Pick<SupervisorState, 'hstatus'>): bigint => (hstatus >> low) & 1n,
-  in: (hstatus: bigint, value: bigint): bigint => (hstatus & ~(1n << low)) | (value << low),
+/** The one-bit field of `hstatus` with this mask. */
+const hstatusField = (mask: bigint) => ({
+  of: ({ hstatus }: Pick<SupervisorState, 'hstatus'>): bigint => (hstatus & mask ? 1n : 0n),
+  in: (hstatus: bigint, value: bigint): bigint => (value ? hstatus | mask : hstatus & ~mask),
 });
 
 /** `hstatus.SPV`, bit 7 (priv "Hypervisor Status (hstatus) Register"). */
-export const SPV = hstatusField(7n);
+export const SPV = hstatusField(1n << 7n);
 /** `hstatus.SPVP`, bit 8 (priv "Hypervisor Status (hstatus) Register"). */
-export const SPVP = hstatusField(8n);
+export const SPVP = hstatusField(1n << 8n);

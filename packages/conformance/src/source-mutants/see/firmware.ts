@@ -146,13 +146,38 @@ export const firmwareMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/sse/src/event-table.ts',
+    ['packages/sse/src/sse.test.ts'],
+    [
+      {
+        id: 'F19',
+        title: 'a snapshot shares the attributes with the events that go on',
+        find: 'stored: { ...event.stored }',
+        replace: 'stored: event.stored',
+      },
+      {
+        id: 'F38',
+        title: "a snapshot shares the hart's mask with the hart that goes on",
+        find: '[hartid, { masked, local: local.map(copyEvent) }]',
+        replace: '[hartid, harts.get(hartid)!]',
+      },
+      {
+        id: 'F39',
+        title: 'a local event goes before a global one of higher priority',
+        find: '(isAhead(local, global) ? local : global)',
+        replace: 'local',
+        killedBy: ['packages/sse/src/sse-delivery.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/see/src/supervisor.ts',
     ['packages/see/src/supervisor.test.ts'],
     [
       {
         id: 'F17',
         title: 'completion does not write sepc',
-        find: 'hart.write(sepc, state.sepc);',
+        find: 'this.#write(sepc, state.sepc);',
         replace: '',
       },
     ],
