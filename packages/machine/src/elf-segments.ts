@@ -7,10 +7,7 @@ import type { Segment } from './image.ts';
 const PROGRAM_HEADER = 56;
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
-const PT_NOTE = 4;
 const PF_X = 1;
-/** Notes begin at multiples of 4 or 8 bytes. */
-const NOTE_ALIGNMENT = 8;
 /** e_phnum when there are more: section 0 has the number then. */
 const PN_XNUM = 0xffff;
 const SECTION_HEADER_SH_INFO = 44;
@@ -19,7 +16,7 @@ const SECTION_HEADER_SH_INFO = 44;
 export interface LinkedSegment extends Segment {
   readonly virtual: bigint;
   readonly executable: boolean;
-  /** Bytes of the file's own headers and notes with which it begins, none of them an instruction; mostly 0. */
+  /** Bytes of the file's own headers with which it begins, none of them an instruction; mostly 0. */
   readonly headerBytes: number;
 }
 
@@ -42,7 +39,6 @@ export function readSegments(file: FileBytes): Segments {
   const load: LinkedSegment[] = [];
   const warnings: string[] = [];
   let dynamic: Segments['dynamic'];
-  const notes = readNotes(file, { start, each, count });
   for (let index = 0; index < count; index++) {
     const at = start + index * each;
     const name = `segment ${index}`;
@@ -66,7 +62,7 @@ export function readSegments(file: FileBytes): Segments {
       bytes: file.slice(position, fileSize, name),
       size: Math.max(size, fileSize),
       executable: (file.u32(at + 4) & PF_X) !== 0,
-      headerBytes: Math.min(fileSize, headersAndNotes(position, start + each * count, notes)),
+      headerBytes: position === 0 ? Math.min(fileSize, start + each * count) : 0,
     });
   }
   if (load.length === 0) {
@@ -76,30 +72,7 @@ export function readSegments(file: FileBytes): Segments {
   return { load, warnings, ...(dynamic && { dynamic }) };
 }
 
-/** The places of the notes in the file, in order: a linker puts the build's id there, and before the code if it is told of no other place. */
-function readNotes(file: FileBytes, { start, each, count }: ProgramHeaders): readonly [from: number, to: number][] {
-  const notes: [from: number, to: number][] = [];
-  for (let at = start; at < start + each * count; at += each) {
-    const from = Number(file.u64(at + 8));
-    if (file.u32(at) === PT_NOTE) notes.push([from, from + Number(file.u64(at + 32))]);
-  }
-  return notes.toSorted(([a], [b]) => a - b);
-}
-
-/** How far the headers, for a segment at the start of the file, and then notes reach from this position on. */
-function headersAndNotes(position: number, headers: number, notes: readonly [from: number, to: number][]): number {
-  let end = position === 0 ? headers : position;
-  for (const [from, to] of notes) if (from >= position && from <= end + NOTE_ALIGNMENT - 1) end = Math.max(end, to);
-  return end - position;
-}
-
-interface ProgramHeaders {
-  readonly start: number;
-  readonly each: number;
-  readonly count: number;
-}
-
-function programHeaders(file: FileBytes): ProgramHeaders {
+function programHeaders(file: FileBytes): { start: number; each: number; count: number } {
   const start = file.position(32, 'the position of the program headers');
   // QEMU and riscv-isa-sim do not look at this size: one that cannot be right is no reason to refuse the file.
   const each = Math.max(file.u16(54), PROGRAM_HEADER);

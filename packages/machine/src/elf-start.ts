@@ -29,7 +29,8 @@ export function elfStart(role: Role, load: readonly LinkedSegment[], e_entry: bi
   if (start === 'entry' || !lowest) return { start: entry.address, warnings: [] };
   const qemu = start === 'lowest' ? lowest.address : base;
   if (qemu === entry.address) return { start: qemu, warnings: [] };
-  const isCode = lowest.headerBytes === 0 && (lowest.executable || !entry.home.executable);
+  const isData = lowest.headerBytes > 0 || isNote(lowest.bytes);
+  const isCode = !isData && (lowest.executable || !entry.home.executable);
   if (isCode && qemu === lowest.address)
     return {
       start: qemu,
@@ -37,6 +38,12 @@ export function elfStart(role: Role, load: readonly LinkedSegment[], e_entry: bi
     };
   const warning = `it starts at its entry ${hex(entry.address)}; QEMU would start at ${hex(qemu)}, where it has no code`;
   return { start: entry.address, warnings: [warning] };
+}
+
+/** A note of GNU's, such as the build's id: ld puts it before the code where it is told only where the code goes (gABI, "Note Section"). */
+function isNote(bytes: Uint8Array): boolean {
+  const [namesz] = bytes;
+  return namesz === 4 && [0x47, 0x4e, 0x55, 0].every((byte, index) => bytes[12 + index] === byte);
 }
 
 function lowestInRam(load: readonly LinkedSegment[]): LinkedSegment | undefined {
