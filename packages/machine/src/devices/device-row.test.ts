@@ -57,7 +57,8 @@ class Mailbox implements Device<MailboxState> {
     const byte = this.listens ? this.#to.console.receive() : -1;
     if (byte < 0) return;
     if (byte === 0) this.#to.end({ reason: 'pass', code: 0, message: 'a NUL came' });
-    this.#to.memory.write(Number(this.#state.address), 1, BigInt(byte));
+    const address = Number(this.#state.address);
+    if (this.#to.memory.contains(address, 1)) this.#to.memory.write(address, 1, BigInt(byte));
     this.restore({ ...this.#state, rises: this.#to.clock.uptime() + DELAY });
   }
 

@@ -7,7 +7,10 @@ import type { Device, SerialLine, Wire } from './device.ts';
 
 /** What a board has for its devices to be connected to. */
 export interface Surroundings {
-  /** For what a device does to memory by itself (DMA): it stores with `write` and `writeBytes`, as a hart does. */
+  /**
+   * For what a device does to memory by itself (DMA). It stores with `write` and `writeBytes`, as a hart does, and asks
+   * `contains` before: an address that a guest chose may be anywhere.
+   */
   readonly memory: MachineMemory;
   readonly clock: Clock;
   /** The console. */
