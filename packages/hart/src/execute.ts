@@ -222,18 +222,18 @@ function jump(effect: Of<'jump'>): Execute {
 
 function load(effect: Of<'load'>): Execute {
   const address = resolve(effect.address);
-  const { width, access } = effect;
+  const { width, access, aligned } = effect;
   const value = (execution: Execution) =>
-    execution.memory.load(accessed(execution, address(execution), access), width, access);
+    execution.memory.load(accessed(execution, address(execution), access), width, access, aligned);
   return guarded(access, binding(effect.into, value));
 }
 
 function store(effect: Of<'store'>): Execute {
   const address = resolve(effect.address);
   const value = resolve(effect.value);
-  const { width, access } = effect;
+  const { width, access, aligned } = effect;
   return guarded(access, (execution) =>
-    execution.memory.store(accessed(execution, address(execution), access), width, value(execution), access),
+    execution.memory.store(accessed(execution, address(execution), access), width, value(execution), access, aligned),
   );
 }
 

@@ -8,12 +8,13 @@ const compressedBit = 2;
 
 /**
  * The value for mtinst or htinst when an explicit access of this instruction trapped. `offset` is the faulting address
- * less the original one; it takes the place of rs1. Zero for an instruction that accesses no memory
+ * less the original one; it takes the place of rs1. Zero for an instruction that accesses no memory, and for
+ * load-acquire and store-release, for which no transformation is defined
  * (priv "Transformed Instruction or Pseudoinstruction for `mtinst` or `htinst`").
  */
 export function transformedInstruction({ insn, word, length }: Decoded, offset: number): bigint {
   const access = insn.does.find(accessesMemory);
-  if (!access) return 0n;
+  if (!access || ('aligned' in access && access.aligned)) return 0n;
   const kept = (word & keptFields(access)) | (offset << 15);
   return BigInt((length === 2 ? kept & ~compressedBit : kept) >>> 0);
 }

@@ -109,8 +109,9 @@ export class VirtualMemory {
     return this.#locate({ access, address, privilege, V, cacheable: false, kind: 'own' }, 1);
   }
 
-  /** The `width` bytes at a virtual address, zero-extended. */
-  load(address: bigint, width: Width, kind: AccessKind): bigint {
+  /** The `width` bytes at a virtual address, zero-extended; only a multiple of `width` where it must be `aligned`. */
+  load(address: bigint, width: Width, kind: AccessKind, aligned = false): bigint {
+    if (aligned) this.#requireAligned('load', address, width, kind);
     const cached = this.#cached('load', address, width, kind);
     if (cached >= 0) return this.#memory.ram.read(cached, width);
     const request = this.#request('load', address, kind);
@@ -126,8 +127,9 @@ export class VirtualMemory {
     return value;
   }
 
-  /** Stores the low `width` bytes of `value` at a virtual address. */
-  store(address: bigint, width: Width, value: bigint, kind: AccessKind): void {
+  /** Stores the low `width` bytes of `value` at a virtual address; only at a multiple of `width` where `aligned`. */
+  store(address: bigint, width: Width, value: bigint, kind: AccessKind, aligned = false): void {
+    if (aligned) this.#requireAligned('store', address, width, kind);
     const cached = this.#cached('store', address, width, kind);
     if (cached >= 0) return this.#memory.writeRam(cached, width, value);
     const request = this.#request('store', address, kind);
@@ -207,14 +209,21 @@ export class VirtualMemory {
 
   /** Atomics are naturally aligned and work in RAM only. */
   #locateAtomic(access: 'load' | 'store', address: bigint, width: Width | 16, kind: AccessKind = 'own'): number {
-    const request = this.#request(access, address, kind);
-    // A shadow stack that is not aligned is not to be emulated (priv "Shadow Stack Memory Protection").
-    if (address % BigInt(width) !== 0n) throw request.shadowStack ? accessFault(request) : addressMisaligned(request);
+    this.#requireAligned(access, address, width, kind);
     const cached = this.#cached(access, address, width, kind);
     if (cached >= 0) return cached;
+    const request = this.#request(access, address, kind);
     const physical = this.#locate(request, width);
     if (!this.#memory.ram.contains(physical, width)) throw accessFault(request);
     return physical;
+  }
+
+  /** Refuses an address that is not a multiple of `width`. */
+  #requireAligned(access: 'load' | 'store', address: bigint, width: number, kind: AccessKind): void {
+    if (address % BigInt(width) === 0n) return;
+    const request = this.#request(access, address, kind);
+    // A shadow stack that is not aligned is not to be emulated (priv "Shadow Stack Memory Protection").
+    throw request.shadowStack ? accessFault(request) : addressMisaligned(request);
   }
 
   /** Physical address of an access within one page that the cache grants, or -1. */

@@ -33,13 +33,13 @@ export class WatchedMemory extends VirtualMemory {
     return bits;
   }
 
-  override load(address: bigint, width: Width, kind: AccessKind): bigint {
-    return this.#loading(address, width, kind, () => super.load(address, width, kind));
+  override load(address: bigint, width: Width, kind: AccessKind, aligned = false): bigint {
+    return this.#loading(address, width, kind, () => super.load(address, width, kind, aligned));
   }
 
-  override store(address: bigint, width: Width, value: bigint, kind: AccessKind): void {
+  override store(address: bigint, width: Width, value: bigint, kind: AccessKind, aligned = false): void {
     this.#storing(address, width, kind, BigInt.asUintN(8 * width, value));
-    super.store(address, width, value, kind);
+    super.store(address, width, value, kind, aligned);
   }
 
   override loadReserved(address: bigint, width: 4 | 8): bigint {

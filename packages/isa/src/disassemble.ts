@@ -6,6 +6,7 @@ import { floatConstantText } from './float-constants.ts';
 import { type Form, ownForms } from './form.ts';
 import type { Encoding } from './insn.ts';
 import { compressedTables, isaTables } from './isa-tables.ts';
+import { orderedName } from './ordering.ts';
 import { fenceLetters, floatRegisterNames, registerNames, roundingModes } from './registers.ts';
 import { cAdd, cMv, cNop } from './rows/c.ts';
 
@@ -32,8 +33,7 @@ export function disassemble(
       unseen.every((name) => read(name) === 0),
   );
   if (!spelling) return undecodable(bits);
-  const suffix = `${read('aq') ? 'aq' : ''}${read('rl') ? 'rl' : ''}`;
-  const mnemonic = suffix ? `${spelling.name}.${suffix}` : spelling.name;
+  const mnemonic = orderedName(spelling.name, read('aq') === 1, read('rl') === 1);
   if (spelling.pieces.length === 0) return mnemonic;
   const operands = spelling.pieces.map((piece) => {
     const parts = encoding.operands.get(piece as OperandName);

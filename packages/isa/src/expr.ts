@@ -151,13 +151,14 @@ export type Effect =
   | { readonly k: 'bind'; readonly into: Local; readonly value: Expr }
   /** An indirect jump may have to land on a landing pad (unpriv "Landing Pad Enforcement"). */
   | { readonly k: 'jump'; readonly target: Expr; readonly when?: Expr; readonly indirect?: true }
-  /** Binds the bytes read, zero-extended. */
+  /** Binds the bytes read, zero-extended. With `aligned`, an address that is no multiple of `width` traps. */
   | {
       readonly k: 'load';
       readonly into: Local;
       readonly width: Width;
       readonly address: Expr;
       readonly access: AccessKind;
+      readonly aligned?: true;
     }
   | {
       readonly k: 'store';
@@ -165,8 +166,12 @@ export type Effect =
       readonly address: Expr;
       readonly value: Expr;
       readonly access: AccessKind;
+      readonly aligned?: true;
     }
-  /** Binds the old bytes, zero-extended, and stores `value`, which may name them. Traps as a store. */
+  /**
+   * Binds the old bytes, zero-extended, and stores `value`, which may name them. Traps as a store. This and the three
+   * effects that follow are always aligned.
+   */
   | {
       readonly k: 'amo';
       readonly into: Local;
@@ -319,6 +324,24 @@ export const store = (width: Width, address: Expr, value: Expr, access: AccessKi
   value,
   access,
 });
+/** A load that must be naturally aligned. */
+export const alignedLoad = (into: Local, width: Width, address: Expr): Effect => ({
+  k: 'load',
+  into,
+  width,
+  address,
+  access: 'own',
+  aligned: true,
+});
+/** A store that must be naturally aligned. */
+export const alignedStore = (width: Width, address: Expr, value: Expr): Effect => ({
+  k: 'store',
+  width,
+  address,
+  value,
+  access: 'own',
+  aligned: true,
+});
 export const amo = (
   into: Local,
   width: Width,
@@ -351,20 +374,13 @@ export const shadowPush = (value: Expr): Effect => ({ k: 'shadow-push', value })
 export const shadowPop = (expected: Expr): Effect => ({ k: 'shadow-pop', expected });
 export const shadowPointer = (into: Local): Effect => ({ k: 'shadow-pointer', into });
 export const trapReturn = (name: ReturnName): Effect => ({ k: 'return', name });
+const systemThat =
+  (endsBlock: boolean) =>
+  (name: SystemName, ...operands: Expr[]): Effect => ({ k: 'system', name, operands, endsBlock });
 /** A system instruction after which straight-line code goes on. */
-export const system = (name: SystemName, ...operands: Expr[]): Effect => ({
-  k: 'system',
-  name,
-  operands,
-  endsBlock: false,
-});
+export const system = systemThat(false);
 /** A system instruction with which straight-line code ends. */
-export const systemEnd = (name: SystemName, ...operands: Expr[]): Effect => ({
-  k: 'system',
-  name,
-  operands,
-  endsBlock: true,
-});
+export const systemEnd = systemThat(true);
 
 /** The floating-point destination register. It can only be set. */
 export interface FloatDestination {

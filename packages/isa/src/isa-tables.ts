@@ -14,6 +14,7 @@ import { Smrnmi } from './rows/smrnmi.ts';
 import { Svinval, SvinvalAndH } from './rows/svinval.ts';
 import { Zabha } from './rows/zabha.ts';
 import { ZabhaAndZacas, Zacas } from './rows/zacas.ts';
+import { Zalasr } from './rows/zalasr.ts';
 import { Zawrs } from './rows/zawrs.ts';
 import { Zba } from './rows/zba.ts';
 import { Zbb, ZbbOrZbkb } from './rows/zbb.ts';
@@ -66,6 +67,7 @@ export const isaTables: readonly IsaTable<Insn>[] = [
   { requires: ['Zfa'], rows: Zfa },
   { requires: ['Zfa', 'D'], rows: ZfaAndD },
   { requires: ['Zfa', 'Zfh'], rows: ZfaAndZfh },
+  { requires: ['Zalasr'], rows: Zalasr },
   { requires: ['Zabha'], rows: Zabha },
   { requires: ['Zacas'], rows: Zacas },
   { requires: ['Zabha', 'Zacas'], rows: ZabhaAndZacas },

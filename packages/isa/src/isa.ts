@@ -34,6 +34,7 @@ const extensions = {
   Zimop: [],
   Za128rs: [],
   Za64rs: ['Za128rs'],
+  Zalasr: [],
   Zabha: ['A'],
   Zacas: ['A'],
   Zawrs: [],

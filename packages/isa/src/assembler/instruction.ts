@@ -5,6 +5,7 @@ import { type Form, ownForms } from '../form.ts';
 import type { Encoding } from '../insn.ts';
 import { compressedRowsOf, rowsOf } from '../isa-tables.ts';
 import type { Isa } from '../isa.ts';
+import { orderedForms } from '../ordering.ts';
 import { fenceLetters, floatRegisterNumbers, registerNumbers, roundingModes } from '../registers.ts';
 import { Problem } from './assembler-error.ts';
 import { splitOperands } from './source.ts';
@@ -17,7 +18,7 @@ export function formsOf(isa: Isa): Forms {
   const rows: readonly Encoding[] = [...rowsOf(isa), ...compressedRowsOf(isa)];
   const forms = new Map<string, Form[]>();
   const all = [...rows.flatMap(ownForms), ...aliases.filter(({ of }) => rows.includes(of))];
-  for (const form of all) forms.set(form.name, [...(forms.get(form.name) ?? []), form]);
+  for (const form of all.flatMap(orderedForms)) forms.set(form.name, [...(forms.get(form.name) ?? []), form]);
   return forms;
 }
 
@@ -37,9 +38,7 @@ export interface Instruction {
  * @throws Problem when the mnemonic exists and no form of it fits.
  */
 export function match(forms: Forms, mnemonic: string, text: string): Instruction | undefined {
-  const [, name = '', suffix] = /^(.*?)(?:\.(aq|rl|aqrl))?$/.exec(mnemonic) ?? [];
-  const ordered = suffix ? forms.get(name)?.filter(({ of }) => of.operands.has('aq')) : undefined;
-  const candidates = forms.get(mnemonic) ?? ordered;
+  const candidates = forms.get(mnemonic);
   if (!candidates?.length) return undefined;
   const given = splitOperands(text);
   for (const form of candidates) {
@@ -50,8 +49,6 @@ export function match(forms: Forms, mnemonic: string, text: string): Instruction
       const number = typeof value === 'number' ? value : known.get(value);
       if (number !== undefined) known.set(name, number);
     }
-    if (suffix?.includes('aq')) known.set('aq', 1);
-    if (suffix?.includes('rl')) known.set('rl', 1);
     return { of: form.of, length: (form.of.match & 3) === 3 ? 4 : 2, known, open: fitted.open };
   }
   const usages = candidates.map(({ asm }) => `'${`${mnemonic} ${asm}`.trim()}'`);

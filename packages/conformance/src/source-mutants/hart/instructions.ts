@@ -4,6 +4,7 @@ const interpreter = 'packages/hart/src/interpreter.test.ts';
 const evaluate = 'packages/hart/src/evaluate.test.ts';
 const csrInstructions = 'packages/hart/src/csr-instructions.test.ts';
 const counters = 'packages/hart/src/performance-counters.test.ts';
+const aligned = 'packages/hart/src/aligned-access.test.ts';
 const peer = 'packages/hart/src/peer/peer.test.ts';
 
 /** What instructions compute, count and leave alone; CSR instructions; landing pads and shadow stacks. */
@@ -147,6 +148,91 @@ export const instructionMutants: readonly SourceMutant[] = [
         find: "if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');",
         replace: '',
         killedBy: ['packages/hart/src/landing-pad.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/isa/src/rows/zalasr.ts',
+    [aligned],
+    [
+      {
+        id: 'H335',
+        title: 'lw.aq may be misaligned',
+        find: 'loads(word)',
+        replace: '(operands) => loads(word)(operands).map(({ aligned: _, ...rest }: any) => rest)',
+      },
+      {
+        id: 'H336',
+        title: 'load-acquire extends with zeros',
+        find: 'set(rd, signed(t))',
+        replace: 'set(rd, t)',
+      },
+      {
+        id: 'H337',
+        title: 'sh.rl stores a word',
+        find: 'stores(halfword)',
+        replace: 'stores(word)',
+      },
+      {
+        id: 'H338',
+        title: 'aq may be missing from a load-acquire',
+        find: 'lw.aq rd rs1 24..20=0 26=1 rl',
+        replace: 'lw.aq rd rs1 24..20=0 aq rl',
+        killedBy: ['packages/isa/src/ordering.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/virtual-memory.ts',
+    [aligned],
+    [
+      {
+        id: 'H346',
+        title: 'a store that must be aligned need not be',
+        find: "if (aligned) this.#requireAligned('store', address, width, kind);",
+        replace: '',
+      },
+      {
+        id: 'H347',
+        title: 'a misaligned load-acquire traps as a store',
+        find: "this.#requireAligned('load', address, width, kind)",
+        replace: "this.#requireAligned('store', address, width, kind)",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/watched-memory.ts',
+    [aligned],
+    [
+      {
+        id: 'H348',
+        title: 'with triggers no load must be aligned',
+        find: 'super.load(address, width, kind, aligned)',
+        replace: 'super.load(address, width, kind)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/transformed-instruction.ts',
+    [aligned],
+    [
+      {
+        id: 'H349',
+        title: 'load-acquire is transformed as a basic load',
+        find: " || ('aligned' in access && access.aligned)",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/isa/src/ordering.ts',
+    ['packages/isa/src/ordering.test.ts'],
+    [
+      {
+        id: 'H350',
+        title: 'the bit that an instruction always has is forgotten where the other is set',
+        find: "aq || always === 'aq'",
+        replace: 'aq',
       },
     ],
   ),

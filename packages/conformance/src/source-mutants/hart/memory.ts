@@ -213,8 +213,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H237',
         title: 'misaligned LR, SC and AMO work',
-        find: 'if (address % BigInt(width) !== 0n)',
-        replace: 'if (request.shadowStack && address % BigInt(width) !== 0n)',
+        find: 'if (address % BigInt(width) === 0n) return;',
+        replace: "if (kind === 'own' || address % BigInt(width) === 0n) return;",
       },
       {
         id: 'H238',

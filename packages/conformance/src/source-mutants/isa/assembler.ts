@@ -134,13 +134,13 @@ export const assemblerMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('instruction'),
-    [assemble],
+    'packages/isa/src/ordering.ts',
+    [assemble, 'packages/isa/src/ordering.test.ts'],
     [
       {
         id: 'A16',
         title: '.rl is read and forgotten',
-        find: "if (suffix?.includes('rl')) known.set('rl', 1);",
+        find: "...(rl ? [['rl', 1] as const] : [])",
         replace: '',
       },
     ],
