@@ -1,4 +1,5 @@
 import { csrAddresses, type CsrName, type Extension } from '@hartlab/isa';
+import { type HiddenName, rowOf } from './cells.ts';
 import {
   type AnyField,
   bitsOf,
@@ -18,7 +19,6 @@ import {
   type ViewDeclaration,
   type Window,
 } from './csr.ts';
-import { csrCount } from './layout.ts';
 
 /** The field has to be 1 for an access; only a hart with this extension asks. */
 export const one = (field: Field, requires?: Extension): Condition => ({
@@ -39,14 +39,21 @@ export const csr = <const F extends Readonly<Record<string, FieldDeclaration>>>(
 ): Register & FieldsOf<F> => register(name, csrAddresses[name], declaration);
 
 /**
- * Declares a register that no CSR address means: it is reached through views and windows only. `slot` says which of the
- * cells behind those of the CSRs it has.
+ * Declares a register that no CSR address means: it is reached through views and windows only. Its cell is one of the row
+ * `of` of the table of cells.
+ *
+ * @throws RangeError when the row has no such cell: there is no room.
  */
 export const hidden = <const F extends Readonly<Record<string, FieldDeclaration>>>(
   name: string,
-  slot: number,
+  of: HiddenName,
+  index: number,
   declaration: RegisterDeclaration<F>,
-): Register & FieldsOf<F> => register(name, csrCount + slot, declaration);
+): Register & FieldsOf<F> => {
+  const { first, cells } = rowOf[of];
+  if (index >= cells) throw new RangeError(`${name}: ${of} has no cell ${index}`);
+  return register(name, first - rowOf.csrs.first + index, declaration);
+};
 
 function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
   name: string,

@@ -10,7 +10,6 @@ import { csrs } from './csrs.ts';
 import { HartState, type Privilege } from './hart-state.ts';
 import { Interpreter, type Step } from './interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './interrupts.ts';
-import { noReservation } from './layout.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import { PerformanceCounters } from './performance-counters.ts';
 import { PhysicalMemory } from './physical-memory.ts';
@@ -313,11 +312,7 @@ export class Hart implements Core {
 
   /** The state after reset, in M-mode at `pc`. Devices go on driving their interrupt lines (priv "Reset"). */
   reset(pc: bigint): void {
-    const { interruptLines, nonMaskableInterrupt } = this.state;
-    this.state.clear();
-    this.state.interruptLines = interruptLines;
-    this.state.nonMaskableInterrupt = nonMaskableInterrupt;
-    this.state.reservation = noReservation;
+    this.state.reset();
     this.pc = pc;
     this.enter('M', false);
     for (const csr of csrs)

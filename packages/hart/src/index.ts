@@ -6,17 +6,11 @@ export { type Evaluate, type Operands, resolve } from './evaluate.ts';
 export { FloatUnit } from './float/float-unit.ts';
 export { type FloatFunction, floatOperations } from './float/operations.ts';
 export { isRounding, type Rounding, rounding } from './float/rounding.ts';
+export { noReservation } from './cells.ts';
 export { Hart, type HartOptions, type InterruptLine } from './hart.ts';
 export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './hart-state.ts';
 export type { Step } from './interpreter.ts';
-export {
-  csrCount,
-  hartLayout,
-  machineLayout,
-  type MachineLayout,
-  noReservation,
-  pageBytes,
-  reservationBytes,
-} from './layout.ts';
+export { csrCount, hartLayout, machineLayout, type MachineLayout, pageBytes, reservationBytes } from './layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './machine-memory.ts';
+export { type StateField, stateFields } from './state-fields.ts';
 export { type Access, exception, interrupt, interruptBit, type Trap, type TrapTarget } from './trap.ts';

@@ -14,7 +14,7 @@ import {
   mtval,
   mtvec,
 } from './csrs.ts';
-import { noReservation } from './layout.ts';
+import { noReservation } from './cells.ts';
 
 const start = BigInt(ramBase);
 

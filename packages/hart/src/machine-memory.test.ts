@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HartState } from './hart-state.ts';
-import { hartLayout, noReservation } from './layout.ts';
+import { noReservation } from './cells.ts';
+import { hartLayout } from './layout.ts';
 import { MachineMemory } from './machine-memory.ts';
 
 const ramBase = 0x8000_0000;
@@ -89,7 +90,7 @@ test('a block holds one hart and nothing of another', () => {
   expect(memory.hartBlock(0)).toEqual(other);
   expect(memory.hartBlock(1)).toHaveLength(hartLayout.size);
   const copy = memory.hartBlock(1).slice();
-  state.clear();
+  state.reset();
   memory.hartBlock(1).set(copy);
   expect([state.x[31], state.pc, state.cell(0xfff), state.privilege, state.V]).toEqual([
     (1n << 64n) - 1n,

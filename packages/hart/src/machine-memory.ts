@@ -1,5 +1,6 @@
 import type { Width } from '@hartlab/isa';
-import { hartLayout, machineLayout, noReservation, pageBytes, reservationBytes } from './layout.ts';
+import { noReservation } from './cells.ts';
+import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
 
 const maximumRam = 3 * 1024 ** 3;

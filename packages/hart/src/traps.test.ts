@@ -27,7 +27,7 @@ import {
 } from './csrs.ts';
 import type { Hart } from './hart.ts';
 import type { Privilege } from './hart-state.ts';
-import { noReservation } from './layout.ts';
+import { noReservation } from './cells.ts';
 import { exception, interrupt, interruptBit, type Trap, TrapRecord } from './trap.ts';
 import { trapTarget } from './traps.ts';
 

@@ -31,7 +31,8 @@ import {
   vstvec,
 } from './csrs.ts';
 import type { Core } from './core.ts';
-import { decodePrivilege, encodings, type Privilege } from './hart-state.ts';
+import { encodings } from './cells.ts';
+import { decodePrivilege, type Privilege } from './hart-state.ts';
 import { landingPadsEnabled } from './landing-pad.ts';
 import { interrupt, RNMI, type TrapRecord, type TrapTarget } from './trap.ts';
 

@@ -1,5 +1,5 @@
-import { noReservation } from '@hartlab/hart';
-import { stateFields, type StateField } from './state-field.ts';
+import { noReservation, type StateField } from '@hartlab/hart';
+import { stateFields } from './state-field.ts';
 
 const registers = (...names: readonly string[]): string[] =>
   stateFields

@@ -1,5 +1,6 @@
+import type { StateField } from '@hartlab/hart';
 import { isExempt, mayBecome } from './exemptions.ts';
-import { stateFields, valueOf, type Cells, type StateField } from './state-field.ts';
+import { stateFields, valueOf, type Cells } from './state-field.ts';
 
 /** Two values of one field, where they should be the same. */
 export interface Difference {

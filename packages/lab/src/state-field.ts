@@ -1,50 +1,7 @@
-import { csrs, hartLayout, isView, type MachineMemory, type Register } from '@hartlab/hart';
+import { type MachineMemory, type StateField, stateFields as allFields } from '@hartlab/hart';
 
-/** A part of a hart's state that a comparison can name: some bits of one 64-bit cell of its block. */
-export interface StateField {
-  readonly name: string;
-  /** The cell's index in the block. */
-  readonly cell: number;
-  readonly low: number;
-  /** The field's bits, in place. */
-  readonly mask: bigint;
-}
-
-const allBits = 2n ** 64n - 1n;
-const whole = (name: string, offset: number): StateField => ({ name, cell: offset / 8, low: 0, mask: allBits });
-
-const registerFields = (register: Register): StateField[] => {
-  const cell = hartLayout.csrs / 8 + register.address;
-  return register.fields.map(({ name, low, mask }) => ({
-    name: mask === allBits ? register.name : `${register.name}.${name}`,
-    cell,
-    low,
-    mask,
-  }));
-};
-
-/** All that a hart is, field by field: x1 to x31, f0 to f31, pc, modes, and every field of every CSR with a cell. */
-export const stateFields: readonly StateField[] = [
-  ...Array.from({ length: 31 }, (_, n) => whole(`x${n + 1}`, hartLayout.x + 8 * (n + 1))),
-  ...Array.from({ length: 32 }, (_, n) => whole(`f${n}`, hartLayout.f + 8 * n)),
-  ...(
-    [
-      'pc',
-      'privilege',
-      'V',
-      'waiting',
-      'stopped',
-      'reservation',
-      'interruptLines',
-      'ELP',
-      'nonMaskableInterrupt',
-      'criticalError',
-      'breakpoint',
-      'breakpointAddress',
-    ] as const
-  ).map((name) => whole(name, hartLayout[name])),
-  ...csrs.flatMap((csr) => (isView(csr) ? [] : registerFields(csr))),
-];
+/** All of a hart that is compared, field by field. */
+export const stateFields: readonly StateField[] = allFields.filter(({ compared }) => compared);
 
 const byName = new Map(stateFields.map((field) => [field.name, field]));
 

@@ -2,6 +2,7 @@ import { csrMutants } from './hart/csrs.ts';
 import { floatingPointMutants } from './hart/floating-point.ts';
 import { instructionMutants } from './hart/instructions.ts';
 import { memoryMutants } from './hart/memory.ts';
+import { stateMutants } from './hart/state.ts';
 import { trapMutants } from './hart/traps.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { labMutants } from './lab/lab.ts';
@@ -15,6 +16,7 @@ import type { SourceMutant } from './source-mutant.ts';
 
 /** Every deliberate defect that is planted in a source. */
 export const sourceMutants: readonly SourceMutant[] = [
+  ...stateMutants,
   ...csrMutants,
   ...trapMutants,
   ...memoryMutants,

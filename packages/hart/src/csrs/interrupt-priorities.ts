@@ -1,6 +1,6 @@
 import type { FieldDeclaration, HartView, Register } from '../csr.ts';
 import { csr, hidden, one, window } from '../csr-declaration.ts';
-import { hiddenSlots } from './hidden-slots.ts';
+import type { HiddenName } from '../cells.ts';
 import { enabledBy, mstateen0 } from './state-enable.ts';
 
 /** The first value of miselect and siselect that selects a register of an iprio array. */
@@ -13,14 +13,19 @@ const select = { value: { bits: [8, 0] } } as const;
  * An iprio array: iprio0, iprio2 … iprio14, each with a byte for eight interrupts. Only these interrupts' bytes can be
  * written; IPRIOLEN is 8. The odd-numbered registers do not exist on RV64.
  */
-const priorities = (level: string, slot: number, spec: string, interrupts: readonly number[]): readonly Register[] =>
+const priorities = (
+  level: string,
+  cells: HiddenName,
+  spec: string,
+  interrupts: readonly number[],
+): readonly Register[] =>
   Array.from({ length: 8 }, (_, index) => {
     const own = interrupts.filter((interrupt) => Math.floor(interrupt / 8) === index);
     const fields = own.map((interrupt): [string, FieldDeclaration] => {
       const low = (interrupt % 8) * 8;
       return [`interrupt${interrupt}`, { bits: [low + 7, low] }];
     });
-    return hidden(`${level}iprio${2 * index}`, slot + index, {
+    return hidden(`${level}iprio${2 * index}`, cells, index, {
       spec,
       requires: ['Ssaia'],
       affects: ['interrupts'],
@@ -42,7 +47,7 @@ export const priorityIn = (array: readonly Register[], interrupt: number, hart: 
 /** Not the machine external interrupt, and not what is always delegated. */
 export const machinePriorities = priorities(
   'm',
-  hiddenSlots.machinePriorities,
+  'machinePriorities',
   'aia "Configuring priorities of major interrupts at machine level"',
   [1, 3, 5, 7, 9, 35, 43],
 );
@@ -50,7 +55,7 @@ export const machinePriorities = priorities(
 /** Not the supervisor external interrupt, but those of the VS level, should they trap to HS-mode. */
 export const supervisorPriorities = priorities(
   's',
-  hiddenSlots.supervisorPriorities,
+  'supervisorPriorities',
   'aia "Configuring priorities of major interrupts at supervisor level"',
   [1, 2, 5, 6, 10, 12, 13, 35, 43],
 );

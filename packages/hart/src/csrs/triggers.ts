@@ -1,7 +1,6 @@
 import { extract, fromHalves, type FieldDeclaration, type HartView, insert, type Register } from '../csr.ts';
 import { csr, hidden, view, window } from '../csr-declaration.ts';
 import { legalize } from '../csr-value.ts';
-import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy } from './state-enable.ts';
 import { mcontrol6, typeOf, typesPresent } from './trigger-types.ts';
 
@@ -58,21 +57,21 @@ const affects = ['triggers'] as const;
 
 /** The registers of one trigger. */
 function trigger(index: number) {
-  const slot = hiddenSlots.triggers + 3 * index;
+  const first = 3 * index;
   const name = (register: string) => `trigger${index}.${register}`;
-  const tdata1 = hidden(name('tdata1'), slot, {
+  const tdata1 = hidden(name('tdata1'), 'triggers', first, {
     spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
     requires,
     affects,
     fields: { value: tdata1Rule((): Register => tdata2) },
   });
-  const tdata2 = hidden(name('tdata2'), slot + 1, {
+  const tdata2 = hidden(name('tdata2'), 'triggers', first + 1, {
     spec: 'debug "Trigger Data 2 (tdata2, at 0x7a2)"',
     requires,
     affects,
     fields: { value: tdata2Rule(tdata1) },
   });
-  const tdata3 = hidden(name('tdata3'), slot + 2, {
+  const tdata3 = hidden(name('tdata3'), 'triggers', first + 2, {
     spec: 'debug "Trigger Extra (RV64) (textra64, at 0x7a3)"',
     requires,
     affects,

@@ -1,6 +1,5 @@
 import type { AnyField, FieldDeclaration, Half, HartView, Register } from '../csr.ts';
 import { csr, hidden } from '../csr-declaration.ts';
-import { hiddenSlots } from './hidden-slots.ts';
 import { enabledBy } from './state-enable.ts';
 
 /** The local interrupts that the Advanced Interrupt Architecture adds (aia "Defined major interrupts and default priorities"). */
@@ -46,7 +45,7 @@ export const hvictl = csr('hvictl', {
 });
 
 /** What mvip holds besides the bits of mip. */
-export const mvipHeld = hidden('mvipHeld', hiddenSlots.mvip, {
+export const mvipHeld = hidden('mvipHeld', 'mvipHeld', 0, {
   spec: forS,
   requires: ['Smaia'],
   affects,
@@ -54,7 +53,7 @@ export const mvipHeld = hidden('mvipHeld', hiddenSlots.mvip, {
 });
 
 /** What sie holds besides the bits of mie. */
-export const sieHeld = hidden('sieHeld', hiddenSlots.sie, {
+export const sieHeld = hidden('sieHeld', 'sieHeld', 0, {
   spec: forS,
   requires: ['Smaia'],
   affects,
@@ -62,7 +61,7 @@ export const sieHeld = hidden('sieHeld', hiddenSlots.sie, {
 });
 
 /** What hvip holds besides the bits of mip. */
-export const hvipHeld = hidden('hvipHeld', hiddenSlots.hvip, {
+export const hvipHeld = hidden('hvipHeld', 'hvipHeld', 0, {
   spec: forVS,
   requires: ['Ssaia', 'H'],
   affects,
@@ -70,7 +69,7 @@ export const hvipHeld = hidden('hvipHeld', hiddenSlots.hvip, {
 });
 
 /** What vsie holds besides the bits of mie and sie. */
-export const vsieHeld = hidden('vsieHeld', hiddenSlots.vsie, {
+export const vsieHeld = hidden('vsieHeld', 'vsieHeld', 0, {
   spec: forVS,
   requires: ['Ssaia', 'H'],
   affects,
