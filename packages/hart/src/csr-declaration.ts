@@ -73,18 +73,23 @@ function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
   }
   effects.push(...effectsOf(register));
   const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
-  return Object.assign(register, byName) as Register & FieldsOf<F>;
+  // Not assigned: the host would keep so many assigned properties in a dictionary, and traps ask for fields all the time.
+  return Object.defineProperties(register, Object.getOwnPropertyDescriptors(byName)) as Register & FieldsOf<F>;
 }
 
 function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField {
   const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
   const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
-  const common = { csr, name, low, mask, masks: toHalves(mask), rule };
-  if (high >= 32 && low < 32) return { ...common, half: undefined };
+  const masks = toHalves(mask);
+  if (high >= 32 && low < 32) return { csr, name, low, mask, masks, rule, half: undefined };
   const half = low < 32 ? 0 : 1;
   const plain = !rule.grantedBy && !isComputed(csr, name);
   const affects = rule.affects ?? csr.affects ?? [];
-  return { ...common, address: csr.address, half, shift: low % 32, ones: common.masks[half] | 0, plain, affects };
+  // Written out, because objects that are made by spreading others have each a shape of its own to the host.
+  const { address } = csr;
+  const shift = low % 32;
+  const ones = masks[half] | 0;
+  return { csr, name, low, mask, masks, rule, address, half, shift, ones, plain, affects };
 }
 
 const isComputed = ({ reads, computed }: Register, name: string): boolean =>
@@ -129,8 +134,7 @@ function partsOf(declaration: PartDeclaration<Readonly<Record<string, AnyField>>
       const within = shift % 32;
       if ((visible[from] >>> within) << within !== (visible[from] | 0) || (shift >= 32 && from === 0))
         throw new RangeError(`a view of ${of.name} moves bits across its halves`);
-      const conditions = { ...(only && { only }), ...(held && { held }) };
-      return { of, ...conditions, from, to, shift: within, visible: visible[from], writable: writable[from] };
+      return { of, only, held, from, to, shift: within, visible: visible[from], writable: writable[from] };
     });
 }
 

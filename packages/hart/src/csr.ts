@@ -273,7 +273,9 @@ export interface ViewDeclaration<F> extends CommonDeclaration, PartDeclaration<F
 }
 
 /** Some bits of one half of a register in a view. */
-export interface Part extends Pick<PartDeclaration<unknown>, 'of' | 'only' | 'held'> {
+export interface Part extends Pick<PartDeclaration<unknown>, 'of'> {
+  readonly only: PartDeclaration<unknown>['only'] | undefined;
+  readonly held: true | undefined;
   /** The half of the register in which the bits are. */
   readonly from: Half;
   /** The half of the view in which they are seen, this many bits lower. */
