@@ -4,27 +4,13 @@ import type { Supervisor, SupervisorState } from '@hartlab/sse';
 const a6 = 16;
 const a7 = 17;
 
-/**
- * The parts of a supervisor's state that mstatus holds while the firmware handles a trap. Those of an extension that the
- * hart lacks, or that M-mode has not enabled, are read-only zero.
- */
-const statusFields = [
-  ['privilege', mstatus.MPP],
-  ['virtualization', mstatus.MPV],
-  ['ELP', mstatus.MPELP],
-  ['SIE', mstatus.SIE],
-  ['SPIE', mstatus.SPIE],
-  ['SPP', mstatus.SPP],
-  ['SPELP', mstatus.SPELP],
-  ['SDT', mstatus.SDT],
-] as const satisfies readonly (readonly [keyof SupervisorState, Field])[];
-
 /** The values of a field of two bits. */
 const small = [0n, 1n, 2n, 3n] as const;
 
 /**
  * The supervisor of a hart that is in M-mode because of a trap from below. Where it was interrupted is the trap frame:
- * mepc, mstatus.MPP and mstatus.MPV, which MRET consumes.
+ * mepc, mstatus.MPP and mstatus.MPV, which MRET consumes. The parts of its state that are fields of mstatus are read-only
+ * zero where the hart lacks their extension or M-mode has not enabled it.
  */
 export class TrappedSupervisor implements Supervisor {
   readonly hartid: bigint;
@@ -62,14 +48,16 @@ export class TrappedSupervisor implements Supervisor {
   write(state: SupervisorState): void {
     const hart = this.#hart;
     // One write, so that a rule of mstatus that joins fields, as SDT = 1 clears SIE, sees them together.
-    let low = hart.half(mstatus.address, 0);
-    let high = hart.half(mstatus.address, 1);
-    for (const [name, { half, ones, shift }] of statusFields) {
-      const bits = (Number(state[name]) << shift) & ones;
-      if (half === 0) low = (low & ~ones) | bits;
-      else high = (high & ~ones) | bits;
-    }
-    hart.writeHalves(mstatus, low, high);
+    this.#value[0] = hart.cell(mstatus.address);
+    this.#put(mstatus.MPP, state.privilege);
+    this.#put(mstatus.MPV, state.virtualization);
+    this.#put(mstatus.MPELP, state.ELP);
+    this.#put(mstatus.SIE, state.SIE);
+    this.#put(mstatus.SPIE, state.SPIE);
+    this.#put(mstatus.SPP, state.SPP);
+    this.#put(mstatus.SPELP, state.SPELP);
+    this.#put(mstatus.SDT, state.SDT);
+    hart.writeHalves(mstatus, this.#halves[0]!, this.#halves[1]!);
     this.#write(mepc, state.pc);
     this.#write(sepc, state.sepc);
     if (this.#hasHypervisor) this.#write(hstatus, state.hstatus);
@@ -79,6 +67,11 @@ export class TrappedSupervisor implements Supervisor {
 
   #field(field: Field): bigint {
     return small[this.#hart.get(field)]!;
+  }
+
+  /** Puts a value that is 0n or 1n into the field's place in the halves. */
+  #put({ half, ones, shift }: Field, value: bigint): void {
+    this.#halves[half] = (this.#halves[half]! & ~ones) | (value ? 1 << shift : 0);
   }
 
   /** What a cell holds is legal: nothing comes of writing it again. */
