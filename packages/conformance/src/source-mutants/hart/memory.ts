@@ -272,6 +272,13 @@ export const memoryMutants: readonly SourceMutant[] = [
         find: "return this.permits(physical, 8, access, 'S') &&",
         replace: "return this.permits(physical, 8, access, 'M') &&",
       },
+      {
+        id: 'D41',
+        title: 'a device gets the whole register that is stored',
+        find: 'this.#bus.write(physical, width, BigInt.asUintN(8 * width, value))',
+        replace: 'this.#bus.write(physical, width, value)',
+        killedBy: ['packages/hart/src/physical-memory.test.ts'],
+      },
     ],
   ),
   ...mutantsOf(
