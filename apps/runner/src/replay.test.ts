@@ -13,6 +13,8 @@ import { Writer } from './writer.ts';
 
 /** Milliseconds for a property, on a host that is busy. */
 const PATIENCE = 60_000;
+/** No run here takes so many. */
+const MOST_PAUSES = 20_000;
 const origin = 0x8020_0000n;
 
 /** Sleeps until the UART interrupts and sends the byte back; its timer goes off now and then. Ends after a dot. */
@@ -82,6 +84,7 @@ const run = ({ guest, harts, slices, pauses = Infinity }: Run, arrivals: Arrival
   console.record(new Recorder(new Writer(io.stdout), machine.fingerprint()));
   let reason;
   for (let pause = 0; ; pause++) {
+    if (pause > MOST_PAUSES) throw new Error('the run does not end');
     const length = slices.next().value as number;
     ({ reason } = machine.run({ until: Math.min(console.until, machine.position + length) }));
     if (reason !== 'paused' && reason !== 'idle') break;

@@ -9,6 +9,7 @@ import { labMutants } from './lab/lab.ts';
 import { deviceMutants } from './machine/devices.ts';
 import { machineMutants } from './machine/machine.ts';
 import { runMutants } from './machine/run.ts';
+import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
 import { firmwareMutants } from './see/firmware.ts';
 import { handlerMutants } from './see/handlers.ts';
@@ -30,4 +31,5 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...runMutants,
   ...labMutants,
   ...runnerMutants,
+  ...consoleMutants,
 ];
