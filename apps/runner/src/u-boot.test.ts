@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { temporaryDirectory } from './payload-fixture.ts';
-import { bundledProgram, start, type Ended } from './program-fixture.ts';
+import { temporaryDirectory } from './testing/payload.ts';
+import { bundledProgram, start, type Ended } from './testing/program.ts';
 
 /** From Debian's package u-boot-qemu. */
 const uBoot = '/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin';
