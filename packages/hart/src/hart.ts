@@ -143,11 +143,6 @@ export class Hart implements Core {
     return this.state.criticalError;
   }
 
-  /** Bit i is the level that devices drive on interrupt i's line. */
-  get interruptLines(): bigint {
-    return this.state.interruptLines;
-  }
-
   /** x0 to x31. */
   x(n: number): bigint {
     return this.state.x[n]!;

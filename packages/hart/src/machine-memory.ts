@@ -50,7 +50,6 @@ export class MachineMemory {
     this.#ram32 = new Uint32Array(buffer, this.#layout.ram, ramSize / 4);
     this.#ram64 = new BigUint64Array(buffer, this.#layout.ram, ramSize / 8);
     this.#words = new Uint32Array(buffer, this.#layout.harts, (harts * hartLayout.size) / 4);
-    for (let index = 0; index < harts; index++) this.#cells(index)[hartLayout.reservation / 8] = noReservation;
   }
 
   /** The block of hart `index`: its whole architectural state, reservation and wait included, and nothing else. */

@@ -167,7 +167,7 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L19',
         title: 'a difference in the upper half of a register alone is not seen',
-        find: 'add(2 * cell + 1, mask >> 32n);',
+        find: '      [2 * cell + 1, mask >> 32n],\n',
         replace: '',
       },
     ],
