@@ -1,6 +1,6 @@
 #!/bin/sh
 # Records what Spike (riscv-isa-sim) prints for the programs in src/peer; src/peer/peer.test.ts compares our hart with
-# that. Needs GNU binutils for riscv64, of 2.44 or later (BINUTILS_PREFIX says which), and Spike; recorded with its git of
+# that. Needs GNU binutils for riscv64, of 2.47 or later (BINUTILS_PREFIX says which), and Spike; recorded with its git of
 # June 2026.
 set -eu
 cd "$(dirname "$0")/../src/peer"
@@ -21,6 +21,9 @@ record control-flow rv64imach_${common}_zimop_zcmop_zicfilp_zicfiss_ssdbltrp_smd
 integer=rv64imac_zicsr_zifencei_zicbom_zicbop_zicboz_zicond_zihintntl_zihintpause_zimop_zabha_zacas_zawrs
 integer=${integer}_zcb_zcmop_zba_zbb_zbc_zbs_zkn_zks
 record integer-extensions $integer $integer
+record base-instructions rv64imah_${common}_zimop_zalasr_zicbom_zicbop \
+  rv64imah_zicsr_svinval_zifencei_zimop_zalasr_zicbom_zicbop
+record floating-point rv64imafd_zicsr_zfh_zfa rv64imafd_zicsr_zfh_zfa
 record pointers rv64imah_${common}_smmpm_smnpm_ssnpm "" frame.s
 record protection rv64imah_${common}_smepmp "" frame.s
 record page-tables rv64imah_${common}_svnapot_svpbmt_svadu "" frame.s

@@ -152,6 +152,18 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/isa/src/rows/zfh.ts',
+    [peer],
+    [
+      {
+        id: 'H352',
+        title: 'fsub.h adds',
+        find: "half.binary('sub')",
+        replace: "half.binary('add')",
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/isa/src/rows/zalasr.ts',
     [aligned],
     [
@@ -245,6 +257,14 @@ export const instructionMutants: readonly SourceMutant[] = [
         title: 'straight-line code goes on after wfi',
         find: "systemEnd('wfi')",
         replace: "{ ...systemEnd('wfi'), endsBlock: false } as never",
+      },
+      {
+        id: 'H351',
+        title: 'a new row has no test',
+        find: 'export const S: readonly Insn[] = [mret,',
+        replace:
+          "export const S: readonly Insn[] = [insn('new rd rs1 imm12 14..12=0 6..2=0x02 1..0=3', returns, () => []), mret,",
+        killedBy: [peer],
       },
     ],
   ),

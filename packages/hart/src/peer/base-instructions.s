@@ -1,0 +1,223 @@
+# As integer-extensions.s, for the instructions of the base, of the hypervisor extension, of Zimop and of Zalasr that no
+# other program here has.
+.equ LOG, 0x80080000
+.equ DATA, 0x80040000
+.equ UART, 0x10000000
+.equ FINISHER, 0x100000
+
+# xorshift64
+.macro random register
+  slli t0, s1, 13
+  xor s1, s1, t0
+  srli t0, s1, 7
+  xor s1, s1, t0
+  slli t0, s1, 17
+  xor s1, s1, t0
+  mv \register, s1
+.endm
+
+.macro fold register
+  xor s2, s2, \register
+  mul s2, s2, s5
+  srli t0, s2, 29
+  xor s2, s2, t0
+.endm
+
+# Every other pair has operands that are shortened by a random number of bits.
+.macro begin
+  li s2, 0
+  li s0, 200
+1:
+  random a1
+  random a2
+  andi t1, s0, 1
+  beqz t1, 2f
+  random t1
+  srl a1, a1, t1
+  random t1
+  sra a2, a2, t1
+2:
+.endm
+
+.macro end
+  addi s0, s0, -1
+  bnez s0, 1b
+  sd s2, 0(s11)
+  addi s11, s11, 8
+.endm
+
+.macro binary name
+  begin
+  \name a0, a1, a2
+  fold a0
+  end
+.endm
+
+.macro unary name
+  begin
+  \name a0, a1
+  fold a0
+  end
+.endm
+
+.macro with_immediate name, value
+  begin
+  \name a0, a1, \value
+  fold a0
+  end
+.endm
+
+.macro load name
+  begin
+  sd a1, 0(s4)
+  \name a0, (s4)
+  fold a0
+  end
+.endm
+
+.macro store name
+  begin
+  sd a1, 0(s4)
+  \name a2, (s4)
+  ld a0, 0(s4)
+  fold a0
+  end
+.endm
+
+.globl _start
+_start:
+  li s11, LOG
+  li s4, DATA
+  li s5, 0x9e3779b97f4a7c15
+  li s1, 0x2545f4914f6cdd1d
+
+  with_immediate slti, -5
+  with_immediate sltiu, -5
+  with_immediate srai, 37
+  with_immediate slliw, 7
+  with_immediate srliw, 7
+  with_immediate sraiw, 7
+  unary mop.r.0
+  unary mop.r.1
+  unary mop.r.2
+  unary mop.r.3
+  unary mop.r.4
+  unary mop.r.5
+  unary mop.r.6
+  unary mop.r.7
+  unary mop.r.8
+  unary mop.r.9
+  unary mop.r.10
+  unary mop.r.11
+  unary mop.r.12
+  unary mop.r.13
+  unary mop.r.14
+  unary mop.r.15
+  unary mop.r.16
+  unary mop.r.17
+  unary mop.r.18
+  unary mop.r.19
+  unary mop.r.20
+  unary mop.r.21
+  unary mop.r.22
+  unary mop.r.23
+  unary mop.r.24
+  unary mop.r.25
+  unary mop.r.26
+  unary mop.r.27
+  unary mop.r.28
+  unary mop.r.29
+  unary mop.r.30
+  unary mop.r.31
+  binary mop.rr.0
+  binary mop.rr.1
+  binary mop.rr.2
+  binary mop.rr.3
+  binary mop.rr.4
+  binary mop.rr.5
+  binary mop.rr.6
+  binary mop.rr.7
+  load lb.aq
+  load lh.aq
+  load lw.aq
+  load ld.aq
+  load lb.aqrl
+  load lh.aqrl
+  load lw.aqrl
+  load ld.aqrl
+  load hlv.b
+  load hlv.bu
+  load hlv.h
+  load hlv.hu
+  load hlv.w
+  load hlv.wu
+  load hlv.d
+  load hlvx.hu
+  load hlvx.wu
+  store sb.rl
+  store sh.rl
+  store sw.rl
+  store sd.rl
+  store sb.aqrl
+  store sh.aqrl
+  store sw.aqrl
+  store sd.aqrl
+  store hsv.b
+  store hsv.h
+  store hsv.w
+  store hsv.d
+
+# An interrupt is pending and enabled, but not globally: wfi does not wait.
+  csrsi mie, 2
+  csrsi mip, 2
+  begin
+  sd a1, 0(s4)
+  wfi
+  fence.i
+  sinval.vma zero, zero
+  sfence.w.inval
+  sfence.inval.ir
+  hinval.vvma zero, zero
+  hinval.gvma zero, zero
+  prefetch.i 32(s4)
+  prefetch.w 32(s4)
+  cbo.inval (s4)
+  ld a0, 0(s4)
+  fold a0
+  end
+
+# ---- The log.
+  li t0, LOG
+print_word:
+  ld t1, 0(t0)
+  li t2, 60
+print_digit:
+  srl t3, t1, t2
+  andi t3, t3, 15
+  li t4, 10
+  blt t3, t4, 1f
+  addi t3, t3, 39
+1: addi t3, t3, 48
+  li t4, UART
+  sb t3, 0(t4)
+  addi t2, t2, -4
+  bgez t2, print_digit
+  li t3, 10
+  sb t3, 0(t4)
+  addi t0, t0, 8
+  bltu t0, s11, print_word
+  la t0, tohost
+  li t1, 1
+  sd t1, 0(t0)
+  li t0, FINISHER
+  li t1, 0x5555
+  sw t1, 0(t0)
+  j .
+
+.balign 8
+.globl tohost
+tohost:
+  .8byte 0
+.globl fromhost
+fromhost:
+  .8byte 0
