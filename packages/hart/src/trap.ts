@@ -1,4 +1,4 @@
-import { toHalves } from './csr.ts';
+import { type Halves, toHalves } from './csr.ts';
 
 /** One exception or interrupt, as trap entry needs it (priv "Trap Entry"). Absent values are written as zero. */
 export interface Trap {
@@ -13,6 +13,8 @@ export interface Trap {
   /** Whether `tval` is a guest virtual address: mstatus.GVA or hstatus.GVA. */
   readonly gva?: boolean;
 }
+
+const none: Halves = [0, 0];
 
 /**
  * The exception or interrupt that a hart takes, in numbers: each hart has one record of its own and writes it anew for
@@ -42,12 +44,12 @@ export class TrapRecord {
     return this;
   }
 
-  set({ cause, tval = 0n, tval2 = 0n, tinst = 0n, gva = false }: Trap): this {
+  set({ cause, tval, tval2, tinst, gva = false }: Trap): this {
     this.code = Number(cause & 0xffff_ffffn);
     this.isInterrupt = cause >= interruptBit;
-    [this.tvalLow, this.tvalHigh] = toHalves(tval);
-    [this.tval2Low, this.tval2High] = toHalves(tval2);
-    this.tinst = Number(tinst);
+    [this.tvalLow, this.tvalHigh] = tval === undefined ? none : toHalves(tval);
+    [this.tval2Low, this.tval2High] = tval2 === undefined ? none : toHalves(tval2);
+    this.tinst = tinst === undefined ? 0 : Number(tinst);
     this.gva = gva;
     return this;
   }
