@@ -1,6 +1,7 @@
 // What the firmware costs a supervisor, in nanoseconds of CPU time, medians of 5. The hart's own trap entry and MRET are in
 // each figure; the first is they alone.
-// Build first (`pnpm turbo run build --filter @hartlab/see`), then `node packages/see/scripts/measure.mjs`.
+// Build first (`pnpm turbo run build --filter @hartlab/see`), then `node packages/see/scripts/measure.mjs`. With `--guard` it
+// fails where a figure is more than twice its target, on a processor as fast as a fixed loop says that this one is.
 import { parseIsa } from '@hartlab/isa';
 import { exception, Hart, interrupt, interruptBit, MachineMemory } from '@hartlab/hart';
 import { BASE, HSM, SSE, TIME } from '@hartlab/sbi';
@@ -68,7 +69,18 @@ const cpuTime = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1000;
 };
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const medianOf5 = (measure) => [1, 2, 3, 4, 5].map(measure).toSorted((a, b) => a - b)[2];
+
+/** Nanoseconds for one of `times`, after as many to warm up. */
+function repeated(times, once) {
+  const run = () => {
+    const before = cpuTime();
+    for (let n = 0; n < times; n++) once();
+    return (cpuTime() - before) / times;
+  };
+  run();
+  return medianOf5(run);
+}
 
 /** The parts of `cycle`, each with what it costs besides looking at the clock: all harts do it before the next part. */
 function measure(harts, cycle, cycles) {
@@ -85,30 +97,24 @@ function measure(harts, cycle, cycles) {
   };
   run(cycles);
   const runs = [1, 2, 3, 4, 5].map(() => run(cycles));
-  return cycle.map(([name], i) => [name, median(runs.map((spent) => spent[i]))]);
+  return cycle.map(([name], i) => [name, medianOf5((n) => runs[n - 1][i])]);
 }
 
 function calls(isa) {
   const system = board(1, isa);
   const [hart] = system.harts;
-  const repeat = (name, once) => {
-    const run = (times) => {
-      const before = cpuTime();
-      for (let n = 0; n < times; n++) once();
-      return (cpuTime() - before) / times;
-    };
-    run(100_000);
-    return [name, median([1, 2, 3, 4, 5].map(() => run(100_000)))];
-  };
   const repeatCall = (name, eid, fid, ...args) => {
     if (call(system, hart, eid, fid, ...args) !== 0n) throw new Error(`${name} fails`);
-    return repeat(name, () => again(system, hart));
+    return [name, repeated(100_000, () => again(system, hart))];
   };
   return [
-    repeat('trap from S to M, and mret', () => {
-      hart.trap(fromS, 'M');
-      hart.mret();
-    }),
+    [
+      'trap from S to M, and mret',
+      repeated(100_000, () => {
+        hart.trap(fromS, 'M');
+        hart.mret();
+      }),
+    ],
     repeatCall('Base: get_spec_version', BASE.eid, 0),
     repeatCall('Base: probe_extension', BASE.eid, 3, SSE.eid),
     repeatCall('Base: get_mvendorid', BASE.eid, 4),
@@ -151,9 +157,24 @@ function softwareEvents(isa) {
   );
 }
 
+/** The most that these may cost, in nanoseconds on a processor on which one turn of `fixedLoop` takes one. */
+const targets = { 'Base: get_spec_version': 300, 'SSE: injection': 2000, 'SSE: completion': 2000 };
+
+/** Turns that need the result of the one before, so that they cost what the processor makes of them. */
+function fixedLoop() {
+  let value = 1;
+  for (let n = 0; n < 1_000_000; n++) value = (Math.imul(value, 0x41c6_4e6d) + 12_345) | 0;
+  return value;
+}
+
+const guard = process.argv.includes('--guard');
 for (const name of ['rv64', 'max']) {
   console.log(name);
   const isa = parseIsa(name);
-  for (const [what, nanoseconds] of [...calls(isa), ...softwareEvents(isa)])
-    console.log(`${nanoseconds.toFixed(0).padStart(8)} ns  ${what}`);
+  const turn = repeated(20, fixedLoop) / 1_000_000;
+  for (const [what, nanoseconds] of [...calls(isa), ...softwareEvents(isa)]) {
+    const tooSlow = guard && nanoseconds > 2 * targets[what] * turn;
+    console.log(`${nanoseconds.toFixed(0).padStart(8)} ns  ${what}${tooSlow ? ': more than twice the target' : ''}`);
+    if (tooSlow) process.exitCode = 1;
+  }
 }
