@@ -122,15 +122,18 @@ export interface PlacedRow extends CellRow {
   readonly cells: number;
 }
 
-/** The whole table, in order; each row begins where the one before ends. */
-export const rows: readonly PlacedRow[] = (() => {
+/** Gives each row the place where the one before ends. */
+function place(table: Readonly<Record<string, CellRow>>): PlacedRow[] {
   let first = 0;
-  return Object.entries<CellRow>(cells).map(([name, row]) => {
+  return Object.entries(table).map(([name, row]) => {
     const placed = { ...row, name: name as CellName, first, cells: row.cells ?? 1 };
     first += placed.cells;
     return placed;
   });
-})();
+}
+
+/** The whole table, in order. */
+export const rows: readonly PlacedRow[] = place(cells);
 
 /** The row of that name. */
 export const rowOf: Readonly<Record<CellName, PlacedRow>> = Object.fromEntries(
