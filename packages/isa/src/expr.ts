@@ -1,3 +1,5 @@
+import type { FloatOperation } from './float-operation.ts';
+
 /**
  * The language in which the rows say what an instruction does. It is data, not code: the reference interpreter walks
  * it, the fast engine emits it, and neither has a second table.
@@ -114,27 +116,6 @@ export type SystemName =
   | 'hinval.gvma'
   | 'sfence.w.inval'
   | 'sfence.inval.ir';
-
-/** The formats of floating-point numbers: half, single and double precision (unpriv "Single-Precision Floating-Point Computational Instructions"). */
-export type FloatFormat = 'f16' | 'f32' | 'f64';
-
-/** The integers that a floating-point number is converted from and to: signed and unsigned, of 32 and 64 bits. */
-export type FloatInteger = 'i32' | 'u32' | 'i64' | 'u64';
-
-/**
- * The floating-point operations, each defined once, by name, in the hart. Operands and results in a format are its bare
- * bits, zero-extended; integers of 32 bits come as they are in the low half, and leave sign-extended. `mulAdd` is
- * a × b + c with one rounding. `minimum` and `maximum` give a NaN for a NaN, `min` and `max` the other operand. `eq`,
- * `ltQuiet` and `leQuiet` do not mind a quiet NaN. `round` gives an integer as a floating-point number, and `roundExact`
- * tells whether that changed it. `constant` is the one of fli with this number.
- */
-export type FloatOperation =
-  | `${FloatFormat}.${'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'mulAdd' | 'round' | 'roundExact' | 'constant'}`
-  | `${FloatFormat}.${'min' | 'max' | 'minimum' | 'maximum' | 'eq' | 'lt' | 'le' | 'ltQuiet' | 'leQuiet' | 'classify'}`
-  | `${FloatFormat}.${'from' | 'to'} ${FloatInteger}`
-  | `${FloatFormat}.from ${FloatFormat}`
-  /** Bits 31:0 of the integer, however large it is. */
-  | 'f64.to i32 modular';
 
 /** The rounding mode that the instruction's rm field says, or, where that is 7, frm. */
 export type RoundingMode = 'rm';
@@ -302,6 +283,11 @@ export interface Destination {
   readonly k: 'rd';
 }
 
+/** The number of a CSR. */
+export interface CsrOperand {
+  readonly k: 'csr';
+}
+
 /** What the destination register holds before the instruction: AMOCAS compares with it. */
 export const valueIn = (_rd: Destination): Expr => ({ k: 'x', of: 'rd' });
 
@@ -357,13 +343,16 @@ export const sc = (into: Local, width: 4 | 8, address: Expr, value: Expr): Effec
   address,
   value,
 });
-export const compareAndSwapPair = (address: Expr): Effect => ({ k: 'compare-and-swap-pair', address });
+export const compareAndSwapPair = (_rd: Destination, address: Expr, _rs2: Expr): Effect => ({
+  k: 'compare-and-swap-pair',
+  address,
+});
 export const cacheBlock = (operation: CacheBlockOperation, address: Expr): Effect => ({
   k: 'cache-block',
   operation,
   address,
 });
-export const csr = (into: Local, op: 'write' | 'set' | 'clear', source: Expr): Effect => ({
+export const csr = (into: Local, op: 'write' | 'set' | 'clear', _csr: CsrOperand, source: Expr): Effect => ({
   k: 'csr',
   into,
   op,

@@ -7,6 +7,7 @@ export { type Decoded, type Decoder, decoder, immediate, rd, rs1, rs2, rs3 } fro
 export { disassemble, type Symbols, undecodable } from './disassemble.ts';
 export * from './expr.ts';
 export { floatConstants } from './float-constants.ts';
+export type { FloatFormat, FloatInteger, FloatOperation } from './float-operation.ts';
 export { type Encoding, type Insn, insn, type Operands } from './insn.ts';
 export { type Extension, type Isa, IsaError, parseIsa } from './isa.ts';
 export { compressedRowsOf, compressedTables, type IsaTable, isaTables, rowsOf } from './isa-tables.ts';

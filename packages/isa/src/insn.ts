@@ -1,4 +1,4 @@
-import type { Destination, Does, Expr, FloatDestination, RoundingMode } from './expr.ts';
+import type { CsrOperand, Destination, Does, Expr, FloatDestination, RoundingMode } from './expr.ts';
 import { type Field, type FieldWord, type OperandName, fields, readOperand } from './fields.ts';
 
 /** What the semantics of a row may name because of an operand. */
@@ -11,6 +11,7 @@ interface Meaning {
   frs2: Expr;
   frs3: Expr;
   imm: Expr;
+  csr: CsrOperand;
   rm: RoundingMode;
 }
 type Words<Row extends string> = Row extends `${infer Head} ${infer Tail}` ? Head | Words<Tail> : Row;
@@ -48,6 +49,7 @@ const meaning: Meaning = {
   frs2: { k: 'f', of: 'frs2' },
   frs3: { k: 'f', of: 'frs3' },
   imm: { k: 'imm' },
+  csr: { k: 'csr' },
   rm: 'rm',
 };
 

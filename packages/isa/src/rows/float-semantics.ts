@@ -3,8 +3,6 @@ import {
   type Does,
   type Expr,
   type FloatDestination,
-  type FloatFormat,
-  type FloatInteger,
   type RoundingMode,
   type Width,
   add,
@@ -25,6 +23,7 @@ import {
   xor,
   zext,
 } from '../expr.ts';
+import type { FloatFormat, FloatInteger } from '../float-operation.ts';
 
 /** What a row may name, as far as these semantics need it. */
 interface To {

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Effect } from '../expr.ts';
+import type { OperandName } from '../fields.ts';
 import { accepts } from '../insn.ts';
 import { compressedTables, isaTables } from '../isa-tables.ts';
 const insns = isaTables.flatMap((table) => table.rows);
@@ -39,6 +41,35 @@ test('no halfword is two compressed rows, but for the may-be-operations that sha
 
 test('no two rows share a name', () => {
   expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+});
+
+/** The operands that an effect names. A builder that takes one as a place only, as set does rd, leaves it to the effect's kind. */
+function named(effect: Effect): string[] {
+  const places: Partial<Record<Effect['k'], string[]>> = {
+    set: ['rd'],
+    setFloat: ['frd'],
+    csr: ['csr'],
+    'compare-and-swap-pair': ['rd', 'rs2'],
+  };
+  const inside = (value: unknown): string[] => {
+    if (typeof value !== 'object' || value === null) return value === 'rm' ? ['rm'] : [];
+    const { k, of } = value as { k?: unknown; of?: unknown };
+    return k === 'imm' ? ['imm'] : typeof of === 'string' ? [of] : Object.values(value).flatMap(inside);
+  };
+  return [...(places[effect.k] ?? []), ...inside(effect)];
+}
+
+// unpriv "Memory Ordering Instructions", unpriv "Zifencei Extension for Instruction-Fetch Fence": reserved fields are ignored, and
+// a hart here has nothing to order, nor caches to fill. unpriv "Zimop Extension for May-Be-Operations": zero, whatever is read.
+test('every operand of a row is named by its effects, but for those that mean nothing here', () => {
+  const ignores = /^(?:fence|fence\.i|prefetch\.\w|mop\.\w+\.\d+)$/;
+  const unnamed = insns.flatMap(({ name, does, operands }) => {
+    const names = new Set<string>(does.flatMap(named));
+    const ordering: readonly OperandName[] = ['aq', 'rl'];
+    const left = [...operands.keys()].filter((operand) => !names.has(operand) && !ordering.includes(operand));
+    return ignores.test(name) || left.length === 0 ? [] : [`${name}: ${left.join(' ')}`];
+  });
+  expect(unnamed).toEqual([]);
 });
 
 describe.each(rows.map((row) => ({ row, name: row.name })))('$name', ({ row }) => {

@@ -28,7 +28,7 @@ export const amocasD = insn(
 export const amocasQ = insn(
   'amocas.q rd_e 7=0 rs1 rs2_e 20=0 aq rl 31..29=1 28..27=1 14..12=4 6..2=0x0B 1..0=3',
   spec,
-  ({ rs1 }) => [compareAndSwapPair(rs1)],
+  ({ rd, rs1, rs2 }) => [compareAndSwapPair(rd, rs1, rs2)],
   asm,
 );
 

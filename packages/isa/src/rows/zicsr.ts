@@ -8,37 +8,37 @@ const immediate = 'rd, csr, imm';
 export const csrrw = insn(
   'csrrw rd rs1 csr 14..12=1 6..2=0x1C 1..0=3',
   spec,
-  ({ rd, rs1 }) => [csr(t, 'write', rs1), set(rd, t)],
+  ({ rd, csr: number, rs1 }) => [csr(t, 'write', number, rs1), set(rd, t)],
   register,
 );
 export const csrrs = insn(
   'csrrs rd rs1 csr 14..12=2 6..2=0x1C 1..0=3',
   spec,
-  ({ rd, rs1 }) => [csr(t, 'set', rs1), set(rd, t)],
+  ({ rd, csr: number, rs1 }) => [csr(t, 'set', number, rs1), set(rd, t)],
   register,
 );
 export const csrrc = insn(
   'csrrc rd rs1 csr 14..12=3 6..2=0x1C 1..0=3',
   spec,
-  ({ rd, rs1 }) => [csr(t, 'clear', rs1), set(rd, t)],
+  ({ rd, csr: number, rs1 }) => [csr(t, 'clear', number, rs1), set(rd, t)],
   register,
 );
 export const csrrwi = insn(
   'csrrwi rd csr zimm5 14..12=5 6..2=0x1C 1..0=3',
   spec,
-  ({ rd, imm }) => [csr(t, 'write', imm), set(rd, t)],
+  ({ rd, csr: number, imm }) => [csr(t, 'write', number, imm), set(rd, t)],
   immediate,
 );
 export const csrrsi = insn(
   'csrrsi rd csr zimm5 14..12=6 6..2=0x1C 1..0=3',
   spec,
-  ({ rd, imm }) => [csr(t, 'set', imm), set(rd, t)],
+  ({ rd, csr: number, imm }) => [csr(t, 'set', number, imm), set(rd, t)],
   immediate,
 );
 export const csrrci = insn(
   'csrrci rd csr zimm5 14..12=7 6..2=0x1C 1..0=3',
   spec,
-  ({ rd, imm }) => [csr(t, 'clear', imm), set(rd, t)],
+  ({ rd, csr: number, imm }) => [csr(t, 'clear', number, imm), set(rd, t)],
   immediate,
 );
 

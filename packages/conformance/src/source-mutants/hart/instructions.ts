@@ -152,6 +152,18 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/isa/src/rows/svinval.ts',
+    ['packages/isa/src/rows/rows.test.ts'],
+    [
+      {
+        id: 'H353',
+        title: 'sinval.vma does not name the address',
+        find: "systemEnd('sinval.vma', rs1, rs2)",
+        replace: "systemEnd('sinval.vma', rs2)",
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/isa/src/rows/zfh.ts',
     [peer],
     [
