@@ -4,7 +4,7 @@ export default defineConfig({
   entry: ['src/print-*.ts', 'src/record-*.ts', 'src/contributor-command.ts'],
   format: 'esm',
   // It loads parts of itself by their paths.
-  external: ['vitest'],
+  external: ['vite', 'vitest'],
   target: 'node20',
   dts: false,
   clean: true,

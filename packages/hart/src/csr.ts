@@ -306,9 +306,11 @@ export interface Window extends CommonDeclaration {
   readonly selects: (hart: HartView) => Register | undefined;
 }
 
+/** A CSR: with a cell of its own, a view of others, or a window through which another register selects one. */
 export type Csr = Register | View | Window;
 /** Whether the CSR has no cell of its own. */
 export const isView = (csr: Csr): csr is View | Window => csr.kind !== 'register';
+/** Whether what the CSR reads and writes is selected by another one. */
 export const isWindow = (csr: Csr): csr is Window => csr.kind === 'window';
 
 export const bitsOf = (fields: readonly AnyField[]): bigint => fields.reduce((bits, field) => bits | field.mask, 0n);

@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './csr.ts';
-import {
-  henvcfg,
-  hstatus,
-  mcause,
-  menvcfg,
-  mseccfg,
-  mstatus,
-  mtval,
-  satp,
-  senvcfg,
-  vsatp,
-  vsstatus,
-  type Hart,
-} from './index.ts';
+import { henvcfg, hstatus, mcause, menvcfg, mseccfg, mstatus, mtval, satp, senvcfg, vsatp, vsstatus } from './csrs.ts';
+import type { Hart } from './hart.ts';
 import type { Field } from './csr.ts';
 import { pointerMasking } from './pointer-masking.ts';
 import { PlainHart } from './plain-hart.ts';

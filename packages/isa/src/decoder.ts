@@ -21,9 +21,13 @@ export interface Decoded {
 /** Reads 32 fetched bits; only the low 16 count when they are a compressed instruction. Undefined: illegal. */
 export type Decoder = (bits: number) => Decoded | undefined;
 
+/** The number of the register in bits 11..7 of a 32-bit instruction. */
 export const rd = (word: number): number => (word >>> 7) & 31;
+/** The number of the register in bits 19..15 of a 32-bit instruction. */
 export const rs1 = (word: number): number => (word >>> 15) & 31;
+/** The number of the register in bits 24..20 of a 32-bit instruction. */
 export const rs2 = (word: number): number => (word >>> 20) & 31;
+/** The number of the register in bits 31..27 of a 32-bit instruction. */
 export const rs3 = (word: number): number => word >>> 27;
 
 /** The immediate, as a signed 32-bit number; that of lui and auipc is already shifted left by 12. 0 without one. */

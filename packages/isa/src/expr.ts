@@ -239,6 +239,7 @@ const binary =
   (k: BinaryOperator) =>
   (a: Expr, b: Expr): Expr => ({ k, a, b });
 
+/** The sum, modulo 2^64. */
 export const add = binary('add');
 export const sub = binary('sub');
 export const and = binary('and');
@@ -264,18 +265,25 @@ export const divu = binary('divu');
 export const rem = binary('rem');
 export const remu = binary('remu');
 
+/** The low `from` bits, with copies of their highest bit above. */
 export const sext = (from: Narrow, a: Expr): Expr => ({ k: 'sext', from, a });
+/** The low `from` bits, with zeros above. */
 export const zext = (from: Narrow, a: Expr): Expr => ({ k: 'zext', from, a });
+/** `a` where `when` is not zero, and `b` where it is. */
 export const select = (when: Expr, a: Expr, b: Expr): Expr => ({ k: 'select', when, a, b });
 export const primitive = (name: PrimitiveName, ...operands: Expr[]): Expr => ({ k: 'primitive', name, operands });
+/** A constant, as an unsigned 64-bit integer. */
 export const literal = (value: bigint): Expr => ({ k: 'literal', value });
+/** The address of the instruction. */
 export const pc: Expr = { k: 'pc' };
+/** The bytes of the instruction as it was fetched: 2 or 4. */
 export const length: Expr = { k: 'length' };
 /** What x0 to x31 hold: a register that the instruction always uses, whatever its operands are. */
 export const register = (number: number): Expr => ({ k: 'x', of: number });
 
-/** The two locals an instruction may use. */
+/** The first of the two locals that an instruction may use. */
 export const t: Local = { k: 'local', index: 0 };
+/** The second of them. */
 export const u: Local = { k: 'local', index: 1 };
 
 /** The destination register. It can be set: an instruction that has no `rd` cannot be given one. */

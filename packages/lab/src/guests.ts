@@ -9,6 +9,7 @@ export const guests = {
   'world-switch': 'a hypervisor that runs a guest as KVM does',
   'user-return': 'a kernel that runs a user program as Linux does',
 } as const;
+/** The name of a guest. */
 export type GuestName = keyof typeof guests;
 
 /** The SSE handlers that each guest can be built with, and what each gets wrong. */
@@ -18,6 +19,7 @@ export const handlers = {
   forgetful: 'takes a trap and forgets sstatus and hstatus',
   'linux-2025': 'takes a trap to wherever stvec points, and forgets hstatus',
 } as const;
+/** The name of a handler. */
 export type HandlerName = keyof typeof handlers;
 
 /** Where guests are loaded and entered, in S-mode. */

@@ -32,6 +32,7 @@ export interface Window {
   readonly boundaries?: number;
 }
 
+/** Physical addresses, unsigned and 64 bits wide, `end` exclusive. */
 export interface AddressSpan {
   readonly begin: bigint;
   readonly end: bigint;

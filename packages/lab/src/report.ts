@@ -16,6 +16,7 @@ export interface SweepReport {
   readonly violations: readonly ReportedViolation[];
 }
 
+/** A violation as it is reported: values and addresses are hexadecimal, as text, because JSON has no 64-bit numbers. */
 export interface ReportedViolation {
   readonly boundary: number;
   /** The interrupted instruction. */

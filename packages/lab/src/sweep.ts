@@ -5,6 +5,7 @@ import { adopt } from './adoption.ts';
 import { examine, type Boundary } from './boundary.ts';
 import type { Payload } from './payload.ts';
 
+/** What a sweep runs on, and which of its boundaries it examines. */
 export interface SweepOptions {
   /** The name of one of the resume policies, or of your own. */
   readonly policy: string;

@@ -24,6 +24,7 @@ export const board = {
 /** The name of one of our board's devices. */
 export type DeviceName = keyof typeof board;
 
+/** The physical address at which RAM begins, as on QEMU's `virt`. */
 export const RAM_BASE = 0x8000_0000;
 /** Where a supervisor starts. */
 export const PAYLOAD_BASE = 0x8020_0000;

@@ -45,10 +45,15 @@ export interface SupervisorTrap {
 /** What a call leaves behind. */
 export type Answer = Ok | Err | Resume | Legacy | Redirect;
 
+/** The call succeeded; `value` is a1 and 64 bits wide, signed or unsigned. */
 export const ok = (value = 0n): Ok => ({ kind: 'ok', value });
+/** The call failed with an error that the description of its function allows; `value` is a1. */
 export const err = <const E extends ErrorName>(error: E, value = 0n): Err<E> => ({ kind: 'err', error, value });
+/** The call does not return to its caller. */
 export const resume = (): Resume => ({ kind: 'resume' });
+/** A legacy call returned this in a0. */
 export const legacy = (a0 = 0n): Legacy => ({ kind: 'legacy', a0 });
+/** A legacy call ends in a trap of the caller's. */
 export const redirect = (trap: SupervisorTrap): Redirect => ({ kind: 'redirect', trap });
 
 /**

@@ -18,6 +18,7 @@ export interface SharedMemory {
   write(address: bigint, bytes: Uint8Array): boolean;
 }
 
+/** What the SEE, or a hart on its behalf, is going to do with memory that a caller names. */
 export type SharedMemoryAccess = 'read' | 'write' | 'execute';
 
 /** The physical address that a `phys_lo`, `phys_hi` pair of `unsigned long` parameters names: 128 bits. */

@@ -33,6 +33,7 @@ export const hsmStates = {
   RESUME_PENDING: 6n,
 } as const;
 
+/** The name of a hart state (sbi "Hart State Management Extension"). */
 export type HsmState = keyof typeof hsmStates;
 
 /** The suspend types that no platform defines for itself (table "HSM Hart Suspend Types"). */

@@ -17,6 +17,7 @@ export const SRST = extension(
 /** The values of `reset_type` that are neither reserved nor left to platforms: shutdown, cold and warm reboot. */
 export const resetTypes = { shutdown: 0, cold: 1, warm: 2 } as const;
 
+/** The name of a reset type that we know. */
 export type ResetType = keyof typeof resetTypes;
 
 /** The values of `reset_reason` that are neither reserved nor left to implementations and platforms. */

@@ -30,6 +30,7 @@ import { redirect, trapTaken } from './redirect.ts';
 import { a0, type SupervisedHart, type SupervisedHartSnapshot } from './supervised-hart.ts';
 import { SupervisedHarts } from './supervised-harts.ts';
 
+/** What the firmware runs on, and how it resumes what an SSE event interrupted. */
 export interface FirmwareOptions {
   /** In the order of their indices. The first one boots. */
   readonly harts: readonly Hart[];

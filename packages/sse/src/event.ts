@@ -6,6 +6,7 @@ export type At =
   | { readonly state: 'UNUSED' | 'REGISTERED' | 'ENABLED' }
   | { readonly state: 'RUNNING'; readonly resume: ResumeState };
 
+/** The name of a state of an event (sbi "Software Event States"). */
 export type State = At['state'];
 
 /** The states in the order of their numbers in STATUS[1:0]. */

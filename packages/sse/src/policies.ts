@@ -120,6 +120,7 @@ export const policies = {
   },
 } as const satisfies Readonly<Record<string, ResumePolicy>>;
 
+/** The name of one of our resume policies. */
 export type PolicyName = keyof typeof policies;
 
 /** The name is none of `policies`. */

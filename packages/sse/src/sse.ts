@@ -12,6 +12,7 @@ export interface SseCaller extends Caller {
   readonly supervisor: Supervisor;
 }
 
+/** What the SSE extension needs of the platform. */
 export interface SseOptions {
   /** The ids of all harts, started or not. Global events prefer the first until the supervisor says otherwise. */
   readonly harts: readonly bigint[];

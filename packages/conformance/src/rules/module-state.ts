@@ -1,5 +1,5 @@
 import type { Breach } from './breach.ts';
-import { children, isNode, lineOf, nodes, type Syntax, type SyntaxNode } from './syntax.ts';
+import { children, isNode, lineOf, list, nodes, type Syntax, type SyntaxNode } from './syntax.ts';
 
 /** Methods of arrays, maps, sets, buffers and views that change what they are called on. */
 const writers =
@@ -46,8 +46,6 @@ const bare = (node: unknown): unknown =>
 /** What an expression may stand in without being another one. */
 const transparent =
   /^(?:ParenthesizedExpression|ChainExpression|TSNonNullExpression|TSAsExpression|TSSatisfiesExpression)$/;
-
-const list = (value: unknown): SyntaxNode[] => (Array.isArray(value) ? value : [value]).filter(isNode);
 
 /** What a statement declares. */
 function declaredBy(statement: SyntaxNode): string[] {

@@ -31,6 +31,9 @@ export const lineOf = ({ text }: Pick<Syntax, 'text'>, position: number): number
 export const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 
+/** The nodes of a property that holds one, several or none. */
+export const list = (value: unknown): SyntaxNode[] => (Array.isArray(value) ? value : [value]).filter(isNode);
+
 /** The nodes directly below a node, in the order of its properties. */
 export const children = (node: SyntaxNode): SyntaxNode[] => Object.values(node).flat().filter(isNode);
 

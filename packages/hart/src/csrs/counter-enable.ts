@@ -14,22 +14,26 @@ const counters = {
   >),
 } as const;
 
+/** Which counters the modes below M may read. */
 export const mcounteren = csr('mcounteren', {
   spec: 'priv "Machine Counter-Enable (mcounteren) Register"',
   fields: counters,
 });
 
+/** Which counters U-mode, or VU-mode when V = 1, may read. */
 export const scounteren = csr('scounteren', {
   spec: 'priv "Counter-Enable (scounteren) Register"',
   fields: counters,
 });
 
+/** Which counters a guest may read. */
 export const hcounteren = csr('hcounteren', {
   spec: 'priv "Hypervisor Counter-Enable (hcounteren) Register"',
   requires: ['H'],
   fields: counters,
 });
 
+/** Which counters stand still. */
 export const mcountinhibit = csr('mcountinhibit', {
   spec: 'priv "Machine Counter-Inhibit (mcountinhibit) Register"',
   affects: ['counters'],

@@ -8,6 +8,7 @@ export const pointerMaskingMode = { oneOf: [0, 2, 3], otherwise: 0 } as const sa
 /** CBO.INVAL traps, flushes or invalidates. The reserved 2 becomes 0, as on Spike. */
 const cacheBlockInvalidate = { bits: [5, 4], requires: 'Zicbom', oneOf: [0, 1, 3], otherwise: 0 } as const;
 
+/** What M-mode lets the modes below it do. */
 export const menvcfg = csr('menvcfg', {
   spec: 'priv "Machine Environment Configuration (menvcfg) Register"',
   affects: ['translation', 'interrupts'],
@@ -27,6 +28,7 @@ export const menvcfg = csr('menvcfg', {
   },
 });
 
+/** What a hypervisor lets its guest do. */
 export const henvcfg = csr('henvcfg', {
   spec: 'priv "Hypervisor Environment Configuration Register (henvcfg)"',
   requires: ['H'],
@@ -47,6 +49,7 @@ export const henvcfg = csr('henvcfg', {
   },
 });
 
+/** What S-mode lets U-mode do; at V = 1, VS-mode VU-mode. */
 export const senvcfg = csr('senvcfg', {
   spec: 'priv "Supervisor Environment Configuration (senvcfg) Register"',
   gate: { belowM: [one(mstateen0.ENVCFG, 'Smstateen')], V: [one(hstateen0.ENVCFG, 'Ssstateen')] },

@@ -3,6 +3,7 @@ import { csr, view } from '../csr-declaration.ts';
 const spec = 'unpriv "Floating-Point Control and Status Register"';
 const requires = ['F'] as const;
 
+/** Floating-point control and status: the dynamic rounding mode above the accrued exception flags. */
 export const fcsr = csr('fcsr', {
   spec,
   requires,
@@ -18,6 +19,7 @@ export const fcsr = csr('fcsr', {
   },
 });
 
+/** The accrued exception flags of fcsr. */
 export const fflags = view('fflags', {
   spec,
   requires,
@@ -26,4 +28,5 @@ export const fflags = view('fflags', {
   fields: { NX: fcsr.NX, UF: fcsr.UF, OF: fcsr.OF, DZ: fcsr.DZ, NV: fcsr.NV },
 });
 
+/** The dynamic rounding mode of fcsr, in the low three bits. */
 export const frm = view('frm', { spec, requires, partOf: 'FS', of: fcsr, shift: 5, fields: { frm: fcsr.frm } });

@@ -9,6 +9,7 @@ import { hvipHeld, interruptsFrom, mvien } from './virtual-interrupts.ts';
 
 const requires = ['H'] as const;
 
+/** What a hypervisor holds of the guest whose trap it took, and of how it runs guests. */
 export const hstatus = csr('hstatus', {
   spec: 'priv "Hypervisor Status (hstatus) Register"',
   requires,
@@ -66,6 +67,7 @@ const local = (bit: number): FieldDeclaration => ({
 
 const alwaysDelegable = toHalves(0x444n);
 
+/** Which interrupts of a guest VS-mode takes. */
 export const hideleg = csr('hideleg', {
   spec: 'priv "Hypervisor Trap Delegation (hedeleg and hideleg) Registers"',
   requires,
@@ -114,12 +116,14 @@ const guestExternalInterrupts = 'priv "Hypervisor Guest External Interrupt Regis
 export const hgeip = csr('hgeip', { spec: guestExternalInterrupts, requires, fields: {} });
 export const hgeie = csr('hgeie', { spec: guestExternalInterrupts, requires, fields: {} });
 
+/** The guest physical address of the latest guest-page fault into HS-mode, shifted right by 2. */
 export const htval = csr('htval', {
   spec: 'priv "Hypervisor Trap Value (htval) Register"',
   requires,
   fields: whole,
 });
 
+/** The instruction that caused the latest trap into HS-mode, transformed, or zero. */
 export const htinst = csr('htinst', {
   spec: 'priv "Hypervisor Trap Instruction (htinst) Register"',
   requires,

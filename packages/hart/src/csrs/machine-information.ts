@@ -30,6 +30,7 @@ export const marchid = csr('marchid', {
   fields: { value: { bits: [63, 0], fixed: 0 } },
 });
 
+/** The version of the implementation. */
 export const mimpid = csr('mimpid', {
   spec: 'priv "Machine Implementation ID (mimpid) Register"',
   fields: { value: { bits: [63, 0], fixed: 0 } },

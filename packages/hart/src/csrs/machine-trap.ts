@@ -4,6 +4,7 @@ import { stimecmpEnabled, stimecmpPending, vstimecmpPending } from './timer.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import { interruptsFrom, mvien, mvipHeld, reliabilityInterrupts } from './virtual-interrupts.ts';
 
+/** Where traps into M-mode go. */
 export const mtvec = csr('mtvec', {
   spec: 'priv "Machine Trap-Vector Base-Address (mtvec) Register"',
   fields: trapVector,
@@ -110,6 +111,7 @@ export const mvip = view('mvip', {
 /** Whether mvip.SSIP is a bit of its own, independent of mip.SSIP. */
 const ownSSIP = (hart: HartView) => hart.get(mvien.SSI) === 1;
 
+/** Which interrupts are enabled. */
 export const mie = csr('mie', {
   spec: 'priv "Machine Interrupt (mip and mie) Registers"',
   affects: ['interrupts'],
@@ -131,21 +133,26 @@ export const mie = csr('mie', {
 
 export const mscratch = csr('mscratch', { spec: 'priv "Machine Scratch (mscratch) Register"', fields: whole });
 
+/** The address at which the latest trap into M-mode interrupted the hart, and to which mret goes. */
 export const mepc = csr('mepc', {
   spec: 'priv "Machine Exception Program Counter (mepc) Register"',
   fields: exceptionProgramCounter,
 });
 
+/** The cause of the latest trap into M-mode: bit 63 for an interrupt, its number below. */
 export const mcause = csr('mcause', { spec: 'priv "Machine Cause (mcause) Register"', fields: cause });
 
+/** What the latest trap into M-mode was about: an address, an instruction, or zero. */
 export const mtval = csr('mtval', { spec: 'priv "Machine Trap Value (mtval) Register"', fields: whole });
 
+/** The guest physical address of the latest guest-page fault into M-mode, shifted right by 2. */
 export const mtval2 = csr('mtval2', {
   spec: 'priv "Machine Second Trap Value (`mtval2`) Register"',
   requires: [['H', 'Ssdbltrp']],
   fields: whole,
 });
 
+/** The instruction that caused the latest trap into M-mode, transformed, or zero. */
 export const mtinst = csr('mtinst', {
   spec: 'priv "Machine Trap Instruction (mtinst) Register"',
   requires: ['H'],

@@ -5,7 +5,9 @@ const spec = 'priv "RNMI CSRs"';
 const requires = ['Smrnmi'] as const;
 
 export const mnscratch = csr('mnscratch', { spec, requires, fields: whole });
+/** The address at which the latest resumable NMI interrupted the hart, and to which mnret goes. */
 export const mnepc = csr('mnepc', { spec, requires, fields: exceptionProgramCounter });
+/** The cause of the latest resumable NMI. */
 export const mncause = csr('mncause', { spec, requires, fields: cause });
 
 /** NMIE is 0 at reset. Software can set it and never clear it; only an RNMI clears it. */

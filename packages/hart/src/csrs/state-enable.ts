@@ -15,12 +15,14 @@ const ENVCFG = { bits: 62 } as const;
 /** Access to the registers of the same number that are less privileged; every register of the two upper rows has it. */
 const SE = { bits: 63 } as const;
 
+/** Which state of extensions the modes below M may reach. */
 export const mstateen0 = csr('mstateen0', {
   spec: first,
   requires: ['Smstateen'],
   fields: { CONTEXT, AIA, CSRIND, ENVCFG, SE0: SE },
 });
 
+/** Which state of extensions a guest may reach; bits that mstateen0 has clear are read-only zero. */
 export const hstateen0 = csr('hstateen0', {
   spec: first,
   requires: ['Ssstateen', 'H'],

@@ -5,6 +5,7 @@ import { mideleg, mie, mip } from './machine-trap.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import { filtered, interruptsFrom, mvipHeld, sieHeld } from './virtual-interrupts.ts';
 
+/** What S-mode sees of mstatus. */
 export const sstatus = view('sstatus', {
   spec: 'priv "Supervisor Status (sstatus) Register"',
   of: mstatus,
@@ -25,6 +26,7 @@ export const sstatus = view('sstatus', {
   },
 });
 
+/** Where traps into S-mode go. */
 export const stvec = csr('stvec', {
   spec: 'priv "Supervisor Trap Vector Base Address (stvec) Register"',
   fields: trapVector,
@@ -59,15 +61,19 @@ export const sie = view('sie', {
   ],
 });
 
+/** A word for S-mode's trap handler. */
 export const sscratch = csr('sscratch', { spec: 'priv "Supervisor Scratch (sscratch) Register"', fields: whole });
 
+/** The address at which the latest trap into S-mode interrupted the hart, and to which sret goes. */
 export const sepc = csr('sepc', {
   spec: 'priv "Supervisor Exception Program Counter (sepc) Register"',
   fields: exceptionProgramCounter,
 });
 
+/** The cause of the latest trap into S-mode: bit 63 for an interrupt, its number below. */
 export const scause = csr('scause', { spec: 'priv "Supervisor Cause (scause) Register"', fields: cause });
 
+/** What the latest trap into S-mode was about: an address, an instruction, or zero. */
 export const stval = csr('stval', { spec: 'priv "Supervisor Trap Value (stval) Register"', fields: whole });
 
 /** Bare, and the schemes that the hart has, or for hgatp those with x4 of the same names. */
@@ -85,6 +91,7 @@ export const addressTranslation = {
   MODE: { bits: [63, 60], oneOf: translationModes, otherwise: 'keep register' },
 } as const satisfies Record<string, FieldDeclaration>;
 
+/** Which page table translates, and by which scheme; at V = 1 the guest's is vsatp. */
 export const satp = csr('satp', {
   spec: 'priv "Supervisor Address Translation and Protection (satp) Register"',
   affects: ['translation'],

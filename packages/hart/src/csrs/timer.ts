@@ -5,6 +5,7 @@ import { henvcfg, menvcfg } from './environment-configuration.ts';
 import { whole } from './trap-fields.ts';
 import { hvictl } from './virtual-interrupts.ts';
 
+/** The time, in ticks, from which on a supervisor timer interrupt is pending. */
 export const stimecmp = csr('stimecmp', {
   spec: 'priv "Supervisor Timer (stimecmp) Register"',
   requires: ['Sstc'],
@@ -13,6 +14,7 @@ export const stimecmp = csr('stimecmp', {
   fields: whole,
 });
 
+/** What a guest's time is ahead of the machine's, modulo 2^64, in ticks. */
 export const htimedelta = csr('htimedelta', {
   spec: 'priv "Hypervisor Time Delta (htimedelta) Register"',
   requires: ['H'],
@@ -20,6 +22,7 @@ export const htimedelta = csr('htimedelta', {
   fields: whole,
 });
 
+/** The time of the guest, in ticks, from which on a VS-level timer interrupt is pending. */
 export const vstimecmp = csr('vstimecmp', {
   spec: 'priv "Virtual Supervisor Timer (vstimecmp) Register"',
   requires: ['Sstc', 'H'],

@@ -20,6 +20,7 @@ import {
 
 const requires = ['H'] as const;
 
+/** The guest's sstatus. */
 export const vsstatus = csr('vsstatus', {
   spec: 'priv "Virtual Supervisor Status (vsstatus) Register"',
   requires,
@@ -78,6 +79,7 @@ export const vsie = view('vsie', {
   substitutes: sie,
 });
 
+/** The guest's stvec. */
 export const vstvec = csr('vstvec', {
   spec: 'priv "Virtual Supervisor Trap Vector Base Address (vstvec) Register"',
   requires,
@@ -92,6 +94,7 @@ export const vsscratch = csr('vsscratch', {
   fields: whole,
 });
 
+/** The guest's sepc. */
 export const vsepc = csr('vsepc', {
   spec: 'priv "Virtual Supervisor Exception Program Counter (vsepc) Register"',
   requires,
@@ -99,6 +102,7 @@ export const vsepc = csr('vsepc', {
   fields: exceptionProgramCounter,
 });
 
+/** The guest's scause. */
 export const vscause = csr('vscause', {
   spec: 'priv "Virtual Supervisor Cause (vscause) Register"',
   requires,
@@ -106,6 +110,7 @@ export const vscause = csr('vscause', {
   fields: cause,
 });
 
+/** The guest's stval. */
 export const vstval = csr('vstval', {
   spec: 'priv "Virtual Supervisor Trap Value (vstval) Register"',
   requires,

@@ -11,6 +11,7 @@ export const rounding = {
   /** To the nearest, ties away from zero. */
   RMM: 4,
 } as const;
+/** A rounding mode by its number in frm. */
 export type Rounding = (typeof rounding)[keyof typeof rounding];
 
 /** Whether this value of frm is a rounding mode; the others are reserved. */

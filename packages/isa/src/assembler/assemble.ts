@@ -8,6 +8,7 @@ import { pseudoInstructions } from './pseudo.ts';
 import { layOut } from './section.ts';
 import { splitOperands, statements } from './source.ts';
 
+/** What a program is assembled for. */
 export interface AssembleOptions {
   /** The instructions that may be used; all of them by default. */
   readonly isa?: Isa;
@@ -17,6 +18,7 @@ export interface AssembleOptions {
   readonly csrs?: ReadonlyMap<string, number>;
 }
 
+/** A program as bytes, and what its names stand for. Addresses are unsigned 64-bit integers. */
 export interface Assembled {
   /** The image: .text, .rodata, .data, .bss and other sections in this order, each aligned to at least 8 bytes. */
   readonly bytes: Uint8Array;
