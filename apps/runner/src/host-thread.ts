@@ -14,6 +14,8 @@ const signalNames = Object.keys(meanings) as SignalName[];
 
 /** So long has the work to end by itself, with its summary. With what follows that stays well below a second. */
 const GRACE_MILLISECONDS = 500;
+/** A signal that comes so soon after the first is that one again: timeout(1) sends it to the process and to its group. */
+const ECHO_MILLISECONDS = 100;
 /** So long may the last line take, in case nobody reads stderr. */
 const LAST_LINE_MILLISECONDS = 100;
 
@@ -52,8 +54,12 @@ export const hostThread = (argv: readonly string[]): void => {
     process.removeAllListeners(name);
     process.kill(process.pid, name);
   };
+  let asked = -Infinity;
   const end = (ended: Ended, name: SignalName): void => {
+    const now = performance.now();
+    if (now - asked < ECHO_MILLISECONDS) return;
     if (signals.received !== undefined) return kill(name);
+    asked = now;
     signals.receive(ended);
     setTimeout(async () => {
       const { activity } = signals;

@@ -140,10 +140,22 @@ test('a second signal ends it at once', async () => {
   const { child, ended } = start(process.execPath, [program, 'policies'], undefined, ['pipe', stalled, 'pipe']);
   await later(700);
   child.kill('SIGINT');
-  await later(50);
+  await later(200);
   const sent = performance.now();
   child.kill('SIGINT');
   expect((await ended).signal).toBe('SIGINT');
   expect(performance.now() - sent).toBeLessThan(300);
+  closeSync(stalled);
+});
+
+// timeout(1) signals the process and then its group.
+test('the same signal twice in a moment is one', async () => {
+  const stalled = stalledPipe();
+  const { child, ended } = start(process.execPath, [program, 'policies'], undefined, ['pipe', stalled, 'pipe']);
+  await later(700);
+  child.kill('SIGTERM');
+  await later(10);
+  child.kill('SIGTERM');
+  expect((await ended).err).toBe('hartlab: terminated while writing to standard output\n');
   closeSync(stalled);
 });
