@@ -18,6 +18,7 @@ beforeAll(async () => {
     outDir: directory,
     external: ['vitest'],
     noExternal: [/^@hartlab\//],
+    loader: { '.s': 'text' },
     esbuildOptions(options) {
       options.conditions = ['@hartlab/source'];
     },
