@@ -249,6 +249,10 @@ export function resetValue(register: Register, hart: HartView): bigint {
   return value;
 }
 
+/** What the hart holds for a register, as one value: for those whose fields lie in both halves. */
+export const wholeCell = ({ address }: Register, hart: HartView): bigint =>
+  fromHalves(hart.half(address, 0), hart.half(address, 1));
+
 /** What software reads in this CSR, as one value: for tests, reports and the edges of the API. */
 export const readCsr = (csr: Csr, hart: HartView): bigint => fromHalves(readHalf(csr, 0, hart), readHalf(csr, 1, hart));
 

@@ -6,7 +6,7 @@ import type { MachineMemory } from './machine-memory.ts';
 export type Privilege = keyof typeof encodings;
 
 /** The two-bit encoding of a privilege mode, as in mstatus.MPP (priv "Privilege Levels"). */
-export const encodePrivilege = (privilege: Privilege): bigint => BigInt(encodings[privilege]);
+export const encodePrivilege = (privilege: Privilege): number => encodings[privilege];
 
 /** The mode that a two-bit encoding names. 2 is reserved, and no WARL field holds it. */
 export const decodePrivilege = (encoding: number): Privilege =>

@@ -14,7 +14,7 @@ import {
   vsstatus,
   vstimecmp,
 } from './csrs.ts';
-import { fromHalves, type HartView, type Register } from './csr.ts';
+import type { HartView, Register } from './csr.ts';
 import { readHalf } from './csr-value.ts';
 import type { Core } from './core.ts';
 import { RNMI, type TrapTarget } from './trap.ts';
@@ -117,11 +117,9 @@ const endOfTime = 2n ** 64n;
 /** The earliest time after `now` at which a timer of the Sstc extension makes its interrupt pending. */
 function timerDeadline(hart: Core, now: bigint): bigint | undefined {
   if (!hart.isa.has('Sstc')) return undefined;
-  const compares = [held(stimecmp, hart)];
-  if (hart.isa.has('H')) compares.push(BigInt.asUintN(64, held(vstimecmp, hart) - held(htimedelta, hart)));
+  const compares = [hart.cell(stimecmp.address)];
+  if (hart.isa.has('H'))
+    compares.push(BigInt.asUintN(64, hart.cell(vstimecmp.address) - hart.cell(htimedelta.address)));
   const coming = compares.filter((compare) => compare > now);
   return coming.reduce((a, b) => (a < b ? a : b), endOfTime);
 }
-
-const held = ({ address }: Register, hart: HartView): bigint =>
-  fromHalves(hart.half(address, 0), hart.half(address, 1));

@@ -31,8 +31,7 @@ import {
   vstvec,
 } from './csrs.ts';
 import type { Core } from './core.ts';
-import { encodings } from './cells.ts';
-import { decodePrivilege, type Privilege } from './hart-state.ts';
+import { decodePrivilege, encodePrivilege, type Privilege } from './hart-state.ts';
 import { landingPadsEnabled } from './landing-pad.ts';
 import { interrupt, RNMI, type TrapRecord, type TrapTarget } from './trap.ts';
 
@@ -85,7 +84,7 @@ function enterUnexpected(hart: Core, trap: TrapRecord): void {
 /** priv "RNMI Operation". */
 function enterNmi(hart: Core, trap: TrapRecord): void {
   hart.set(mnstatus.MNPV, hart.V ? 1 : 0);
-  hart.set(mnstatus.MNPP, encodings[hart.privilege]);
+  hart.set(mnstatus.MNPP, encodePrivilege(hart.privilege));
   saveLandingPad(hart, mnstatus.MNPELP);
   hart.set(mnstatus.NMIE, 0);
   hart.state.setHalves(mnepc.address, hart.state.pcLow, hart.state.pcHigh);
@@ -98,7 +97,7 @@ function enterNmi(hart: Core, trap: TrapRecord): void {
 function enterM(hart: Core, trap: TrapRecord): void {
   const inNmi = isInNmi(hart);
   hart.set(mstatus.MPV, hart.V ? 1 : 0);
-  hart.set(mstatus.MPP, encodings[hart.privilege]);
+  hart.set(mstatus.MPP, encodePrivilege(hart.privilege));
   hart.set(mstatus.GVA, trap.gva ? 1 : 0);
   hart.set(mstatus.MPIE, hart.get(mstatus.MIE));
   hart.set(mstatus.MIE, 0);
@@ -116,9 +115,9 @@ function enterM(hart: Core, trap: TrapRecord): void {
 
 function enterHS(hart: Core, trap: TrapRecord): void {
   hart.set(hstatus.SPV, hart.V ? 1 : 0);
-  if (hart.V) hart.set(hstatus.SPVP, encodings[hart.privilege]);
+  if (hart.V) hart.set(hstatus.SPVP, encodePrivilege(hart.privilege));
   hart.set(hstatus.GVA, trap.gva ? 1 : 0);
-  hart.set(mstatus.SPP, encodings[hart.privilege]);
+  hart.set(mstatus.SPP, encodePrivilege(hart.privilege));
   hart.set(mstatus.SPIE, hart.get(mstatus.SIE));
   hart.set(mstatus.SIE, 0);
   saveLandingPad(hart, mstatus.SPELP);
@@ -134,7 +133,7 @@ function enterHS(hart: Core, trap: TrapRecord): void {
 
 function enterVS(hart: Core, trap: TrapRecord): void {
   const code = trap.isInterrupt ? interruptInVS(trap.code) : trap.code;
-  hart.set(vsstatus.SPP, encodings[hart.privilege]);
+  hart.set(vsstatus.SPP, encodePrivilege(hart.privilege));
   hart.set(vsstatus.SPIE, hart.get(vsstatus.SIE));
   hart.set(vsstatus.SIE, 0);
   saveLandingPad(hart, vsstatus.SPELP);
@@ -176,7 +175,7 @@ export function returnFromM(hart: Core): void {
   const privilege = decodePrivilege(hart.get(mstatus.MPP));
   const V = privilege !== 'M' && hart.get(mstatus.MPV) === 1;
   hart.set(mstatus.MPV, 0);
-  hart.set(mstatus.MPP, encodings.U);
+  hart.set(mstatus.MPP, encodePrivilege('U'));
   hart.set(mstatus.MIE, hart.get(mstatus.MPIE));
   hart.set(mstatus.MPIE, 1);
   if (privilege !== 'M') hart.set(mstatus.MPRV, 0);

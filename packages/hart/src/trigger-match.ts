@@ -1,4 +1,5 @@
-import { extract, fromHalves, type HartView } from './csr.ts';
+import { extract, type HartView } from './csr.ts';
+import { wholeCell } from './csr-value.ts';
 import {
   hgatp,
   mcontext,
@@ -71,9 +72,7 @@ function isInContext(index: number, hart: HartView): boolean {
 type Extra = (typeof triggers)[number]['tdata3'];
 
 function isInSupervisorContext(tdata3: Extra, hart: HartView): boolean {
-  const svalue = Number(
-    extract(tdata3.svalue, fromHalves(hart.half(tdata3.address, 0), hart.half(tdata3.address, 1))) & 0xffff_ffffn,
-  );
+  const svalue = Number(extract(tdata3.svalue, wholeCell(tdata3, hart)));
   switch (hart.get(tdata3.sselect)) {
     case 1:
       return ((hart.get(scontext.data) ^ svalue) & ~ignoredBytes(hart.get(tdata3.sbytemask))) === 0;

@@ -298,7 +298,7 @@ export class VirtualMemory {
   #asItself(): { readonly privilege: Privilege; readonly V: boolean } {
     const hart = this.#hart;
     if (!this.#modifiesPrivilege()) return { privilege: hart.privilege, V: hart.V };
-    const privilege = decodePrivilege(Number(hart.get(mstatus.MPP)));
+    const privilege = decodePrivilege(hart.get(mstatus.MPP));
     return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1 };
   }
 

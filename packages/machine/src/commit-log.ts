@@ -2,6 +2,7 @@ import {
   type Csr,
   csrCount,
   csrMap,
+  encodePrivilege,
   type Evaluate,
   fcsr,
   type Hart,
@@ -30,8 +31,6 @@ interface Before {
   V: boolean;
   reservation: bigint;
 }
-
-const privileges = { U: 0, S: 1, M: 3 } as const;
 
 /**
  * Writes the commit log of riscv-isa-sim (Spike, `--log-commits`): one line for each instruction that retired, with the
@@ -72,7 +71,7 @@ export class CommitLog {
   #line(hart: Hart, before: Before, decoded: Decoded, pc: bigint): string {
     const core = String(hart.hartid).padStart(4);
     const bits = decoded.bits.toString(16).padStart(2 * decoded.length, '0');
-    const head = `core${core}: ${privileges[before.privilege]} ${hex(pc, 8)} (0x${bits})`;
+    const head = `core${core}: ${encodePrivilege(before.privilege)} ${hex(pc, 8)} (0x${bits})`;
     before.state.pc = pc;
     const memory = decoded.insn.does.flatMap((effect) => this.#accessed(hart, before, decoded, effect));
     return [head, ...written(hart, before, decoded), ...memory].join('');

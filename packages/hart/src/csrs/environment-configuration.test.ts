@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { henvcfg, menvcfg, mseccfg, senvcfg, ssp } from '../csrs.ts';
 import { PlainHart } from '../plain-hart.ts';
+import { bareHart } from '../testing/bare-hart.ts';
 
 const ones = 2n ** 64n - 1n;
 const LPE = 1n << 2n;
@@ -117,4 +118,14 @@ describe('ssp', () => {
   test('is not there without Zicfiss', () => {
     expect(new PlainHart('rv64imah_zicfilp').attempt(ssp.address)).toBe(illegal);
   });
+});
+
+// priv "Hypervisor Environment Configuration Register (henvcfg)": SSE is read-only zero while menvcfg.SSE is zero.
+test('a field that is not granted does not act, and is held until it is granted again', () => {
+  const { hart } = bareHart();
+  hart.write(menvcfg, SSE);
+  hart.write(henvcfg, SSE);
+  expect([hart.get(henvcfg.SSE), hart.held(henvcfg.SSE)]).toEqual([1, 1]);
+  hart.write(menvcfg, 0n);
+  expect([hart.get(henvcfg.SSE), hart.held(henvcfg.SSE)]).toEqual([0, 1]);
 });

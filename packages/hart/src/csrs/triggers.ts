@@ -1,6 +1,6 @@
-import { extract, fromHalves, type FieldDeclaration, type HartView, insert, type Register } from '../csr.ts';
+import { extract, type FieldDeclaration, type HartView, insert, type Register } from '../csr.ts';
 import { csr, hidden, view, window } from '../csr-declaration.ts';
-import { legalize } from '../csr-value.ts';
+import { legalize, wholeCell } from '../csr-value.ts';
 import { enabledBy } from './state-enable.ts';
 import { mcontrol6, typeOf, typesPresent } from './trigger-types.ts';
 
@@ -11,10 +11,6 @@ const requires = ['Sdtrig'] as const;
 
 /** Everything between the lowest address and this bit of it: the range that no NAPOT value of tdata2 can name. */
 const wholeSpace = (1n << 63n) - 1n;
-
-/** What the hart holds for a register. */
-const cell = ({ address }: Register, hart: HartView): bigint =>
-  fromHalves(hart.half(address, 0), hart.half(address, 1));
 
 /** Whether the trigger matches the addresses of a NAPOT range, or those outside of it. */
 const isNapot = (tdata1: bigint): boolean =>
@@ -29,7 +25,7 @@ const tdata1Rule = (tdata2: () => Register): FieldDeclaration => ({
   reset: () => 15n << 60n,
   legalWide(wanted, old, hart) {
     const value = legalize(typeOf(wanted), wanted, old, hart);
-    const whole = isNapot(value) && (cell(tdata2(), hart) & wholeSpace) === wholeSpace;
+    const whole = isNapot(value) && (wholeCell(tdata2(), hart) & wholeSpace) === wholeSpace;
     return whole ? insert(mcontrol6.match, 0n, value) : value;
   },
 });
@@ -37,7 +33,7 @@ const tdata1Rule = (tdata2: () => Register): FieldDeclaration => ({
 const tdata2Rule = (tdata1: Register): FieldDeclaration => ({
   bits: [63, 0],
   legalWide: (wanted, _old, hart) =>
-    isNapot(cell(tdata1, hart)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~(1n << 62n) : wanted,
+    isNapot(wholeCell(tdata1, hart)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~(1n << 62n) : wanted,
 });
 
 /** tdata3 of every type. A VMID can be compared only where there are guests. */

@@ -109,7 +109,7 @@ export const trapMutants: readonly SourceMutant[] = [
         find: "if (privilege !== 'M') hart.set(mstatus.MPRV, 0);\n  hart.set(mstatus.MDT",
         replace: 'hart.set(mstatus.MPRV, 0);\n  hart.set(mstatus.MDT',
       },
-      { id: 'H117', title: 'mret leaves MPP alone', find: 'hart.set(mstatus.MPP, encodings.U);', replace: '' },
+      { id: 'H117', title: 'mret leaves MPP alone', find: "hart.set(mstatus.MPP, encodePrivilege('U'));", replace: '' },
       {
         id: 'H119',
         title: 'mret with MPP = M enters V = 1 where MPV is set',
@@ -188,8 +188,8 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H139',
         title: 'the timer of VS-mode is due without htimedelta',
-        find: 'held(vstimecmp, hart) - held(htimedelta, hart)',
-        replace: 'held(vstimecmp, hart)',
+        find: 'hart.cell(vstimecmp.address) - hart.cell(htimedelta.address)',
+        replace: 'hart.cell(vstimecmp.address)',
       },
     ],
   ),
