@@ -77,43 +77,43 @@ describe('order (priv "Machine Interrupt (`mip` and `mie`) Registers")', () => {
 
 describe('global enables', () => {
   test.each([
-    { privilege: 'M', V: false, MIE: 0n, taken: false },
-    { privilege: 'M', V: false, MIE: 1n, taken: true },
-    { privilege: 'S', V: false, MIE: 0n, taken: true },
-    { privilege: 'U', V: false, MIE: 0n, taken: true },
-    { privilege: 'S', V: true, MIE: 0n, taken: true },
+    { privilege: 'M', V: false, MIE: 0, taken: false },
+    { privilege: 'M', V: false, MIE: 1, taken: true },
+    { privilege: 'S', V: false, MIE: 0, taken: true },
+    { privilege: 'U', V: false, MIE: 0, taken: true },
+    { privilege: 'S', V: true, MIE: 0, taken: true },
   ] as const)('for M-mode in $privilege V=$V MIE=$MIE', ({ privilege, V, MIE, taken }) => {
     const hart = hartIn(privilege, V, bit(interrupt.MTI));
-    hart.set(mstatus.MIE, Number(MIE));
+    hart.set(mstatus.MIE, MIE);
     expect(codeOf(hart)).toBe(taken ? interrupt.MTI : undefined);
   });
 
   test.each([
-    { privilege: 'M', V: false, SIE: 1n, taken: false },
-    { privilege: 'S', V: false, SIE: 0n, taken: false },
-    { privilege: 'S', V: false, SIE: 1n, taken: true },
-    { privilege: 'U', V: false, SIE: 0n, taken: true },
-    { privilege: 'S', V: true, SIE: 0n, taken: true },
-    { privilege: 'U', V: true, SIE: 0n, taken: true },
+    { privilege: 'M', V: false, SIE: 1, taken: false },
+    { privilege: 'S', V: false, SIE: 0, taken: false },
+    { privilege: 'S', V: false, SIE: 1, taken: true },
+    { privilege: 'U', V: false, SIE: 0, taken: true },
+    { privilege: 'S', V: true, SIE: 0, taken: true },
+    { privilege: 'U', V: true, SIE: 0, taken: true },
   ] as const)('for HS-mode in $privilege V=$V SIE=$SIE', ({ privilege, V, SIE, taken }) => {
     const hart = hartIn(privilege, V, bit(interrupt.STI));
     hart.write(mideleg, bit(interrupt.STI));
-    hart.set(mstatus.SIE, Number(SIE));
+    hart.set(mstatus.SIE, SIE);
     hart.set(mstatus.MIE, 1);
     expect(codeOf(hart)).toBe(taken ? interrupt.STI : undefined);
   });
 
   test.each([
-    { privilege: 'M', V: false, SIE: 1n, taken: false },
-    { privilege: 'S', V: false, SIE: 1n, taken: false },
-    { privilege: 'U', V: false, SIE: 1n, taken: false },
-    { privilege: 'S', V: true, SIE: 0n, taken: false },
-    { privilege: 'S', V: true, SIE: 1n, taken: true },
-    { privilege: 'U', V: true, SIE: 0n, taken: true },
+    { privilege: 'M', V: false, SIE: 1, taken: false },
+    { privilege: 'S', V: false, SIE: 1, taken: false },
+    { privilege: 'U', V: false, SIE: 1, taken: false },
+    { privilege: 'S', V: true, SIE: 0, taken: false },
+    { privilege: 'S', V: true, SIE: 1, taken: true },
+    { privilege: 'U', V: true, SIE: 0, taken: true },
   ] as const)('for VS-mode in $privilege V=$V vsstatus.SIE=$SIE', ({ privilege, V, SIE, taken }) => {
     const hart = hartIn(privilege, V, bit(interrupt.VSSI));
     hart.write(hideleg, bit(interrupt.VSSI));
-    hart.set(vsstatus.SIE, Number(SIE));
+    hart.set(vsstatus.SIE, SIE);
     hart.set(mstatus.SIE, 1);
     hart.set(mstatus.MIE, 1);
     expect(codeOf(hart)).toBe(taken ? interrupt.SSI : undefined);

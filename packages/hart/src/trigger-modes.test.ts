@@ -92,17 +92,17 @@ describe('modes and contexts', () => {
   /** debug "Native Triggers": the first solution, which Spike has. QEMU 11.1 has none: whatever is enabled fires. */
   describe('where a breakpoint would be taken by the handler that may be running, it is held back only if asked', () => {
     test.each([
-      { mode: 'M', medeleg: 0n, hedeleg: 0n, enabled: 0n, fires: false },
-      { mode: 'M', medeleg: 0n, hedeleg: 0n, enabled: 1n, fires: true },
-      { mode: 'S', medeleg: 0n, hedeleg: 0n, enabled: 0n, fires: true },
-      { mode: 'S', medeleg: 1n, hedeleg: 0n, enabled: 0n, fires: false },
-      { mode: 'S', medeleg: 1n, hedeleg: 0n, enabled: 1n, fires: true },
-      { mode: 'VS', medeleg: 0n, hedeleg: 1n, enabled: 0n, fires: true },
-      { mode: 'VS', medeleg: 1n, hedeleg: 0n, enabled: 0n, fires: true },
-      { mode: 'VS', medeleg: 1n, hedeleg: 1n, enabled: 0n, fires: false },
-      { mode: 'VS', medeleg: 1n, hedeleg: 1n, enabled: 1n, fires: true },
-      { mode: 'U', medeleg: 1n, hedeleg: 1n, enabled: 0n, fires: true },
-      { mode: 'VU', medeleg: 1n, hedeleg: 1n, enabled: 0n, fires: true },
+      { mode: 'M', medeleg: 0, hedeleg: 0, enabled: 0, fires: false },
+      { mode: 'M', medeleg: 0, hedeleg: 0, enabled: 1, fires: true },
+      { mode: 'S', medeleg: 0, hedeleg: 0, enabled: 0, fires: true },
+      { mode: 'S', medeleg: 1, hedeleg: 0, enabled: 0, fires: false },
+      { mode: 'S', medeleg: 1, hedeleg: 0, enabled: 1, fires: true },
+      { mode: 'VS', medeleg: 0, hedeleg: 1, enabled: 0, fires: true },
+      { mode: 'VS', medeleg: 1, hedeleg: 0, enabled: 0, fires: true },
+      { mode: 'VS', medeleg: 1, hedeleg: 1, enabled: 0, fires: false },
+      { mode: 'VS', medeleg: 1, hedeleg: 1, enabled: 1, fires: true },
+      { mode: 'U', medeleg: 1, hedeleg: 1, enabled: 0, fires: true },
+      { mode: 'VU', medeleg: 1, hedeleg: 1, enabled: 0, fires: true },
     ] as const)(
       '$mode medeleg $medeleg hedeleg $hedeleg xIE $enabled',
       ({ mode, medeleg, hedeleg, enabled, fires }) => {
@@ -116,17 +116,17 @@ describe('modes and contexts', () => {
     );
 
     interface Situation {
-      readonly medeleg: bigint;
-      readonly hedeleg: bigint;
+      readonly medeleg: number;
+      readonly hedeleg: number;
       /** The interrupt enable of the mode; that of the others is the opposite. */
-      readonly enabled: bigint;
+      readonly enabled: number;
     }
     const stepsIn = (hart: Hart, mode: Mode, { medeleg, hedeleg, enabled }: Situation) => {
       setTrigger(hart, 0, mcontrol6(EXECUTE | enable[mode]), code);
       enter(hart, mode);
-      hart.set(all.medeleg.breakpoint, Number(medeleg));
-      hart.set(all.hedeleg.breakpoint, Number(hedeleg));
-      for (const field of [all.mstatus.MIE, all.mstatus.SIE, all.vsstatus.SIE]) hart.set(field, 1 - Number(enabled));
+      hart.set(all.medeleg.breakpoint, medeleg);
+      hart.set(all.hedeleg.breakpoint, hedeleg);
+      for (const field of [all.mstatus.MIE, all.mstatus.SIE, all.vsstatus.SIE]) hart.set(field, 1 - enabled);
       const own = {
         M: all.mstatus.MIE,
         S: all.mstatus.SIE,
@@ -134,7 +134,7 @@ describe('modes and contexts', () => {
         U: all.mstatus.SIE,
         VU: all.vsstatus.SIE,
       };
-      hart.set(own[mode], Number(enabled));
+      hart.set(own[mode], enabled);
       return stepsToTrap(hart, 2);
     };
   });

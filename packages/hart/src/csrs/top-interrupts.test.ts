@@ -40,8 +40,8 @@ describe('mtopi', () => {
     hart.write(all.mie, 0n);
     expect(hart.read(all.mtopi)).toBe(0n);
     hart.write(all.mie, 0x80n);
-    for (const MIE of [0n, 1n]) {
-      hart.set(all.mstatus.MIE, Number(MIE));
+    for (const MIE of [0, 1]) {
+      hart.set(all.mstatus.MIE, MIE);
       expect(hart.read(all.mtopi)).toBe(top(7, 255));
     }
   });

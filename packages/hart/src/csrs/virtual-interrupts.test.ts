@@ -196,10 +196,10 @@ describe('hvictl.VTI', () => {
   ] as const)('%s', (name, read, write) => {
     const h = guest().enter('VS');
     const outcome = (traps: boolean) => (traps ? 'virtual-instruction' : 'ok');
-    for (const is of [0n, 1n]) {
-      h.set(all.hvictl.VTI, Number(is));
-      expect(h.attempt(all[name].address)).toBe(outcome(read && is === 1n));
-      expect(h.attempt(all[name].address, true)).toBe(outcome(write && is === 1n));
+    for (const is of [0, 1]) {
+      h.set(all.hvictl.VTI, is);
+      expect(h.attempt(all[name].address)).toBe(outcome(read && is === 1));
+      expect(h.attempt(all[name].address, true)).toBe(outcome(write && is === 1));
     }
     h.enter('HS');
     expect(h.attempt(all[name].address, true)).toBe('ok');
