@@ -20,10 +20,10 @@ record modes rv64imah_$common
 record control-flow rv64imach_${common}_zimop_zcmop_zicfilp_zicfiss_ssdbltrp_smdbltrp_smrnmi
 integer=rv64imac_zicsr_zifencei_zicbom_zicbop_zicboz_zicond_zihintntl_zihintpause_zimop_zabha_zacas_zawrs
 integer=${integer}_zcb_zcmop_zba_zbb_zbc_zbs_zkn_zks
-record integer-extensions $integer $integer
+record integer-extensions $integer $integer hashes.s
 record base-instructions rv64imah_${common}_zimop_zalasr_zicbom_zicbop \
-  rv64imah_zicsr_svinval_zifencei_zimop_zalasr_zicbom_zicbop
-record floating-point rv64imafd_zicsr_zfh_zfa rv64imafd_zicsr_zfh_zfa
+  rv64imah_zicsr_svinval_zifencei_zimop_zalasr_zicbom_zicbop hashes.s
+record floating-point rv64imafd_zicsr_zfh_zfa rv64imafd_zicsr_zfh_zfa hashes.s
 record pointers rv64imah_${common}_smmpm_smnpm_ssnpm "" frame.s
 record protection rv64imah_${common}_smepmp "" frame.s
 record page-tables rv64imah_${common}_svnapot_svpbmt_svadu "" frame.s

@@ -13,8 +13,8 @@ const most = 2_000_000;
 export interface PeerProgram {
   readonly name: string;
   readonly isa: string;
-  /** Whether it has frame.s before it. */
-  readonly framed?: true;
+  /** What it has before it. */
+  readonly frame?: 'frame' | 'hashes';
 }
 
 const common = 'rv64imah_svinval_zicntr_zifencei';
@@ -28,23 +28,24 @@ export const peerPrograms: readonly PeerProgram[] = [
   {
     name: 'integer-extensions',
     isa: 'rv64imacb_zicbom_zicbop_zicboz_zicond_zimop_zabha_zacas_zawrs_zcb_zcmop_zbc_zkn_zks',
+    frame: 'hashes',
   },
-  { name: 'base-instructions', isa: `${common}_zimop_zalasr_zicbom_zicbop` },
-  { name: 'floating-point', isa: 'rv64imafd_zicsr_zfh_zfa' },
+  { name: 'base-instructions', isa: `${common}_zimop_zalasr_zicbom_zicbop`, frame: 'hashes' },
+  { name: 'floating-point', isa: 'rv64imafd_zicsr_zfh_zfa', frame: 'hashes' },
   { name: 'control-flow', isa: 'rv64imach_svinval_zicntr_zifencei_zcmop_zicfilp_zicfiss_ssdbltrp_smdbltrp_smrnmi' },
-  { name: 'pointers', isa: `${common}_smmpm_smnpm_ssnpm`, framed: true },
-  { name: 'protection', isa: `${common}_smepmp`, framed: true },
-  { name: 'page-tables', isa: `${common}_svnapot_svpbmt_svadu`, framed: true },
-  { name: 'gates', isa: `${common}_zihpm_smstateen_sscofpmf_smcntrpmf`, framed: true },
-  { name: 'advanced-interrupts', isa: `${common}_smaia`, framed: true },
-  { name: 'triggers', isa: `${common}_sdtrig`, framed: true },
+  { name: 'pointers', isa: `${common}_smmpm_smnpm_ssnpm`, frame: 'frame' },
+  { name: 'protection', isa: `${common}_smepmp`, frame: 'frame' },
+  { name: 'page-tables', isa: `${common}_svnapot_svpbmt_svadu`, frame: 'frame' },
+  { name: 'gates', isa: `${common}_zihpm_smstateen_sscofpmf_smcntrpmf`, frame: 'frame' },
+  { name: 'advanced-interrupts', isa: `${common}_smaia`, frame: 'frame' },
+  { name: 'triggers', isa: `${common}_sdtrig`, frame: 'frame' },
 ];
 
 /** What Spike logs of the program. */
 export const peerLog = ({ name }: PeerProgram): string => file(`${name}.spike.txt`);
 
 /** Runs a program to its end on a bare hart, and shows every step; what it logs. */
-export function runPeerProgram({ name, isa, framed }: PeerProgram, observe: (step: Step) => void) {
+export function runPeerProgram({ name, isa, frame }: PeerProgram, observe: (step: Step) => void) {
   let log = '';
   let finished = false;
   const bus: Bus = {
@@ -57,7 +58,7 @@ export function runPeerProgram({ name, isa, framed }: PeerProgram, observe: (ste
     },
   };
   const { hart, memory } = bareHart([], { isa, bus, reentrantTriggers: false });
-  const source = (framed ? file('frame.s') : '') + file(`${name}.s`);
+  const source = (frame ? file(`${frame}.s`) : '') + file(`${name}.s`);
   memory.writeBytes(ramBase, assemble(source, { origin: BigInt(ramBase) }).bytes);
   for (let steps = 0; !finished && steps < most; steps++) {
     observe(hart.step());
