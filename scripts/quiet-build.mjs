@@ -1,7 +1,7 @@
 // Builds packages of this checkout without a word: the build shows itself on a terminal only, or if it fails. Two that
 // start at once do not build at once: the second waits for the first.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,15 +10,36 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const lock = join(root, '.turbo/hartlab-builds');
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 };
 
-/** Whether the process that wrote the lock is still there. */
-const holderLives = () => {
+/** The process that the lock names; undefined when there is no lock, or none any more. */
+const holder = () => {
   try {
-    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return Number(readFileSync(lock, 'utf8'));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+};
+
+const lives = (pid) => {
+  try {
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     // It is there and belongs to someone else.
     return error.code === 'EPERM';
   }
+};
+
+/** Removes the lock of a process that has gone, unless another has done so and holds it by now. */
+const breakLock = (gone) => {
+  const taken = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, taken);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (Number(readFileSync(taken, 'utf8')) === gone) unlinkSync(taken);
+  else renameSync(taken, lock);
 };
 
 const takeLock = async () => {
@@ -32,9 +53,12 @@ const takeLock = async () => {
     }
     // Its holder may be about to write its number.
     await later(100);
-    if (existsSync(lock) && !holderLives()) unlinkSync(lock);
+    const pid = holder();
+    if (pid !== undefined && !lives(pid)) breakLock(pid);
   }
 };
+
+const releaseLock = () => rmSync(lock, { force: true });
 
 /** Runs turbo; what it says and its exit code. A signal ends it first, and then this process. */
 const runTurbo = async (turbo, filter) => {
@@ -51,7 +75,7 @@ const runTurbo = async (turbo, filter) => {
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   const stop = (signal) => {
     child.kill(signal);
-    unlinkSync(lock);
+    releaseLock();
     process.exit(exitCodes[signal]);
   };
   for (const signal of Object.keys(exitCodes)) process.on(signal, stop);
@@ -84,7 +108,7 @@ export const quietBuild = async (filter, { isBuilt = () => false, built = () => 
     }
     built(started);
   } finally {
-    unlinkSync(lock);
+    releaseLock();
     if (process.exitCode) process.exit();
   }
 };
