@@ -1,6 +1,6 @@
-import type { CellHolder, Csr, Field } from './csr.ts';
-import type { HartState, Privilege } from './hart-state.ts';
-import type { Trap, TrapTarget } from './trap.ts';
+import type { CellHolder, Csr, Field } from './csr/csr.ts';
+import type { HartState, Privilege } from './state/hart-state.ts';
+import type { Trap, TrapTarget } from './trap/trap.ts';
 
 /** The addresses of the two handlers (priv "RNMI Handler Addresses"). */
 export interface RnmiVectors {

@@ -1,24 +1,24 @@
 import type { Isa } from '@hartlab/isa';
-import type { Bus } from './bus.ts';
-import { makeDirty } from './context-status.ts';
+import type { Bus } from './memory/bus.ts';
+import { makeDirty } from './csrs/context-status.ts';
 import type { Core, RnmiVectors } from './core.ts';
-import { type Affected, type Csr, type Field, type Half, isView, type Register, toHalves } from './csr.ts';
-import { CsrPlans } from './csr-plan.ts';
-import { exists } from './extensions.ts';
-import { acting, held, readCsr, resetValue, writeHalves } from './csr-value.ts';
-import { csrs } from './csrs.ts';
-import { HartState, type Privilege } from './hart-state.ts';
-import { Interpreter, type Step } from './interpreter.ts';
-import { InterruptWatch, isInterruptPending } from './interrupts.ts';
-import type { MachineMemory } from './machine-memory.ts';
-import { PerformanceCounters } from './performance-counters.ts';
-import { PhysicalMemory } from './physical-memory.ts';
-import { Pmp } from './pmp.ts';
-import { type Access, interrupt, type Trap, TrapRecord, type TrapTarget } from './trap.ts';
-import { enterTrap, returnFromM, returnFromNmi, returnFromS } from './traps.ts';
-import { Triggers } from './triggers.ts';
-import { VirtualMemory } from './virtual-memory.ts';
-import { WatchedMemory } from './watched-memory.ts';
+import { type Affected, type Csr, type Field, type Half, isView, type Register, toHalves } from './csr/csr.ts';
+import { CsrPlans } from './csr/csr-plan.ts';
+import { exists } from './csr/extensions.ts';
+import { acting, held, readCsr, resetValue, writeHalves } from './csr/csr-value.ts';
+import { csrs } from './csrs/csrs.ts';
+import { HartState, type Privilege } from './state/hart-state.ts';
+import { Interpreter, type Step } from './interpreter/interpreter.ts';
+import { InterruptWatch, isInterruptPending } from './trap/interrupts.ts';
+import type { MachineMemory } from './state/machine-memory.ts';
+import { PerformanceCounters } from './debug/performance-counters.ts';
+import { PhysicalMemory } from './memory/physical-memory.ts';
+import { Pmp } from './memory/pmp.ts';
+import { type Access, interrupt, type Trap, TrapRecord, type TrapTarget } from './trap/trap.ts';
+import { enterTrap, returnFromM, returnFromNmi, returnFromS } from './trap/traps.ts';
+import { Triggers } from './debug/triggers.ts';
+import { VirtualMemory } from './memory/virtual-memory.ts';
+import { WatchedMemory } from './debug/watched-memory.ts';
 
 /** What a hart is made of, and what it is connected to. */
 export interface HartOptions {

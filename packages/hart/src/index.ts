@@ -1,6 +1,6 @@
-export type { Bus } from './bus.ts';
-export type { Affected, Csr, Field, FieldDeclaration, HartView, Register, View } from './csr.ts';
-export { extract, insert, isView, isWindow } from './csr.ts';
+export type { Bus } from './memory/bus.ts';
+export type { Affected, Csr, Field, FieldDeclaration, HartView, Register, View } from './csr/csr.ts';
+export { extract, insert, isView, isWindow } from './csr/csr.ts';
 /* All CSRs are in `csrs`, by name; these are the ones that firmware, boards and tools act on. */
 export {
   csrMap,
@@ -63,16 +63,23 @@ export {
   vstimecmp,
   vstval,
   vstvec,
-} from './csrs.ts';
-export { type Evaluate, type Operands, resolve } from './evaluate.ts';
+} from './csrs/csrs.ts';
+export { type Evaluate, type Operands, resolve } from './interpreter/evaluate.ts';
 export { FloatUnit } from './float/float-unit.ts';
 export { type FloatFunction, floatOperations } from './float/operations.ts';
 export { isRounding, type Rounding, rounding } from './float/rounding.ts';
-export { noReservation } from './cells.ts';
+export { noReservation } from './state/cells.ts';
 export { Hart, type HartOptions, type InterruptLine } from './hart.ts';
-export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './hart-state.ts';
-export type { Step } from './interpreter.ts';
-export { csrCount, hartLayout, machineLayout, type MachineLayout, pageBytes, reservationBytes } from './layout.ts';
-export { MachineMemory, type MachineMemoryOptions } from './machine-memory.ts';
-export { type StateField, stateFields } from './state-fields.ts';
-export { type Access, exception, interrupt, interruptBit, type Trap, type TrapTarget } from './trap.ts';
+export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './state/hart-state.ts';
+export type { Step } from './interpreter/interpreter.ts';
+export {
+  csrCount,
+  hartLayout,
+  machineLayout,
+  type MachineLayout,
+  pageBytes,
+  reservationBytes,
+} from './state/layout.ts';
+export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
+export { type StateField, stateFields } from './csrs/state-fields.ts';
+export { type Access, exception, interrupt, interruptBit, type Trap, type TrapTarget } from './trap/trap.ts';

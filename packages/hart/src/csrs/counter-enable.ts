@@ -1,5 +1,5 @@
-import type { FieldDeclaration } from '../csr.ts';
-import { csr } from '../csr-declaration.ts';
+import type { FieldDeclaration } from '../csr/csr.ts';
+import { csr } from '../csr/csr-declaration.ts';
 
 /** The numbers of the hardware performance-monitoring counters beyond cycle, time and instret. */
 export const hpmNumbers: readonly number[] = Array.from({ length: 29 }, (_, index) => index + 3);

@@ -1,7 +1,7 @@
 import { csrAddresses } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
-import { hcounteren, mcounteren, mhpmevents, mideleg, mie, mip, scountovf, sie, sip } from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import { hcounteren, mcounteren, mhpmevents, mideleg, mie, mip, scountovf, sie, sip } from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 
 /** priv "Supervisor Count Overflow (`scountovf`) Register". */
 describe('scountovf', () => {

@@ -1,5 +1,5 @@
-import { isWide, type Field, type HartView, type Gate, type Register, type View } from '../csr.ts';
-import { csr, one, view } from '../csr-declaration.ts';
+import { isWide, type Field, type HartView, type Gate, type Register, type View } from '../csr/csr.ts';
+import { csr, one, view } from '../csr/csr-declaration.ts';
 import { hcounteren, hpmNumbers, mcounteren, scounteren } from './counter-enable.ts';
 import { mcycle, mhpmcounters, mhpmevents, minstret } from './machine-counters.ts';
 import { guestTime } from './timer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { henvcfg, medeleg, menvcfg, mnstatus, mstatus, mtval2, sstatus, vsstatus } from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import { henvcfg, medeleg, menvcfg, mnstatus, mstatus, mtval2, sstatus, vsstatus } from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 
 const SIE = 1n << 1n;
 const MIE = 1n << 3n;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { henvcfg, menvcfg, mseccfg, senvcfg, ssp } from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import { henvcfg, menvcfg, mseccfg, senvcfg, ssp } from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 import { bareHart } from '../testing/bare-hart.ts';
 
 const ones = 2n ** 64n - 1n;

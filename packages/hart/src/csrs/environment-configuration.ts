@@ -1,5 +1,5 @@
-import type { FieldDeclaration } from '../csr.ts';
-import { csr, one } from '../csr-declaration.ts';
+import type { FieldDeclaration } from '../csr/csr.ts';
+import { csr, one } from '../csr/csr-declaration.ts';
 import { hstateen0, mstateen0 } from './state-enable.ts';
 
 /** Pointer masking of the next less privileged mode: none, 7 bits or 16. The reserved 1 becomes none, as on Spike. */

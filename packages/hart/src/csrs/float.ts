@@ -1,4 +1,4 @@
-import { csr, view } from '../csr-declaration.ts';
+import { csr, view } from '../csr/csr-declaration.ts';
 
 const spec = 'unpriv "Floating-Point Control and Status Register"';
 const requires = ['F'] as const;

@@ -1,5 +1,5 @@
-import { toHalves, type FieldDeclaration, type Half, type HartView } from '../csr.ts';
-import { csr, view, zero } from '../csr-declaration.ts';
+import { toHalves, type FieldDeclaration, type Half, type HartView } from '../csr/csr.ts';
+import { csr, view, zero } from '../csr/csr-declaration.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';

@@ -1,6 +1,6 @@
-import type { FieldDeclaration, HartView, Register } from '../csr.ts';
-import { csr, hidden, one, window } from '../csr-declaration.ts';
-import type { HiddenName } from '../cells.ts';
+import type { FieldDeclaration, HartView, Register } from '../csr/csr.ts';
+import { csr, hidden, one, window } from '../csr/csr-declaration.ts';
+import type { HiddenName } from '../state/cells.ts';
 import { enabledBy, mstateen0 } from './state-enable.ts';
 
 /** The first value of miselect and siselect that selects a register of an iprio array. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Csr } from '../csr.ts';
-import * as all from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import type { Csr } from '../csr/csr.ts';
+import * as all from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;
 

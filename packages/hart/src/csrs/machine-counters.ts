@@ -1,6 +1,6 @@
 import type { Extension } from '@hartlab/isa';
-import type { FieldDeclaration } from '../csr.ts';
-import { csr } from '../csr-declaration.ts';
+import type { FieldDeclaration } from '../csr/csr.ts';
+import { csr } from '../csr/csr-declaration.ts';
 import { hpmNumbers } from './counter-enable.ts';
 import { countedEvents } from './counted-events.ts';
 import { whole } from './trap-fields.ts';

@@ -1,4 +1,4 @@
-import { csr } from '../csr-declaration.ts';
+import { csr } from '../csr/csr-declaration.ts';
 
 /** Each bit follows from the ISA string and cannot be written. S-mode and U-mode are always there. */
 export const misa = csr('misa', {

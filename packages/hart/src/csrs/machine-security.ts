@@ -1,6 +1,6 @@
 import { csrAddresses } from '@hartlab/isa';
-import type { HartView } from '../csr.ts';
-import { csr } from '../csr-declaration.ts';
+import type { HartView } from '../csr/csr.ts';
+import { csr } from '../csr/csr-declaration.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 
 /** Exists where an extension has a field in it. */

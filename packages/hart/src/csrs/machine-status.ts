@@ -1,4 +1,4 @@
-import { csr } from '../csr-declaration.ts';
+import { csr } from '../csr/csr-declaration.ts';
 import { menvcfg } from './environment-configuration.ts';
 import { summarized, supervisorStatus } from './status-fields.ts';
 

@@ -1,5 +1,5 @@
-import type { HartView } from '../csr.ts';
-import { csr, view } from '../csr-declaration.ts';
+import type { HartView } from '../csr/csr.ts';
+import { csr, view } from '../csr/csr-declaration.ts';
 import { stimecmpEnabled, stimecmpPending, vstimecmpPending } from './timer.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import { interruptsFrom, mvien, mvipHeld, reliabilityInterrupts } from './virtual-interrupts.ts';

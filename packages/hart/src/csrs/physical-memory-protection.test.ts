@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mseccfg, pmpaddrs, pmpcfgs } from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import { mseccfg, pmpaddrs, pmpcfgs } from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;
 const everyByte = (byte: bigint) => byte * 0x0101_0101_0101_0101n;

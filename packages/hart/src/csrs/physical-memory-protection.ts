@@ -1,5 +1,5 @@
-import type { FieldDeclaration, HartView, Register } from '../csr.ts';
-import { csr } from '../csr-declaration.ts';
+import type { FieldDeclaration, HartView, Register } from '../csr/csr.ts';
+import { csr } from '../csr/csr-declaration.ts';
 import { mseccfg } from './machine-security.ts';
 
 /** Entries that can be used. The CSRs of the others are there, and read-only zero. */

@@ -1,4 +1,4 @@
-import { csr } from '../csr-declaration.ts';
+import { csr } from '../csr/csr-declaration.ts';
 import { cause, exceptionProgramCounter, whole } from './trap-fields.ts';
 
 const spec = 'priv "RNMI CSRs"';

@@ -1,4 +1,4 @@
-import { csr, one } from '../csr-declaration.ts';
+import { csr, one } from '../csr/csr-declaration.ts';
 import { henvcfg, menvcfg, senvcfg } from './environment-configuration.ts';
 
 /** Aligned to XLEN; XLEN is never 32. */

@@ -1,9 +1,9 @@
 import type { CsrName } from '@hartlab/isa';
 import { csrAddresses } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
-import type { Register } from '../csr.ts';
-import { hstateen0, hstateens, mstateen0, mstateens, sstateen0, sstateens } from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import type { Register } from '../csr/csr.ts';
+import { hstateen0, hstateens, mstateen0, mstateens, sstateen0, sstateens } from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;
 const SE = 1n << 63n;

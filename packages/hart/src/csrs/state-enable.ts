@@ -1,5 +1,5 @@
-import type { Field, Gate } from '../csr.ts';
-import { csr, one } from '../csr-declaration.ts';
+import type { Field, Gate } from '../csr/csr.ts';
+import { csr, one } from '../csr/csr-declaration.ts';
 
 const first = 'priv "State Enable 0 Registers"';
 const section = 'priv "State Enable Extensions"';

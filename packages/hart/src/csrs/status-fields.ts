@@ -1,5 +1,5 @@
 import { csrAddresses } from '@hartlab/isa';
-import type { Field, FieldDeclaration, RegisterDeclaration } from '../csr.ts';
+import type { Field, FieldDeclaration, RegisterDeclaration } from '../csr/csr.ts';
 
 /**
  * The fields that mstatus, sstatus and vsstatus have in common (priv "Supervisor Status (sstatus) Register"). Memory is

@@ -1,5 +1,5 @@
-import type { FieldDeclaration, Half, HartView } from '../csr.ts';
-import { csr, view, zero } from '../csr-declaration.ts';
+import type { FieldDeclaration, Half, HartView } from '../csr/csr.ts';
+import { csr, view, zero } from '../csr/csr-declaration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';

@@ -1,5 +1,5 @@
-import type { Half, HartView, Register } from '../csr.ts';
-import { csr, one, zero } from '../csr-declaration.ts';
+import type { Half, HartView, Register } from '../csr/csr.ts';
+import { csr, one, zero } from '../csr/csr-declaration.ts';
 import { hcounteren, mcounteren } from './counter-enable.ts';
 import { henvcfg, menvcfg } from './environment-configuration.ts';
 import { whole } from './trap-fields.ts';

@@ -1,4 +1,4 @@
-import type { FieldDeclaration } from '../csr.ts';
+import type { FieldDeclaration } from '../csr/csr.ts';
 
 /** mtvec, stvec and vstvec. MODE is Direct or Vectored; bit 1 is read-only zero. */
 export const trapVector = {

@@ -1,5 +1,5 @@
-import type { FieldDeclaration } from '../csr.ts';
-import { csr } from '../csr-declaration.ts';
+import type { FieldDeclaration } from '../csr/csr.ts';
+import { csr } from '../csr/csr-declaration.ts';
 
 // What tdata1 is for each type of trigger that there is. The only action is 0, a breakpoint exception: there is no Debug
 // Mode, and no trace. mcontrol, which mcontrol6 replaces, is not here.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import * as all from '../csrs.ts';
-import { PlainHart } from '../plain-hart.ts';
+import * as all from './csrs.ts';
+import { PlainHart } from '../testing/plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;
 const hart = () => new PlainHart('rv64imach_sdtrig');

@@ -1,6 +1,6 @@
-import { extract, type FieldDeclaration, type HartView, insert, type Register } from '../csr.ts';
-import { csr, hidden, view, window } from '../csr-declaration.ts';
-import { legalize, wholeCell } from '../csr-value.ts';
+import { extract, type FieldDeclaration, type HartView, insert, type Register } from '../csr/csr.ts';
+import { csr, hidden, view, window } from '../csr/csr-declaration.ts';
+import { legalize, wholeCell } from '../csr/csr-value.ts';
 import { enabledBy } from './state-enable.ts';
 import { mcontrol6, typeOf, typesPresent } from './trigger-types.ts';
 

@@ -1,5 +1,5 @@
-import type { AnyField, FieldDeclaration, Half, HartView, Register } from '../csr.ts';
-import { csr, hidden } from '../csr-declaration.ts';
+import type { AnyField, FieldDeclaration, Half, HartView, Register } from '../csr/csr.ts';
+import { csr, hidden } from '../csr/csr-declaration.ts';
 import { enabledBy } from './state-enable.ts';
 
 /** The local interrupts that the Advanced Interrupt Architecture adds (aia "Defined major interrupts and default priorities"). */

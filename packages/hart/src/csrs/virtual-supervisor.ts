@@ -1,6 +1,6 @@
-import type { Half, HartView } from '../csr.ts';
-import { csr, view, zero } from '../csr-declaration.ts';
-import { readHalf } from '../csr-value.ts';
+import type { Half, HartView } from '../csr/csr.ts';
+import { csr, view, zero } from '../csr/csr-declaration.ts';
+import { readHalf } from '../csr/csr-value.ts';
 import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';

@@ -1,8 +1,8 @@
 import { parseIsa } from '@hartlab/isa';
-import type { Bus } from '../bus.ts';
-import { pmpaddrs, pmpcfgs } from '../csrs.ts';
+import type { Bus } from '../memory/bus.ts';
+import { pmpaddrs, pmpcfgs } from '../csrs/csrs.ts';
 import { Hart } from '../hart.ts';
-import { MachineMemory } from '../machine-memory.ts';
+import { MachineMemory } from '../state/machine-memory.ts';
 
 /** Where the RAM of a bare hart begins. */
 export const ramBase = 0x8000_0000;

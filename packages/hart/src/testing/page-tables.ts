@@ -1,6 +1,6 @@
 import { bareHart, ramBase } from './bare-hart.ts';
-import { hgatp, satp, vsatp } from '../csrs.ts';
-import type { MachineMemory } from '../machine-memory.ts';
+import { hgatp, satp, vsatp } from '../csrs/csrs.ts';
+import type { MachineMemory } from '../state/machine-memory.ts';
 
 /** Bits of a page-table entry. */
 export const pte = { V: 1n, R: 2n, W: 4n, X: 8n, U: 16n, G: 32n, A: 64n, D: 128n } as const;

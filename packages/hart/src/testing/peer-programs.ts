@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { assemble } from '@hartlab/isa';
-import type { Bus } from '../bus.ts';
-import type { Step } from '../interpreter.ts';
+import type { Bus } from '../memory/bus.ts';
+import type { Step } from '../interpreter/interpreter.ts';
 import { bareHart, ramBase } from './bare-hart.ts';
 
 const file = (name: string) => readFileSync(new URL(`../peer/${name}`, import.meta.url), 'utf8');

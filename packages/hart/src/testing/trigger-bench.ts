@@ -1,5 +1,5 @@
 import { assemble } from '@hartlab/isa';
-import * as all from '../csrs.ts';
+import * as all from '../csrs/csrs.ts';
 import type { Hart } from '../hart.ts';
 import { bareHart, type BareOptions, ramBase } from './bare-hart.ts';
 

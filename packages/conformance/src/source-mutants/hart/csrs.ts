@@ -1,7 +1,7 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const values = 'packages/hart/src/csr-value.test.ts';
-const access = 'packages/hart/src/csr-access.test.ts';
+const values = 'packages/hart/src/csr/csr-value.test.ts';
+const access = 'packages/hart/src/csrs/csr-access.test.ts';
 const interrupts = 'packages/hart/src/csrs/interrupts.test.ts';
 const environment = 'packages/hart/src/csrs/environment-configuration.test.ts';
 const doubleTrap = 'packages/hart/src/csrs/double-trap.test.ts';
@@ -280,7 +280,7 @@ export const csrMutants: readonly SourceMutant[] = [
     [{ id: 'H036', title: 'software can clear mnstatus.NMIE', find: 'wanted | old', replace: 'wanted' }],
   ),
   ...mutantsOf(
-    'packages/hart/src/csr-access.ts',
+    'packages/hart/src/csrs/csr-access.ts',
     [access],
     [
       {
@@ -313,12 +313,12 @@ export const csrMutants: readonly SourceMutant[] = [
         title: "with V = 1 supervisor CSRs are HS-mode's own",
         find: 'for (const csr of csrs) if (csr.substitutes) this.#virtual.set(csr.substitutes.address, csr);',
         replace: '',
-        killedBy: ['packages/hart/src/csrs.test.ts'],
+        killedBy: ['packages/hart/src/csrs/csrs.test.ts'],
       },
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/csr-value.ts',
+    'packages/hart/src/csr/csr-value.ts',
     [values, interrupts],
     [
       {

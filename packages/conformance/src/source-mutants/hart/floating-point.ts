@@ -2,7 +2,7 @@ import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
 const operations = 'packages/hart/src/float/operations.test.ts';
 const special = 'packages/hart/src/float/special-values.test.ts';
-const instructions = 'packages/hart/src/float-instructions.test.ts';
+const instructions = 'packages/hart/src/interpreter/float-instructions.test.ts';
 
 /** Rounding, exception flags and NaNs. */
 export const floatingPointMutants: readonly SourceMutant[] = [
@@ -58,7 +58,7 @@ export const floatingPointMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/context-status.ts',
+    'packages/hart/src/csrs/context-status.ts',
     [instructions],
     [
       {

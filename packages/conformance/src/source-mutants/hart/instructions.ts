@@ -1,16 +1,16 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const interpreter = 'packages/hart/src/interpreter.test.ts';
-const evaluate = 'packages/hart/src/evaluate.test.ts';
-const csrInstructions = 'packages/hart/src/csr-instructions.test.ts';
-const counters = 'packages/hart/src/performance-counters.test.ts';
-const aligned = 'packages/hart/src/aligned-access.test.ts';
+const interpreter = 'packages/hart/src/interpreter/interpreter.test.ts';
+const evaluate = 'packages/hart/src/interpreter/evaluate.test.ts';
+const csrInstructions = 'packages/hart/src/interpreter/csr-instructions.test.ts';
+const counters = 'packages/hart/src/debug/performance-counters.test.ts';
+const aligned = 'packages/hart/src/interpreter/aligned-access.test.ts';
 const peer = 'packages/hart/src/peer/peer.test.ts';
 
 /** What instructions compute, count and leave alone; CSR instructions; landing pads and shadow stacks. */
 export const instructionMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/hart/src/evaluate.ts',
+    'packages/hart/src/interpreter/evaluate.ts',
     [evaluate],
     [
       {
@@ -90,11 +90,11 @@ export const instructionMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'packages/isa/src/rows/a.ts',
-    ['packages/hart/src/virtual-memory.test.ts'],
+    ['packages/hart/src/memory/virtual-memory.test.ts'],
     [{ id: 'H316', title: 'lr.w does not sign-extend', find: 'set(rd, signed(t))]', replace: 'set(rd, t)]' }],
   ),
   ...mutantsOf(
-    'packages/hart/src/performance-counters.ts',
+    'packages/hart/src/debug/performance-counters.ts',
     [csrInstructions, interpreter, counters],
     [
       {
@@ -132,7 +132,7 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/interpreter.ts',
+    'packages/hart/src/interpreter/interpreter.ts',
     [interpreter],
     [
       {
@@ -147,7 +147,7 @@ export const instructionMutants: readonly SourceMutant[] = [
         title: 'any instruction may follow an indirect jump',
         find: "if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');",
         replace: '',
-        killedBy: ['packages/hart/src/landing-pad.test.ts'],
+        killedBy: ['packages/hart/src/trap/landing-pad.test.ts'],
       },
     ],
   ),
@@ -207,7 +207,7 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/virtual-memory.ts',
+    'packages/hart/src/memory/virtual-memory.ts',
     [aligned],
     [
       {
@@ -225,7 +225,7 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/watched-memory.ts',
+    'packages/hart/src/debug/watched-memory.ts',
     [aligned],
     [
       {
@@ -237,7 +237,7 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/transformed-instruction.ts',
+    'packages/hart/src/trap/transformed-instruction.ts',
     [aligned],
     [
       {
@@ -262,7 +262,7 @@ export const instructionMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'packages/isa/src/rows/s.ts',
-    ['packages/hart/src/execute.test.ts'],
+    ['packages/hart/src/interpreter/execute.test.ts'],
     [
       {
         id: 'H329',
@@ -281,7 +281,7 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/execute.ts',
+    'packages/hart/src/interpreter/execute.ts',
     [csrInstructions],
     [
       { id: 'H331', title: 'csrrs with x0 writes', find: "op === 'write' || rs1(decoded.word) !== 0", replace: 'true' },
@@ -301,8 +301,8 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/landing-pad.ts',
-    ['packages/hart/src/landing-pad.test.ts'],
+    'packages/hart/src/trap/landing-pad.ts',
+    ['packages/hart/src/trap/landing-pad.test.ts'],
     [
       {
         id: 'H341',
@@ -325,8 +325,8 @@ export const instructionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/shadow-stack.ts',
-    ['packages/hart/src/shadow-stack.test.ts'],
+    'packages/hart/src/interpreter/shadow-stack.ts',
+    ['packages/hart/src/interpreter/shadow-stack.test.ts'],
     [
       {
         id: 'H344',

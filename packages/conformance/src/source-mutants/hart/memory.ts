@@ -1,17 +1,17 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const translation = 'packages/hart/src/translation.test.ts';
-const twoStage = 'packages/hart/src/two-stage-translation.test.ts';
-const extensions = 'packages/hart/src/translation-extensions.test.ts';
-const virtual = 'packages/hart/src/virtual-memory.test.ts';
-const cache = 'packages/hart/src/translation-cache.test.ts';
-const masking = 'packages/hart/src/pointer-masking.test.ts';
-const pmp = 'packages/hart/src/pmp.test.ts';
+const translation = 'packages/hart/src/memory/translation.test.ts';
+const twoStage = 'packages/hart/src/memory/two-stage-translation.test.ts';
+const extensions = 'packages/hart/src/memory/translation-extensions.test.ts';
+const virtual = 'packages/hart/src/memory/virtual-memory.test.ts';
+const cache = 'packages/hart/src/memory/translation-cache.test.ts';
+const masking = 'packages/hart/src/memory/pointer-masking.test.ts';
+const pmp = 'packages/hart/src/memory/pmp.test.ts';
 
 /** Translation, its caches, PMP, and what loads, stores and atomics do with memory. */
 export const memoryMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/hart/src/translation.ts',
+    'packages/hart/src/memory/translation.ts',
     [translation, twoStage],
     [
       {
@@ -168,7 +168,7 @@ export const memoryMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/virtual-memory.ts',
+    'packages/hart/src/memory/virtual-memory.ts',
     [virtual],
     [
       {
@@ -263,7 +263,7 @@ export const memoryMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/physical-memory.ts',
+    'packages/hart/src/memory/physical-memory.ts',
     [pmp, virtual, translation],
     [
       {
@@ -277,12 +277,12 @@ export const memoryMutants: readonly SourceMutant[] = [
         title: 'a device gets the whole register that is stored',
         find: 'this.#bus.write(physical, width, BigInt.asUintN(8 * width, value))',
         replace: 'this.#bus.write(physical, width, value)',
-        killedBy: ['packages/hart/src/physical-memory.test.ts'],
+        killedBy: ['packages/hart/src/memory/physical-memory.test.ts'],
       },
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/pmp.ts',
+    'packages/hart/src/memory/pmp.ts',
     [pmp],
     [
       { id: 'H252', title: 'the last matching PMP entry counts', find: 'regions.find(', replace: 'regions.findLast(' },
@@ -345,8 +345,8 @@ export const memoryMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/machine-memory.ts',
-    ['packages/hart/src/machine-memory.test.ts', virtual],
+    'packages/hart/src/state/machine-memory.ts',
+    ['packages/hart/src/state/machine-memory.test.ts', virtual],
     [
       {
         id: 'H263',
@@ -363,7 +363,7 @@ export const memoryMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/pointer-masking.ts',
+    'packages/hart/src/memory/pointer-masking.ts',
     [masking],
     [
       {

@@ -1,13 +1,13 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const cells = 'packages/hart/src/cells.test.ts';
-const fields = 'packages/hart/src/state-fields.test.ts';
+const cells = 'packages/hart/src/state/cells.test.ts';
+const fields = 'packages/hart/src/csrs/state-fields.test.ts';
 const hash = 'packages/machine/src/trace-hash.test.ts';
 
 /** The table of a hart's state, and what is derived from it. */
 export const stateMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/hart/src/cells.ts',
+    'packages/hart/src/state/cells.ts',
     [cells],
     [
       {
@@ -38,7 +38,7 @@ export const stateMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/cell-values.ts',
+    'packages/hart/src/state/cell-values.ts',
     [cells],
     [
       {
@@ -50,7 +50,7 @@ export const stateMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/csr-declaration.ts',
+    'packages/hart/src/csr/csr-declaration.ts',
     [cells],
     [
       {
@@ -62,7 +62,7 @@ export const stateMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/state-fields.ts',
+    'packages/hart/src/csrs/state-fields.ts',
     [fields],
     [
       {

@@ -1,14 +1,14 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const traps = 'packages/hart/src/traps.test.ts';
-const interrupts = 'packages/hart/src/interrupts.test.ts';
-const system = 'packages/hart/src/system.test.ts';
-const doubleTrap = 'packages/hart/src/double-trap.test.ts';
+const traps = 'packages/hart/src/trap/traps.test.ts';
+const interrupts = 'packages/hart/src/trap/interrupts.test.ts';
+const system = 'packages/hart/src/interpreter/system.test.ts';
+const doubleTrap = 'packages/hart/src/trap/double-trap.test.ts';
 
 /** Trap entry and return, delegation, the choice of interrupts, what traps tell of their instruction. */
 export const trapMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/hart/src/traps.ts',
+    'packages/hart/src/trap/traps.ts',
     [traps],
     [
       {
@@ -140,7 +140,7 @@ export const trapMutants: readonly SourceMutant[] = [
         title: 'a return keeps the reservation',
         find: 'hart.state.endReservation();',
         replace: '',
-        killedBy: [traps, 'packages/hart/src/virtual-memory.test.ts'],
+        killedBy: [traps, 'packages/hart/src/memory/virtual-memory.test.ts'],
       },
       {
         id: 'H125',
@@ -152,7 +152,7 @@ export const trapMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/interrupts.ts',
+    'packages/hart/src/trap/interrupts.ts',
     [interrupts],
     [
       {
@@ -194,7 +194,7 @@ export const trapMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/interrupts.ts',
+    'packages/hart/src/trap/interrupts.ts',
     [interrupts],
     [
       {
@@ -232,8 +232,8 @@ export const trapMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/transformed-instruction.ts',
-    ['packages/hart/src/interpreter.test.ts', 'packages/hart/src/virtual-memory.test.ts'],
+    'packages/hart/src/trap/transformed-instruction.ts',
+    ['packages/hart/src/interpreter/interpreter.test.ts', 'packages/hart/src/memory/virtual-memory.test.ts'],
     [
       {
         id: 'H141',
@@ -262,8 +262,8 @@ export const trapMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/trap.ts',
-    ['packages/hart/src/two-stage-translation.test.ts', traps],
+    'packages/hart/src/trap/trap.ts',
+    ['packages/hart/src/memory/two-stage-translation.test.ts', traps],
     [
       {
         id: 'H145',
@@ -288,12 +288,12 @@ export const trapMutants: readonly SourceMutant[] = [
         title: 'an illegal instruction leaves xtval zero',
         find: 'cause: exception.illegalInstruction,\n  tval: BigInt(bits),',
         replace: 'cause: exception.illegalInstruction,',
-        killedBy: ['packages/hart/src/interpreter.test.ts', traps],
+        killedBy: ['packages/hart/src/interpreter/interpreter.test.ts', traps],
       },
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/system.ts',
+    'packages/hart/src/interpreter/system.ts',
     [system],
     [
       {
@@ -344,7 +344,10 @@ export const trapMutants: readonly SourceMutant[] = [
         title: 'sfence.vma forgets nothing',
         find: 'throw virtualInstruction(bits);\n  hart.flushTranslations();',
         replace: 'throw virtualInstruction(bits);',
-        killedBy: ['packages/hart/src/translation-cache.test.ts', 'packages/hart/src/virtual-memory.test.ts'],
+        killedBy: [
+          'packages/hart/src/memory/translation-cache.test.ts',
+          'packages/hart/src/memory/virtual-memory.test.ts',
+        ],
       },
       {
         id: 'H159',

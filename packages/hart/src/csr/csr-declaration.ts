@@ -1,0 +1,150 @@
+import { csrAddresses, type CsrName, type Extension } from '@hartlab/isa';
+import { type HiddenName, rowOf } from '../state/cells.ts';
+import {
+  type AnyField,
+  bitsOf,
+  type CommonDeclaration,
+  type Condition,
+  type Effect,
+  type Field,
+  type FieldDeclaration,
+  type FieldsOf,
+  halves,
+  type Part,
+  type PartDeclaration,
+  type Register,
+  type RegisterDeclaration,
+  toHalves,
+  type View,
+  type ViewDeclaration,
+  type Window,
+} from './csr.ts';
+
+/** The field has to be 1 for an access; only a hart with this extension asks. */
+export const one = (field: Field, requires?: Extension): Condition => ({
+  field,
+  is: 1,
+  ...(requires && { requires }),
+});
+export const zero = (field: Field): Condition => ({ field, is: 0 });
+
+/**
+ * Declares a CSR with a cell. Its fields become members: `mstatus.MPP`.
+ *
+ * @throws RangeError when two fields overlap, or one has a name that means something else: the declaration is wrong.
+ */
+export const csr = <const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: CsrName,
+  declaration: RegisterDeclaration<F>,
+): Register & FieldsOf<F> => register(name, csrAddresses[name], declaration);
+
+/**
+ * Declares a register that no CSR address means: it is reached through views and windows only. Its cell is one of the row
+ * `of` of the table of cells.
+ *
+ * @throws RangeError when the row has no such cell: there is no room.
+ */
+export const hidden = <const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: string,
+  of: HiddenName,
+  index: number,
+  declaration: RegisterDeclaration<F>,
+): Register & FieldsOf<F> => {
+  const { first, cells } = rowOf[of];
+  if (index >= cells) throw new RangeError(`${name}: ${of} has no cell ${index}`);
+  return register(name, first - rowOf.csrs.first + index, declaration);
+};
+
+function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: string,
+  address: number,
+  declaration: RegisterDeclaration<F>,
+): Register & FieldsOf<F> {
+  const fields: AnyField[] = [];
+  const effects: Effect[] = [];
+  const register: Register = { ...declaration, kind: 'register', name, address, fields, effects };
+  let taken = 0n;
+  for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
+    const field = newField(register, fieldName, rule);
+    if (fieldName in register) throw new RangeError(`${name}.${fieldName} is not the name of a field`);
+    if (taken & field.mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
+    taken |= field.mask;
+    fields.push(field);
+  }
+  effects.push(...effectsOf(register));
+  const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
+  // Not assigned: the host would keep so many assigned properties in a dictionary, and traps ask for fields all the time.
+  return Object.defineProperties(register, Object.getOwnPropertyDescriptors(byName)) as Register & FieldsOf<F>;
+}
+
+function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField {
+  const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
+  const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
+  const masks = toHalves(mask);
+  if (high >= 32 && low < 32) return { csr, name, low, mask, masks, rule, half: undefined };
+  const half = low < 32 ? 0 : 1;
+  const plain = !rule.grantedBy && !isComputed(csr, name);
+  const affects = rule.affects ?? csr.affects ?? [];
+  // Written out, because objects that are made by spreading others have each a shape of its own to the host.
+  const { address } = csr;
+  const shift = low % 32;
+  const ones = masks[half] | 0;
+  return { csr, name, low, mask, masks, rule, address, half, shift, ones, plain, affects };
+}
+
+const isComputed = ({ reads, computed }: Register, name: string): boolean =>
+  reads !== undefined && (computed === undefined || computed.includes(name));
+
+/** Whom the fields of a register affect, each once, with the bits of all fields that do. */
+function effectsOf({ fields, affects = [] }: Register): Effect[] {
+  const affecting = fields.map((field) => ({ field, affects: field.rule.affects ?? affects }));
+  return [...new Set(affecting.flatMap((one) => one.affects))].map((affected) => ({
+    affected,
+    masks: toHalves(bitsOf(affecting.filter((one) => one.affects.includes(affected)).map(({ field }) => field))),
+  }));
+}
+
+/** Declares a CSR that shows fields of another. They become members: `sstatus.SPP` is the same field as `mstatus.SPP`. */
+export function view<const F extends Readonly<Record<string, AnyField>>>(
+  name: CsrName,
+  declaration: ViewDeclaration<F>,
+): View & F {
+  const parts = [declaration, ...(declaration.also ?? [])];
+  return {
+    ...declaration,
+    ...declaration.fields,
+    kind: 'view',
+    name,
+    address: csrAddresses[name],
+    fields: [...new Set(parts.flatMap((part) => Object.values<AnyField>(part.fields)))],
+    parts: parts.flatMap(partsOf),
+  };
+}
+
+/** What a declaration shows of each half of its register. @throws RangeError when a shift moves bits across the halves. */
+function partsOf(declaration: PartDeclaration<Readonly<Record<string, AnyField>>>): Part[] {
+  const { of, only, held, shift = 0 } = declaration;
+  const fields = Object.values(declaration.fields);
+  const visible = toHalves(bitsOf(fields));
+  const writable = toHalves(declaration.writes ? bitsOf(declaration.writes) : writableOf(fields));
+  return halves
+    .filter((from) => visible[from] !== 0)
+    .map((from) => {
+      const to = shift < 32 ? from : 0;
+      const within = shift % 32;
+      if ((visible[from] >>> within) << within !== (visible[from] | 0) || (shift >= 32 && from === 0))
+        throw new RangeError(`a view of ${of.name} moves bits across its halves`);
+      return { of, only, held, from, to, shift: within, visible: visible[from], writable: writable[from] };
+    });
+}
+
+/** Declares a CSR through which other registers are accessed. */
+export const window = (name: CsrName, declaration: CommonDeclaration & Pick<Window, 'selects'>): Window => ({
+  ...declaration,
+  kind: 'window',
+  name,
+  address: csrAddresses[name],
+  fields: [],
+});
+
+const writableOf = (fields: readonly AnyField[]) => bitsOf(fields.filter(({ rule }) => rule.readOnly !== true));

@@ -1,0 +1,330 @@
+import type { ContextStatus, CsrName, Extension, Isa } from '@hartlab/isa';
+import type { Privilege } from '../state/hart-state.ts';
+
+/** Which 32 bits of a register: 0 its low half, 1 its high half. */
+export type Half = 0 | 1;
+export const halves: readonly Half[] = [0, 1];
+
+/** What a declaration may ask about the hart. Any object with these members will do: no Hart is needed. */
+export interface HartView {
+  readonly privilege: Privilege;
+  /** The virtualization mode. */
+  readonly V: boolean;
+  readonly isa: Isa;
+  readonly hartid: bigint;
+  /** What the declarations come down to on harts of this ISA. */
+  readonly plans: Plans;
+  /** The levels that devices drive on the lines of interrupts 0 to 31, or 32 to 63: bit i is that of interrupt i, or 32 + i. */
+  lines(half: Half): number;
+  /** 32 bits of the platform's real-time counter, in ticks: mtime. */
+  time(half: Half): number;
+  /** 32 bits of what the hart holds for the register at this address, unsigned. What software reads is `readHalf`. */
+  half(address: number, half: Half): number;
+  /** The value of one field that acts, right-aligned: 0 for one that is not granted, what devices drive included. */
+  get(field: Field): number;
+}
+
+/** What a declaration's rule may change of the hart: the cells. */
+export interface CellHolder extends HartView {
+  /** Replaces what the register's cell holds, and tells whom it affects: no WARL rule. Halves are unsigned or signed. */
+  store(register: Register, low: number, high: number): void;
+}
+
+/**
+ * Who must look again after a change: cached translations, physical memory protection, the choice of the next interrupt,
+ * what counters count, or the triggers.
+ */
+export type Affected = 'translation' | 'protection' | 'interrupts' | 'counters' | 'triggers';
+
+/**
+ * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever
+ * the specification's WARL has one of its common forms, so that they can be compiled as well as called. Values are
+ * right-aligned and unsigned.
+ */
+export interface FieldDeclaration {
+  /** One bit, or the highest and the lowest. */
+  readonly bits: number | readonly [high: number, low: number];
+  /** The field exists with this extension, or with all of these, of a list within the list with any; otherwise, it is read-only zero. */
+  readonly requires?: Extension | readonly (Extension | readonly Extension[])[];
+  /** While that field is 0, this one is read-only zero. Its bits are in the cell meanwhile, and are seen again afterwards. */
+  readonly grantedBy?: Field;
+  /** With V = 1, that field takes the place of `grantedBy`. */
+  readonly grantedToGuestBy?: Field;
+  /** The value at reset, right-aligned; 0 where nothing is said. */
+  readonly reset?: (hart: HartView) => bigint;
+  /** Read-only, and always this value. */
+  readonly fixed?: number;
+  /** An instruction that writes this register leaves the field alone, always or while this holds; the hart, or a view, may change it. */
+  readonly readOnly?: true | ((hart: HartView) => boolean);
+  /** The bits of the field that can be 1, on a hart with this ISA. The others are read-only zero. */
+  readonly only?: bigint | ((isa: Isa) => bigint);
+  /** The legal values; one of a pair is legal with that extension only. */
+  readonly oneOf?: readonly (number | readonly [value: number, requires: Extension])[];
+  /** What comes of a value that is not in `oneOf`: the field keeps its old value (the default), the whole register does, or the field takes this value. */
+  readonly otherwise?: 'keep' | 'keep register' | number;
+  /** The rest, for a field that lies in one half: the legal value that a write gives. Must return a legal value for every `wanted`. */
+  readonly legal?: (wanted: number, old: number, hart: HartView) => number;
+  /** The same for a field that lies in both. */
+  readonly legalWide?: (wanted: bigint, old: bigint, hart: HartView) => bigint;
+  /** Who must look again when it changes, where those are not whom the register names. */
+  readonly affects?: readonly Affected[];
+}
+
+interface CommonField {
+  readonly csr: Register;
+  readonly name: string;
+  /** The position of its lowest bit. */
+  readonly low: number;
+  /** Its bits, in place. */
+  readonly mask: bigint;
+  /** The same in each half, unsigned. */
+  readonly masks: Halves;
+  readonly rule: FieldDeclaration;
+}
+
+/** A value for each half of a register. */
+export type Halves = readonly [low: number, high: number];
+
+/** A named part of a register that lies in one half of it, with the rule for writes to it. */
+export interface Field extends CommonField {
+  /** The address of its register: registers differ in shape, and fields, which are asked much oftener, do not. */
+  readonly address: number;
+  readonly half: Half;
+  /** The position of its lowest bit within the half. */
+  readonly shift: number;
+  /** Its bits within the half, in place; signed, so that it is a small integer to the host. */
+  readonly ones: number;
+  /** Whether what acts is simply what the cell holds. */
+  readonly plain: boolean;
+  /** Who must look again when it changes. */
+  readonly affects: readonly Affected[];
+}
+
+/** A named part of a register that lies in both halves. */
+export interface WideField extends CommonField {
+  readonly half: undefined;
+}
+
+export type AnyField = Field | WideField;
+export const isWide = (field: AnyField): field is WideField => field.half === undefined;
+
+type Upper =
+  | 32
+  | 33
+  | 34
+  | 35
+  | 36
+  | 37
+  | 38
+  | 39
+  | 40
+  | 41
+  | 42
+  | 43
+  | 44
+  | 45
+  | 46
+  | 47
+  | 48
+  | 49
+  | 50
+  | 51
+  | 52
+  | 53
+  | 54
+  | 55
+  | 56
+  | 57
+  | 58
+  | 59
+  | 60
+  | 61
+  | 62
+  | 63;
+/** What a declaration becomes: the positions of its bits say whether it is wide. */
+export type FieldOf<D> = D extends { readonly bits: readonly [Upper, infer Low] }
+  ? Low extends Upper
+    ? Field
+    : WideField
+  : Field;
+export type FieldsOf<F> = { readonly [K in keyof F]: FieldOf<F[K]> };
+
+/** A field that has to have this value for an access. */
+export interface Condition {
+  readonly field: Field;
+  readonly is: 0 | 1;
+  /** Only a hart with this extension asks. */
+  readonly requires?: Extension;
+}
+
+/** The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. */
+export interface Gate {
+  /** Asked below M-mode, whatever V is: illegal-instruction. */
+  readonly belowM?: readonly Condition[];
+  /** Asked in HS-mode only: illegal-instruction. */
+  readonly HS?: readonly Condition[];
+  /** Asked when V = 1: virtual-instruction. */
+  readonly V?: readonly Condition[];
+  /** Asked of writes when V = 1: virtual-instruction. */
+  readonly VWrites?: readonly Condition[];
+  /** Asked in U-mode and VU-mode: illegal-instruction and virtual-instruction. */
+  readonly U?: readonly Condition[];
+}
+
+export interface CommonDeclaration {
+  /** `<document> "<section title>"`. */
+  readonly spec: string;
+  /**
+   * The CSR exists with these extensions, of a list within the list with any, or, when it is said so, if any of its
+   * fields does. Otherwise, every access is an illegal instruction.
+   */
+  readonly requires?: readonly (Extension | readonly Extension[])[] | 'any field';
+  readonly gate?: Gate;
+  /** State that this field of mstatus can turn off, and that makes it Dirty when it is written. */
+  readonly partOf?: ContextStatus;
+  /** The supervisor CSR that this one stands in for when V = 1: the address of that one then means this one. */
+  readonly substitutes?: Csr;
+}
+
+export interface RegisterDeclaration<F> extends CommonDeclaration {
+  /** Bits of no field are read-only zero. */
+  readonly fields: F;
+  /** Who must look again when a field changes that does not say it itself. */
+  readonly affects?: readonly Affected[];
+  /**
+   * A rule that joins fields: the legal low half of the cell that comes of one whose fields are legal, each by itself.
+   * `seen` is the whole cell without the fields that are not granted.
+   */
+  readonly joint?: (low: number, seenLow: number, seenHigh: number) => number;
+  /** What software reads in a half, where that is not what the cell holds of granted fields. */
+  readonly reads?: (held: number, half: Half, hart: HartView) => number;
+  /** The names of the fields that `reads` changes; all of them where nothing is said. */
+  readonly computed?: readonly string[];
+}
+
+/** Who must look again when one of these bits changes. */
+export interface Effect {
+  readonly affected: Affected;
+  readonly masks: Halves;
+}
+
+/** A CSR with a cell of its own. */
+export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
+  readonly kind: 'register';
+  readonly name: string;
+  /** Where its cell is. Up to 0xfff, it is the address by which instructions name it. */
+  readonly address: number;
+  readonly fields: readonly AnyField[];
+  readonly effects: readonly Effect[];
+}
+
+/** A field with a rule for what is written, and the legal values where the rule lists them. */
+export interface Ruled<F = AnyField> {
+  readonly field: F;
+  readonly oneOf: readonly number[] | undefined;
+}
+
+/** What a register comes down to on harts of one ISA: bits that need no rule, and the fields whose rules have to be asked. */
+export interface Plan {
+  /** Whether the hart has the register at all. */
+  readonly exists: boolean;
+  /** The bits that an instruction which names the register can change, as far as no field says otherwise. */
+  readonly writable: Halves;
+  /** The bits that take what is written. */
+  readonly free: Halves;
+  /** The bits that are always 1. */
+  readonly fixed: Halves;
+  /** The fields that have another rule for what is written, by the half they lie in. */
+  readonly ruled: readonly [low: readonly Ruled[], high: readonly Ruled[]];
+  /** Of these, those whose illegal values stop the whole write. */
+  readonly vetoes: readonly Ruled<Field>[];
+  /** The fields that are read-only while something holds. */
+  readonly sometimesReadOnly: readonly AnyField[];
+  /** The fields that another field grants. */
+  readonly granted: readonly Field[];
+  /** Whether software reads what the cell holds, and so nothing has to be asked. */
+  readonly plain: boolean;
+}
+
+/** The plans of all registers on harts of one ISA. */
+export interface Plans {
+  of(register: Register): Plan;
+}
+
+/** Some bits of a register, as a view shows them. */
+export interface PartDeclaration<F> {
+  /** The register that holds the bits. */
+  readonly of: Register;
+  /** The fields that the view shows, by the names they have here. */
+  readonly fields: F;
+  /** Those that can be written here; without this, all that are not read-only in the register. */
+  readonly writes?: readonly Field[];
+  /** The fields stand this many bits lower than in the register; 0 where nothing is said. */
+  readonly shift?: number;
+  /** Fields at positions where this, or what software reads in this register, is 0 are read-only zero here. */
+  readonly only?: Csr | ((hart: HartView, half: Half) => number);
+  /** Shows what the cell holds, not what software reads in the register. */
+  readonly held?: true;
+}
+
+export interface ViewDeclaration<F> extends CommonDeclaration, PartDeclaration<F> {
+  /** Bits of further registers. No two parts may show the same bit at the same time. */
+  readonly also?: readonly PartDeclaration<Readonly<Record<string, AnyField>>>[];
+}
+
+/** Some bits of one half of a register in a view. */
+export interface Part extends Pick<PartDeclaration<unknown>, 'of'> {
+  readonly only: PartDeclaration<unknown>['only'] | undefined;
+  readonly held: true | undefined;
+  /** The half of the register in which the bits are. */
+  readonly from: Half;
+  /** The half of the view in which they are seen, this many bits lower. */
+  readonly to: Half;
+  readonly shift: number;
+  /** The bits that are seen here, in the register's places. */
+  readonly visible: number;
+  /** Those that an instruction which names the view can change. */
+  readonly writable: number;
+}
+
+/** A CSR without a cell: it shows bits of other registers. Its fields are those registers' own. */
+export interface View extends CommonDeclaration {
+  readonly kind: 'view';
+  readonly name: CsrName;
+  readonly address: number;
+  readonly fields: readonly AnyField[];
+  readonly parts: readonly Part[];
+}
+
+/** A CSR without a cell: a window on whichever register the hart's state selects. */
+export interface Window extends CommonDeclaration {
+  readonly kind: 'window';
+  readonly name: CsrName;
+  readonly address: number;
+  readonly fields: readonly [];
+  /** Without a register, every access traps: with a virtual-instruction exception when V = 1, as an illegal instruction otherwise. */
+  readonly selects: (hart: HartView) => Register | undefined;
+}
+
+/** A CSR: with a cell of its own, a view of others, or a window through which another register selects one. */
+export type Csr = Register | View | Window;
+/** Whether the CSR has no cell of its own. */
+export const isView = (csr: Csr): csr is View | Window => csr.kind !== 'register';
+/** Whether what the CSR reads and writes is selected by another one. */
+export const isWindow = (csr: Csr): csr is Window => csr.kind === 'window';
+
+export const bitsOf = (fields: readonly AnyField[]): bigint => fields.reduce((bits, field) => bits | field.mask, 0n);
+
+/** The two halves of 64 bits, unsigned. */
+export const toHalves = (value: bigint): Halves => [
+  Number(value & 0xffff_ffffn),
+  Number((value >> 32n) & 0xffff_ffffn),
+];
+export const fromHalves = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+
+/** The field of a whole register's value, right-aligned. */
+export const extract = (field: AnyField, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);
+
+/** The whole register's value with this field replaced; bits of `value` that do not fit are lost. */
+export const insert = (field: AnyField, value: bigint, into: bigint): bigint =>
+  (into & ~field.mask) | ((value << BigInt(field.low)) & field.mask);

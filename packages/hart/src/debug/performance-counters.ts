@@ -1,0 +1,147 @@
+import type { Effect, Insn } from '@hartlab/isa';
+import type { Csr, Field, Register } from '../csr/csr.ts';
+import { countedEvents, type CountedEvent } from '../csrs/counted-events.ts';
+import {
+  mcountinhibit,
+  mcycle,
+  mcyclecfg,
+  mhpmcounters,
+  mhpmevents,
+  minstret,
+  minstretcfg,
+  mip,
+} from '../csrs/csrs.ts';
+import type { Core } from '../core.ts';
+import type { HartState } from '../state/hart-state.ts';
+
+/** A programmable counter that counts. */
+interface Programmed {
+  readonly counter: Register;
+  readonly selector: number;
+  readonly OF: Field;
+}
+
+/** The counters that count in one mode. */
+interface Counting {
+  readonly cycle: boolean;
+  readonly instret: boolean;
+  readonly programmed: readonly Programmed[];
+}
+
+/** What an effect of an instruction counts as when the instruction retires. */
+function eventsOfEffect(effect: Effect): readonly CountedEvent[] {
+  switch (effect.k) {
+    case 'jump':
+      return ['branches'];
+    case 'load':
+    case 'lr':
+      return ['loads'];
+    case 'store':
+    case 'sc':
+      return ['stores'];
+    case 'amo':
+    case 'compare-and-swap-pair':
+      return ['loads', 'stores'];
+    case 'cache-block':
+      return effect.operation === 'zero' ? ['stores'] : [];
+    case 'landing-pad':
+    case 'shadow-push':
+    case 'shadow-pop':
+    case 'shadow-pointer':
+    case 'return':
+    case 'system':
+    case 'set':
+    case 'bind':
+    case 'csr':
+    case 'guard':
+    case 'setFloat':
+    case 'float':
+      return [];
+  }
+}
+
+/** The field that stops counting in each mode, by the mode's number (see `HartState.mode`). */
+const inhibits = { 0: 'UINH', 1: 'SINH', 3: 'MINH', 4: 'VUINH', 5: 'VSINH' } as const;
+type Filter = Readonly<Record<(typeof inhibits)[keyof typeof inhibits], Field>>;
+
+/**
+ * Counts in the cells of mcycle, minstret and the programmable counters. Which of them count in which mode is read from
+ * the CSRs when first needed after `changed`. What an instruction does counts in the mode in which it began, as for
+ * xRET (priv "Counter Behavior"), and if the CSRs let it when it ends.
+ */
+export class PerformanceCounters {
+  readonly #hart: Core;
+  readonly #state: HartState;
+  /** By the number of the mode. */
+  readonly #counting: (Counting | undefined)[] = [];
+  /** The mode in which the present instruction began. */
+  #mode = 0;
+  /** What counts when an instruction of this row retires. */
+  readonly #retirements = new Map<Insn, ReadonlySet<number>>();
+
+  constructor(hart: Core) {
+    this.#hart = hart;
+    this.#state = hart.state;
+  }
+
+  /** To be called when a CSR that decides what counts was written. */
+  changed(): void {
+    this.#counting.length = 0;
+  }
+
+  /** To be called before each instruction, or interrupt. */
+  begin(): void {
+    this.#mode = this.#state.mode;
+  }
+
+  /** An instruction retired, and perhaps jumped. A counter that it has `written` keeps that value (priv "Hardware Performance Monitor"). */
+  retired(insn: Insn, jumped: boolean, written: Csr | undefined): void {
+    const { cycle, instret, programmed } = (this.#counting[this.#mode] ??= this.#read(this.#mode));
+    if (cycle && written !== mcycle) this.#state.increment(mcycle.address);
+    if (instret && written !== minstret) this.#state.increment(minstret.address);
+    if (programmed.length === 0) return;
+    const events = this.#eventsOf(insn);
+    const took = jumped && events.has(countedEvents.branches);
+    for (const one of programmed) {
+      const counts = one.selector === countedEvents.takenBranches ? took : events.has(one.selector);
+      if (counts && written !== one.counter) this.#count(one);
+    }
+  }
+
+  /** Something happened in place of an instruction. */
+  happened(event: 'exceptions' | 'interrupts'): void {
+    const { programmed } = (this.#counting[this.#mode] ??= this.#read(this.#mode));
+    for (const one of programmed) if (one.selector === countedEvents[event]) this.#count(one);
+  }
+
+  /** A counter that wraps sets OF and asks for an interrupt, unless OF was set before (priv "Count Overflow Control"). */
+  #count({ counter, OF }: Programmed): void {
+    const wrapped = this.#state.increment(counter.address);
+    if (!wrapped || !this.#hart.isa.has('Sscofpmf') || this.#hart.get(OF) === 1) return;
+    this.#hart.set(OF, 1);
+    this.#hart.set(mip.LCOFIP, 1);
+  }
+
+  #read(mode: number): Counting {
+    const inhibited = this.#state.half(mcountinhibit.address, 0);
+    const runs = (n: number, filter: Filter) =>
+      ((inhibited >>> n) & 1) === 0 && this.#hart.get(filter[inhibits[mode as keyof typeof inhibits]]) === 0;
+    const programmed = mhpmevents.flatMap((event, index): Programmed[] => {
+      const selector = this.#state.half(event.address, 0);
+      return selector !== 0 && runs(index + 3, event)
+        ? [{ counter: mhpmcounters[index]!, selector, OF: event.OF }]
+        : [];
+    });
+    return { cycle: runs(0, mcyclecfg), instret: runs(2, minstretcfg), programmed };
+  }
+
+  #eventsOf(insn: Insn): ReadonlySet<number> {
+    const known = this.#retirements.get(insn);
+    if (known) return known;
+    const effects = insn.does.flatMap((effect) => eventsOfEffect(effect));
+    const events: readonly CountedEvent[] = ['cycles', 'instructions', ...effects];
+    const selectors = new Set<number>(events.map((event) => countedEvents[event]));
+    this.#retirements.set(insn, selectors);
+    return selectors;
+  }
+}

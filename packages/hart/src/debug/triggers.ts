@@ -1,0 +1,224 @@
+import { extract, type Field, insert } from '../csr/csr.ts';
+import { etrigger, icount, itrigger, mcontrol6, triggers, tselect, type TriggerType, typeOf } from '../csrs/csrs.ts';
+import type { Core } from '../core.ts';
+import { exception, interruptBit, resumableNmi, type Trap } from '../trap/trap.ts';
+import { isReentrant, matches, mayMatch } from './trigger-match.ts';
+
+/** What a trigger can watch of an instruction. */
+export type Watched = 'execute' | 'load' | 'store';
+
+/** An access that the instruction makes, or is about to make. */
+export interface WatchedAccess {
+  readonly kind: Watched;
+  /** The lowest virtual address. */
+  readonly address: bigint;
+  /** How many bytes from there. */
+  readonly length: number;
+  /** Bytes of one access, where the size is known and only one is made. */
+  readonly size?: number;
+  /** What is stored, was loaded, or is to be executed, zero-extended, where it is known. */
+  readonly data?: bigint;
+  /** Whether the address is a guest virtual one. */
+  readonly V: boolean;
+}
+
+/** When a trigger fires, as mcontrol6's hit1 and hit0 tell it. */
+const hit = { before: 1n, immediatelyAfter: 3n } as const;
+
+/** mcontrol6.size of an access of so many bytes. */
+const sizes: ReadonlyMap<number, bigint> = new Map([
+  [1, 1n],
+  [2, 2n],
+  [4, 3n],
+  [8, 5n],
+]);
+
+const indices: readonly number[] = triggers.map((_, index) => index);
+
+/** tdata1 of a trigger. */
+const register = (index: number) => triggers[index]!.tdata1;
+
+/**
+ * The triggers of a hart while it runs: `begin` before each step, the accesses of an instruction, `trapped` after a trap
+ * and `end` after the step. Nothing needs to be asked while `armed` is false.
+ */
+export class Triggers {
+  readonly #hart: Core;
+  /** Whether triggers fire where they would re-enter a handler. */
+  readonly #mayReenter: boolean;
+  /** Whether a trigger can match or fire. */
+  armed = false;
+  /** The accesses that a trigger watches. */
+  readonly watches: Record<Watched, boolean> = { execute: false, load: false, store: false };
+  /** The triggers that may match in this step, because of the mode in which it began. */
+  #enabled: readonly number[] = [];
+  /** Those that have matched the instruction. */
+  readonly #matched = new Set<number>();
+  /** The trigger whose registers this step has written. */
+  #written: number | undefined;
+
+  constructor(hart: Core, mayReenter: boolean) {
+    this.#hart = hart;
+    this.#mayReenter = mayReenter;
+  }
+
+  /** To be called when a register of the selected trigger was written. */
+  changed(): void {
+    this.#written = this.#hart.half(tselect.address, 0);
+    this.look();
+  }
+
+  /** Looks anew which triggers are there. To be called after a restore. */
+  look(): void {
+    const watches = (field: Field) =>
+      indices.some((index) => this.#is(index, mcontrol6) && this.#get(index, field) === 1n);
+    this.watches.execute = watches(mcontrol6.execute);
+    this.watches.load = watches(mcontrol6.load);
+    this.watches.store = watches(mcontrol6.store);
+    const others = indices.some(
+      (index) => this.#is(index, icount) || this.#is(index, itrigger) || this.#is(index, etrigger),
+    );
+    const { execute, load, store } = this.watches;
+    this.armed = execute || load || store || others || this.#hart.state.breakpoint !== 'none';
+  }
+
+  /** Begins a step. Returns the breakpoint that is due before anything else happens, if any. */
+  begin(): Trap | undefined {
+    this.#matched.clear();
+    this.#written = undefined;
+    this.#enabled = this.#isHeldBack()
+      ? []
+      : indices.filter((index) => mayMatch(index, this.#type(index), this.#tdata1(index), this.#hart));
+    return this.#due();
+  }
+
+  /** Whether nothing may match or fire, because of the mode that the hart is in. */
+  #isHeldBack(): boolean {
+    return !this.#mayReenter && isReentrant(this.#hart);
+  }
+
+  /** Those that wait for the instruction to end, or for a mode in which they may fire. */
+  #due(): Trap | undefined {
+    const { state } = this.#hart;
+    const { breakpoint, breakpointAddress } = state;
+    state.breakpoint = 'none';
+    const steps = this.#enabled.filter((index) => this.#is(index, icount) && this.#get(index, icount.pending) === 1n);
+    for (const index of steps) {
+      this.#set(index, icount.pending, 0n);
+      this.#set(index, icount.hit, 1n);
+    }
+    if (breakpoint !== 'none' && !this.#isHeldBack())
+      return breakpointTrap(breakpointAddress, breakpoint === 'guest address');
+    return steps.length === 0 ? undefined : breakpointTrap(0n, false);
+  }
+
+  /**
+   * An access before it is made. Throws the Trap of a trigger that fires.
+   */
+  before(access: WatchedAccess): void {
+    if (this.#fires(access, hit.before)) throw breakpointTrap(access.address, access.V);
+  }
+
+  /** A load when its data is known: a trigger that fires does so when the instruction has retired. */
+  after(access: WatchedAccess): void {
+    if (!this.#fires(access, hit.immediatelyAfter)) return;
+    this.#delay(access.address, access.V);
+  }
+
+  /** A trap was taken, with this cause in the cause register of the mode that took it. */
+  trapped(cause: bigint): void {
+    const matched = this.#enabled.filter((index) => this.#matchesTrap(index, cause));
+    for (const index of matched) this.#set(index, this.#is(index, itrigger) ? itrigger.hit : etrigger.hit, 1n);
+    if (matched.length !== 0) this.#delay(0n, false);
+  }
+
+  #matchesTrap(index: number, cause: bigint): boolean {
+    const isInterrupt = (cause & interruptBit) !== 0n;
+    if (!this.#is(index, isInterrupt ? itrigger : etrigger)) return false;
+    if (cause === resumableNmi) return this.#get(index, itrigger.nmi) === 1n;
+    return ((this.#hart.cell(triggers[index]!.tdata2.address) >> (cause & ~interruptBit)) & 1n) === 1n;
+  }
+
+  /** Ends the step: an instruction retired, or a trap was taken. A count that the instruction wrote stays as written. */
+  end(): void {
+    for (const index of this.#enabled) {
+      if (!this.#is(index, icount) || index === this.#written) continue;
+      const count = this.#get(index, icount.count);
+      if (count === 1n) this.#set(index, icount.pending, 1n);
+      if (count !== 0n) this.#set(index, icount.count, count - 1n);
+    }
+  }
+
+  /** Whether a chain, which may be a single trigger, fires: all of it has matched, and this access made it so. */
+  #fires(access: WatchedAccess, when: bigint): boolean {
+    const matching = this.#enabled.filter((index) => !this.#matched.has(index) && this.#matchesAccess(index, access));
+    for (const index of matching) this.#matched.add(index);
+    const firing = this.#chains().filter(
+      (chain) => chain.some((index) => matching.includes(index)) && chain.every((index) => this.#matched.has(index)),
+    );
+    for (const index of firing.flat()) {
+      this.#set(index, mcontrol6.hit0, when & 1n);
+      this.#set(index, mcontrol6.hit1, when >> 1n);
+    }
+    return firing.length !== 0;
+  }
+
+  /** The triggers from each that no other is chained to, up to the first without `chain`. One that never ends is not here. */
+  #chains(): number[][] {
+    const chains: number[][] = [];
+    let chain: number[] = [];
+    for (const index of indices) {
+      chain.push(index);
+      if (this.#is(index, mcontrol6) && this.#get(index, mcontrol6.chain) === 1n) continue;
+      chains.push(chain);
+      chain = [];
+    }
+    return chains;
+  }
+
+  #matchesAccess(index: number, { kind, address, length, size, data }: WatchedAccess): boolean {
+    if (!this.#is(index, mcontrol6) || this.#get(index, mcontrol6[kind]) === 0n) return false;
+    const wanted = this.#get(index, mcontrol6.size);
+    if (wanted !== 0n && (size === undefined || wanted !== sizes.get(size))) return false;
+    const tdata2 = this.#hart.cell(triggers[index]!.tdata2.address);
+    const match = this.#get(index, mcontrol6.match);
+    if (this.#get(index, mcontrol6.select) === 0n) {
+      const values = Array.from({ length }, (_, byte) => BigInt.asUintN(64, address + BigInt(byte)));
+      return matches(match, values, tdata2);
+    }
+    if (data === undefined || size === undefined) return false;
+    // The masks of match modes 4, 5, 12 and 13 are in the upper half of tdata2 whatever the size, as on Spike.
+    const compared = (match & 4n) === 0n ? BigInt.asUintN(8 * size, tdata2) : tdata2;
+    return matches(match, [data], compared);
+  }
+
+  /** The breakpoint is due at the next step: after this instruction, and before a trap handler's first. */
+  #delay(address: bigint, V: boolean): void {
+    const { state } = this.#hart;
+    state.breakpoint = V ? 'guest address' : 'due';
+    state.breakpointAddress = address;
+  }
+
+  #tdata1(index: number): bigint {
+    return this.#hart.cell(register(index).address);
+  }
+
+  #type(index: number): TriggerType {
+    return typeOf(this.#tdata1(index));
+  }
+
+  #is(index: number, type: TriggerType): boolean {
+    return this.#type(index) === type;
+  }
+
+  #get(index: number, field: Field): bigint {
+    return extract(field, this.#tdata1(index));
+  }
+
+  /** Hardware changes a field of a trigger; which triggers are there does not change by it. */
+  #set(index: number, field: Field, value: bigint): void {
+    this.#hart.state.setCell(register(index).address, insert(field, value, this.#tdata1(index)));
+  }
+}
+
+const breakpointTrap = (tval: bigint, gva: boolean): Trap => ({ cause: exception.breakpoint, tval, gva });

@@ -1,0 +1,163 @@
+import { type Decoded, type Decoder, decoder, type Insn } from '@hartlab/isa';
+import { type Execute, Execution, resolveEffects } from './execute.ts';
+import type { Core } from '../core.ts';
+import type { HartState } from '../state/hart-state.ts';
+import type { InterruptWatch } from '../trap/interrupts.ts';
+import type { PerformanceCounters } from '../debug/performance-counters.ts';
+import { exception, illegalInstruction, interruptBit, softwareCheck, type Trap } from '../trap/trap.ts';
+import { transformedInstruction } from '../trap/transformed-instruction.ts';
+import type { Triggers } from '../debug/triggers.ts';
+import type { VirtualMemory } from '../memory/virtual-memory.ts';
+
+/** What one step did. A hart has one of these and changes it on every step. */
+export interface Step {
+  /**
+   * An instruction retired; it trapped; an interrupt was taken instead of one; the hart waits in WFI; or it is in the
+   * critical-error state, and stays there.
+   */
+  readonly kind: 'retired' | 'trap' | 'interrupt' | 'waiting' | 'critical-error';
+  /** pc before the step. */
+  readonly pc: bigint;
+  /** The bits fetched, 16 or 32 of them, unsigned; 0 when nothing was fetched. */
+  readonly word: number;
+  /** The trap's cause as in mcause, also of the trap that led to the critical-error state; 0 when nothing trapped. */
+  readonly cause: bigint;
+}
+
+/** Causes whose tinst may tell of the instruction: those of explicit memory accesses. */
+const explicitAccess: ReadonlySet<bigint> = new Set([
+  exception.loadAddressMisaligned,
+  exception.loadAccessFault,
+  exception.storeAddressMisaligned,
+  exception.storeAccessFault,
+  exception.loadPageFault,
+  exception.storePageFault,
+  exception.loadGuestPageFault,
+  exception.storeGuestPageFault,
+]);
+
+/** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
+export class Interpreter {
+  readonly #hart: Core;
+  readonly #state: HartState;
+  readonly #memory: VirtualMemory;
+  readonly #interrupts: InterruptWatch;
+  readonly #counters: PerformanceCounters;
+  readonly #triggers: Triggers;
+  readonly #decode: Decoder;
+  /** What each row does, resolved when it is first met. */
+  readonly #rows = new Map<Insn, Execute>();
+  readonly #execution: Execution;
+  readonly #step: { -readonly [K in keyof Step]: Step[K] } = { kind: 'waiting', pc: 0n, word: 0, cause: 0n };
+
+  constructor(
+    hart: Core,
+    memory: VirtualMemory,
+    interrupts: InterruptWatch,
+    counters: PerformanceCounters,
+    triggers: Triggers,
+  ) {
+    this.#hart = hart;
+    this.#state = hart.state;
+    this.#memory = memory;
+    this.#interrupts = interrupts;
+    this.#counters = counters;
+    this.#triggers = triggers;
+    this.#decode = decoder(hart.isa);
+    this.#execution = new Execution(hart, memory);
+  }
+
+  /** Takes the highest pending interrupt or else executes one instruction; in WFI, or after a critical error, nothing. */
+  step(): Step {
+    const step = this.#step;
+    step.pc = this.#state.pc;
+    step.word = 0;
+    step.cause = 0n;
+    if (this.#state.criticalError) {
+      step.kind = 'critical-error';
+      return step;
+    }
+    if (this.#state.waiting && !this.#hart.interruptPending()) {
+      step.kind = 'waiting';
+      return step;
+    }
+    this.#state.waiting = false;
+    this.#counters.begin();
+    if (this.#triggers.armed) this.#watchedBoundary();
+    else this.#boundary();
+    return step;
+  }
+
+  /** The same, with triggers: one that is due comes before all else. */
+  #watchedBoundary(): void {
+    const breakpoint = this.#triggers.begin();
+    if (breakpoint) this.#trapped(breakpoint);
+    else this.#boundary();
+    const { kind, cause } = this.#step;
+    if (kind === 'trap' || kind === 'interrupt') this.#triggers.trapped(cause);
+    this.#triggers.end();
+  }
+
+  #boundary(): void {
+    const step = this.#step;
+    if (this.#interrupts.due()) {
+      this.#counters.happened('interrupts');
+      const { code, target } = this.#interrupts;
+      step.kind = 'interrupt';
+      step.cause = interruptBit | BigInt(code);
+      this.#hart.interrupt(code, target);
+    } else {
+      this.#instruction();
+    }
+  }
+
+  #instruction(): void {
+    const step = this.#step;
+    const execution = this.#execution;
+    try {
+      step.word = this.#memory.fetch();
+      const decoded = this.#decode(step.word);
+      if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');
+      if (!decoded) throw illegalInstruction(step.word);
+      execution.begin(decoded);
+      this.#row(decoded.insn)(execution);
+      if (execution.target === undefined) this.#state.advance(decoded.length);
+      else this.#state.pc = execution.target;
+      step.kind = 'retired';
+      this.#counters.retired(decoded.insn, execution.target !== undefined, execution.written);
+    } catch (thrown) {
+      if (!isTrap(thrown)) throw thrown;
+      this.#trapped(this.#withInstruction(thrown));
+    }
+  }
+
+  #trapped(trap: Trap): void {
+    const step = this.#step;
+    step.kind = 'trap';
+    step.cause = trap.cause;
+    this.#counters.happened('exceptions');
+    this.#hart.trap(trap);
+    if (this.#state.criticalError) step.kind = 'critical-error';
+  }
+
+  #row(insn: Insn): Execute {
+    const known = this.#rows.get(insn);
+    if (known) return known;
+    const execute = resolveEffects(insn.does);
+    this.#rows.set(insn, execute);
+    return execute;
+  }
+
+  /** Completes a trap of an explicit access with the transformed instruction, where there is a CSR for it. */
+  #withInstruction(trap: Trap): Trap {
+    if (trap.tinst !== undefined || !explicitAccess.has(trap.cause) || !this.#hart.isa.has('H')) return trap;
+    const offset = Number((trap.tval ?? 0n) - this.#execution.address);
+    return { ...trap, tinst: transformedInstruction(this.#execution.decoded, offset) };
+  }
+}
+
+/** An instruction lands an indirect jump if that is the first thing it does. */
+const isLandingPad = (decoded: Decoded | undefined) => decoded?.insn.does[0]?.k === 'landing-pad';
+
+/** Traps are thrown as plain objects; an Error is a defect and goes through. */
+const isTrap = (thrown: unknown): thrown is Trap => !(thrown instanceof Error);

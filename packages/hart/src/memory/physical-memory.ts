@@ -1,0 +1,59 @@
+import type { Width } from '@hartlab/isa';
+import type { Bus } from './bus.ts';
+import type { Privilege } from '../state/hart-state.ts';
+import type { MachineMemory } from '../state/machine-memory.ts';
+import type { Pmp } from './pmp.ts';
+import type { Access } from '../trap/trap.ts';
+
+/**
+ * Physical memory as one hart may use it: PMP, then RAM or the bus. Every answer of `undefined` or `false` is an access
+ * fault.
+ */
+export class PhysicalMemory {
+  readonly ram: MachineMemory;
+  readonly #bus: Bus;
+  readonly #pmp: Pmp;
+  /** The hart whose stores these are. */
+  readonly #index: number;
+
+  constructor(ram: MachineMemory, bus: Bus, pmp: Pmp, index: number) {
+    this.ram = ram;
+    this.#bus = bus;
+    this.#pmp = pmp;
+    this.#index = index;
+  }
+
+  /** Whether the address exists and PMP allows the access. Above what a number can name exactly, nothing exists. */
+  permits(address: number, length: number, access: Access, privilege: Privilege): boolean {
+    return address <= Number.MAX_SAFE_INTEGER && this.#pmp.allows(address, length, access, privilege);
+  }
+
+  /** Whether a permission found for one byte of this RAM page holds for all of it. */
+  cacheable(page: number, length: number): boolean {
+    return this.ram.contains(page, length) && this.#pmp.uniform(page);
+  }
+
+  read(physical: number, width: Width): bigint | undefined {
+    return this.ram.contains(physical, width) ? this.ram.read(physical, width) : this.#bus.read(physical, width);
+  }
+
+  /** Stores the low `width` bytes of `value`: a hart stores from a whole register, a device gets no more than these. */
+  write(physical: number, width: Width, value: bigint): boolean {
+    if (!this.ram.contains(physical, width)) return this.#bus.write(physical, width, BigInt.asUintN(8 * width, value));
+    this.writeRam(physical, width, value);
+    return true;
+  }
+
+  /** A store of this hart to RAM. */
+  writeRam(physical: number, width: Width, value: bigint): void {
+    this.ram.write(physical, width, value, this.#index);
+  }
+
+  /**
+   * Whether the page-table walker may read or update an entry here. Page tables lie in RAM only; the walker is checked
+   * by PMP as S-mode (priv "Physical Memory Protection and Paging").
+   */
+  isEntry(physical: number, access: 'load' | 'store'): boolean {
+    return this.permits(physical, 8, access, 'S') && this.ram.contains(physical, 8);
+  }
+}

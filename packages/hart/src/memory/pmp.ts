@@ -1,0 +1,148 @@
+import { csrAddresses } from '@hartlab/isa';
+import { mseccfg } from '../csrs/csrs.ts';
+import type { HartState, Privilege } from '../state/hart-state.ts';
+import { pageBytes } from '../state/layout.ts';
+import type { Access } from '../trap/trap.ts';
+
+/** Entries that the CSR address space has room for. An entry that is not implemented reads as OFF. */
+const entries = 64;
+
+/** The accesses that are allowed. */
+type Permissions = Readonly<Record<Access, boolean>>;
+
+/** One entry that is not OFF: bytes `from` to `to`, `to` excluded, and what M-mode and the other modes may do there. */
+interface Region {
+  readonly from: number;
+  readonly to: number;
+  readonly machine: Permissions;
+  readonly others: Permissions;
+}
+
+/** What the CSRs say. */
+interface Rules {
+  /** In order of priority. */
+  readonly regions: readonly Region[];
+  /** What M-mode may do where no region matches. The other modes may do nothing. */
+  readonly unmatched: Permissions;
+}
+
+/**
+ * Physical memory protection of one hart (priv "Physical Memory Protection"). The regions are read from the CSRs when
+ * first needed after `flush`.
+ *
+ * Bounds above 2^53 lose their lowest bits in a number. No address that is checked lies there, and rounding keeps them
+ * on their side of every one that is.
+ */
+export class Pmp {
+  readonly #state: HartState;
+  #rules: Rules | undefined;
+
+  constructor(state: HartState) {
+    this.#state = state;
+  }
+
+  /** Forgets what was read from the CSRs. */
+  flush(): void {
+    this.#rules = undefined;
+  }
+
+  /** Whether `privilege` may make this access to `length` bytes at physical `address`. */
+  allows(address: number, length: number, access: Access, privilege: Privilege): boolean {
+    const last = address + length;
+    const { regions, unmatched } = this.#read();
+    const region = regions.find(({ from, to }) => address < to && last > from);
+    if (!region) return privilege === 'M' && unmatched[access];
+    if (address < region.from || last > region.to) return false;
+    return (privilege === 'M' ? region.machine : region.others)[access];
+  }
+
+  /** Whether one answer holds for the whole page at `page`: no region begins or ends inside it. */
+  uniform(page: number): boolean {
+    const inside = (bound: number) => bound > page && bound < page + pageBytes;
+    return !this.#read().regions.some(({ from, to }) => inside(from) || inside(to));
+  }
+
+  #read(): Rules {
+    return (this.#rules ??= readRules(this.#state));
+  }
+}
+
+const configuration = (state: HartState, entry: number): number => {
+  const half = entry % 8 < 4 ? 0 : 1;
+  return (state.half(csrAddresses.pmpcfg0 + 2 * Math.floor(entry / 8), half) >>> (8 * (entry % 4))) & 0xff;
+};
+
+/** An entry that matches no byte is left out. */
+function readRules(state: HartState): Rules {
+  const security = state.half(mseccfg.address, 0);
+  const MML = (security & 1) !== 0;
+  const MMWP = (security & 2) !== 0;
+  const regions: Region[] = [];
+  for (let entry = 0; entry < entries; entry++) {
+    const bits = configuration(state, entry);
+    const { from, to } = bounds(state, entry, (bits >> 3) & 3);
+    if (from >= to) continue;
+    regions.push({ from, to, ...(MML ? lockdownPermissions(bits) : ordinaryPermissions(bits)) });
+  }
+  return { regions, unmatched: { load: !MMWP, store: !MMWP, fetch: !MMWP && !MML } };
+}
+
+const everything: Permissions = { load: true, store: true, fetch: true };
+
+/** priv "Locking and Privilege Mode": R, W and X bind M-mode only where L is set. */
+function ordinaryPermissions(bits: number): Pick<Region, 'machine' | 'others'> {
+  const others = { load: (bits & 1) !== 0, store: (bits & 2) !== 0, fetch: (bits & 4) !== 0 };
+  return { machine: bits & 0x80 ? others : everything, others };
+}
+
+/** What M-mode and the other modes may do with mseccfg.MML, by L, R, W and X (priv "Smepmp Physical Memory Protection Rules"). */
+const lockdown: Readonly<Record<string, readonly [machine: string, others: string]>> = {
+  '----': ['---', '---'],
+  '---X': ['---', '--X'],
+  '--W-': ['RW-', 'R--'],
+  '--WX': ['RW-', 'RW-'],
+  '-R--': ['---', 'R--'],
+  '-R-X': ['---', 'R-X'],
+  '-RW-': ['---', 'RW-'],
+  '-RWX': ['---', 'RWX'],
+  'L---': ['---', '---'],
+  'L--X': ['--X', '---'],
+  'L-W-': ['--X', '--X'],
+  'L-WX': ['R-X', '--X'],
+  'LR--': ['R--', '---'],
+  'LR-X': ['R-X', '---'],
+  'LRW-': ['RW-', '---'],
+  LRWX: ['R--', 'R--'],
+};
+
+function lockdownPermissions(bits: number): Pick<Region, 'machine' | 'others'> {
+  const letter = (name: string, bit: number) => (bits & bit ? name : '-');
+  const [machine, others] = lockdown[letter('L', 0x80) + letter('R', 1) + letter('W', 2) + letter('X', 4)]!;
+  return { machine: permissionsOf(machine), others: permissionsOf(others) };
+}
+
+const permissionsOf = (letters: string): Permissions => ({
+  load: letters.includes('R'),
+  store: letters.includes('W'),
+  fetch: letters.includes('X'),
+});
+
+/** The bytes that an entry matches, by its A field: OFF, TOR, NA4 or NAPOT (priv "Address Matching"). */
+function bounds(state: HartState, entry: number, A: number): { from: number; to: number } {
+  const address = (n: number) => state.cell(csrAddresses.pmpaddr0 + n) << 2n;
+  const top = address(entry);
+  switch (A) {
+    case 1:
+      return { from: entry === 0 ? 0 : Number(address(entry - 1)), to: Number(top) };
+    case 2:
+      return { from: Number(top), to: Number(top) + 4 };
+    case 3: {
+      // The lowest zero of pmpaddr says how large the region is: y…y01…1 with n ones is 2^(n+3) bytes.
+      const size = ((top | 3n) + 1n) & ~(top | 3n);
+      const from = top & ~(2n * size - 1n);
+      return { from: Number(from), to: Number(from + 2n * size) };
+    }
+    default:
+      return { from: 0, to: 0 };
+  }
+}

@@ -1,0 +1,284 @@
+import { fromHalves, type HartView } from '../csr/csr.ts';
+import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from '../csrs/csrs.ts';
+import type { Privilege } from '../state/hart-state.ts';
+import type { PhysicalMemory } from './physical-memory.ts';
+import { accessFault, guestPageFault, pageFault, type Access, type FaultingAccess, type Trap } from '../trap/trap.ts';
+
+/** One address to translate, and as whom. */
+export interface TranslationRequest extends FaultingAccess {
+  readonly privilege: Privilege;
+  /** Execute permission takes the place of read permission, as for HLVX. */
+  readonly execute?: boolean;
+  /** The access is to a shadow stack. `access` is then 'store' even where it only reads (priv "Shadow Stack Memory Protection"). */
+  readonly shadowStack?: 'reads' | 'writes';
+}
+
+/** Bits of the low half of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
+const pte = { V: 1, R: 2, W: 4, X: 8, U: 16, A: 64, D: 128 } as const;
+/** Bits of the high half. */
+const PBMT = 3 << 29;
+const N = 1 << 31;
+/** Bits 60:54 must be zero; so must N and PBMT be where Svnapot and Svpbmt do not give them a meaning. */
+const reserved = 0x7f << 22;
+/** 44 bits. */
+const physicalPage = (low: number, high: number): number => (low >>> 10) + (high & 0x3f_ffff) * 2 ** 22;
+
+/** One stage of translation: which tables, what an entry may hold, and what it must permit. Written anew for each walk. */
+interface Stage {
+  /** Whether it is the G-stage. */
+  readonly isGuest: boolean;
+  /** The MODE field of satp, vsatp or hgatp: 0 is Bare, 8 to 10 are 3 to 5 levels. */
+  mode: number;
+  /** Page number of the root table, for this stage's idea of physical. */
+  root: number;
+  /** Whether A and D are set by hardware (Svadu) or fault when clear (Svade). */
+  updatesAD: boolean;
+  /** Whether N (Svnapot) and PBMT (Svpbmt) may be set in a leaf. */
+  mayHaveN: boolean;
+  mayHavePBMT: boolean;
+  store: boolean;
+  /** What the page has to permit. */
+  access: Access;
+  /** Execute permission takes the place of read permission. */
+  execute: boolean;
+  /** Pages that can only be executed can be read. */
+  MXR: boolean;
+  /** Whether a page that can be written but not read is a shadow-stack page; otherwise that is reserved. */
+  shadowStacks: boolean;
+  /** Of the G-stage: what it reads or writes for the VS-stage, if that. */
+  implicit: 'read' | 'write' | undefined;
+}
+
+const newStage = (isGuest: boolean): Stage => ({
+  isGuest,
+  mode: 0,
+  root: 0,
+  updatesAD: false,
+  mayHaveN: false,
+  mayHavePBMT: false,
+  store: false,
+  access: 'load',
+  execute: false,
+  MXR: false,
+  shadowStacks: false,
+  implicit: undefined,
+});
+
+/** The addresses of one hart's accesses, translated. Addresses are in halves, unsigned; nothing is allocated unless a trap is. */
+export class Translation {
+  readonly #hart: HartView;
+  readonly #memory: PhysicalMemory;
+  readonly #first = newStage(false);
+  readonly #guest = newStage(true);
+  #request!: TranslationRequest;
+  /** Where the latest walk led. */
+  #low = 0;
+  #high = 0;
+  /** Splits an address without making bigints. */
+  readonly #address = new BigUint64Array(1);
+  readonly #halves = new Uint32Array(this.#address.buffer);
+
+  constructor(hart: HartView, memory: PhysicalMemory) {
+    this.#hart = hart;
+    this.#memory = memory;
+  }
+
+  /**
+   * Translates a virtual address to a physical one: through satp with V = 0, through vsatp and hgatp with V = 1
+   * (priv "Two-Stage Address Translation"). M-mode addresses are physical already. PMP is not asked for the final
+   * address, only for the page tables. The answer is exact below 2^53; above, nothing is.
+   *
+   * @throws Trap when the access faults on the way.
+   */
+  translate(request: TranslationRequest): number {
+    this.#request = request;
+    this.#address[0] = request.address;
+    this.#low = this.#halves[0]!;
+    this.#high = this.#halves[1]!;
+    if (request.shadowStack && !this.#isTranslated()) throw accessFault(request);
+    if (request.privilege !== 'M') {
+      this.#walk(this.#firstStage(), this.#low, this.#high);
+      if (request.V) this.#walk(this.#guestStage(undefined), this.#low, this.#high);
+    }
+    return this.#high * 2 ** 32 + this.#low;
+  }
+
+  /** Without page tables nothing is a shadow stack (priv "Shadow Stack Memory Protection"). */
+  #isTranslated(): boolean {
+    const { privilege, V } = this.#request;
+    return privilege !== 'M' && this.#hart.get((V ? vsatp : satp).MODE) !== 0;
+  }
+
+  /** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
+  #walk(stage: Stage, low: number, high: number): void {
+    const levels = stage.mode - 5;
+    if (levels < 0) return this.#found(low, high);
+    if (!isRepresentable(stage, levels, high)) throw this.#fault(stage, low, high);
+    let table = stage.root;
+    for (let level = levels - 1; level >= 0; level--) {
+      const widened = stage.isGuest && level === levels - 1;
+      const index = indexAt(level, low, high) & (widened ? 0x7ff : 0x1ff);
+      // With V = 1 a table of the VS-stage is where the G-stage has it.
+      const tableLow = ((table % 2 ** 20) * 4096 + 8 * index) % 2 ** 32;
+      const tableHigh = Math.floor((table * 4096 + 8 * index) / 2 ** 32);
+      const at = this.#place(stage, tableLow, tableHigh, 'read');
+      if (!this.#memory.isEntry(at, 'load')) throw accessFault(this.#request);
+      const entryLow = this.#memory.ram.readWord(at);
+      const entryHigh = this.#memory.ram.readWord(at + 4);
+      if (!isWellFormed(entryLow, entryHigh, stage.shadowStacks)) throw this.#fault(stage, low, high);
+      if ((entryLow & (pte.R | pte.W | pte.X)) === 0) {
+        if ((entryLow & (pte.U | pte.A | pte.D)) !== 0 || (entryHigh & (N | PBMT)) !== 0)
+          throw this.#fault(stage, low, high);
+        table = physicalPage(entryLow, entryHigh);
+        continue;
+      }
+      const pages = pagesOf(stage, entryLow, entryHigh, level);
+      if (pages === 0) throw this.#fault(stage, low, high);
+      this.#requirePermission(stage, entryLow, low, high);
+      const marks = stage.store ? pte.A | pte.D : pte.A;
+      if ((entryLow & marks) !== marks) {
+        if (!stage.updatesAD) throw this.#fault(stage, low, high);
+        const again = this.#place(stage, tableLow, tableHigh, 'write');
+        if (!this.#memory.isEntry(again, 'store')) throw accessFault(this.#request);
+        this.#memory.writeRam(again, 4, BigInt((entryLow | marks) >>> 0));
+      }
+      const number = physicalPage(entryLow, entryHigh);
+      const page = number - (number % pages) + (((low >>> 12) + high * 2 ** 20) % pages);
+      return this.#found((page % 2 ** 20) * 4096 + (low & 0xfff), Math.floor(page / 2 ** 20));
+    }
+    throw this.#fault(stage, low, high);
+  }
+
+  #found(low: number, high: number): void {
+    this.#low = low;
+    this.#high = high;
+  }
+
+  /** Physical address of a page-table entry, which the VS-stage finds through the G-stage. */
+  #place(stage: Stage, low: number, high: number, implicit: 'read' | 'write'): number {
+    if (stage.isGuest || !this.#request.V) return high * 2 ** 32 + low;
+    this.#walk(this.#guestStage(implicit), low, high);
+    return this.#high * 2 ** 32 + this.#low;
+  }
+
+  /** The trap of an address that a stage does not map. */
+  #fault({ isGuest, implicit }: Stage, low: number, high: number): Trap {
+    return isGuest ? guestPageFault(this.#request, fromHalves(low, high), implicit) : pageFault(this.#request);
+  }
+
+  #requirePermission(stage: Stage, entry: number, low: number, high: number): void {
+    const isUserPage = (entry & pte.U) !== 0;
+    if (stage.isGuest) {
+      if (!isUserPage || !grants(stage, entry)) throw this.#fault(stage, low, high);
+      return;
+    }
+    const { privilege, access, V } = this.#request;
+    const supervisorMay = !isUserPage || (access !== 'fetch' && this.#hart.get((V ? vsstatus : mstatus).SUM) === 1);
+    if (privilege === 'U' ? !isUserPage : !supervisorMay) throw pageFault(this.#request);
+    if (violatesShadowStacks(entry, this.#request)) throw accessFault(this.#request);
+    if (!grants(stage, isShadowStack(entry) ? entry | pte.R : entry)) throw pageFault(this.#request);
+  }
+
+  /** The only stage with V = 0, the VS-stage with V = 1. */
+  #firstStage(): Stage {
+    const { access, V, execute = false, shadowStack } = this.#request;
+    const hart = this.#hart;
+    const stage = this.#first;
+    const atp = V ? vsatp : satp;
+    stage.mode = hart.get(atp.MODE);
+    stage.root = rootPage(hart, atp.address);
+    stage.updatesAD = hart.get(V ? henvcfg.ADUE : menvcfg.ADUE) === 1;
+    stage.mayHaveN = hart.isa.has('Svnapot');
+    stage.mayHavePBMT = hart.get(V ? henvcfg.PBMTE : menvcfg.PBMTE) === 1;
+    stage.store = access === 'store' && shadowStack !== 'reads';
+    stage.access = access;
+    stage.execute = execute;
+    stage.MXR = hart.get(mstatus.MXR) === 1 || (V && hart.get(vsstatus.MXR) === 1);
+    stage.shadowStacks = hart.get(V ? henvcfg.SSE : menvcfg.SSE) === 1;
+    return stage;
+  }
+
+  /**
+   * The G-stage, for the access itself or for an implicit access to a VS-stage page-table entry. Every access is a
+   * user-level one; an implicit one needs read or write permission, and MXR does not make pages readable for it
+   * (priv "Guest Physical Address Translation").
+   */
+  #guestStage(implicit: 'read' | 'write' | undefined): Stage {
+    const { access, execute = false, shadowStack } = this.#request;
+    const hart = this.#hart;
+    const stage = this.#guest;
+    stage.mode = hart.get(hgatp.MODE);
+    stage.root = rootPage(hart, hgatp.address);
+    stage.updatesAD = hart.get(menvcfg.ADUE) === 1;
+    stage.mayHaveN = hart.isa.has('Svnapot');
+    stage.mayHavePBMT = hart.get(menvcfg.PBMTE) === 1;
+    stage.access = implicit === undefined ? access : implicit === 'read' ? 'load' : 'store';
+    stage.store = stage.access === 'store' && (implicit !== undefined || shadowStack !== 'reads');
+    stage.execute = implicit === undefined && execute;
+    stage.MXR = implicit === undefined && hart.get(mstatus.MXR) === 1;
+    stage.implicit = implicit;
+    return stage;
+  }
+}
+
+/** PPN of satp, vsatp or hgatp: 44 bits. */
+const rootPage = (hart: HartView, address: number): number =>
+  hart.half(address, 0) + (hart.half(address, 1) & 0xfff) * 2 ** 32;
+
+/** The bits of an address that select an entry at a level: nine of them, with others above. */
+const indexAt = (level: number, low: number, high: number): number => {
+  if (level === 2) return (low >>> 30) | (high << 2);
+  return level < 2 ? low >>> (12 + 9 * level) : high >>> (9 * level - 20);
+};
+
+/**
+ * Whether the scheme covers the address: a virtual address repeats its highest bit in all bits above, a guest physical
+ * one, of which there are two bits more, has zeros there.
+ */
+function isRepresentable({ isGuest }: Stage, levels: number, high: number): boolean {
+  const bits = 12 + 9 * levels + (isGuest ? 2 : 0);
+  if (isGuest) return high >>> (bits - 32) === 0;
+  const unused = 64 - bits;
+  return (high << unused) >> unused === (high | 0);
+}
+
+/**
+ * 4 KiB pages of the region to which a leaf entry maps; 0 for an encoding that is reserved. The memory type that PBMT
+ * asks for makes no difference here: memory has no caches, and keeps its order.
+ */
+function pagesOf({ mayHaveN, mayHavePBMT }: Stage, low: number, high: number, level: number): number {
+  const memoryType = high & PBMT;
+  if (memoryType === PBMT || (memoryType !== 0 && !mayHavePBMT)) return 0;
+  if (high & N) {
+    // priv "Svnapot Extension for NAPOT Translation Contiguity": 64 KiB, encoded in PPN[3:0], is the only size.
+    const is64KiB = level === 0 && ((low >>> 10) & 0xf) === 0x8;
+    return mayHaveN && is64KiB ? 16 : 0;
+  }
+  const pages = 512 ** level;
+  return physicalPage(low, high) % pages === 0 ? pages : 0;
+}
+
+/** Valid, with no bits or combination of bits that are reserved. */
+const isWellFormed = (low: number, high: number, shadowStacks: boolean): boolean =>
+  (low & pte.V) !== 0 &&
+  ((low & (pte.R | pte.W)) !== pte.W || (shadowStacks && isShadowStack(low))) &&
+  (high & reserved) === 0;
+
+const isShadowStack = (entry: number) => (entry & (pte.R | pte.W | pte.X)) === pte.W;
+
+/** What the R, W and X bits of an entry say, with execute-only pages readable where MXR says so. */
+function grants({ access, execute, MXR }: Stage, entry: number): boolean {
+  if (access === 'fetch' || execute) return (entry & pte.X) !== 0;
+  if (access === 'store') return (entry & pte.W) !== 0;
+  return (entry & pte.R) !== 0 || (MXR && (entry & pte.X) !== 0);
+}
+
+/**
+ * Whether shadow-stack memory protection makes an access fault for good: an ordinary store to a shadow-stack page or a
+ * fetch from it, or an access of a shadow-stack instruction elsewhere. A page that is only readable may be one that the
+ * supervisor is about to copy, so an access of a shadow-stack instruction there is an ordinary page fault.
+ */
+function violatesShadowStacks(entry: number, { access, shadowStack }: TranslationRequest): boolean {
+  if (isShadowStack(entry)) return !shadowStack && access !== 'load';
+  return shadowStack !== undefined && (entry & (pte.W | pte.X)) !== 0;
+}
