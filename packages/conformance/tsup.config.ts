@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/print-*.ts', 'src/record-*.ts', 'src/contributor-command.ts'],
+  entry: ['src/commands/*.ts', '!src/commands/*.test.ts'],
   format: 'esm',
   // It loads parts of itself by their paths.
   external: ['vite', 'vitest'],

@@ -1,6 +1,6 @@
 import { parseIsa } from '@hartlab/isa';
 import { BufferConsole, CommitLog, Machine } from '@hartlab/machine';
-import { likeSpike } from '../like-spike.ts';
+import { likeSpike } from '../hart/like-spike.ts';
 
 /** What the programs are generated for. */
 export const LOCKSTEP_ISA = 'rv64imac_h_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu_svinval';

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { guestPayload, sweep } from '@hartlab/lab';
 import { build, type Rollup } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from './repository.ts';
+import { root } from '../repository.ts';
 
 /* The lab in a browser: bundled as an application bundles it, without a file beside it and without anything of Node's. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { importsPastAnIndex } from './imports.ts';
 import { breachInWords } from './breach.ts';
-import { sources } from './repository.ts';
+import { sources } from './sources.ts';
 import { parse } from './syntax.ts';
 
 test('no import goes past the index of a package', () => {

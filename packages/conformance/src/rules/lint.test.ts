@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root } from './repository.ts';
+import { root } from '../repository.ts';
 
 /* The rules that oxlint checks: `.oxlintrc.json` at the root. */
 

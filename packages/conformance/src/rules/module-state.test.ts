@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { breachInWords } from './breach.ts';
 import { moduleState } from './module-state.ts';
-import { isForTests, sources } from './repository.ts';
+import { isForTests, sources } from './sources.ts';
 import { parse } from './syntax.ts';
 
 test('no module holds state', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { apiReport, apiReportPath } from './api-report.ts';
 import { publicFace, publicPackages, withDeclarations, type PublicDeclaration } from './public-face.ts';
-import { root } from './repository.ts';
+import { root } from '../repository.ts';
 
 const packages = publicPackages(root);
 const faces = withDeclarations(root, (read) => new Map(packages.map((name) => [name, publicFace(name, read)])));

@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config';
+import { startVitest } from 'vitest/node';
+import { root } from '../repository.ts';
+import { plant, type SourceMutant } from './source-mutant.ts';
+
+const pathOf = (file: string) => join(root, file);
+
+/** What became of one mutant; `id` is 'clean' for the sources as they are, which no test may kill. */
+export interface SourceMutantResult {
+  readonly id: string;
+  readonly title: string;
+  /** The names of the tests that failed, each with its file. */
+  readonly failed: readonly string[];
+  /** How many tests ran. */
+  readonly ran: number;
+  /** Whether it is as it should be: a test failed, not merely a file that could not be loaded; of the clean sources, nothing. */
+  readonly ok: boolean;
+}
+
+/** Why a mutant does not fit its source any more: nothing when it does. */
+export function misfit(mutant: SourceMutant): string[] {
+  const absent = [mutant.file, ...mutant.killedBy].filter((file) => !existsSync(pathOf(file)));
+  if (absent.length > 0) return [`${mutant.id}: there is no ${absent.join(' ')}`];
+  try {
+    plant(mutant, readFileSync(pathOf(mutant.file), 'utf8'));
+    return [];
+  } catch (error) {
+    return [error instanceof RangeError ? error.message : String(error)];
+  }
+}
+
+/** Puts a defect into its source as Vite loads it. */
+const planter = (mutant: SourceMutant): Plugin => ({
+  name: planterName,
+  enforce: 'pre',
+  api: mutant,
+  transform: (source, path) => (path === pathOf(mutant.file) ? plant(mutant, source) : undefined),
+});
+const planterName = 'hartlab-mutant';
+
+/** The projects share the sources that Vite has made ready for Node, all but the one with a project's defect in it. */
+const sharing: Plugin = {
+  name: 'hartlab-mutants',
+  configureVitest: ({ experimental_defineCacheKeyGenerator }) => experimental_defineCacheKeyGenerator(ownSource),
+};
+const ownSource: CacheKeyGenerator = ({ environment, id }) => {
+  const mutant = environment.config.plugins.find(({ name }) => name === planterName)?.api as SourceMutant | undefined;
+  return mutant && id === pathOf(mutant.file) ? mutant.id : undefined;
+};
+type CacheKeyGenerator = Parameters<
+  Parameters<NonNullable<Plugin['configureVitest']>>[0]['experimental_defineCacheKeyGenerator']
+>[0];
+
+/** A project of Vitest's: these test files, with the defect in the source if there is one. */
+const project = (name: string, files: readonly string[], mutant?: SourceMutant): TestProjectInlineConfiguration => ({
+  root,
+  // The names of plugins are part of what sources are shared by, so all projects have the same.
+  plugins: [sharing, mutant ? planter(mutant) : { name: planterName }],
+  resolve: { conditions: ['@hartlab/source'] },
+  ssr: { resolve: { conditions: ['@hartlab/source'] } },
+  test: { name, include: [...files], testTimeout: 60_000, pool: 'threads', isolate: false },
+});
+
+/**
+ * Runs the tests that must kill each mutant, and the same tests on the sources as they are: one project of Vitest's
+ * each, all in one process. No file is changed: the defect is put into the source as Vitest loads it.
+ *
+ * @throws RangeError before anything runs, when a mutant does not fit its source any more.
+ */
+export async function runSourceMutants(mutants: readonly SourceMutant[]): Promise<readonly SourceMutantResult[]> {
+  const misfits = mutants.flatMap(misfit);
+  if (misfits.length > 0) throw new RangeError(misfits.join('\n'));
+
+  const ready = mkdtempSync(join(tmpdir(), 'hartlab-mutants-'));
+  const vitest = await startVitest('test', [], {
+    config: false,
+    root,
+    watch: false,
+    reporters: [{}],
+    maxWorkers: availableParallelism(),
+    experimental: { fsModuleCache: true, fsModuleCachePath: ready },
+    projects: [
+      project('clean', [...new Set(mutants.flatMap(({ killedBy }) => killedBy))]),
+      ...mutants.map((mutant) => project(mutant.id, mutant.killedBy, mutant)),
+    ],
+  });
+  const modules = vitest.state.getTestModules();
+  await vitest.close();
+  rmSync(ready, { recursive: true });
+  // A mutant must not decide for the process whether it failed.
+  process.exitCode = undefined;
+
+  const resultOf = (id: string, title: string, isMutant: boolean): SourceMutantResult => {
+    const own = modules.filter((module) => module.project.name === id);
+    const tests = own.flatMap(({ relativeModuleId, children }) =>
+      [...children.allTests()].map((test) => ({ name: `${relativeModuleId}: ${test.fullName}`, ...test.result() })),
+    );
+    const failed = tests.filter(({ state }) => state === 'failed').map(({ name }) => name);
+    const ok = isMutant ? failed.length > 0 : own.every((module) => module.state() === 'passed');
+    return { id, title, failed, ran: tests.length, ok };
+  };
+  return [
+    resultOf('clean', 'the sources as they are', false),
+    ...mutants.map(({ id, title }) => resultOf(id, title, true)),
+  ];
+}
