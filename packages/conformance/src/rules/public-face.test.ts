@@ -75,3 +75,11 @@ test('a comment is no change of it', () => {
     apiReport('planted', faceOf({ 'index.ts': good })),
   );
 });
+
+test('the API report does not change when files move', () => {
+  const typed = (file: string) =>
+    `/** Two. */\nexport declare const two: import("${file}").A | import("@hartlab/isa").B;`;
+  const [here, there] = ['./one.ts', '../elsewhere/one.ts'].map((file) => faceOf({ 'index.ts': typed(file) }));
+  expect(apiReport('planted', there!)).toBe(apiReport('planted', here!));
+  expect(apiReport('planted', here!)).toContain('const two: A | B;');
+});
