@@ -1,5 +1,5 @@
 import type { Hart, Step } from '@hartlab/hart';
-import { decoder, disassemble, undecodable, type Symbols } from '@hartlab/isa';
+import { decoder, disassemble, hex, type Symbols, undecodable } from '@hartlab/isa';
 import { causeName } from '@hartlab/machine';
 
 /** What `-d` can log; in_asm, exec and int are QEMU's words. */
@@ -14,7 +14,7 @@ const mode = ({ privilege, V }: Hart): string => (V ? `V${privilege}` : privileg
 
 const place = (pc: bigint, symbols: Symbols): string => {
   const symbol = symbols(pc);
-  return `0x${pc.toString(16)}${symbol === undefined ? '' : ` <${symbol}>`}`;
+  return `${hex(pc)}${symbol === undefined ? '' : ` <${symbol}>`}`;
 };
 
 /** Where a hart is and in which mode: `hart 0 at 0x80200000 <start> in S-mode`. */

@@ -1,3 +1,4 @@
+import { hex } from './hex.ts';
 import { aliases } from './aliases.ts';
 import { csrAddresses } from './csr-addresses.ts';
 import type { Decoded } from './decoder.ts';
@@ -45,7 +46,7 @@ export function disassemble(
 /** How objdump shows bits that are no instruction: 32 of them, or 16 when they are not all of a 32-bit one. */
 export function undecodable(bits: number): string {
   if ((bits & 0xffff) === 0) return 'unimp';
-  return (bits & 3) === 3 ? `.4byte\t0x${(bits >>> 0).toString(16)}` : `.2byte\t0x${(bits & 0xffff).toString(16)}`;
+  return (bits & 3) === 3 ? `.4byte\t${hex(bits >>> 0)}` : `.2byte\t${hex(bits & 0xffff)}`;
 }
 
 /** A spelling, taken apart. */
@@ -117,16 +118,16 @@ function write({ form }: Field, value: number, pc: bigint, symbols: Symbols): st
     case 'register':
       return registerNames[value] ?? '';
     case 'hexadecimal':
-      return `0x${value.toString(16)}`;
+      return hex(value);
     case 'upper':
-      return `0x${(value >>> 12).toString(16)}`;
+      return hex(value >>> 12);
     case 'target': {
       const address = BigInt.asUintN(64, pc + BigInt(value));
       const symbol = symbols(address);
-      return symbol === undefined ? `0x${address.toString(16)}` : `0x${address.toString(16)} <${symbol}>`;
+      return symbol === undefined ? hex(address) : `${hex(address)} <${symbol}>`;
     }
     case 'csr':
-      return csrNames.get(value) ?? `0x${value.toString(16)}`;
+      return csrNames.get(value) ?? hex(value);
     case 'float register':
       return floatRegisterNames[value] ?? '';
     case 'rounding mode':

@@ -25,6 +25,7 @@ export type {
 export { add, endsBlock, length, literal, pc, select, sext, t, u, zext } from './expr.ts';
 export { floatConstants } from './float-constants.ts';
 export type { FloatFormat, FloatInteger, FloatOperation } from './float-operation.ts';
+export { hex } from './hex.ts';
 export type { Encoding, Insn } from './insn.ts';
 export { type Extension, type Isa, IsaError, parseIsa } from './isa.ts';
 export { compressedRowsOf, compressedTables, type IsaTable, isaTables, rowsOf } from './isa-tables.ts';

@@ -1,3 +1,4 @@
+import { hex } from './hex.ts';
 import type { Symbols } from './disassemble.ts';
 
 /**
@@ -19,6 +20,6 @@ export function nearestSymbol(labels: Iterable<readonly [name: string, address: 
     if (!found) return undefined;
     const [name, at, size = 0n] = found;
     if (size > 0n && address >= at + size) return undefined;
-    return at === address ? name : `${name}+0x${(address - at).toString(16)}`;
+    return at === address ? name : `${name}+${hex(address - at)}`;
   };
 }

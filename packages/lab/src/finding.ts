@@ -1,3 +1,5 @@
+import { decodePrivilege } from '@hartlab/hart';
+import { hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Mode } from './mode.ts';
 import type { Payload } from './payload.ts';
@@ -20,12 +22,10 @@ export interface Finding {
   readonly example: Violation;
 }
 
-const privileges = ['U', 'S', 'reserved', 'M'];
-
 /** A violation's change in words, the same for all violations of a kind. */
 function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: Payload): string {
-  if (oracle === 'completion') return `derailed to ${symbol(got) ?? `0x${got.toString(16)}`}`;
-  if (field === 'privilege') return `${privileges[Number(expected)]}→${privileges[Number(got)]}`;
+  if (oracle === 'completion') return `derailed to ${symbol(got) ?? hex(got)}`;
+  if (field === 'privilege') return [expected, got].map((encoding) => decodePrivilege(Number(encoding))).join('→');
   if (expected < 2n && got < 2n) return `${expected}→${got}`;
   return got === 0n ? 'lost' : 'changed';
 }

@@ -1,4 +1,4 @@
-import { decoder, disassemble, parseIsa } from '@hartlab/isa';
+import { decoder, disassemble, hex, parseIsa } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Payload } from './payload.ts';
 import type { LastWriter } from './provenance.ts';
@@ -42,8 +42,6 @@ export interface ReportedWriter {
 /** Decodes whatever a handler may have executed. */
 const decode = decoder(parseIsa('rv64imac_zicsr_zifencei_h_svinval'));
 
-const hexadecimal = (value: bigint): string => `0x${value.toString(16)}`;
-
 /** The violations of one boundary, for a report. */
 export const reportedViolations = (
   { number, pc, symbol, violations }: Boundary,
@@ -51,12 +49,12 @@ export const reportedViolations = (
 ): ReportedViolation[] =>
   violations.map(({ oracle, field, expected, got, writer }) => ({
     boundary: number,
-    pc: hexadecimal(pc),
+    pc: hex(pc),
     symbol: symbol ?? null,
     oracle,
     field,
-    expected: hexadecimal(expected),
-    got: hexadecimal(got),
+    expected: hex(expected),
+    got: hex(got),
     writer: reportedWriter(writer, payload.symbol),
   }));
 
@@ -65,7 +63,7 @@ function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['sy
   const decoded = step?.word === undefined ? undefined : decode(step.word);
   return {
     agent,
-    ...(step && { pc: hexadecimal(step.pc) }),
+    ...(step && { pc: hex(step.pc) }),
     ...(name !== undefined && { symbol: name }),
     ...(step && decoded && { instruction: disassemble(decoded, step.pc, symbol) }),
     ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, symbol) } }),

@@ -1,19 +1,15 @@
 import type { Finding } from './finding.ts';
-
-/** Merges entries whose keys are equal, keeping the order of the first of each. */
-function grouped<Item>(items: readonly Item[], key: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
-}
+import type { Mode } from './mode.ts';
 
 /**
  * The findings of one sweep as one cell of a table: `O1 privilege S→U in HS, VS`, one entry for each change, with the
  * modes in which it occurs. Empty when nothing was found.
  */
-export const summary = (findings: readonly Finding[]): string[] =>
-  grouped(findings, ({ oracle, field, change }) => `${oracle} ${field} ${change}`).map((kind) => {
-    const { oracle, field, change } = kind[0]!;
-    const modes = [...new Set(kind.map(({ mode }) => mode))].join(', ');
-    return `${oracle === 'completion' ? '' : `${oracle} ${field} `}${change} in ${modes}`;
-  });
+export function summary(findings: readonly Finding[]): string[] {
+  const modesOf = new Map<string, Set<Mode>>();
+  for (const { oracle, field, change, mode } of findings) {
+    const what = oracle === 'completion' ? change : `${oracle} ${field} ${change}`;
+    modesOf.set(what, (modesOf.get(what) ?? new Set()).add(mode));
+  }
+  return [...modesOf].map(([what, modes]) => `${what} in ${[...modes].join(', ')}`);
+}

@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { ExpectedFindings, Prediction } from './expected-findings.ts';
 import { enteredState } from './oracles/entry-contract.ts';
@@ -7,7 +8,7 @@ import { stateField, valueOf, type Cells } from './state-field.ts';
 import type { Violation } from './violation.ts';
 
 const inWords = ({ oracle, field, got }: Pick<Violation, 'oracle' | 'field' | 'got'>): string =>
-  `${oracle} ${field} 0x${got.toString(16)}`;
+  `${oracle} ${field} ${hex(got)}`;
 
 const stvec = { BASE: stateField('stvec.BASE'), MODE: stateField('stvec.MODE') } as const;
 const stvecOf = (cells: Cells): bigint => (valueOf(stvec.BASE, cells) << 2n) | valueOf(stvec.MODE, cells);
@@ -48,7 +49,7 @@ export class Verdict {
 
   add(boundary: Boundary): void {
     this.#boundaries++;
-    const where = `boundary ${boundary.number} (${boundary.mode}, ${boundary.symbol ?? `0x${boundary.pc.toString(16)}`})`;
+    const where = `boundary ${boundary.number} (${boundary.mode}, ${boundary.symbol ?? hex(boundary.pc)})`;
     if (boundary.skipped !== undefined) {
       this.#disagreements.push(`${where}: no event could be delivered, ${boundary.skipped}`);
       return;

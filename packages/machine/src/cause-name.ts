@@ -1,4 +1,5 @@
 import { exception, interrupt, interruptBit } from '@hartlab/hart';
+import { hex } from '@hartlab/isa';
 
 /** `instructionAccessFault` as `instruction access fault`, `ecallFromU` as `ecall from U`. */
 const words = (name: string): string =>
@@ -10,4 +11,4 @@ const names: ReadonlyMap<bigint, string> = new Map([
 ]);
 
 /** A trap's cause, as in mcause, in words: `illegal instruction`, `interrupt MTI`. */
-export const causeName = (cause: bigint): string => names.get(cause) ?? `cause 0x${cause.toString(16)}`;
+export const causeName = (cause: bigint): string => names.get(cause) ?? `cause ${hex(cause)}`;

@@ -1,5 +1,6 @@
+import { hex } from '@hartlab/isa';
 import type { FileBytes } from './file-bytes.ts';
-import { hex, ImageError } from './image.ts';
+import { ImageError } from './image.ts';
 import type { Segment } from './image.ts';
 
 /* Source of every offset and value: the System V gABI, "Program Header". */

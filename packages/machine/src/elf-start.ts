@@ -1,6 +1,6 @@
+import { hex } from '@hartlab/isa';
 import { RAM_BASE } from './board.ts';
 import type { LinkedSegment } from './elf-segments.ts';
-import { hex } from './image.ts';
 import { roles } from './role.ts';
 import type { Role } from './role.ts';
 

@@ -1,4 +1,5 @@
-import { hex, ImageError } from './image.ts';
+import { hex } from '@hartlab/isa';
+import { ImageError } from './image.ts';
 
 /** The bytes of a little-endian file, and an ImageError instead of a read past their end. */
 export class FileBytes {

@@ -1,3 +1,5 @@
+import { hex } from '@hartlab/isa';
+
 /** A payload that cannot be loaded. The message is one line that says what is wrong, where, and how to mend it. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
@@ -46,8 +48,6 @@ export interface AddressRange {
   readonly base: number;
   readonly size: number;
 }
-
-export const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 
 /** `0x80000000..0x87ffffff` */
 export const rangeText = ({ base, size }: AddressRange): string => `${hex(base)}..${hex(base + size - 1)}`;

@@ -1,29 +1,122 @@
-import { RAM_BASE } from './board.ts';
-import { isElf, readElf } from './elf.ts';
+import type { MachineMemory } from '@hartlab/hart';
+import type { CpuSettings, Isa } from '@hartlab/isa';
+import { board, firmwareMemory, PAYLOAD_BASE, RAM_BASE } from './board.ts';
+import { deviceTree } from './device-tree.ts';
+import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
-import type { Image } from './image.ts';
-import { isLinuxImage, readLinuxImage } from './linux-image.ts';
-import { refusePacked, refuseZboot } from './packed.ts';
-import { roles } from './role.ts';
+import type { AddressRange, Image, ImageSymbol } from './image.ts';
+import { readImage } from './read-image.ts';
+import { place } from './place.ts';
+import type { Occupied, Placeable } from './place.ts';
+import type { Handover } from './reset-vector.ts';
 import type { Role } from './role.ts';
+import { MEBIBYTE } from './size.ts';
 
 /**
- * Reads an image for its role, choosing the format by its content: ELF, a Linux `Image`, or else a raw binary, which goes
- * to the base of its role and starts there.
- *
- * @throws ImageError when the file is empty, packed, or a damaged one of its format.
+ * Who has M-mode: the firmware that comes with the machine, nobody, so that the payload starts there, or a firmware
+ * image.
  */
-export function readImage(bytes: Uint8Array, role: Role): Image {
-  if (bytes.length === 0) throw new ImageError('the file is empty, so there is nothing to run');
-  if (isElf(bytes)) return readElf(bytes, role);
-  refuseZboot(bytes);
-  if (isLinuxImage(bytes)) return readLinuxImage(bytes, RAM_BASE);
-  refusePacked(bytes);
-  const address = roles[role].base;
-  return {
-    kind: 'raw binary',
-    entry: address,
-    segments: [{ address, bytes, size: bytes.length }],
-    symbols: [],
+export type Bios = 'built-in' | 'none' | { readonly image: Uint8Array };
+
+/** What is to be loaded. */
+export interface LoadOptions {
+  readonly bios: Bios;
+  /** A file, whose format its content tells, or an image that is read already. */
+  readonly kernel?: Uint8Array | Image;
+  readonly initrd?: Uint8Array;
+  /** The kernel's command line. */
+  readonly append?: string;
+  /** Seeds the guest's random numbers through the device tree. */
+  readonly seed?: bigint;
+}
+
+/** What was loaded. */
+export interface Loaded extends Handover {
+  readonly symbols: readonly ImageSymbol[];
+  /** What was odd about the files, or was not loaded: a line each, which begins with the image that it is about. */
+  readonly warnings: readonly string[];
+}
+
+/** The device tree lies on such a boundary, as high as it can, below this address: as QEMU places it. */
+const FDT_ALIGNMENT = 2 * MEBIBYTE;
+const FDT_LIMIT = 3 * 1024 * MEBIBYTE;
+const LONGEST_INITRD_DISTANCE = 128 * MEBIBYTE;
+
+/**
+ * Loads firmware, kernel, initrd and device tree into RAM, each where QEMU's virt has it, and answers where to start.
+ *
+ * @throws ImageError when one of them is bad, does not fit, or would overwrite another.
+ */
+export function load(
+  memory: MachineMemory,
+  isa: Isa,
+  options: LoadOptions & Pick<CpuSettings, 'shortIsaString'>,
+): Loaded {
+  const ram = { base: RAM_BASE, size: memory.ramSize };
+  const occupied: Occupied[] = [];
+  const warnings: string[] = [];
+  const put = (what: string, image: Placeable) => {
+    const placed = place(what, image, ram, occupied);
+    occupied.push(...placed.occupied);
+    warnings.push(...placed.warnings);
+    for (const { address, bytes } of placed.segments) memory.writeBytes(address, bytes);
+    for (const { address, value } of image.relocations ?? [])
+      if (memory.contains(address, 8)) memory.write(address, 8, value);
   };
+
+  const { bios } = options;
+  const firmware = typeof bios === 'object' ? readImage(bios.image, 'firmware') : undefined;
+  if (firmware) put('the firmware', firmware);
+  if (bios === 'built-in') occupied.push({ what: 'the built-in firmware', ...firmwareMemory });
+
+  const kernel = readKernel(options);
+  if (kernel) put('the kernel', kernel);
+  const initrd = options.initrd && initrdRange(options.initrd, ram);
+  if (initrd && options.initrd) put('the initrd', at(initrd.base, options.initrd));
+
+  const tree = flatten(
+    deviceTree(board, {
+      harts: memory.harts,
+      isa,
+      ram: ram.size,
+      firmware: bios === 'built-in',
+      ...(options.shortIsaString !== undefined && { shortIsaString: options.shortIsaString }),
+      ...(options.append !== undefined && { bootargs: options.append }),
+      ...(initrd && { initrd }),
+      ...(options.seed !== undefined && { seed: options.seed }),
+    }),
+  );
+  const fdt = fdtAddress(tree, ram);
+  put('the device tree', at(fdt, tree));
+
+  const first = firmware ?? kernel;
+  if (!first) throw new ImageError('there is nothing to run; give a payload with -kernel');
+  return {
+    start: first.entry,
+    fdt,
+    next: firmware && kernel ? kernel.entry : 0,
+    symbols: [...(firmware?.symbols ?? []), ...(kernel?.symbols ?? [])],
+    warnings,
+  };
+}
+
+function readKernel({ bios, kernel }: LoadOptions): Image | undefined {
+  if (!(kernel instanceof Uint8Array)) return kernel;
+  return readImage(kernel, kernelRole(bios));
+}
+
+/** What a kernel is above this firmware, or without any. */
+export const kernelRole = (bios: Bios): Role => (bios === 'none' ? 'M-mode' : 'S-mode');
+
+const at = (address: number, bytes: Uint8Array) => ({ segments: [{ address, bytes, size: bytes.length }] });
+
+/** Half of RAM behind the kernel, but not more than 128 MiB: room for a kernel that unpacks itself. */
+const initrdRange = (initrd: Uint8Array, ram: AddressRange): AddressRange => ({
+  base: PAYLOAD_BASE + Math.min(ram.size / 2, LONGEST_INITRD_DISTANCE),
+  size: initrd.length,
+});
+
+function fdtAddress(tree: Uint8Array, ram: AddressRange): number {
+  const highest = Math.min(ram.base + ram.size, FDT_LIMIT) - tree.length;
+  return highest - (highest % FDT_ALIGNMENT);
 }

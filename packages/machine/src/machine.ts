@@ -2,8 +2,8 @@ import { Hart, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
-import { load } from './boot.ts';
-import type { BootOptions } from './boot.ts';
+import { load } from './load.ts';
+import type { LoadOptions } from './load.ts';
 import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
@@ -30,7 +30,7 @@ import { TraceHash } from './trace-hash.ts';
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** A machine and what runs on it. */
-export interface MachineOptions extends BootOptions, CpuSettings {
+export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly console: Console;
   /** 1 to 8; 1 if absent. */
   readonly harts?: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ImageError } from './image.ts';
-import { readImage } from './load.ts';
+import { readImage } from './read-image.ts';
 
 const text = (characters: string) => [...new TextEncoder().encode(characters)];
 

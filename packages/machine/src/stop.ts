@@ -1,4 +1,5 @@
 import type { Hart, Step } from '@hartlab/hart';
+import { hex } from '@hartlab/isa';
 import { causeName } from './cause-name.ts';
 
 /** Why a machine no longer runs. */
@@ -38,7 +39,7 @@ export const paused: Stop = { reason: 'paused', code: 0, message: 'the run pause
 
 /** The end of a hart that has stopped for good (priv "Double Trap Control in mstatus Register"). */
 export function criticalError({ hartid, pc }: Hart, { cause }: Step): Stop {
-  const where = `${causeName(cause)} at pc 0x${pc.toString(16)}`;
+  const where = `${causeName(cause)} at pc ${hex(pc)}`;
   const message = `hart ${hartid} is in the critical-error state: ${where}, while M-mode could take no trap`;
   return { reason: 'critical-error', code: 0, message };
 }

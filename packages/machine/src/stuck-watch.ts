@@ -1,7 +1,7 @@
 import { hideleg, interrupt, mideleg, mie, mip, mtval, stval, vstval } from '@hartlab/hart';
 import type { Hart, Step } from '@hartlab/hart';
+import { hex } from '@hartlab/isa';
 import { causeName } from './cause-name.ts';
-import { hex } from './image.ts';
 
 /**
  * Traps in a row, each from the handler to itself, after which nothing in the hart changes any more. The first ones may

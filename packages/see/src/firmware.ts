@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import {
   exception,
   interrupt,
@@ -243,22 +244,20 @@ function skipEcall({ state }: Hart): void {
   state.setHalves(mepc.address, low, low < 2 ** 32 ? high : high + 1);
 }
 
-const hexadecimal = (value: bigint) => `0x${value.toString(16)}`;
-
 /** One line on a trap that ends the run. */
 function unhandled(hart: Hart): string {
   if (hart.read(mcause) === exception.doubleTrap) return unhandledDoubleTrap(hart);
   const where = hart.get(mstatus.MPP) === M ? 'M-mode' : 'below M-mode';
-  const [cause, pc, value] = [mcause, mepc, mtval].map((csr) => hexadecimal(hart.read(csr)));
+  const [cause, pc, value] = [mcause, mepc, mtval].map((csr) => hex(hart.read(csr)));
   return `hart ${hart.hartid}: the firmware cannot handle a trap from ${where}: mcause=${cause} mepc=${pc} mtval=${value}`;
 }
 
 function unhandledDoubleTrap(hart: Hart): string {
-  const [cause, pc, value] = [mtval2, mepc, mtval].map((csr) => hexadecimal(hart.read(csr)));
+  const [cause, pc, value] = [mtval2, mepc, mtval].map((csr) => hex(hart.read(csr)));
   return `hart ${hart.hartid}: a double trap in S-mode, and no double-trap event to tell of it: cause=${cause} pc=${pc} tval=${value}`;
 }
 
 function unhandledNmi(hart: Hart): string {
-  const [cause, pc] = [mncause, mnepc].map((csr) => hexadecimal(hart.read(csr)));
+  const [cause, pc] = [mncause, mnepc].map((csr) => hex(hart.read(csr)));
   return `hart ${hart.hartid}: the firmware has no handler for an RNMI: mncause=${cause} mnepc=${pc}`;
 }

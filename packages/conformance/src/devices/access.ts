@@ -1,4 +1,4 @@
-import { assemble, type Width } from '@hartlab/isa';
+import { assemble, hex, type Width } from '@hartlab/isa';
 import { elfFile } from '../elf-file.ts';
 
 /** One load, or a store of the value's low bytes. */
@@ -183,5 +183,3 @@ const shown = ({ cause, value, mip }: Answer, { compared = -1n }: Access): strin
 
 const describeAccess = ({ address, width, store }: Access): string =>
   `${width} bytes ${store === undefined ? 'from' : `${hex(store)} to`} ${hex(address)}`;
-
-const hex = (value: bigint | number): string => `0x${value.toString(16)}`;

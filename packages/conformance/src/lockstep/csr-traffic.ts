@@ -1,6 +1,7 @@
+import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { type Atp, randomAtp } from './page-tables.ts';
-import { hex, MSTATUS_BITS } from './setup.ts';
+import { MSTATUS_BITS } from './setup.ts';
 import type { Mode } from './target.ts';
 
 /*

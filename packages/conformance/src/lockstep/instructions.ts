@@ -1,7 +1,7 @@
+import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { csrStatement } from './csr-traffic.ts';
 import { DATA, DATA_PAGES, FIRST_CODE_PAGE, HOLE, WINDOW, WINDOW_PAGES } from './memory-map.ts';
-import { hex } from './setup.ts';
 import type { Mode, Peer } from './target.ts';
 
 /*

@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import type { LoggedState } from './logged-state.ts';
 
 /** A value that QEMU 7.2 may have where we have another, with neither harming what is compared otherwise. */
@@ -84,7 +85,7 @@ export function firstQemuDifference(ours: readonly LoggedState[], qemu: readonly
       // A register that keeps differing would be seen when it is used.
       if (other === undefined || other === value) continue;
       if (!acceptances.some((accepts) => accepts(name, value, other, state)))
-        return `instruction ${index}, before pc 0x${state.get('pc')?.toString(16)}: ${name} is 0x${value.toString(16)}, QEMU has 0x${other.toString(16)}`;
+        return `instruction ${index}, before pc ${hex(state.get('pc')!)}: ${name} is ${hex(value)}, QEMU has ${hex(other)}`;
     }
   }
   return undefined;

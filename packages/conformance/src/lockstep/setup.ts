@@ -1,10 +1,10 @@
+import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { DATA } from './memory-map.ts';
 import { type Atp, randomAtp, randomLeaf, randomLeafAddress } from './page-tables.ts';
 import type { Peer } from './target.ts';
 
 /** A number in assembly. */
-export const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
 
 /** What M-mode sets up before a snippet: each statement stands alone, so that any may be left out. */
 export function randomSetup(random: Random, peer: Peer): string[] {

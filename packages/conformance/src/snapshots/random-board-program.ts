@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 
 /** The mode in which a program runs, and what its CSRs begin with. S is under the built-in firmware, M without any. */
@@ -16,8 +17,6 @@ const DATA_BYTES = 4 * 4096;
 const PATIENCE = 120;
 const STATEMENTS = 40;
 const BEGINNINGS = 4;
-
-const hex = (value: bigint | number) => `0x${value.toString(16)}`;
 
 type Statement = (random: Random, mode: ProgramMode, harts: number) => string;
 

@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ export function noCompiler(): string | undefined {
 
 /** Compiles `payloads/<name>.c` to an ELF file whose image begins at `base`. */
 export const compilePayload = (name: string, base: number): Uint8Array =>
-  compile(name, [...layout, `-Wl,--defsym=BASE=0x${base.toString(16)}`]);
+  compile(name, [...layout, `-Wl,--defsym=BASE=${hex(base)}`]);
 
 /** Compiles `payloads/<name>.c` without a linker script of ours, with these flags. */
 export function compile(name: string, more: readonly string[]): Uint8Array {

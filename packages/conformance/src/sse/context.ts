@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import type { SupervisorExtensions, SupervisorState } from '@hartlab/sse';
 
 /** What code in S-mode can see of itself and must find unchanged after an event: the port's state and the trap CSRs. */
@@ -24,7 +25,7 @@ export class DoubleTrap extends Error {}
  * @throws DoubleTrap when SDT is 1
  */
 export function takeBreakpoint(context: Context): Context {
-  if (context.SDT === 1n) throw new DoubleTrap(`breakpoint at 0x${context.pc.toString(16)} with sstatus.SDT = 1`);
+  if (context.SDT === 1n) throw new DoubleTrap(`breakpoint at ${hex(context.pc)} with sstatus.SDT = 1`);
   return {
     ...context,
     sepc: context.pc,

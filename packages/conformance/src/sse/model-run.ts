@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import { policies } from '@hartlab/sse';
 import { Random } from '../random.ts';
 import { differences } from './context.ts';
@@ -113,7 +114,7 @@ function compare(system: PlainSystem, model: Model, expected: Shown, got: Shown)
       const attributes = attributesOf(model, event_id, index);
       const read = system.attributes(hart, event_id);
       const attr_id = attributes.findIndex((value, position) => value !== read[position]);
-      const what = `attribute ${attr_id} of event 0x${event_id.toString(16)} on hart ${index}`;
+      const what = `attribute ${attr_id} of event ${hex(event_id)} on hart ${index}`;
       if (attr_id >= 0) return differ(what, attributes[attr_id], read[attr_id]);
     }
     const ready = somePending && leave(model, index).delivered !== undefined;
@@ -123,4 +124,4 @@ function compare(system: PlainSystem, model: Model, expected: Shown, got: Shown)
 }
 
 const describe = (action: Action): string =>
-  JSON.stringify(action, (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value));
+  JSON.stringify(action, (_, value: unknown) => (typeof value === 'bigint' ? hex(value) : value));

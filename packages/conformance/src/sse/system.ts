@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import { results, SbiDispatcher, SSE, type SharedMemory } from '@hartlab/sbi';
 import {
   events as standardEvents,
@@ -158,7 +159,7 @@ export class PlainSystem {
     const memory = this.#aside;
     const caller: SseCaller = { hartid, memory, supervisor: this.hart(Number(hartid)) };
     const answer = this.sse.extension.routine('read_attrs')(caller, [BigInt(event_id), 0n, 10n, 0n, 0n]);
-    if (answer.kind !== 'ok') throw new Error(`the attributes of event 0x${event_id.toString(16)} cannot be read`);
+    if (answer.kind !== 'ok') throw new Error(`the attributes of event ${hex(event_id)} cannot be read`);
     return memory.words(10);
   }
 

@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import { isOff } from './context-status.ts';
 import { isWindow, type Condition, type Csr, type HartView } from '../csr/csr.ts';
 import { exists, hasAll } from '../csr/extensions.ts';
@@ -13,7 +14,7 @@ export class CsrMap {
   /** @throws RangeError when two CSRs have the same address: the list is wrong. */
   constructor(csrs: readonly Csr[]) {
     for (const csr of csrs) {
-      if (this.#nonvirtual.has(csr.address)) throw new RangeError(`0x${csr.address.toString(16)} is declared twice`);
+      if (this.#nonvirtual.has(csr.address)) throw new RangeError(`${hex(csr.address)} is declared twice`);
       this.#nonvirtual.set(csr.address, csr);
     }
     this.#virtual = new Map(this.#nonvirtual);

@@ -1,6 +1,5 @@
 import type { Hart, MachineMemory, Step } from '@hartlab/hart';
-import { decoder, type Decoder } from '@hartlab/isa';
-import { hex } from '../image.ts';
+import { decoder, type Decoder, hex } from '@hartlab/isa';
 import type { ImageSymbol } from '../image.ts';
 import type { Stop } from '../stop.ts';
 

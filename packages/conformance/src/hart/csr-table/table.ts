@@ -1,4 +1,4 @@
-import { csrAddresses } from '@hartlab/isa';
+import { csrAddresses, hex } from '@hartlab/isa';
 import { fieldsOfResult, type Mode, noTrap } from './program.ts';
 
 /**
@@ -37,7 +37,7 @@ export function readResults(
         words.getBigUint64(at + 8 * index, true),
       );
       at += 8 * fieldsOfResult.length;
-      const where = `0x${address.toString(16)} from ${mode}`;
+      const where = `${hex(address)} from ${mode}`;
       const read = outcome(readTrap!, where);
       const write = outcome(writeTrap!, where);
       const shown = values.map((value) => (address === time ? 'time' : value.toString(16)));
@@ -66,9 +66,9 @@ const nameOf: ReadonlyMap<number, string> = new Map(
 );
 
 /** The address with its name, where it has one. */
-export const nameOfCsr = (address: number): string => nameOf.get(address) ?? `0x${address.toString(16)}`;
+export const nameOfCsr = (address: number): string => nameOf.get(address) ?? hex(address);
 
-const hex = (address: number) => address.toString(16).padStart(3, '0');
+const digits = (address: number) => address.toString(16).padStart(3, '0');
 
 /** One line for each run of addresses with the same cells. What is illegal everywhere stays without names. */
 export function printTable(table: CsrTable): string {
@@ -84,7 +84,7 @@ export function printTable(table: CsrTable): string {
 
 function range(first: number, last: number, cells: string): string {
   const nowhere = cells.split(' ').every((one) => one === 'illegal');
-  const addresses = first === last ? hex(first) : `${hex(first)}-${hex(last)}`;
+  const addresses = first === last ? digits(first) : `${digits(first)}-${digits(last)}`;
   if (nowhere) return `${addresses} -`;
   const names = [nameOfCsr(first), nameOfCsr(last)];
   return `${addresses} ${first === last ? names[0] : names.join('..')}`;

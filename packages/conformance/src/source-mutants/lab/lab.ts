@@ -263,8 +263,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L28',
         title: 'the same change seen by two oracles is one entry',
-        find: '`${oracle} ${field} ${change}`)',
-        replace: '`${field} ${change}`)',
+        find: '`${oracle} ${field} ${change}`;',
+        replace: '`${field} ${change}`;',
       },
     ],
   ),

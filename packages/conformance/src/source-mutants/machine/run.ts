@@ -55,8 +55,8 @@ export const runMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/machine/src/boot.ts',
-    ['packages/machine/src/boot.test.ts'],
+    'packages/machine/src/load.ts',
+    ['packages/machine/src/load.test.ts'],
     [
       {
         id: 'B29',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { symbolizer } from './symbols.ts';
+import { symbolizer } from './symbolizer.ts';
 
 const nameOf = symbolizer([
   { name: 'sized', address: 0x300n, size: 0x10n },
