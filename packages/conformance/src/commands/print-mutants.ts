@@ -1,6 +1,6 @@
 import { sourceMutants } from '../source-mutants/list.ts';
 import { misfit, runSourceMutants } from '../source-mutants/run.ts';
-import { mutants as policyMutants, runMutants } from '../sse/mutants.ts';
+import { mutants as policyMutants, runMutants } from '../sse/mutants/run.ts';
 import { contributorCommand } from './contributor-command.ts';
 
 const { words, refuse } = contributorCommand({

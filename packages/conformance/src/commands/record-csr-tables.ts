@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseIsa } from '@hartlab/isa';
 import { type Configuration, configurations, goldenFile, printGolden, settingsOf } from '../hart/csr-table/golden.ts';
-import { csrTable, type Simulator } from '../hart/csr-table/run.ts';
+import { csrTable, type Simulator } from '../hart/csr-table/csr-table.ts';
 import { root } from '../repository.ts';
 import { contributorCommand } from './contributor-command.ts';
 

@@ -3,7 +3,7 @@ import type { Width } from '@hartlab/isa';
 import { board } from '@hartlab/machine';
 import { expect, test } from 'vitest';
 import type { Access } from './access.ts';
-import { ourAnswers } from './machines.ts';
+import { ourAnswers } from './answers.ts';
 
 const page = readFileSync(new URL('../../../../docs/devices.md', import.meta.url), 'utf8');
 const rows = [...page.matchAll(/^\| (`[^|]+) \| (0x[\da-f]+) \| (0x[\da-f]+) \| ([\d ]+) \|$/gm)].map(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { noQemu } from '../lockstep/qemu-states.ts';
 import { Random } from '../random.ts';
 import { firstDifference, type Access, type Answer } from './access.ts';
-import { ourAnswers, qemuAnswers } from './machines.ts';
+import { ourAnswers, qemuAnswers } from './answers.ts';
 import { randomAccesses } from './random-accesses.ts';
 
 const missing = noQemu();

@@ -2,7 +2,7 @@ import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { type Atp, randomAtp } from './page-tables.ts';
 import { MSTATUS_BITS } from './setup.ts';
-import type { Mode } from './target.ts';
+import type { Mode } from './peer.ts';
 
 /*
  * CSR instructions. Their values are random, but where a value would take the runtime away from under the program or

@@ -2,7 +2,7 @@ import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { csrStatement } from './csr-traffic.ts';
 import { DATA, DATA_PAGES, FIRST_CODE_PAGE, HOLE, WINDOW, WINDOW_PAGES } from './memory-map.ts';
-import type { Mode, Peer } from './target.ts';
+import type { Mode, Peer } from './peer.ts';
 
 /*
  * Statements of a snippet. Each is a few lines of assembly that stand alone: it sets the registers whose values matter

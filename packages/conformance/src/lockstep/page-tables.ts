@@ -11,7 +11,7 @@ import {
   WINDOW,
   WINDOW_PAGES,
 } from './memory-map.ts';
-import type { Peer } from './target.ts';
+import type { Peer } from './peer.ts';
 
 /** The bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
 const V = 1n;

@@ -6,7 +6,7 @@ import { CODE, DATA, DATA_PAGES, END, TABLES } from './memory-map.ts';
 import { ACCESSED_AND_DIRTY, isLeaf, writePageTables } from './page-tables.ts';
 import { announce, runtimeFor, userAddress } from './runtime.ts';
 import { initialSetup, randomSetup, TIMEOUT_WAIT } from './setup.ts';
-import type { Mode, Peer } from './target.ts';
+import type { Mode, Peer } from './peer.ts';
 
 /** What M-mode sets up, and what then runs in another mode. The statements are pieces of assembly that stand alone. */
 export interface Snippet {

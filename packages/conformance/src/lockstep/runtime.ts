@@ -1,5 +1,5 @@
 import { CODE, USER_ALIAS } from './memory-map.ts';
-import type { Peer } from './target.ts';
+import type { Peer } from './peer.ts';
 
 /*
  * What surrounds the snippets of a random program. A trap is taken in the mode that the delegation says; there the

@@ -2,7 +2,7 @@ import { hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { DATA } from './memory-map.ts';
 import { type Atp, randomAtp, randomLeaf, randomLeafAddress } from './page-tables.ts';
-import type { Peer } from './target.ts';
+import type { Peer } from './peer.ts';
 
 /** A number in assembly. */
 

@@ -2,7 +2,7 @@ import { policies, type PolicyName, type ResumePolicy } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
 import type { Context } from './context.ts';
 import { handlers, type HandlerName } from './handlers.ts';
-import { mutants } from './mutants.ts';
+import { mutants } from './mutants/run.ts';
 import { HandlingHart, nestingEvents } from './run.ts';
 
 /** RV64 with H, without Zicfilp and Ssdbltrp. mstatus bits: SIE 1, SPIE 5, MPIE 7, SPP 8; hstatus: GVA 6, SPV 7, SPVP 8. */

@@ -4,7 +4,7 @@ import { differences, explains } from './comparison.ts';
 import { explanations } from './explanations.ts';
 import { configurations, readGolden, settingsOf } from './golden.ts';
 import { modesOf } from './program.ts';
-import { csrTable, hartlab } from './run.ts';
+import { csrTable, hartlab } from './csr-table.ts';
 
 /** Every cell of every configuration and setting in which our hart differs from Spike, and why. */
 const compare = () =>

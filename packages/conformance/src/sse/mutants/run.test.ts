@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runMutants } from './mutants.ts';
+import { runMutants } from './run.ts';
 
 test('the clean policy raises no alarm and every mutant is killed by the oracles that are there for it', () => {
   const results = runMutants();

@@ -1,9 +1,9 @@
-import { entryMutants } from './mutants/entry.ts';
-import { locationMutants } from './mutants/location.ts';
-import { clean, type Mutant } from './mutants/mutant.ts';
-import { nestingMutants } from './mutants/nesting.ts';
-import { outerStateMutants } from './mutants/outer-state.ts';
-import { oracles, type OracleId } from './oracles.ts';
+import { entryMutants } from './entry.ts';
+import { locationMutants } from './location.ts';
+import { clean, type Mutant } from './mutant.ts';
+import { nestingMutants } from './nesting.ts';
+import { outerStateMutants } from './outer-state.ts';
+import { oracles, type OracleId } from '../oracles.ts';
 
 /** The deliberate faults, M01 to M30. */
 export const mutants: readonly Mutant[] = [
