@@ -1,6 +1,6 @@
 import type { CellHolder, Csr, Field } from './csr/csr.ts';
 import type { HartState, Privilege } from './state/hart-state.ts';
-import type { Trap, TrapTarget } from './trap/trap.ts';
+import type { Trap, TrapRecord, TrapTarget } from './trap/trap.ts';
 
 /** The addresses of the two handlers (priv "RNMI Handler Addresses"). */
 export interface RnmiVectors {
@@ -14,6 +14,8 @@ export interface RnmiVectors {
  */
 export interface Core extends CellHolder {
   readonly state: HartState;
+  /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
+  readonly raised: TrapRecord;
   readonly rnmiVectors: RnmiVectors;
   /** Bit 0 is always zero. */
   pc: bigint;
@@ -36,6 +38,8 @@ export interface Core extends CellHolder {
   /** Changes the privilege and virtualization modes, and nothing else. */
   enter(privilege: Privilege, V: boolean): void;
   trap(trap: Trap, target?: TrapTarget): void;
+  /** Takes the trap that is raised. */
+  trapRaised(): void;
   /** Takes an interrupt in this mode, by the code that it has there. */
   interrupt(code: number, target: TrapTarget): void;
   sret(): void;

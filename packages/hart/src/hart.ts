@@ -17,7 +17,8 @@ import { Pmp } from './memory/pmp.ts';
 import { type Access, interrupt, type Trap, TrapRecord, type TrapTarget } from './trap/trap.ts';
 import { enterTrap, returnFromM, returnFromNmi, returnFromS } from './trap/traps.ts';
 import { Triggers } from './debug/triggers.ts';
-import { VirtualMemory } from './memory/virtual-memory.ts';
+import { faulted } from './memory/translation.ts';
+import { type AccessMode, VirtualMemory } from './memory/virtual-memory.ts';
 import { WatchedMemory } from './debug/watched-memory.ts';
 
 /** What a hart is made of, and what it is connected to. */
@@ -40,6 +41,9 @@ export interface HartOptions {
   readonly rnmiVectors?: RnmiVectors;
 }
 
+/** Where an access goes: its physical address, or the trap that it takes. */
+export type Place = { readonly physical: number } | { readonly trap: Trap };
+
 /** The interrupt lines that devices drive, by the bits of mip they raise. */
 const lines = { MSIP: interrupt.MSI, MTIP: interrupt.MTI, MEIP: interrupt.MEI, SEIP: interrupt.SEI } as const;
 /** The name of a line by which a device raises an interrupt. */
@@ -59,8 +63,8 @@ export class Hart implements Core {
   readonly plans: CsrPlans;
   /** The platform's real-time counter, in ticks. */
   readonly mtime: () => bigint;
-  /** The trap that the hart is about to take. */
-  readonly #trap = new TrapRecord();
+  /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
+  readonly raised: TrapRecord = new TrapRecord();
   readonly rnmiVectors: RnmiVectors;
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
@@ -91,8 +95,8 @@ export class Hart implements Core {
     this.#triggers = new Triggers(this, reentrantTriggers);
     const physical = new PhysicalMemory(memory, bus, this.#pmp, index);
     this.#memory = isa.has('Sdtrig')
-      ? new WatchedMemory(this, this.state, physical, this.#triggers)
-      : new VirtualMemory(this, this.state, physical);
+      ? new WatchedMemory(this, physical, this.#triggers)
+      : new VirtualMemory(this, physical);
     this.#interrupts = new InterruptWatch(this);
     this.#counters = new PerformanceCounters(this);
     this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts, this.#counters, this.#triggers);
@@ -238,12 +242,17 @@ export class Hart implements Core {
 
   /** Takes a trap, in the mode to which it is delegated or in `target`, which must not be less privileged. */
   trap(trap: Trap, target?: TrapTarget): void {
-    enterTrap(this, this.#trap.set(trap), target);
+    enterTrap(this, this.raised.set(trap), target);
+  }
+
+  /** Takes the trap that is raised, in the mode to which it is delegated. */
+  trapRaised(): void {
+    enterTrap(this, this.raised);
   }
 
   /** Takes an interrupt in this mode, by the code that it has there. */
   interrupt(code: number, target: TrapTarget): void {
-    enterTrap(this, this.#trap.setInterrupt(code), target);
+    enterTrap(this, this.raised.setInterrupt(code), target);
   }
 
   /** What the MRET instruction does, whatever the mode. */
@@ -281,20 +290,22 @@ export class Hart implements Core {
   }
 
   /**
-   * Where an access to the byte at `address` would go, made by `as` or else by the hart itself, PMP included. Where
-   * hardware updates A and D bits, it does so here too.
+   * Translates the address of an access to one byte, made by `as` or else by the hart itself, PMP included. Where
+   * hardware updates A and D bits, it does so.
    */
-  translate(
-    address: bigint,
-    access: Access,
-    as?: { readonly privilege: Privilege; readonly V: boolean },
-  ): { readonly physical: number } | { readonly trap: Trap } {
-    try {
-      return { physical: this.#memory.locate(address, access, as) };
-    } catch (thrown) {
-      if (thrown instanceof Error) throw thrown;
-      return { trap: thrown as Trap };
-    }
+  translate(address: bigint, access: Access, as?: AccessMode): Place {
+    return this.#locate(address, access, as, false);
+  }
+
+  /** Where such an access would go, for those who only look: nothing changes. */
+  peek(address: bigint, access: Access, as?: AccessMode): Place {
+    return this.#locate(address, access, as, true);
+  }
+
+  #locate(address: bigint, access: Access, as: AccessMode | undefined, peeks: boolean): Place {
+    const [low, high] = toHalves(address);
+    const physical = this.#memory.locate(access, low, high, as, peeks);
+    return physical === faulted ? { trap: this.raised.trap } : { physical };
   }
 
   /** Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after a restore. */

@@ -1,7 +1,7 @@
-import { extract, type Field, insert } from '../csr/csr.ts';
+import { extract, type Field, insert, toHalves } from '../csr/csr.ts';
 import { etrigger, icount, itrigger, mcontrol6, triggers, tselect, type TriggerType, typeOf } from '../csrs/csrs.ts';
 import type { Core } from '../core.ts';
-import { exception, interruptBit, resumableNmi, type Trap } from '../trap/trap.ts';
+import { interruptBit, resumableNmi } from '../trap/trap.ts';
 import { isReentrant, matches, mayMatch } from './trigger-match.ts';
 
 /** What a trigger can watch of an instruction. */
@@ -82,14 +82,14 @@ export class Triggers {
     this.armed = execute || load || store || others || this.#hart.state.breakpoint !== 'none';
   }
 
-  /** Begins a step. Returns the breakpoint that is due before anything else happens, if any. */
-  begin(): Trap | undefined {
+  /** Begins a step. Answers whether no breakpoint is due before anything else happens. */
+  begin(): boolean {
     this.#matched.clear();
     this.#written = undefined;
     this.#enabled = this.#isHeldBack()
       ? []
       : indices.filter((index) => mayMatch(index, this.#type(index), this.#tdata1(index), this.#hart));
-    return this.#due();
+    return this.#isFree();
   }
 
   /** Whether nothing may match or fire, because of the mode that the hart is in. */
@@ -97,8 +97,8 @@ export class Triggers {
     return !this.#mayReenter && isReentrant(this.#hart);
   }
 
-  /** Those that wait for the instruction to end, or for a mode in which they may fire. */
-  #due(): Trap | undefined {
+  /** Whether none waits for the instruction to end, or for a mode in which it may fire. */
+  #isFree(): boolean {
     const { state } = this.#hart;
     const { breakpoint, breakpointAddress } = state;
     state.breakpoint = 'none';
@@ -108,15 +108,13 @@ export class Triggers {
       this.#set(index, icount.hit, 1n);
     }
     if (breakpoint !== 'none' && !this.#isHeldBack())
-      return breakpointTrap(breakpointAddress, breakpoint === 'guest address');
-    return steps.length === 0 ? undefined : breakpointTrap(0n, false);
+      return this.#raise(breakpointAddress, breakpoint === 'guest address');
+    return steps.length === 0 || this.#raise(0n, false);
   }
 
-  /**
-   * An access before it is made. Throws the Trap of a trigger that fires.
-   */
-  before(access: WatchedAccess): void {
-    if (this.#fires(access, hit.before)) throw breakpointTrap(access.address, access.V);
+  /** An access before it is made. Answers whether no trigger fires. */
+  before(access: WatchedAccess): boolean {
+    return !this.#fires(access, hit.before) || this.#raise(access.address, access.V);
   }
 
   /** A load when its data is known: a trigger that fires does so when the instruction has retired. */
@@ -199,6 +197,10 @@ export class Triggers {
     state.breakpointAddress = address;
   }
 
+  #raise(address: bigint, V: boolean): false {
+    return this.#hart.raised.breakpoint(...toHalves(address), V);
+  }
+
   #tdata1(index: number): bigint {
     return this.#hart.cell(register(index).address);
   }
@@ -220,5 +222,3 @@ export class Triggers {
     this.#hart.state.setCell(register(index).address, insert(field, value, this.#tdata1(index)));
   }
 }
-
-const breakpointTrap = (tval: bigint, gva: boolean): Trap => ({ cause: exception.breakpoint, tval, gva });

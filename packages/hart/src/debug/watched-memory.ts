@@ -1,99 +1,129 @@
 import type { AccessKind, Width } from '@hartlab/isa';
-import type { HartView } from '../csr/csr.ts';
-import type { HartState } from '../state/hart-state.ts';
-import { cacheBlockBytes } from '../state/layout.ts';
+import type { Core } from '../core.ts';
+import { fromHalves } from '../csr/csr.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
-import type { Triggers } from './triggers.ts';
+import { faulted } from '../memory/translation.ts';
 import { type Pair, VirtualMemory } from '../memory/virtual-memory.ts';
+import { cacheBlockBytes } from '../state/layout.ts';
+import type { Triggers } from './triggers.ts';
 
 /**
  * Memory of a hart that has triggers: each access is shown to those that watch its kind, before it is made, and loads
  * again when their data is known (debug "Match Control Type 6 (mcontrol6, at 0x7a1)", debug "Memory Access Triggers").
  */
 export class WatchedMemory extends VirtualMemory {
-  readonly #hart: HartView;
-  readonly #state: HartState;
+  readonly #hart: Core;
   readonly #triggers: Triggers;
 
-  constructor(hart: HartView, state: HartState, memory: PhysicalMemory, triggers: Triggers) {
-    super(hart, state, memory);
+  constructor(hart: Core, memory: PhysicalMemory, triggers: Triggers) {
+    super(hart, memory);
     this.#hart = hart;
-    this.#state = state;
     this.#triggers = triggers;
   }
 
   /** How long the instruction is, and what it is, is known only once it was fetched. */
   override fetch(): number {
     if (!this.#triggers.watches.execute) return super.fetch();
-    const access = { kind: 'execute', address: this.#state.pc, V: this.#hart.V } as const;
-    this.#triggers.before({ ...access, length: 2 });
+    const access = { kind: 'execute', address: this.#hart.pc, V: this.#hart.V } as const;
+    if (!this.#triggers.before({ ...access, length: 2 })) return faulted;
     const bits = super.fetch();
+    if (bits === faulted) return faulted;
     const size = (bits & 3) === 3 ? 4 : 2;
-    this.#triggers.before({ ...access, length: size, size, data: BigInt(bits) });
-    return bits;
+    return this.#triggers.before({ ...access, length: size, size, data: BigInt(bits) }) ? bits : faulted;
   }
 
-  override load(address: bigint, width: Width, kind: AccessKind, aligned = false): bigint {
-    return this.#loading(address, width, kind, () => super.load(address, width, kind, aligned));
+  override load(low: number, high: number, width: Width, kind: AccessKind, aligned = false): boolean {
+    return (
+      this.#loading(low, high, width, kind) &&
+      super.load(low, high, width, kind, aligned) &&
+      this.#loaded(low, high, width, kind)
+    );
   }
 
-  override store(address: bigint, width: Width, value: bigint, kind: AccessKind, aligned = false): void {
-    this.#storing(address, width, kind, BigInt.asUintN(8 * width, value));
-    super.store(address, width, value, kind, aligned);
+  override store(
+    low: number,
+    high: number,
+    width: Width,
+    valueLow: number,
+    valueHigh: number,
+    kind: AccessKind,
+    aligned = false,
+  ): boolean {
+    const storing = this.#storing(low, high, width, kind, valueLow, valueHigh);
+    return storing && super.store(low, high, width, valueLow, valueHigh, kind, aligned);
   }
 
-  override loadReserved(address: bigint, width: 4 | 8): bigint {
-    return this.#loading(address, width, 'own', () => super.loadReserved(address, width));
+  override loadReserved(low: number, high: number, width: 4 | 8): boolean {
+    return (
+      this.#loading(low, high, width, 'own') &&
+      super.loadReserved(low, high, width) &&
+      this.#loaded(low, high, width, 'own')
+    );
   }
 
-  override storeConditional(address: bigint, width: 4 | 8, value: bigint): boolean {
-    this.#storing(address, width, 'own', BigInt.asUintN(8 * width, value));
-    return super.storeConditional(address, width, value);
+  override storeConditional(low: number, high: number, width: 4 | 8, valueLow: number, valueHigh: number): boolean {
+    const storing = this.#storing(low, high, width, 'own', valueLow, valueHigh);
+    return storing && super.storeConditional(low, high, width, valueLow, valueHigh);
   }
 
   /** The data that an AMO stores does not match (debug "A Extension"). */
-  override readModifyWrite(address: bigint, width: Width, modify: (old: bigint) => bigint, kind: AccessKind): bigint {
-    this.#storing(address, width, kind);
-    return this.#loading(address, width, kind, () => super.readModifyWrite(address, width, modify, kind));
+  override loadToModify(low: number, high: number, width: Width, kind: AccessKind): boolean {
+    return (
+      this.#storing(low, high, width, kind) &&
+      this.#loading(low, high, width, kind) &&
+      super.loadToModify(low, high, width, kind) &&
+      this.#loaded(low, high, width, kind)
+    );
   }
 
   /** No data: it is wider than a trigger's. */
-  override compareAndSwapPair(address: bigint, expected: Pair, replacement: Pair): Pair {
-    this.#storing(address, 16, 'own');
+  override compareAndSwapPair(low: number, high: number, expected: Pair, replacement: Pair): Pair | undefined {
+    const watched = this.#storing(low, high, 16, 'own') && this.#loading(low, high, 16, 'own');
+    return watched ? super.compareAndSwapPair(low, high, expected, replacement) : undefined;
+  }
+
+  override zeroCacheBlock(low: number, high: number): boolean {
+    return this.#cacheBlock(low, high) && super.zeroCacheBlock(low, high);
+  }
+
+  override manageCacheBlock(low: number, high: number): boolean {
+    return this.#cacheBlock(low, high) && super.manageCacheBlock(low, high);
+  }
+
+  #loading(low: number, high: number, width: number, kind: AccessKind): boolean {
+    if (!this.#triggers.watches.load) return true;
+    return this.#triggers.before(this.#access('load', low, high, width, kind));
+  }
+
+  #loaded(low: number, high: number, width: Width, kind: AccessKind): true {
     if (this.#triggers.watches.load)
-      this.#triggers.before({ kind: 'load', address, length: 16, size: 16, V: this.isVirtual('own') });
-    return super.compareAndSwapPair(address, expected, replacement);
+      this.#triggers.after({
+        ...this.#access('load', low, high, width, kind),
+        data: fromHalves(this.low, this.high),
+      });
+    return true;
   }
 
-  override zeroCacheBlock(address: bigint): void {
-    this.#cacheBlock(address);
-    super.zeroCacheBlock(address);
+  #storing(low: number, high: number, width: number, kind: AccessKind, valueLow?: number, valueHigh?: number): boolean {
+    if (!this.#triggers.watches.store) return true;
+    const access = this.#access('store', low, high, width, kind);
+    if (valueLow === undefined || valueHigh === undefined) return this.#triggers.before(access);
+    return this.#triggers.before({ ...access, data: BigInt.asUintN(8 * width, fromHalves(valueLow, valueHigh)) });
   }
 
-  override manageCacheBlock(address: bigint): void {
-    this.#cacheBlock(address);
-    super.manageCacheBlock(address);
-  }
-
-  #loading(address: bigint, width: Width, kind: AccessKind, load: () => bigint): bigint {
-    if (!this.#triggers.watches.load) return load();
-    const access = { kind: 'load', address, length: width, size: width, V: this.isVirtual(kind) } as const;
-    this.#triggers.before(access);
-    const data = load();
-    this.#triggers.after({ ...access, data });
-    return data;
-  }
-
-  #storing(address: bigint, width: number, kind: AccessKind, data?: bigint): void {
-    if (!this.#triggers.watches.store) return;
-    const access = { kind: 'store', address, length: width, size: width, V: this.isVirtual(kind) } as const;
-    this.#triggers.before(data === undefined ? access : { ...access, data });
+  #access(kind: 'load' | 'store', low: number, high: number, width: number, as: AccessKind) {
+    return { kind, address: fromHalves(low, high), length: width, size: width, V: this.isVirtual(as) } as const;
   }
 
   /** A store of no particular size and data to all of the block (debug "Cache Operations"). */
-  #cacheBlock(address: bigint): void {
-    if (!this.#triggers.watches.store) return;
-    const block = address & ~BigInt(cacheBlockBytes - 1);
-    this.#triggers.before({ kind: 'store', address: block, length: cacheBlockBytes, V: this.isVirtual('own') });
+  #cacheBlock(low: number, high: number): boolean {
+    if (!this.#triggers.watches.store) return true;
+    const block = fromHalves(low, high) & ~BigInt(cacheBlockBytes - 1);
+    return this.#triggers.before({
+      kind: 'store',
+      address: block,
+      length: cacheBlockBytes,
+      V: this.isVirtual('own'),
+    });
   }
 }

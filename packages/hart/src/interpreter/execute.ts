@@ -1,19 +1,19 @@
 import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1, rs2 } from '@hartlab/isa';
-import { requireCacheBlockOperation } from './cache-block.ts';
+import { mayUseCacheBlockOperation } from './cache-block.ts';
 import { isOff, makeDirty } from '../csrs/context-status.ts';
 import { halfToModify, readHalf } from '../csr/csr-value.ts';
 import type { Csr } from '../csr/csr.ts';
-import { csrMap, fcsr } from '../csrs/csrs.ts';
-import { type Evaluate, high, low, type Operands, resolve } from './evaluate.ts';
+import type { Denial } from '../csrs/csr-access.ts';
+import { csrMap, fcsr, ssp } from '../csrs/csrs.ts';
+import { type Evaluate, low, type Operands, resolve } from './evaluate.ts';
 import { FloatUnit } from '../float/float-unit.ts';
 import { floatOperations } from '../float/operations.ts';
-import { isRounding, type Rounding, rounding as modes } from '../float/rounding.ts';
+import { isRounding, rounding as modes } from '../float/rounding.ts';
 import type { Core } from '../core.ts';
 import type { HartState } from '../state/hart-state.ts';
 import { expectLandingPad, land } from '../trap/landing-pad.ts';
-import { popAndCheck, push, readPointer, requireShadowStacks } from './shadow-stack.ts';
-import { requireGuestAccess, returns, system } from './system.ts';
-import { exception, illegalInstruction, virtualInstruction, type Trap } from '../trap/trap.ts';
+import { popAndCheck, push, shadowStacksActive } from './shadow-stack.ts';
+import { mayAccessGuest, returns, system } from './system.ts';
 import type { Pair, VirtualMemory } from '../memory/virtual-memory.ts';
 
 /** One instruction while it runs. An interpreter has one of these and uses it again and again. */
@@ -23,13 +23,20 @@ export class Execution implements Operands {
   readonly memory: VirtualMemory;
   readonly locals: BigUint64Array = new BigUint64Array(2);
   readonly #halves = new Uint32Array(this.locals.buffer);
+  /** Splits values into halves. */
+  readonly #split = new BigUint64Array(1);
+  readonly #splitHalves = new Uint32Array(this.#split.buffer);
   /** Whether there are landing pads at all. */
   readonly #landingPads: boolean;
   decoded!: Decoded;
   /** Where the instruction jumped, or undefined when the next one follows. */
   target: bigint | undefined;
   /** The virtual address of the latest explicit access: a fault may report a higher one, where a portion failed. */
-  address = 0n;
+  addressLow = 0;
+  addressHigh = 0;
+  /** The value that was split last. */
+  low = 0;
+  high = 0;
   /** Where floating-point operations work. */
   readonly float = new FloatUnit();
   /** The CSR that the instruction has written. */
@@ -48,6 +55,25 @@ export class Execution implements Operands {
     this.#halves[2 * index + 1] = high;
   }
 
+  /** Splits a value into `low` and `high`. */
+  split(value: bigint): void {
+    this.#split[0] = value;
+    this.low = this.#splitHalves[0]!;
+    this.high = this.#splitHalves[1]!;
+  }
+
+  /** The virtual address of an explicit access that the instruction has computed, as it counts (see `PointerMasking`). */
+  accesses(address: bigint, kind: AccessKind = 'own'): void {
+    this.#split[0] = address;
+    this.addressLow = this.#splitHalves[0]!;
+    this.addressHigh = this.memory.effectiveHigh(this.#splitHalves[1]!, kind);
+  }
+
+  /** The instruction cannot be executed here. */
+  illegal(): false {
+    return this.hart.raised.illegalInstruction(this.decoded.bits);
+  }
+
   /** Forgets the instruction before. */
   begin(decoded: Decoded): void {
     this.decoded = decoded;
@@ -61,18 +87,19 @@ export class Execution implements Operands {
   }
 }
 
-/** Runs an instruction's effects in order. Throws the Trap of the first that traps. */
-export type Execute = (execution: Execution) => void;
+/** Does an effect, or an instruction's effects in order. False when one has raised an exception: the others are not done. */
+export type Execute = (execution: Execution) => boolean;
 
 /** Resolves what a row does once, into the function that every execution of the row calls. */
 export function resolveEffects(does: Does): Execute {
   const [first, second, ...others] = does.map(resolveEffect);
-  if (!first) return () => {};
+  if (!first) return () => true;
   if (!second) return first;
+  if (others.length === 0) return (execution) => first(execution) && second(execution);
   return (execution) => {
-    first(execution);
-    second(execution);
-    for (const effect of others) effect(execution);
+    if (!first(execution) || !second(execution)) return false;
+    for (const effect of others) if (!effect(execution)) return false;
+    return true;
   };
 }
 
@@ -83,78 +110,73 @@ function resolveEffect(effect: Effect): Execute {
       return (execution) => {
         const destination = rd(execution.decoded.word);
         if (destination !== 0) execution.state.x[destination] = value(execution);
+        return true;
       };
     }
-    case 'bind':
-      return binding(effect.into, resolve(effect.value));
+    case 'bind': {
+      const value = resolve(effect.value);
+      const { index } = effect.into;
+      return (execution) => {
+        execution.locals[index] = value(execution);
+        return true;
+      };
+    }
     case 'jump':
       return jump(effect);
     case 'load':
       return load(effect);
     case 'store':
       return store(effect);
-    case 'amo': {
-      const address = resolve(effect.address);
-      const value = resolve(effect.value);
-      const { width, into, access } = effect;
-      const swap = binding(into, (execution) =>
-        execution.memory.readModifyWrite(
-          accessed(execution, address(execution)),
-          width,
-          (old) => {
-            execution.locals[into.index] = old;
-            return value(execution);
-          },
-          access,
-        ),
-      );
-      return guarded(access, swap);
-    }
+    case 'amo':
+      return modify(effect);
     case 'lr': {
       const address = resolve(effect.address);
-      const { width } = effect;
-      return binding(effect.into, (execution) =>
-        execution.memory.loadReserved(accessed(execution, address(execution)), width),
-      );
+      const { width, into } = effect;
+      return (execution) => {
+        execution.accesses(address(execution));
+        const { memory, addressLow, addressHigh } = execution;
+        return memory.loadReserved(addressLow, addressHigh, width) && loaded(execution, into);
+      };
     }
     case 'sc': {
       const address = resolve(effect.address);
       const value = resolve(effect.value);
-      const { width } = effect;
-      return binding(effect.into, (execution) => {
-        const stored = execution.memory.storeConditional(
-          accessed(execution, address(execution)),
-          width,
-          value(execution),
-        );
-        return stored ? 0n : 1n;
-      });
+      const { width, into } = effect;
+      return (execution) => {
+        execution.accesses(address(execution));
+        execution.split(value(execution));
+        const { memory, addressLow, addressHigh, low, high } = execution;
+        return memory.storeConditional(addressLow, addressHigh, width, low, high) && loaded(execution, into);
+      };
     }
     case 'compare-and-swap-pair': {
       const address = resolve(effect.address);
-      return (execution) => compareAndSwapPair(execution, accessed(execution, address(execution)));
+      return (execution) => {
+        execution.accesses(address(execution));
+        return compareAndSwapPair(execution);
+      };
     }
     case 'cache-block': {
       const { operation } = effect;
       const address = resolve(effect.address);
       return (execution) => {
-        requireCacheBlockOperation(execution.hart, operation, execution.decoded.bits);
-        const block = accessed(execution, address(execution));
-        if (operation === 'zero') execution.memory.zeroCacheBlock(block);
-        else execution.memory.manageCacheBlock(block);
+        if (!mayUseCacheBlockOperation(execution.hart, operation, execution.decoded.bits)) return false;
+        execution.accesses(address(execution));
+        const { memory, addressLow, addressHigh } = execution;
+        if (operation === 'zero') return memory.zeroCacheBlock(addressLow, addressHigh);
+        return memory.manageCacheBlock(addressLow, addressHigh);
       };
     }
     case 'csr':
       return accessCsr(effect);
     case 'guard':
-      return (execution) => {
-        if (isOff(effect.state, execution.hart)) throw illegalInstruction(execution.decoded.bits);
-      };
+      return (execution) => !isOff(effect.state, execution.hart) || execution.illegal();
     case 'setFloat': {
       const value = resolve(effect.value);
       return (execution) => {
         execution.state.f[rd(execution.decoded.word)] = value(execution);
         makeDirty('FS', execution.hart);
+        return true;
       };
     }
     case 'float':
@@ -162,25 +184,38 @@ function resolveEffect(effect: Effect): Execute {
     case 'landing-pad': {
       const label = resolve(effect.label);
       const expected = resolve(effect.expected);
-      return (execution) => {
-        if (execution.state.ELP) land(execution.hart, low(label(execution)), low(expected(execution)));
-      };
+      return (execution) =>
+        !execution.state.ELP || land(execution.hart, low(label(execution)), low(expected(execution)));
     }
     case 'shadow-push': {
       const value = resolve(effect.value);
-      return (execution) => push(execution.hart, execution.memory, value(execution));
+      return (execution) => {
+        execution.split(value(execution));
+        return push(execution.hart, execution.memory, execution.low, execution.high);
+      };
     }
     case 'shadow-pop': {
       const expected = resolve(effect.expected);
-      return (execution) => popAndCheck(execution.hart, execution.memory, expected(execution));
+      return (execution) => {
+        execution.split(expected(execution));
+        return popAndCheck(execution.hart, execution.memory, execution.low, execution.high);
+      };
     }
-    case 'shadow-pointer':
-      return binding(effect.into, ({ hart }) => readPointer(hart));
+    case 'shadow-pointer': {
+      const { index } = effect.into;
+      return (execution) => {
+        const { hart } = execution;
+        const active = shadowStacksActive(hart);
+        execution.setLocal(index, active ? readHalf(ssp, 0, hart) : 0, active ? readHalf(ssp, 1, hart) : 0);
+        return true;
+      };
+    }
     case 'return': {
       const leave = returns[effect.name];
       return (execution) => {
-        leave(execution.hart, execution.decoded.bits);
+        if (!leave(execution.hart, execution.decoded.bits)) return false;
         execution.target = execution.hart.pc;
+        return true;
       };
     }
     case 'system': {
@@ -193,10 +228,11 @@ function resolveEffect(effect: Effect): Execute {
 
 type Of<K extends Effect['k']> = Extract<Effect, { k: K }>;
 
-function binding({ index }: Local, value: (execution: Execution) => bigint): Execute {
-  return (execution) => {
-    execution.locals[index] = value(execution);
-  };
+/** Names what was loaded. */
+function loaded(execution: Execution, { index }: Local): true {
+  const { memory } = execution;
+  execution.setLocal(index, memory.low, memory.high);
+  return true;
 }
 
 /** A target that instructions cannot have traps here, at the jump (unpriv "Unconditional Jumps"). */
@@ -204,63 +240,71 @@ function jump(effect: Of<'jump'>): Execute {
   const target = resolve(effect.target);
   const always: Execute = (execution) => {
     const address = target(execution);
-    if ((address & 3n) !== 0n && !execution.hart.isa.has('C'))
-      throw {
-        cause: exception.instructionAddressMisaligned,
-        tval: address,
-        gva: execution.hart.V,
-      } satisfies Trap;
+    const { hart } = execution;
+    if ((address & 3n) !== 0n && !hart.isa.has('C')) {
+      execution.split(address);
+      return hart.raised.instructionAddressMisaligned(execution.low, execution.high, hart.V);
+    }
     execution.target = address;
     if (effect.indirect) execution.jumpedIndirectly();
+    return true;
   };
   if (!effect.when) return always;
   const when = resolve(effect.when);
-  return (execution) => {
-    if (when(execution) !== 0n) always(execution);
-  };
+  return (execution) => when(execution) === 0n || always(execution);
 }
 
-function load(effect: Of<'load'>): Execute {
-  const address = resolve(effect.address);
-  const { width, access, aligned } = effect;
-  const value = (execution: Execution) =>
-    execution.memory.load(accessed(execution, address(execution), access), width, access, aligned);
-  return guarded(access, binding(effect.into, value));
+function load({ address: at, width, access, aligned, into }: Of<'load'>): Execute {
+  const address = resolve(at);
+  return guarded(access, (execution) => {
+    execution.accesses(address(execution), access);
+    const { memory, addressLow, addressHigh } = execution;
+    return memory.load(addressLow, addressHigh, width, access, aligned) && loaded(execution, into);
+  });
 }
 
-function store(effect: Of<'store'>): Execute {
-  const address = resolve(effect.address);
-  const value = resolve(effect.value);
-  const { width, access, aligned } = effect;
-  return guarded(access, (execution) =>
-    execution.memory.store(accessed(execution, address(execution), access), width, value(execution), access, aligned),
-  );
+function store({ address: at, value: stored, width, access, aligned }: Of<'store'>): Execute {
+  const address = resolve(at);
+  const value = resolve(stored);
+  return guarded(access, (execution) => {
+    execution.accesses(address(execution), access);
+    execution.split(value(execution));
+    const { memory, addressLow, addressHigh, low, high } = execution;
+    return memory.store(addressLow, addressHigh, width, low, high, access, aligned);
+  });
+}
+
+function modify({ address: at, value: modified, width, access, into }: Of<'amo'>): Execute {
+  const address = resolve(at);
+  const value = resolve(modified);
+  return guarded(access, (execution) => {
+    execution.accesses(address(execution));
+    const { memory, addressLow, addressHigh } = execution;
+    if (!memory.loadToModify(addressLow, addressHigh, width, access)) return false;
+    loaded(execution, into);
+    execution.split(value(execution));
+    memory.storeModified(width, execution.low, execution.high);
+    return true;
+  });
 }
 
 /** Accesses for a guest and to the shadow stack are allowed in some modes only. */
 function guarded(access: AccessKind, execute: Execute): Execute {
   if (access === 'own') return execute;
-  const requireAccess = access === 'shadow-stack' ? requireShadowStacks : requireGuestAccess;
-  return (execution) => {
-    requireAccess(execution.hart, execution.decoded.bits);
-    execute(execution);
-  };
+  const mayAccess = access === 'shadow-stack' ? mayUseShadowStacks : mayAccessGuest;
+  return (execution) => mayAccess(execution.hart, execution.decoded.bits) && execute(execution);
 }
 
-/** The address of an explicit access, remembered for what a trap tells of it. */
-function accessed(execution: Execution, address: bigint, access: AccessKind = 'own'): bigint {
-  execution.address = execution.memory.effectiveAddress(address, access);
-  return execution.address;
-}
-
-function compareAndSwapPair({ state, decoded, memory }: Execution, address: bigint): void {
+function compareAndSwapPair({ state, decoded, memory, addressLow, addressHigh }: Execution): boolean {
   const { x } = state;
   const pair = (first: number): Pair => (first === 0 ? { low: 0n, high: 0n } : { low: x[first]!, high: x[first + 1]! });
   const destination = rd(decoded.word);
-  const old = memory.compareAndSwapPair(address, pair(destination), pair(rs2(decoded.word)));
-  if (destination === 0) return;
+  const old = memory.compareAndSwapPair(addressLow, addressHigh, pair(destination), pair(rs2(decoded.word)));
+  if (!old) return false;
+  if (destination === 0) return true;
   x[destination] = old.low;
   x[destination + 1] = old.high;
+  return true;
 }
 
 function float({ into, operation, operands, rounding }: Of<'float'>): Execute {
@@ -270,23 +314,27 @@ function float({ into, operation, operands, rounding }: Of<'float'>): Execute {
     const { float: unit, state, hart } = execution;
     unit.flags = 0;
     const mode = rounding ? roundingMode(execution) : modes.RNE;
-    const [x, y, z] = [a(execution), b(execution), c(execution)];
-    operate(unit, mode, low(x), high(x), low(y), high(y), low(z), high(z));
+    if (!isRounding(mode)) return execution.illegal();
+    execution.split(a(execution));
+    const { low: aLow, high: aHigh } = execution;
+    execution.split(b(execution));
+    const { low: bLow, high: bHigh } = execution;
+    execution.split(c(execution));
+    operate(unit, mode, aLow, aHigh, bLow, bHigh, execution.low, execution.high);
     execution.setLocal(into.index, unit.low, unit.high);
-    if (unit.flags === 0) return;
+    if (unit.flags === 0) return true;
     state.setHalf(fcsr.address, 0, state.half(fcsr.address, 0) | unit.flags);
     makeDirty('FS', hart);
+    return true;
   };
 }
 
 const zero: Evaluate = () => 0n;
 
-/** The mode that rm or, where it is 7, frm says. The decoder refuses reserved values of rm itself. */
-function roundingMode({ state, decoded }: Execution): Rounding {
+/** The mode that rm or, where it is 7, frm says, which may be a reserved one. The decoder refuses reserved values of rm itself. */
+function roundingMode({ state, decoded }: Execution): number {
   const rm = (decoded.word >>> 12) & 7;
-  const mode = rm === 7 ? (state.half(fcsr.address, 0) >>> fcsr.frm.shift) & 7 : rm;
-  if (!isRounding(mode)) throw illegalInstruction(decoded.bits);
-  return mode;
+  return rm === 7 ? (state.half(fcsr.address, 0) >>> fcsr.frm.shift) & 7 : rm;
 }
 
 /** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */
@@ -297,18 +345,27 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
     const reads = op !== 'write' || rd(decoded.word) !== 0;
     const writes = op === 'write' || rs1(decoded.word) !== 0;
     const csr = csrMap.access(decoded.word >>> 20, writes, hart);
-    if (csr === 'illegal-instruction') throw illegalInstruction(decoded.bits);
-    if (csr === 'virtual-instruction') throw virtualInstruction(decoded.bits);
+    if (typeof csr === 'string') return denied(csr, hart, decoded.bits);
     const oldLow = reads ? readHalf(csr, 0, hart) : 0;
     const oldHigh = reads ? readHalf(csr, 1, hart) : 0;
     if (writes) {
-      const bits = operand(execution);
-      writeBits(op, csr, low(bits), high(bits), hart);
+      execution.split(operand(execution));
+      writeBits(op, csr, execution.low, execution.high, hart);
       execution.written = csr;
     }
     execution.setLocal(into.index, oldLow, oldHigh);
+    return true;
   };
 }
+
+/** SSAMOSWAP may be used where ssp may be written (unpriv "Atomic Swap from a Shadow Stack Location"). */
+function mayUseShadowStacks(hart: Core, bits: number): boolean {
+  const access = csrMap.access(ssp.address, true, hart);
+  return typeof access !== 'string' || denied(access, hart, bits);
+}
+
+const denied = (denial: Denial, { raised }: Core, bits: number): false =>
+  denial === 'illegal-instruction' ? raised.illegalInstruction(bits) : raised.virtualInstruction(bits);
 
 /** CSRRS and CSRRC change the bits of their operand that are 1. */
 function writeBits(op: 'write' | 'set' | 'clear', csr: Csr, low: number, high: number, hart: Core): void {

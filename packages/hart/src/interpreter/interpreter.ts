@@ -4,9 +4,10 @@ import type { Core } from '../core.ts';
 import type { HartState } from '../state/hart-state.ts';
 import type { InterruptWatch } from '../trap/interrupts.ts';
 import type { PerformanceCounters } from '../debug/performance-counters.ts';
-import { exception, illegalInstruction, interruptBit, softwareCheck, type Trap } from '../trap/trap.ts';
+import { exception, interruptBit } from '../trap/trap.ts';
 import { transformedInstruction } from '../trap/transformed-instruction.ts';
 import type { Triggers } from '../debug/triggers.ts';
+import { faulted } from '../memory/translation.ts';
 import type { VirtualMemory } from '../memory/virtual-memory.ts';
 
 /** What one step did. A hart has one of these and changes it on every step. */
@@ -24,8 +25,8 @@ export interface Step {
   readonly cause: bigint;
 }
 
-/** Causes whose tinst may tell of the instruction: those of explicit memory accesses. */
-const explicitAccess: ReadonlySet<bigint> = new Set([
+/** The codes of the traps whose tinst may tell of the instruction: those of explicit memory accesses. A bit for each. */
+const explicitAccess = [
   exception.loadAddressMisaligned,
   exception.loadAccessFault,
   exception.storeAddressMisaligned,
@@ -34,7 +35,7 @@ const explicitAccess: ReadonlySet<bigint> = new Set([
   exception.storePageFault,
   exception.loadGuestPageFault,
   exception.storeGuestPageFault,
-]);
+].reduce((bits, code) => bits | (1 << Number(code)), 0);
 
 /** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
 export class Interpreter {
@@ -90,9 +91,8 @@ export class Interpreter {
 
   /** The same, with triggers: one that is due comes before all else. */
   #watchedBoundary(): void {
-    const breakpoint = this.#triggers.begin();
-    if (breakpoint) this.#trapped(breakpoint);
-    else this.#boundary();
+    if (this.#triggers.begin()) this.#boundary();
+    else this.#trapped();
     const { kind, cause } = this.#step;
     if (kind === 'trap' || kind === 'interrupt') this.#triggers.trapped(cause);
     this.#triggers.end();
@@ -112,31 +112,37 @@ export class Interpreter {
   }
 
   #instruction(): void {
-    const step = this.#step;
     const execution = this.#execution;
-    try {
-      step.word = this.#memory.fetch();
-      const decoded = this.#decode(step.word);
-      if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');
-      if (!decoded) throw illegalInstruction(step.word);
-      execution.begin(decoded);
-      this.#row(decoded.insn)(execution);
-      if (execution.target === undefined) this.#state.advance(decoded.length);
-      else this.#state.pc = execution.target;
-      step.kind = 'retired';
-      this.#counters.retired(decoded.insn, execution.target !== undefined, execution.written);
-    } catch (thrown) {
-      if (!isTrap(thrown)) throw thrown;
-      this.#trapped(this.#withInstruction(thrown));
-    }
+    if (!this.#execute()) return this.#trapped();
+    const { target, decoded } = execution;
+    if (target === undefined) this.#state.advance(decoded.length);
+    else this.#state.pc = target;
+    this.#step.kind = 'retired';
+    this.#counters.retired(decoded.insn, target !== undefined, execution.written);
   }
 
-  #trapped(trap: Trap): void {
+  /** Fetches an instruction and does what it says but for going to the next one. False when it has raised an exception. */
+  #execute(): boolean {
+    const { raised } = this.#hart;
+    const word = this.#memory.fetch();
+    if (word === faulted) return false;
+    this.#step.word = word;
+    const decoded = this.#decode(word);
+    if (this.#state.ELP && !isLandingPad(decoded)) return raised.softwareCheck('landing pad');
+    if (!decoded) return raised.illegalInstruction(word);
+    this.#execution.begin(decoded);
+    if (this.#row(decoded.insn)(this.#execution)) return true;
+    this.#tellInstruction(decoded);
+    return false;
+  }
+
+  /** Takes the trap that is raised. */
+  #trapped(): void {
     const step = this.#step;
     step.kind = 'trap';
-    step.cause = trap.cause;
+    step.cause = this.#hart.raised.cause;
     this.#counters.happened('exceptions');
-    this.#hart.trap(trap);
+    this.#hart.trapRaised();
     if (this.#state.criticalError) step.kind = 'critical-error';
   }
 
@@ -149,15 +155,13 @@ export class Interpreter {
   }
 
   /** Completes a trap of an explicit access with the transformed instruction, where there is a CSR for it. */
-  #withInstruction(trap: Trap): Trap {
-    if (trap.tinst !== undefined || !explicitAccess.has(trap.cause) || !this.#hart.isa.has('H')) return trap;
-    const offset = Number((trap.tval ?? 0n) - this.#execution.address);
-    return { ...trap, tinst: transformedInstruction(this.#execution.decoded, offset) };
+  #tellInstruction(decoded: Decoded): void {
+    const { raised } = this.#hart;
+    if (raised.tinst !== 0 || ((explicitAccess >>> raised.code) & 1) === 0 || !this.#hart.isa.has('H')) return;
+    // An offset is small: the low half tells it.
+    raised.tinst = transformedInstruction(decoded, (raised.tvalLow - this.#execution.addressLow) | 0);
   }
 }
 
 /** An instruction lands an indirect jump if that is the first thing it does. */
 const isLandingPad = (decoded: Decoded | undefined) => decoded?.insn.does[0]?.k === 'landing-pad';
-
-/** Traps are thrown as plain objects; an Error is a defect and goes through. */
-const isTrap = (thrown: unknown): thrown is Trap => !(thrown instanceof Error);

@@ -1,41 +1,36 @@
-import { toHalves } from '../csr/csr.ts';
-import { csrMap, henvcfg, menvcfg, senvcfg, ssp } from '../csrs/csrs.ts';
+import { readHalf } from '../csr/csr-value.ts';
+import { henvcfg, menvcfg, senvcfg, ssp } from '../csrs/csrs.ts';
 import type { VirtualMemory } from '../memory/virtual-memory.ts';
 import type { Core } from '../core.ts';
-import { illegalInstruction, softwareCheck, virtualInstruction } from '../trap/trap.ts';
 
 /** xSSE: whether shadow stacks are active in the hart's mode (priv "Shadow-Stack-Enabled (SSE) State"). */
-function active(hart: Core): boolean {
+export function shadowStacksActive(hart: Core): boolean {
   if (hart.privilege === 'M') return false;
   const enable = hart.privilege === 'U' ? senvcfg.SSE : hart.V ? henvcfg.SSE : menvcfg.SSE;
   return hart.get(enable) === 1;
 }
 
-/** SSPUSH. It stores before it moves ssp, so that a store that faults has moved nothing. */
-export function push(hart: Core, memory: VirtualMemory, value: bigint): void {
-  if (!active(hart)) return;
-  const top = BigInt.asUintN(64, hart.read(ssp) - 8n);
-  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, value, 'shadow-stack');
-  hart.store(ssp, ...toHalves(top));
+/** SSPUSH. It stores before it moves ssp, so that a store that faults has moved nothing. Answers whether it went on. */
+export function push(hart: Core, memory: VirtualMemory, valueLow: number, valueHigh: number): boolean {
+  if (!shadowStacksActive(hart)) return true;
+  const low = readHalf(ssp, 0, hart);
+  const high = readHalf(ssp, 1, hart);
+  const top = (low - 8) >>> 0;
+  const topHigh = low < 8 ? (high - 1) >>> 0 : high;
+  const effective = memory.effectiveHigh(topHigh, 'shadow-stack');
+  if (!memory.store(top, effective, 8, valueLow, valueHigh, 'shadow-stack')) return false;
+  hart.store(ssp, top, topHigh);
+  return true;
 }
 
-/** SSPOPCHK. */
-export function popAndCheck(hart: Core, memory: VirtualMemory, expected: bigint): void {
-  if (!active(hart)) return;
-  const top = hart.read(ssp);
-  const pushed = memory.load(memory.effectiveAddress(top, 'shadow-stack'), 8, 'shadow-stack');
-  if (pushed !== expected) throw softwareCheck('shadow stack');
-  hart.store(ssp, ...toHalves(top + 8n));
-}
-
-/** What SSRDP reads: ssp, or zero where shadow stacks are not active. */
-export function readPointer(hart: Core): bigint {
-  return active(hart) ? hart.read(ssp) : 0n;
-}
-
-/** SSAMOSWAP may be used where ssp may be accessed (unpriv "Atomic Swap from a Shadow Stack Location"). */
-export function requireShadowStacks(hart: Core, bits: number): void {
-  const access = csrMap.access(ssp.address, true, hart);
-  if (access === 'illegal-instruction') throw illegalInstruction(bits);
-  if (access === 'virtual-instruction') throw virtualInstruction(bits);
+/** SSPOPCHK. Answers whether it went on. */
+export function popAndCheck(hart: Core, memory: VirtualMemory, expectedLow: number, expectedHigh: number): boolean {
+  if (!shadowStacksActive(hart)) return true;
+  const low = readHalf(ssp, 0, hart);
+  const high = readHalf(ssp, 1, hart);
+  if (!memory.load(low, memory.effectiveHigh(high, 'shadow-stack'), 8, 'shadow-stack')) return false;
+  if (memory.low !== expectedLow || memory.high !== expectedHigh) return hart.raised.softwareCheck('shadow stack');
+  const next = (low + 8) >>> 0;
+  hart.store(ssp, next, next < low ? (high + 1) >>> 0 : high);
+  return true;
 }

@@ -1,55 +1,59 @@
 import type { ReturnName, SystemName } from '@hartlab/isa';
 import { hstatus, mstatus } from '../csrs/csrs.ts';
 import type { Core } from '../core.ts';
-import { exception, illegalInstruction, virtualInstruction, type Trap } from '../trap/trap.ts';
+import { exception } from '../trap/trap.ts';
 
 /**
- * What a system instruction does. `bits` are the instruction as fetched. Throws a Trap when the instruction may not run
- * here.
+ * What a system instruction does. `bits` are the instruction as fetched. Answers whether it went on: an exception is
+ * raised otherwise.
  */
-type SystemInstruction = (hart: Core, bits: number) => void;
+type SystemInstruction = (hart: Core, bits: number) => boolean;
 
 /** Every return from a trap, once. They leave pc at their destination. */
 export const returns: Readonly<Record<ReturnName, SystemInstruction>> = {
   // priv "Supervisor Instructions", priv "Hypervisor Status (hstatus) Register" for VTSR.
   sret: (hart, bits) => {
-    requireSupervisor(hart, bits);
-    if (isHS(hart) && hart.get(mstatus.TSR) === 1) throw illegalInstruction(bits);
-    if (hart.V && hart.get(hstatus.VTSR) === 1) throw virtualInstruction(bits);
+    if (!requireSupervisor(hart, bits)) return false;
+    if (isHS(hart) && hart.get(mstatus.TSR) === 1) return hart.raised.illegalInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTSR) === 1) return hart.raised.virtualInstruction(bits);
     hart.sret();
+    return true;
   },
   mret: (hart, bits) => {
-    if (hart.privilege !== 'M') throw illegalInstruction(bits);
+    if (hart.privilege !== 'M') return hart.raised.illegalInstruction(bits);
     hart.mret();
+    return true;
   },
   mnret: (hart, bits) => {
-    if (hart.privilege !== 'M') throw illegalInstruction(bits);
+    if (hart.privilege !== 'M') return hart.raised.illegalInstruction(bits);
     hart.mnret();
+    return true;
   },
 };
 
 /** Every other instruction whose behaviour is not a value, once. They leave pc alone. */
 export const system: Readonly<Record<SystemName, SystemInstruction>> = {
-  ecall: (hart) => {
-    throw { cause: ecallCause(hart) } satisfies Trap;
+  ecall: (hart) => hart.raised.environmentCall(ecallCode(hart)),
+  ebreak: ({ raised, state, V }) => raised.breakpoint(state.pcLow, state.pcHigh, V),
+  'fence.i': (hart) => {
+    hart.flushDecoded();
+    return true;
   },
-  ebreak: (hart) => {
-    throw { cause: exception.breakpoint, tval: hart.pc, gva: hart.V } satisfies Trap;
-  },
-  'fence.i': (hart) => hart.flushDecoded(),
 
   // priv "Wait for Interrupt". The bounded time after which it traps is zero.
   wfi: (hart, bits) => {
-    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) throw illegalInstruction(bits);
-    requireSupervisor(hart, bits);
-    if (hart.V && hart.get(hstatus.VTW) === 1) throw virtualInstruction(bits);
+    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) return hart.raised.illegalInstruction(bits);
+    if (!requireSupervisor(hart, bits)) return false;
+    if (hart.V && hart.get(hstatus.VTW) === 1) return hart.raised.virtualInstruction(bits);
     hart.waiting = !hart.interruptPending();
+    return true;
   },
 
   // unpriv "Wait-on-Reservation-Set Instructions". It stops waiting at once, and like wfi is never in time.
   'wrs.nto': (hart, bits) => {
-    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) throw illegalInstruction(bits);
-    if (hart.V && hart.get(hstatus.VTW) === 1) throw virtualInstruction(bits);
+    if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) return hart.raised.illegalInstruction(bits);
+    if (hart.V && hart.get(hstatus.VTW) === 1) return hart.raised.virtualInstruction(bits);
+    return true;
   },
 
   // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Extension for Fine-Grained Address-Translation Cache Invalidation".
@@ -65,48 +69,55 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   'hinval.gvma': fenceGuestPhysical,
 };
 
-function ecallCause({ privilege, V }: Core): bigint {
-  if (privilege === 'M') return exception.ecallFromM;
-  if (privilege === 'U') return exception.ecallFromU;
-  return V ? exception.ecallFromVS : exception.ecallFromS;
-}
+const ecallCodes = {
+  U: Number(exception.ecallFromU),
+  S: Number(exception.ecallFromS),
+  VS: Number(exception.ecallFromVS),
+  M: Number(exception.ecallFromM),
+} as const;
+
+const ecallCode = ({ privilege, V }: Core): number => ecallCodes[privilege === 'S' && V ? 'VS' : privilege];
 
 const isHS = ({ privilege, V }: Core) => privilege === 'S' && !V;
 
 /** A supervisor instruction is illegal in U-mode, and a virtual instruction in VU-mode. */
-function requireSupervisor(hart: Core, bits: number): void {
-  if (hart.privilege === 'U') throw hart.V ? virtualInstruction(bits) : illegalInstruction(bits);
+function requireSupervisor({ privilege, V, raised }: Core, bits: number): boolean {
+  if (privilege !== 'U') return true;
+  return V ? raised.virtualInstruction(bits) : raised.illegalInstruction(bits);
 }
 
 /** A hypervisor instruction is illegal in U-mode, and a virtual instruction wherever V = 1. */
-function requireHypervisor(hart: Core, bits: number): void {
-  if (hart.V) throw virtualInstruction(bits);
-  if (hart.privilege === 'U') throw illegalInstruction(bits);
+function requireHypervisor({ privilege, V, raised }: Core, bits: number): boolean {
+  if (V) return raised.virtualInstruction(bits);
+  return privilege !== 'U' || raised.illegalInstruction(bits);
 }
 
 /**
  * HLV, HLVX and HSV: as other hypervisor instructions, but U-mode may use them where hstatus.HU lets it
  * (priv "Hypervisor Virtual-Machine Load and Store Instructions").
  */
-export function requireGuestAccess(hart: Core, bits: number): void {
-  if (!hart.V && hart.privilege === 'U' && hart.get(hstatus.HU) === 1) return;
-  requireHypervisor(hart, bits);
+export function mayAccessGuest(hart: Core, bits: number): boolean {
+  if (!hart.V && hart.privilege === 'U' && hart.get(hstatus.HU) === 1) return true;
+  return requireHypervisor(hart, bits);
 }
 
-function fenceOwnTables(hart: Core, bits: number): void {
-  requireSupervisor(hart, bits);
-  if (isHS(hart) && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);
-  if (hart.V && hart.get(hstatus.VTVM) === 1) throw virtualInstruction(bits);
+function fenceOwnTables(hart: Core, bits: number): boolean {
+  if (!requireSupervisor(hart, bits)) return false;
+  if (isHS(hart) && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);
+  if (hart.V && hart.get(hstatus.VTVM) === 1) return hart.raised.virtualInstruction(bits);
   hart.flushTranslations();
+  return true;
 }
 
-function fenceGuestTables(hart: Core, bits: number): void {
-  requireHypervisor(hart, bits);
+function fenceGuestTables(hart: Core, bits: number): boolean {
+  if (!requireHypervisor(hart, bits)) return false;
   hart.flushTranslations();
+  return true;
 }
 
-function fenceGuestPhysical(hart: Core, bits: number): void {
-  requireHypervisor(hart, bits);
-  if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);
+function fenceGuestPhysical(hart: Core, bits: number): boolean {
+  if (!requireHypervisor(hart, bits)) return false;
+  if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);
   hart.flushTranslations();
+  return true;
 }

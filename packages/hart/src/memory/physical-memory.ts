@@ -1,13 +1,14 @@
 import type { Width } from '@hartlab/isa';
 import type { Bus } from './bus.ts';
+import { fromHalves } from '../csr/csr.ts';
 import type { Privilege } from '../state/hart-state.ts';
 import type { MachineMemory } from '../state/machine-memory.ts';
 import type { Pmp } from './pmp.ts';
 import type { Access } from '../trap/trap.ts';
 
 /**
- * Physical memory as one hart may use it: PMP, then RAM or the bus. Every answer of `undefined` or `false` is an access
- * fault.
+ * Physical memory as one hart may use it: PMP, then RAM or the bus. Every answer of `false` is an access
+ * fault. Values are in halves.
  */
 export class PhysicalMemory {
   readonly ram: MachineMemory;
@@ -15,6 +16,9 @@ export class PhysicalMemory {
   readonly #pmp: Pmp;
   /** The hart whose stores these are. */
   readonly #index: number;
+  /** What was read last, unsigned. */
+  low = 0;
+  high = 0;
 
   constructor(ram: MachineMemory, bus: Bus, pmp: Pmp, index: number) {
     this.ram = ram;
@@ -33,20 +37,43 @@ export class PhysicalMemory {
     return this.ram.contains(page, length) && this.#pmp.uniform(page);
   }
 
-  read(physical: number, width: Width): bigint | undefined {
-    return this.ram.contains(physical, width) ? this.ram.read(physical, width) : this.#bus.read(physical, width);
+  /** Reads into `low` and `high`, zero-extended. */
+  read(physical: number, width: Width): boolean {
+    if (!this.ram.contains(physical, width)) return this.#readDevice(physical, width);
+    this.readRam(physical, width);
+    return true;
   }
 
-  /** Stores the low `width` bytes of `value`: a hart stores from a whole register, a device gets no more than these. */
-  write(physical: number, width: Width, value: bigint): boolean {
-    if (!this.ram.contains(physical, width)) return this.#bus.write(physical, width, BigInt.asUintN(8 * width, value));
-    this.writeRam(physical, width, value);
+  /** The same of bytes that are RAM, at any alignment. */
+  readRam(physical: number, width: Width): void {
+    if (width === 8) {
+      this.low = this.ram.readSmall(physical, 4);
+      this.high = this.ram.readSmall(physical + 4, 4);
+    } else {
+      this.low = this.ram.readSmall(physical, width);
+      this.high = 0;
+    }
+  }
+
+  #readDevice(physical: number, width: Width): boolean {
+    const value = this.#bus.read(physical, width);
+    if (value === undefined) return false;
+    this.low = Number(value & 0xffff_ffffn);
+    this.high = Number(value >> 32n);
+    return true;
+  }
+
+  /** Stores the low `width` bytes of a value: a hart stores from a whole register, a device gets no more than these. */
+  write(physical: number, width: Width, low: number, high: number): boolean {
+    if (!this.ram.contains(physical, width))
+      return this.#bus.write(physical, width, BigInt.asUintN(8 * width, fromHalves(low, high)));
+    this.writeRam(physical, width, low, high);
     return true;
   }
 
   /** A store of this hart to RAM. */
-  writeRam(physical: number, width: Width, value: bigint): void {
-    this.ram.write(physical, width, value, this.#index);
+  writeRam(physical: number, width: Width, low: number, high: number): void {
+    this.ram.writeHalves(physical, width, low, high, this.#index);
   }
 
   /**

@@ -50,10 +50,12 @@ export class Pmp {
   allows(address: number, length: number, access: Access, privilege: Privilege): boolean {
     const last = address + length;
     const { regions, unmatched } = this.#read();
-    const region = regions.find(({ from, to }) => address < to && last > from);
-    if (!region) return privilege === 'M' && unmatched[access];
-    if (address < region.from || last > region.to) return false;
-    return (privilege === 'M' ? region.machine : region.others)[access];
+    for (const region of regions) {
+      if (address >= region.to || last <= region.from) continue;
+      if (address < region.from || last > region.to) return false;
+      return (privilege === 'M' ? region.machine : region.others)[access];
+    }
+    return privilege === 'M' && unmatched[access];
   }
 
   /** Whether one answer holds for the whole page at `page`: no region begins or ends inside it. */

@@ -1,17 +1,23 @@
-import { fromHalves, type HartView } from '../csr/csr.ts';
+import type { Core } from '../core.ts';
+import type { HartView } from '../csr/csr.ts';
 import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from '../csrs/csrs.ts';
 import type { Privilege } from '../state/hart-state.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
-import { accessFault, guestPageFault, pageFault, type Access, type FaultingAccess, type Trap } from '../trap/trap.ts';
+import type { Access, FaultingAccess } from '../trap/trap.ts';
 
 /** One address to translate, and as whom. */
 export interface TranslationRequest extends FaultingAccess {
   readonly privilege: Privilege;
   /** Execute permission takes the place of read permission, as for HLVX. */
-  readonly execute?: boolean;
+  readonly execute: boolean;
   /** The access is to a shadow stack. `access` is then 'store' even where it only reads (priv "Shadow Stack Memory Protection"). */
-  readonly shadowStack?: 'reads' | 'writes';
+  readonly shadowStack: 'reads' | 'writes' | undefined;
+  /** Somebody only looks where the access would go: no A or D bit is set. */
+  readonly peeks: boolean;
 }
+
+/** What `translate` answers for an access that faults. */
+export const faulted = -1;
 
 /** Bits of the low half of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
 const pte = { V: 1, R: 2, W: 4, X: 8, U: 16, A: 64, D: 128 } as const;
@@ -64,9 +70,9 @@ const newStage = (isGuest: boolean): Stage => ({
   implicit: undefined,
 });
 
-/** The addresses of one hart's accesses, translated. Addresses are in halves, unsigned; nothing is allocated unless a trap is. */
+/** The addresses of one hart's accesses, translated. Addresses are in halves, unsigned; nothing is allocated. */
 export class Translation {
-  readonly #hart: HartView;
+  readonly #hart: Core;
   readonly #memory: PhysicalMemory;
   readonly #first = newStage(false);
   readonly #guest = newStage(true);
@@ -74,11 +80,8 @@ export class Translation {
   /** Where the latest walk led. */
   #low = 0;
   #high = 0;
-  /** Splits an address without making bigints. */
-  readonly #address = new BigUint64Array(1);
-  readonly #halves = new Uint32Array(this.#address.buffer);
 
-  constructor(hart: HartView, memory: PhysicalMemory) {
+  constructor(hart: Core, memory: PhysicalMemory) {
     this.#hart = hart;
     this.#memory = memory;
   }
@@ -86,19 +89,17 @@ export class Translation {
   /**
    * Translates a virtual address to a physical one: through satp with V = 0, through vsatp and hgatp with V = 1
    * (priv "Two-Stage Address Translation"). M-mode addresses are physical already. PMP is not asked for the final
-   * address, only for the page tables. The answer is exact below 2^53; above, nothing is.
-   *
-   * @throws Trap when the access faults on the way.
+   * address, only for the page tables. The answer is exact below 2^53; above, nothing is. It is `faulted` when the access
+   * faults on the way: the exception is raised then.
    */
   translate(request: TranslationRequest): number {
     this.#request = request;
-    this.#address[0] = request.address;
-    this.#low = this.#halves[0]!;
-    this.#high = this.#halves[1]!;
-    if (request.shadowStack && !this.#isTranslated()) throw accessFault(request);
+    this.#low = request.low;
+    this.#high = request.high;
+    if (request.shadowStack && !this.#isTranslated()) return this.#accessFault();
     if (request.privilege !== 'M') {
-      this.#walk(this.#firstStage(), this.#low, this.#high);
-      if (request.V) this.#walk(this.#guestStage(undefined), this.#low, this.#high);
+      if (!this.#walk(this.#firstStage(), this.#low, this.#high)) return faulted;
+      if (request.V && !this.#walk(this.#guestStage(undefined), this.#low, this.#high)) return faulted;
     }
     return this.#high * 2 ** 32 + this.#low;
   }
@@ -110,10 +111,10 @@ export class Translation {
   }
 
   /** The virtual address translation process (priv "Virtual Address Translation Process"), for either stage. */
-  #walk(stage: Stage, low: number, high: number): void {
+  #walk(stage: Stage, low: number, high: number): boolean {
     const levels = stage.mode - 5;
     if (levels < 0) return this.#found(low, high);
-    if (!isRepresentable(stage, levels, high)) throw this.#fault(stage, low, high);
+    if (!isRepresentable(stage, levels, high)) return this.#fault(stage, low, high);
     let table = stage.root;
     for (let level = levels - 1; level >= 0; level--) {
       const widened = stage.isGuest && level === levels - 1;
@@ -122,66 +123,78 @@ export class Translation {
       const tableLow = ((table % 2 ** 20) * 4096 + 8 * index) % 2 ** 32;
       const tableHigh = Math.floor((table * 4096 + 8 * index) / 2 ** 32);
       const at = this.#place(stage, tableLow, tableHigh, 'read');
-      if (!this.#memory.isEntry(at, 'load')) throw accessFault(this.#request);
+      if (at === faulted) return false;
+      if (!this.#memory.isEntry(at, 'load')) return this.#denied();
       const entryLow = this.#memory.ram.readWord(at);
       const entryHigh = this.#memory.ram.readWord(at + 4);
-      if (!isWellFormed(entryLow, entryHigh, stage.shadowStacks)) throw this.#fault(stage, low, high);
+      if (!isWellFormed(entryLow, entryHigh, stage.shadowStacks)) return this.#fault(stage, low, high);
       if ((entryLow & (pte.R | pte.W | pte.X)) === 0) {
         if ((entryLow & (pte.U | pte.A | pte.D)) !== 0 || (entryHigh & (N | PBMT)) !== 0)
-          throw this.#fault(stage, low, high);
+          return this.#fault(stage, low, high);
         table = physicalPage(entryLow, entryHigh);
         continue;
       }
       const pages = pagesOf(stage, entryLow, entryHigh, level);
-      if (pages === 0) throw this.#fault(stage, low, high);
-      this.#requirePermission(stage, entryLow, low, high);
+      if (pages === 0) return this.#fault(stage, low, high);
+      if (!this.#isPermitted(stage, entryLow, low, high)) return false;
       const marks = stage.store ? pte.A | pte.D : pte.A;
       if ((entryLow & marks) !== marks) {
-        if (!stage.updatesAD) throw this.#fault(stage, low, high);
+        if (!stage.updatesAD) return this.#fault(stage, low, high);
         const again = this.#place(stage, tableLow, tableHigh, 'write');
-        if (!this.#memory.isEntry(again, 'store')) throw accessFault(this.#request);
-        this.#memory.writeRam(again, 4, BigInt((entryLow | marks) >>> 0));
+        if (again === faulted) return false;
+        if (!this.#memory.isEntry(again, 'store')) return this.#denied();
+        if (!this.#request.peeks) this.#memory.writeRam(again, 4, entryLow | marks, 0);
       }
       const number = physicalPage(entryLow, entryHigh);
       const page = number - (number % pages) + (((low >>> 12) + high * 2 ** 20) % pages);
       return this.#found((page % 2 ** 20) * 4096 + (low & 0xfff), Math.floor(page / 2 ** 20));
     }
-    throw this.#fault(stage, low, high);
+    return this.#fault(stage, low, high);
   }
 
-  #found(low: number, high: number): void {
+  #found(low: number, high: number): true {
     this.#low = low;
     this.#high = high;
+    return true;
   }
 
   /** Physical address of a page-table entry, which the VS-stage finds through the G-stage. */
   #place(stage: Stage, low: number, high: number, implicit: 'read' | 'write'): number {
     if (stage.isGuest || !this.#request.V) return high * 2 ** 32 + low;
-    this.#walk(this.#guestStage(implicit), low, high);
+    if (!this.#walk(this.#guestStage(implicit), low, high)) return faulted;
     return this.#high * 2 ** 32 + this.#low;
   }
 
-  /** The trap of an address that a stage does not map. */
-  #fault({ isGuest, implicit }: Stage, low: number, high: number): Trap {
-    return isGuest ? guestPageFault(this.#request, fromHalves(low, high), implicit) : pageFault(this.#request);
+  /** PMP, or that there is no RAM, keeps the walk from a table. */
+  #denied(): false {
+    return this.#hart.raised.accessFault(this.#request);
   }
 
-  #requirePermission(stage: Stage, entry: number, low: number, high: number): void {
+  #accessFault(): typeof faulted {
+    this.#denied();
+    return faulted;
+  }
+
+  /** A stage does not map an address. */
+  #fault({ isGuest, implicit }: Stage, low: number, high: number): false {
+    const { raised } = this.#hart;
+    return isGuest ? raised.guestPageFault(this.#request, low, high, implicit) : raised.pageFault(this.#request);
+  }
+
+  #isPermitted(stage: Stage, entry: number, low: number, high: number): boolean {
     const isUserPage = (entry & pte.U) !== 0;
-    if (stage.isGuest) {
-      if (!isUserPage || !grants(stage, entry)) throw this.#fault(stage, low, high);
-      return;
-    }
+    if (stage.isGuest) return (isUserPage && grants(stage, entry)) || this.#fault(stage, low, high);
     const { privilege, access, V } = this.#request;
+    const { raised } = this.#hart;
     const supervisorMay = !isUserPage || (access !== 'fetch' && this.#hart.get((V ? vsstatus : mstatus).SUM) === 1);
-    if (privilege === 'U' ? !isUserPage : !supervisorMay) throw pageFault(this.#request);
-    if (violatesShadowStacks(entry, this.#request)) throw accessFault(this.#request);
-    if (!grants(stage, isShadowStack(entry) ? entry | pte.R : entry)) throw pageFault(this.#request);
+    if (privilege === 'U' ? !isUserPage : !supervisorMay) return raised.pageFault(this.#request);
+    if (violatesShadowStacks(entry, this.#request)) return raised.accessFault(this.#request);
+    return grants(stage, isShadowStack(entry) ? entry | pte.R : entry) || raised.pageFault(this.#request);
   }
 
   /** The only stage with V = 0, the VS-stage with V = 1. */
   #firstStage(): Stage {
-    const { access, V, execute = false, shadowStack } = this.#request;
+    const { access, V, execute, shadowStack } = this.#request;
     const hart = this.#hart;
     const stage = this.#first;
     const atp = V ? vsatp : satp;
@@ -204,7 +217,7 @@ export class Translation {
    * (priv "Guest Physical Address Translation").
    */
   #guestStage(implicit: 'read' | 'write' | undefined): Stage {
-    const { access, execute = false, shadowStack } = this.#request;
+    const { access, execute, shadowStack } = this.#request;
     const hart = this.#hart;
     const stage = this.#guest;
     stage.mode = hart.get(hgatp.MODE);

@@ -101,6 +101,16 @@ export class MachineMemory {
     return this.#ram16[(address - this.ramBase) / 2]!;
   }
 
+  /** Up to 32 bits at an `address` of any alignment, which must be RAM, zero-extended. */
+  readSmall(address: number, width: 1 | 2 | 4): number {
+    const at = address - this.ramBase;
+    if (width === 1) return this.ram[at]!;
+    if (at % width === 0) return width === 4 ? this.#ram32[at / 4]! : this.#ram16[at / 2]!;
+    let value = 0;
+    for (let byte = width - 1; byte >= 0; byte--) value = (value << 8) | this.ram[at + byte]!;
+    return value >>> 0;
+  }
+
   /**
    * Writes the low `width` bytes of `value` to RAM, marks their pages dirty and ends the reservations of all harts but
    * `by` on them.
@@ -108,25 +118,26 @@ export class MachineMemory {
    * @throws RangeError outside RAM.
    */
   write(address: number, width: Width, value: bigint, by = -1): void {
-    const at = this.#offset(address, width);
-    if (at % width === 0) {
-      switch (width) {
-        case 1:
-          this.ram[at] = Number(value & 0xffn);
-          break;
-        case 2:
-          this.#ram16[at / 2] = Number(value & 0xffffn);
-          break;
-        case 4:
-          this.#ram32[at / 4] = Number(value & 0xffff_ffffn);
-          break;
-        case 8:
-          this.#ram64[at / 8] = value;
-      }
-    } else {
-      for (let byte = 0; byte < width; byte++) this.ram[at + byte] = Number((value >> BigInt(8 * byte)) & 0xffn);
-    }
+    this.#offset(address, width);
+    const bits = BigInt.asUintN(64, value);
+    this.writeHalves(address, width, Number(bits & 0xffff_ffffn), Number(bits >> 32n), by);
+  }
+
+  /** The same for bytes that are known to be RAM and a value in halves, signed or unsigned. */
+  writeHalves(address: number, width: Width, low: number, high: number, by = -1): void {
+    const at = address - this.ramBase;
+    if (width === 8) {
+      this.#writeSmall(at, 4, low);
+      this.#writeSmall(at + 4, 4, high);
+    } else this.#writeSmall(at, width, low);
     this.stored(address, width, by);
+  }
+
+  #writeSmall(at: number, width: 1 | 2 | 4, value: number): void {
+    if (width === 1) this.ram[at] = value;
+    else if (at % width !== 0) for (let byte = 0; byte < width; byte++) this.ram[at + byte] = value >>> (8 * byte);
+    else if (width === 4) this.#ram32[at / 4] = value;
+    else this.#ram16[at / 2] = value;
   }
 
   /** A copy of `length` bytes of RAM. @throws RangeError outside RAM. */

@@ -1,7 +1,6 @@
 import { henvcfg, menvcfg, mseccfg, senvcfg } from '../csrs/csrs.ts';
 import type { Core } from '../core.ts';
 import type { Privilege } from '../state/hart-state.ts';
-import { softwareCheck } from './trap.ts';
 
 /** xLPE: whether a mode's indirect jumps must land on landing pads (priv "Landing-Pad-Enabled (LPE) State"). */
 export function landingPadsEnabled(hart: Core, privilege: Privilege, V: boolean): boolean {
@@ -18,9 +17,11 @@ export function expectLandingPad(hart: Core, rs1: number): void {
   if (!exempt.has(rs1) && landingPadsEnabled(hart, hart.privilege, hart.V)) hart.state.ELP = true;
 }
 
-/** LPAD where one is expected. The labels are bits 31:12 of the numbers (unpriv "Landing Pad Instruction"). */
-export function land(hart: Core, label: number, expected: number): void {
+/** LPAD where one is expected: whether it is the one. The labels are bits 31:12 of the numbers (unpriv "Landing Pad Instruction"). */
+export function land({ state, raised }: Core, label: number, expected: number): boolean {
   const labelled = label >>> 12 !== 0;
-  if ((hart.pc & 3n) !== 0n || (labelled && label >>> 12 !== expected >>> 12)) throw softwareCheck('landing pad');
-  hart.state.ELP = false;
+  if ((state.pcLow & 3) !== 0 || (labelled && label >>> 12 !== expected >>> 12))
+    return raised.softwareCheck('landing pad');
+  state.ELP = false;
+  return true;
 }

@@ -12,11 +12,11 @@ const compressedBit = 2;
  * load-acquire and store-release, for which no transformation is defined
  * (priv "Transformed Instruction or Pseudoinstruction for `mtinst` or `htinst`").
  */
-export function transformedInstruction({ insn, word, length }: Decoded, offset: number): bigint {
+export function transformedInstruction({ insn, word, length }: Decoded, offset: number): number {
   const access = insn.does.find(accessesMemory);
-  if (!access || ('aligned' in access && access.aligned)) return 0n;
+  if (!access || ('aligned' in access && access.aligned)) return 0;
   const kept = (word & keptFields(access)) | (offset << 15);
-  return BigInt((length === 2 ? kept & ~compressedBit : kept) >>> 0);
+  return (length === 2 ? kept & ~compressedBit : kept) >>> 0;
 }
 
 const accesses: ReadonlySet<Effect['k']> = new Set([

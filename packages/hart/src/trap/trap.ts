@@ -1,4 +1,4 @@
-import { type Halves, toHalves } from '../csr/csr.ts';
+import { fromHalves, type Halves, toHalves } from '../csr/csr.ts';
 
 /** One exception or interrupt, as trap entry needs it (priv "Trap Entry"). Absent values are written as zero. */
 export interface Trap {
@@ -12,55 +12,6 @@ export interface Trap {
   readonly tinst?: bigint;
   /** Whether `tval` is a guest virtual address: mstatus.GVA or hstatus.GVA. */
   readonly gva?: boolean;
-}
-
-const none: Halves = [0, 0];
-
-/**
- * The exception or interrupt that a hart takes, in numbers: each hart has one record of its own and writes it anew for
- * each trap. Halves are unsigned.
- */
-export class TrapRecord {
-  /** The exception or interrupt code (priv "Trap Cause Codes"). */
-  code = 0;
-  isInterrupt = false;
-  /** For mtval, stval or vstval. */
-  tvalLow = 0;
-  tvalHigh = 0;
-  /** For mtval2 or htval: a guest physical address, shifted right by 2. */
-  tval2Low = 0;
-  tval2High = 0;
-  /** For mtinst or htinst, 32 bits. */
-  tinst = 0;
-  /** Whether tval is a guest virtual address: mstatus.GVA or hstatus.GVA. */
-  gva = false;
-
-  /** An interrupt tells nothing but its code. */
-  setInterrupt(code: number): this {
-    this.code = code;
-    this.isInterrupt = true;
-    this.tvalLow = this.tvalHigh = this.tval2Low = this.tval2High = this.tinst = 0;
-    this.gva = false;
-    return this;
-  }
-
-  set({ cause, tval, tval2, tinst, gva = false }: Trap): this {
-    this.code = Number(cause & 0xffff_ffffn);
-    this.isInterrupt = cause >= interruptBit;
-    [this.tvalLow, this.tvalHigh] = tval === undefined ? none : toHalves(tval);
-    [this.tval2Low, this.tval2High] = tval2 === undefined ? none : toHalves(tval2);
-    this.tinst = tinst === undefined ? 0 : Number(tinst);
-    this.gva = gva;
-    return this;
-  }
-
-  /** The trap was not expected: the next level is told of it as the second value (priv "Double Trap Control in `sstatus` Register"). */
-  becomeDouble(): void {
-    this.tval2Low = this.code;
-    this.tval2High = this.isInterrupt ? 0x8000_0000 : 0;
-    this.code = Number(exception.doubleTrap);
-    this.isInterrupt = false;
-  }
 }
 
 /** The mode that takes a trap. HS is S-mode where there is no hypervisor extension. */
@@ -121,95 +72,198 @@ export const RNMI = 0;
 /** The same as a cause. */
 export const resumableNmi: bigint = interruptBit | BigInt(RNMI);
 
-/** What a memory access is for. AMOs and store-conditionals are stores. */
-export type Access = 'fetch' | 'load' | 'store';
+/** The exception codes as numbers. */
+const codeOf = Object.fromEntries(Object.entries(exception).map(([name, code]) => [name, Number(code)])) as Readonly<
+  Record<keyof typeof exception, number>
+>;
+
+/** Each code as a bigint, made once. */
+const codes: readonly bigint[] = Array.from({ length: 64 }, (_, code) => BigInt(code));
 
 const accessFaults = {
-  fetch: exception.instructionAccessFault,
-  load: exception.loadAccessFault,
-  store: exception.storeAccessFault,
+  fetch: codeOf.instructionAccessFault,
+  load: codeOf.loadAccessFault,
+  store: codeOf.storeAccessFault,
 } as const;
 const pageFaults = {
-  fetch: exception.instructionPageFault,
-  load: exception.loadPageFault,
-  store: exception.storePageFault,
+  fetch: codeOf.instructionPageFault,
+  load: codeOf.loadPageFault,
+  store: codeOf.storePageFault,
 } as const;
 const guestPageFaults = {
-  fetch: exception.instructionGuestPageFault,
-  load: exception.loadGuestPageFault,
-  store: exception.storeGuestPageFault,
+  fetch: codeOf.instructionGuestPageFault,
+  load: codeOf.loadGuestPageFault,
+  store: codeOf.storeGuestPageFault,
 } as const;
+const misaligned = {
+  fetch: codeOf.instructionAddressMisaligned,
+  load: codeOf.loadAddressMisaligned,
+  store: codeOf.storeAddressMisaligned,
+} as const;
+
+/** The code of a load's fault, and that of a store's. */
+const storeCodes: Readonly<Record<number, number>> = {
+  [accessFaults.load]: accessFaults.store,
+  [pageFaults.load]: pageFaults.store,
+  [guestPageFaults.load]: guestPageFaults.store,
+};
 
 /** The access that a fault reports: always the original one, whatever implicit access it failed in. */
 export interface FaultingAccess {
   readonly access: Access;
-  /** The virtual address of the faulting portion. */
-  readonly address: bigint;
+  /** The virtual address of the faulting portion, in halves, unsigned. */
+  readonly low: number;
+  readonly high: number;
   /** The virtualization mode in effect for the access. */
   readonly V: boolean;
 }
-
-export const accessFault = ({ access, address, V }: FaultingAccess): Trap => ({
-  cause: accessFaults[access],
-  tval: address,
-  gva: V,
-});
-
-export const pageFault = ({ access, address, V }: FaultingAccess): Trap => ({
-  cause: pageFaults[access],
-  tval: address,
-  gva: V,
-});
-
-const storeCauses = new Map<bigint, bigint>([
-  [accessFaults.load, accessFaults.store],
-  [pageFaults.load, pageFaults.store],
-  [guestPageFaults.load, guestPageFaults.store],
-]);
-
-/** The fault of a load as if it had been a store. */
-export const asStore = (trap: Trap): Trap => ({ ...trap, cause: storeCauses.get(trap.cause) ?? trap.cause });
 
 /**
  * Special pseudoinstructions for a guest-page fault of an implicit access for VS-stage translation, VSXLEN = 64
  * (priv "Transformed Instruction or Pseudoinstruction for `mtinst` or `htinst`").
  */
-const pseudoinstruction = { read: 0x3000n, write: 0x3020n } as const;
+const pseudoinstruction = { read: 0x3000, write: 0x3020 } as const;
 
-/** A guest-page fault at `guestPhysical`; `implicit` when that is the address of a VS-stage page-table entry. */
-export const guestPageFault = (
-  { access, address }: FaultingAccess,
-  guestPhysical: bigint,
-  implicit?: 'read' | 'write',
-): Trap => ({
-  cause: guestPageFaults[access],
-  tval: address,
-  tval2: guestPhysical >> 2n,
-  gva: true,
-  ...(implicit && guestPhysical >> 2n !== 0n && { tinst: pseudoinstruction[implicit] }),
-});
+const none: Halves = [0, 0];
 
-/** A load or store at a misaligned address where the hardware does not help. */
-export const addressMisaligned = ({ access, address, V }: FaultingAccess): Trap => ({
-  cause: access === 'load' ? exception.loadAddressMisaligned : exception.storeAddressMisaligned,
-  tval: address,
-  gva: V,
-});
+/** What a memory access is for. AMOs and store-conditionals are stores. */
+export type Access = 'fetch' | 'load' | 'store';
 
-/** `bits` are the instruction as fetched, 16 bits of it when it is compressed. */
-export const illegalInstruction = (bits: number): Trap => ({
-  cause: exception.illegalInstruction,
-  tval: BigInt(bits),
-});
+/**
+ * The exception or interrupt that a hart takes, in numbers: each hart has one record of its own and writes it anew for
+ * each trap. Halves are unsigned.
+ *
+ * What an instruction does answers whether it went on. The methods named after exceptions raise them: they note the trap
+ * here and answer `false`, for whoever asked.
+ */
+export class TrapRecord {
+  /** The exception or interrupt code (priv "Trap Cause Codes"). */
+  code = 0;
+  isInterrupt = false;
+  /** For mtval, stval or vstval. */
+  tvalLow = 0;
+  tvalHigh = 0;
+  /** For mtval2 or htval: a guest physical address, shifted right by 2. */
+  tval2Low = 0;
+  tval2High = 0;
+  /** For mtinst or htinst, 32 bits. */
+  tinst = 0;
+  /** Whether tval is a guest virtual address: mstatus.GVA or hstatus.GVA. */
+  gva = false;
 
-/** The cause of a software-check exception, in xtval (priv "Machine Trap Value (`mtval`) Register"). */
-export const softwareCheck = (fault: 'landing pad' | 'shadow stack'): Trap => ({
-  cause: exception.softwareCheck,
-  tval: fault === 'landing pad' ? 2n : 3n,
-});
+  /** As in mcause. */
+  get cause(): bigint {
+    const code = codes[this.code] ?? BigInt(this.code);
+    return this.isInterrupt ? interruptBit | code : code;
+  }
 
-/** `bits` as for an illegal instruction. */
-export const virtualInstruction = (bits: number): Trap => ({
-  cause: exception.virtualInstruction,
-  tval: BigInt(bits),
-});
+  /** The same as an object of its own. */
+  get trap(): Trap {
+    const tval2 = fromHalves(this.tval2Low, this.tval2High);
+    return {
+      cause: this.cause,
+      tval: fromHalves(this.tvalLow, this.tvalHigh),
+      ...(tval2 !== 0n && { tval2 }),
+      ...(this.tinst !== 0 && { tinst: BigInt(this.tinst) }),
+      gva: this.gva,
+    };
+  }
+
+  /** An interrupt tells nothing but its code. */
+  setInterrupt(code: number): this {
+    this.#raise(code, 0, 0, false);
+    this.isInterrupt = true;
+    return this;
+  }
+
+  set({ cause, tval, tval2, tinst, gva = false }: Trap): this {
+    this.code = Number(cause & 0xffff_ffffn);
+    this.isInterrupt = cause >= interruptBit;
+    [this.tvalLow, this.tvalHigh] = tval === undefined ? none : toHalves(tval);
+    [this.tval2Low, this.tval2High] = tval2 === undefined ? none : toHalves(tval2);
+    this.tinst = tinst === undefined ? 0 : Number(tinst);
+    this.gva = gva;
+    return this;
+  }
+
+  /** The trap was not expected: the next level is told of it as the second value (priv "Double Trap Control in `sstatus` Register"). */
+  becomeDouble(): void {
+    this.tval2Low = this.code;
+    this.tval2High = this.isInterrupt ? 0x8000_0000 : 0;
+    this.code = codeOf.doubleTrap;
+    this.isInterrupt = false;
+  }
+
+  /** The fault of a load is told as if it had been a store. */
+  becomeStore(): false {
+    this.code = storeCodes[this.code] ?? this.code;
+    return false;
+  }
+
+  /** `bits` are the instruction as fetched, 16 bits of it when it is compressed. */
+  illegalInstruction(bits: number): false {
+    return this.#raise(codeOf.illegalInstruction, bits, 0, false);
+  }
+
+  /** `bits` as for an illegal instruction. */
+  virtualInstruction(bits: number): false {
+    return this.#raise(codeOf.virtualInstruction, bits, 0, false);
+  }
+
+  /** An ECALL from the mode whose code this is. */
+  environmentCall(code: number): false {
+    return this.#raise(code, 0, 0, false);
+  }
+
+  /** `gva` says whether the address is a guest virtual one. */
+  breakpoint(low: number, high: number, gva: boolean): false {
+    return this.#raise(codeOf.breakpoint, low, high, gva);
+  }
+
+  /** A jump to an address that instructions cannot have. */
+  instructionAddressMisaligned(low: number, high: number, gva: boolean): false {
+    return this.#raise(codeOf.instructionAddressMisaligned, low, high, gva);
+  }
+
+  /** The cause of a software-check exception, in xtval (priv "Machine Trap Value (`mtval`) Register"). */
+  softwareCheck(fault: 'landing pad' | 'shadow stack'): false {
+    return this.#raise(codeOf.softwareCheck, fault === 'landing pad' ? 2 : 3, 0, false);
+  }
+
+  accessFault({ access, low, high, V }: FaultingAccess): false {
+    return this.#raise(accessFaults[access], low, high, V);
+  }
+
+  pageFault({ access, low, high, V }: FaultingAccess): false {
+    return this.#raise(pageFaults[access], low, high, V);
+  }
+
+  /** A load or store at a misaligned address where the hardware does not help. */
+  addressMisaligned({ access, low, high, V }: FaultingAccess): false {
+    return this.#raise(misaligned[access], low, high, V);
+  }
+
+  /** A guest-page fault at a guest physical address; `implicit` when that is the address of a VS-stage page-table entry. */
+  guestPageFault(
+    { access, low, high }: FaultingAccess,
+    guestLow: number,
+    guestHigh: number,
+    implicit: 'read' | 'write' | undefined,
+  ): false {
+    this.#raise(guestPageFaults[access], low, high, true);
+    this.tval2Low = ((guestLow >>> 2) | (guestHigh << 30)) >>> 0;
+    this.tval2High = guestHigh >>> 2;
+    if (implicit && (this.tval2Low | this.tval2High) !== 0) this.tinst = pseudoinstruction[implicit];
+    return false;
+  }
+
+  #raise(code: number, low: number, high: number, gva: boolean): false {
+    this.code = code;
+    this.isInterrupt = false;
+    this.tvalLow = low;
+    this.tvalHigh = high;
+    this.tval2Low = this.tval2High = this.tinst = 0;
+    this.gva = gva;
+    return false;
+  }
+}
