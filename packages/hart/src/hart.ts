@@ -18,7 +18,8 @@ import { type Access, interrupt, type Trap, TrapRecord, type TrapTarget } from '
 import { enterTrap, returnFromM, returnFromNmi, returnFromS } from './trap/traps.ts';
 import { Triggers } from './debug/triggers.ts';
 import { faulted } from './memory/translation.ts';
-import { type AccessMode, VirtualMemory } from './memory/virtual-memory.ts';
+import type { AccessMode } from './memory/address-space.ts';
+import { VirtualMemory } from './memory/virtual-memory.ts';
 import { WatchedMemory } from './debug/watched-memory.ts';
 
 /** What a hart is made of, and what it is connected to. */
@@ -304,7 +305,7 @@ export class Hart implements Core {
 
   #locate(address: bigint, access: Access, as: AccessMode | undefined, peeks: boolean): Place {
     const [low, high] = toHalves(address);
-    const physical = this.#memory.locate(access, low, high, as, peeks);
+    const physical = this.#memory.addresses.locateByte(access, low, high, as, peeks);
     return physical === faulted ? { trap: this.raised.trap } : { physical };
   }
 
@@ -330,7 +331,7 @@ export class Hart implements Core {
   #affected(affected: Affected): void {
     switch (affected) {
       case 'translation':
-        return this.#memory.flush();
+        return this.#memory.addresses.flush();
       case 'protection':
         return this.#pmp.flush();
       case 'interrupts':

@@ -112,7 +112,13 @@ export class WatchedMemory extends VirtualMemory {
   }
 
   #access(kind: 'load' | 'store', low: number, high: number, width: number, as: AccessKind) {
-    return { kind, address: fromHalves(low, high), length: width, size: width, V: this.isVirtual(as) } as const;
+    return {
+      kind,
+      address: fromHalves(low, high),
+      length: width,
+      size: width,
+      V: this.addresses.isVirtual(as),
+    } as const;
   }
 
   /** A store of no particular size and data to all of the block (debug "Cache Operations"). */
@@ -123,7 +129,7 @@ export class WatchedMemory extends VirtualMemory {
       kind: 'store',
       address: block,
       length: cacheBlockBytes,
-      V: this.isVirtual('own'),
+      V: this.addresses.isVirtual('own'),
     });
   }
 }

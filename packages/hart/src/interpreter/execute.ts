@@ -66,7 +66,7 @@ export class Execution implements Operands {
   accesses(address: bigint, kind: AccessKind = 'own'): void {
     this.#split[0] = address;
     this.addressLow = this.#splitHalves[0]!;
-    this.addressHigh = this.memory.effectiveHigh(this.#splitHalves[1]!, kind);
+    this.addressHigh = this.memory.addresses.effectiveHigh(this.#splitHalves[1]!, kind);
   }
 
   /** The instruction cannot be executed here. */

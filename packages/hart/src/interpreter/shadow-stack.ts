@@ -17,7 +17,7 @@ export function push(hart: Core, memory: VirtualMemory, valueLow: number, valueH
   const high = readHalf(ssp, 1, hart);
   const top = (low - 8) >>> 0;
   const topHigh = low < 8 ? (high - 1) >>> 0 : high;
-  const effective = memory.effectiveHigh(topHigh, 'shadow-stack');
+  const effective = memory.addresses.effectiveHigh(topHigh, 'shadow-stack');
   if (!memory.store(top, effective, 8, valueLow, valueHigh, 'shadow-stack')) return false;
   hart.store(ssp, top, topHigh);
   return true;
@@ -28,7 +28,7 @@ export function popAndCheck(hart: Core, memory: VirtualMemory, expectedLow: numb
   if (!shadowStacksActive(hart)) return true;
   const low = readHalf(ssp, 0, hart);
   const high = readHalf(ssp, 1, hart);
-  if (!memory.load(low, memory.effectiveHigh(high, 'shadow-stack'), 8, 'shadow-stack')) return false;
+  if (!memory.load(low, memory.addresses.effectiveHigh(high, 'shadow-stack'), 8, 'shadow-stack')) return false;
   if (memory.low !== expectedLow || memory.high !== expectedHigh) return hart.raised.softwareCheck('shadow stack');
   const next = (low + 8) >>> 0;
   hart.store(ssp, next, next < low ? (high + 1) >>> 0 : high);

@@ -145,7 +145,7 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H325',
         title: 'any instruction may follow an indirect jump',
-        find: "if (this.#state.ELP && !isLandingPad(decoded)) throw softwareCheck('landing pad');",
+        find: "if (this.#state.ELP && !isLandingPad(decoded)) return raised.softwareCheck('landing pad');",
         replace: '',
         killedBy: ['packages/hart/src/trap/landing-pad.test.ts'],
       },
@@ -213,14 +213,14 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H346',
         title: 'a store that must be aligned need not be',
-        find: "if (aligned) this.#requireAligned('store', address, width, kind);",
+        find: "if (aligned && !addresses.isAligned('store', low, high, width, kind)) return false;",
         replace: '',
       },
       {
         id: 'H347',
         title: 'a misaligned load-acquire traps as a store',
-        find: "this.#requireAligned('load', address, width, kind)",
-        replace: "this.#requireAligned('store', address, width, kind)",
+        find: "aligned && !addresses.isAligned('load', low, high, width, kind)",
+        replace: "aligned && !addresses.isAligned('store', low, high, width, kind)",
       },
     ],
   ),
@@ -231,8 +231,8 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H348',
         title: 'with triggers no load must be aligned',
-        find: 'super.load(address, width, kind, aligned)',
-        replace: 'super.load(address, width, kind)',
+        find: 'super.load(low, high, width, kind, aligned)',
+        replace: 'super.load(low, high, width, kind)',
       },
     ],
   ),
@@ -288,13 +288,13 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H333',
         title: 'a denied CSR access in VS-mode is illegal',
-        find: "if (csr === 'virtual-instruction') throw virtualInstruction(decoded.bits);",
-        replace: "if (csr === 'virtual-instruction') throw illegalInstruction(decoded.bits);",
+        find: "denial === 'illegal-instruction' ? raised.illegalInstruction(bits) : raised.virtualInstruction(bits)",
+        replace: 'raised.illegalInstruction(bits)',
       },
       {
         id: 'H334',
         title: 'a jump to a misaligned target does not trap',
-        find: "(address & 3n) !== 0n && !execution.hart.isa.has('C')",
+        find: "(address & 3n) !== 0n && !hart.isa.has('C')",
         replace: 'false',
         killedBy: [interpreter],
       },
@@ -331,15 +331,15 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H344',
         title: 'sspopchk checks nothing',
-        find: "if (pushed !== expected) throw softwareCheck('shadow stack');",
+        find: "if (memory.low !== expectedLow || memory.high !== expectedHigh) return hart.raised.softwareCheck('shadow stack');",
         replace: '',
       },
       {
         id: 'H345',
         title: 'sspush moves ssp although the store faults',
-        find: "  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, value, 'shadow-stack');\n  hart.store(ssp, ...toHalves(top));",
+        find: "  if (!memory.store(top, effective, 8, valueLow, valueHigh, 'shadow-stack')) return false;\n  hart.store(ssp, top, topHigh);",
         replace:
-          "  hart.store(ssp, ...toHalves(top));\n  memory.store(memory.effectiveAddress(top, 'shadow-stack'), 8, value, 'shadow-stack');",
+          "  hart.store(ssp, top, topHigh);\n  if (!memory.store(top, effective, 8, valueLow, valueHigh, 'shadow-stack')) return false;",
       },
     ],
   ),

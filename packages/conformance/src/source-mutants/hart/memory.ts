@@ -29,7 +29,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H203',
         title: 'a pointer entry may have A, D and U',
-        find: '        if ((entryLow & (pte.U | pte.A | pte.D)) !== 0 || (entryHigh & (N | PBMT)) !== 0)\n          throw this.#fault(stage, low, high);\n',
+        find: '        if ((entryLow & (pte.U | pte.A | pte.D)) !== 0 || (entryHigh & (N | PBMT)) !== 0)\n          return this.#fault(stage, low, high);\n',
         replace: '',
       },
       {
@@ -47,9 +47,9 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H206',
         title: 'A and D are set before permissions are checked',
-        find: '      this.#requirePermission(stage, entryLow, low, high);\n',
+        find: '      if (!this.#isPermitted(stage, entryLow, low, high)) return false;\n',
         replace:
-          '      if (stage.updatesAD) this.#memory.writeRam(at, 4, BigInt(entryLow | pte.A));\n      this.#requirePermission(stage, entryLow, low, high);\n',
+          '      if (stage.updatesAD) this.#memory.writeRam(at, 4, entryLow | pte.A, 0);\n      if (!this.#isPermitted(stage, entryLow, low, high)) return false;\n',
       },
       {
         id: 'H207',
@@ -132,8 +132,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H220',
         title: 'G-stage pages need not be user pages',
-        find: 'if (!isUserPage || !grants(stage, entry)) throw',
-        replace: 'if (!grants(stage, entry)) throw',
+        find: '(isUserPage && grants(stage, entry)) ||',
+        replace: 'grants(stage, entry) ||',
         killedBy: [twoStage],
       },
       {
@@ -146,9 +146,9 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H222',
         title: 'a G-stage fault of a page-table walk has the cause of a load',
-        find: 'guestPageFault(this.#request, fromHalves(low, high), implicit)',
+        find: 'raised.guestPageFault(this.#request, low, high, implicit)',
         replace:
-          "guestPageFault(implicit ? { ...this.#request, access: 'load' } : this.#request, fromHalves(low, high), implicit)",
+          "raised.guestPageFault(implicit ? { ...this.#request, access: 'load' } : this.#request, low, high, implicit)",
         killedBy: [twoStage],
       },
       {
@@ -168,27 +168,27 @@ export const memoryMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/memory/virtual-memory.ts',
+    'packages/hart/src/memory/address-space.ts',
     [virtual],
     [
       {
         id: 'H231',
         title: 'MPRV counts for fetches',
-        find: "if (access !== 'fetch') return { access, address, ...this.#asItself(), cacheable: true, kind };",
-        replace: 'if (true) return { access, address, ...this.#asItself(), cacheable: true, kind };',
+        find: "else if (access === 'fetch') this.#as(this.#hart.privilege, this.#hart.V);",
+        replace: '',
         killedBy: [virtual, cache],
       },
       {
         id: 'H232',
         title: 'MPRV with MPP = M goes to the guest where MPV is set',
-        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1 };",
-        replace: 'return { privilege, V: hart.get(mstatus.MPV) === 1 };',
+        find: "this.#as(privilege, privilege !== 'M' && hart.get(mstatus.MPV) === 1);",
+        replace: 'this.#as(privilege, hart.get(mstatus.MPV) === 1);',
       },
       {
         id: 'H233',
         title: 'MPRV ignores MPV',
-        find: "return { privilege, V: privilege !== 'M' && hart.get(mstatus.MPV) === 1 };",
-        replace: 'return { privilege, V: hart.V };',
+        find: "this.#as(privilege, privilege !== 'M' && hart.get(mstatus.MPV) === 1);",
+        replace: 'this.#as(privilege, hart.V);',
       },
       {
         id: 'H234',
@@ -200,45 +200,21 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H235',
         title: 'a store across pages begins before its second page is checked',
-        find: 'return portions.flatMap((portion) => {',
+        find: 'if (portions.first === faulted) return false;\n',
         replace:
-          "if (request.access === 'store') this.#memory.writeRam(this.#locate(request, first), 1, 0n);\n    return portions.flatMap((portion) => {",
+          "if (portions.first === faulted) return false;\n    if (access === 'store') this.#memory.writeRam(portions.first, 1, 0, 0);\n",
       },
       {
         id: 'H236',
         title: 'a fault in the second page reports the first address',
-        find: 'throw accessFault(portion.request);',
-        replace: 'throw accessFault(request);',
+        find: '    request.low = next;\n',
+        replace: '',
       },
       {
         id: 'H237',
         title: 'misaligned LR, SC and AMO work',
-        find: 'if (address % BigInt(width) === 0n) return;',
-        replace: "if (kind === 'own' || address % BigInt(width) === 0n) return;",
-      },
-      {
-        id: 'H238',
-        title: 'an AMO faults as a load',
-        find: "const physical = this.#locateAtomic('store', address, width, kind);",
-        replace: "const physical = this.#locateAtomic('load', address, width, kind);",
-      },
-      {
-        id: 'H239',
-        title: 'a failed SC keeps the reservation',
-        find: 'this.#state.reservation = noReservation;\n    if (reserved)',
-        replace: 'if (reserved) this.#state.reservation = noReservation;\n    if (reserved)',
-      },
-      {
-        id: 'H240',
-        title: 'SC succeeds whatever was reserved',
-        find: 'this.#state.reservation === BigInt(physical - (physical % reservationBytes))',
-        replace: 'this.#state.reservation !== noReservation',
-      },
-      {
-        id: 'H241',
-        title: 'SC stores without a reservation',
-        find: 'if (reserved) this.#memory.writeRam(physical, width, value);',
-        replace: 'this.#memory.writeRam(physical, width, value);',
+        find: 'if (low % width === 0) return true;',
+        replace: "if (kind === 'own' || low % width === 0) return true;",
       },
       {
         id: 'H242',
@@ -250,7 +226,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H243',
         title: 'HLVX needs no execute permission of PMP',
-        find: "    if (request.execute && !this.#memory.permits(physical, width, 'fetch', request.privilege))\n      throw accessFault(request);\n",
+        find: "    if (request.execute && !this.#permits(physical, width, 'fetch')) return this.#unreachable();\n",
         replace: '',
       },
       {
@@ -259,6 +235,36 @@ export const memoryMutants: readonly SourceMutant[] = [
         find: 'this.#caches.fetch.flush();',
         replace: '',
         killedBy: [cache, virtual],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/memory/virtual-memory.ts',
+    [virtual],
+    [
+      {
+        id: 'H238',
+        title: 'an AMO faults as a load',
+        find: "const physical = this.addresses.locateAtomic('store', low, high, width, kind);",
+        replace: "const physical = this.addresses.locateAtomic('load', low, high, width, kind);",
+      },
+      {
+        id: 'H239',
+        title: 'a failed SC keeps the reservation',
+        find: 'this.#state.reservation = noReservation;\n    if (reserved)',
+        replace: 'if (reserved) this.#state.reservation = noReservation;\n    if (reserved)',
+      },
+      {
+        id: 'H240',
+        title: 'SC succeeds whatever was reserved',
+        find: 'this.#state.reservation === reservedLine(physical)',
+        replace: 'this.#state.reservation !== noReservation',
+      },
+      {
+        id: 'H241',
+        title: 'SC stores without a reservation',
+        find: 'if (reserved) this.#memory.writeRam(physical, width, valueLow, valueHigh);',
+        replace: 'this.#memory.writeRam(physical, width, valueLow, valueHigh);',
       },
     ],
   ),
@@ -275,8 +281,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'D41',
         title: 'a device gets the whole register that is stored',
-        find: 'this.#bus.write(physical, width, BigInt.asUintN(8 * width, value))',
-        replace: 'this.#bus.write(physical, width, value)',
+        find: 'BigInt.asUintN(8 * width, fromHalves(low, high))',
+        replace: 'fromHalves(low, high)',
         killedBy: ['packages/hart/src/memory/physical-memory.test.ts'],
       },
     ],
@@ -285,7 +291,12 @@ export const memoryMutants: readonly SourceMutant[] = [
     'packages/hart/src/memory/pmp.ts',
     [pmp],
     [
-      { id: 'H252', title: 'the last matching PMP entry counts', find: 'regions.find(', replace: 'regions.findLast(' },
+      {
+        id: 'H252',
+        title: 'the last matching PMP entry counts',
+        find: 'for (const region of regions) {',
+        replace: 'for (const region of regions.toReversed()) {',
+      },
       {
         id: 'H253',
         title: 'an access that a PMP entry matches in part is allowed',
@@ -369,8 +380,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H271',
         title: 'masked physical addresses are sign-extended',
-        find: '(address) => BigInt.asUintN(bits, address)',
-        replace: '(address) => BigInt.asUintN(64, BigInt.asIntN(bits, address))',
+        find: 'this.#isPhysical ? (high << ignored) >>> ignored :',
+        replace: 'this.#isPhysical ? ((high << ignored) >> ignored) >>> 0 :',
       },
       {
         id: 'H272',

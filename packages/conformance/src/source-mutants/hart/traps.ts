@@ -268,26 +268,26 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H145',
         title: 'htval holds the guest physical address unshifted',
-        find: 'tval2: guestPhysical >> 2n',
-        replace: 'tval2: guestPhysical',
+        find: '    this.tval2Low = ((guestLow >>> 2) | (guestHigh << 30)) >>> 0;\n    this.tval2High = guestHigh >>> 2;',
+        replace: '    this.tval2Low = guestLow;\n    this.tval2High = guestHigh;',
       },
       {
         id: 'H146',
         title: 'the pseudoinstruction says read for a write of A and D',
-        find: 'write: 0x3020n',
-        replace: 'write: 0x3000n',
+        find: 'write: 0x3020 }',
+        replace: 'write: 0x3000 }',
       },
       {
         id: 'H147',
         title: 'page faults of a guest leave GVA clear',
-        find: 'cause: pageFaults[access],\n  tval: address,\n  gva: V,',
-        replace: 'cause: pageFaults[access],\n  tval: address,',
+        find: 'return this.#raise(pageFaults[access], low, high, V);',
+        replace: 'return this.#raise(pageFaults[access], low, high, false);',
       },
       {
         id: 'H148',
         title: 'an illegal instruction leaves xtval zero',
-        find: 'cause: exception.illegalInstruction,\n  tval: BigInt(bits),',
-        replace: 'cause: exception.illegalInstruction,',
+        find: 'this.#raise(codeOf.illegalInstruction, bits, 0, false)',
+        replace: 'this.#raise(codeOf.illegalInstruction, 0, 0, false)',
         killedBy: ['packages/hart/src/interpreter/interpreter.test.ts', traps],
       },
     ],
@@ -299,25 +299,27 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H153',
         title: 'hstatus.VTW traps wfi as an illegal instruction',
-        find: 'if (hart.V && hart.get(hstatus.VTW) === 1) throw virtualInstruction(bits);\n    hart.waiting',
-        replace: 'if (hart.V && hart.get(hstatus.VTW) === 1) throw illegalInstruction(bits);\n    hart.waiting',
+        find: 'if (hart.V && hart.get(hstatus.VTW) === 1) return hart.raised.virtualInstruction(bits);\n    hart.waiting',
+        replace:
+          'if (hart.V && hart.get(hstatus.VTW) === 1) return hart.raised.illegalInstruction(bits);\n    hart.waiting',
       },
       {
         id: 'H154',
         title: 'mstatus.TW counts in M-mode',
-        find: "if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) throw illegalInstruction(bits);\n    requireSupervisor",
-        replace: 'if (hart.get(mstatus.TW) === 1) throw illegalInstruction(bits);\n    requireSupervisor',
+        find: "if (hart.privilege !== 'M' && hart.get(mstatus.TW) === 1) return hart.raised.illegalInstruction(bits);\n    if (!requireSupervisor",
+        replace:
+          'if (hart.get(mstatus.TW) === 1) return hart.raised.illegalInstruction(bits);\n    if (!requireSupervisor',
       },
       {
         id: 'H151',
         title: 'mstatus.TSR does not trap sret',
-        find: 'if (isHS(hart) && hart.get(mstatus.TSR) === 1) throw illegalInstruction(bits);',
+        find: 'if (isHS(hart) && hart.get(mstatus.TSR) === 1) return hart.raised.illegalInstruction(bits);',
         replace: '',
       },
       {
         id: 'H152',
         title: 'hstatus.VTSR does not trap sret',
-        find: 'if (hart.V && hart.get(hstatus.VTSR) === 1) throw virtualInstruction(bits);',
+        find: 'if (hart.V && hart.get(hstatus.VTSR) === 1) return hart.raised.virtualInstruction(bits);',
         replace: '',
       },
       {
@@ -330,20 +332,21 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H156',
         title: 'mstatus.TVM traps sfence.vma in VS-mode',
-        find: 'if (isHS(hart) && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);',
-        replace: "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);",
+        find: 'if (isHS(hart) && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);',
+        replace:
+          "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);",
       },
       {
         id: 'H157',
         title: 'hstatus.VTVM does not trap sfence.vma',
-        find: 'if (hart.V && hart.get(hstatus.VTVM) === 1) throw virtualInstruction(bits);',
+        find: 'if (hart.V && hart.get(hstatus.VTVM) === 1) return hart.raised.virtualInstruction(bits);',
         replace: '',
       },
       {
         id: 'H158',
         title: 'sfence.vma forgets nothing',
-        find: 'throw virtualInstruction(bits);\n  hart.flushTranslations();',
-        replace: 'throw virtualInstruction(bits);',
+        find: 'return hart.raised.virtualInstruction(bits);\n  hart.flushTranslations();',
+        replace: 'return hart.raised.virtualInstruction(bits);',
         killedBy: [
           'packages/hart/src/memory/translation-cache.test.ts',
           'packages/hart/src/memory/virtual-memory.test.ts',
@@ -352,15 +355,15 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H159',
         title: 'hfence.gvma ignores mstatus.TVM',
-        find: "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) throw illegalInstruction(bits);",
+        find: "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);",
         replace: '',
       },
       {
         id: 'H160',
         title: 'a hypervisor instruction in VU-mode is illegal',
-        find: "if (hart.V) throw virtualInstruction(bits);\n  if (hart.privilege === 'U') throw illegalInstruction(bits);",
+        find: "if (V) return raised.virtualInstruction(bits);\n  return privilege !== 'U' || raised.illegalInstruction(bits);",
         replace:
-          "if (hart.privilege === 'U') throw illegalInstruction(bits);\n  if (hart.V) throw virtualInstruction(bits);",
+          "if (privilege === 'U') return raised.illegalInstruction(bits);\n  return !V || raised.virtualInstruction(bits);",
       },
       {
         id: 'H161',
@@ -371,14 +374,14 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H162',
         title: 'an ecall from VS-mode has the cause of one from HS-mode',
-        find: 'return V ? exception.ecallFromVS : exception.ecallFromS;',
-        replace: 'return exception.ecallFromS;',
+        find: "privilege === 'S' && V ? 'VS' : privilege",
+        replace: 'privilege',
       },
       {
         id: 'H163',
         title: 'ebreak leaves xtval zero',
-        find: 'cause: exception.breakpoint, tval: hart.pc',
-        replace: 'cause: exception.breakpoint, tval: 0n',
+        find: 'raised.breakpoint(state.pcLow, state.pcHigh, V)',
+        replace: 'raised.breakpoint(0, 0, V)',
       },
     ],
   ),
