@@ -1,5 +1,3 @@
-import { posix } from 'node:path';
-
 /** A place where a document names a file or a folder. */
 export interface NamedFile {
   /** As written. */
