@@ -1,4 +1,4 @@
-import type { ExpectedFindings } from '@hartlab/lab';
+import { guestPayload, type ExpectedFindings, type Payload } from '@hartlab/lab';
 import type { Appearance } from './appearance.ts';
 import { conclusion } from './conclusion.ts';
 import type { Exit } from './exit.ts';
@@ -76,6 +76,17 @@ const forMachines = ({ expected: { guest, policy, handler }, record, disagreemen
   disagreements,
 });
 
+/** Assembles each guest with each handler once, however many policies it is swept under. */
+const payloads = () => {
+  const assembled = new Map<string, Payload>();
+  return ({ guest, handler }: ExpectedFindings): Payload => {
+    const name = `${guest} ${handler}`;
+    const payload = assembled.get(name) ?? guestPayload(guest, handler);
+    assembled.set(name, payload);
+    return payload;
+  };
+};
+
 /** Makes each sweep, compares it with what it must find, and reports to people or, with `json`, to programs. */
 export const checkFindings = async (
   expectations: readonly ExpectedFindings[],
@@ -87,8 +98,9 @@ export const checkFindings = async (
   }: { readonly io: Io; readonly json: boolean; readonly verbose: boolean; readonly appearance: Appearance },
 ): Promise<Exit> => {
   const sweeps: Swept[] = [];
+  const payloadOf = payloads();
   for (const [index, expected] of expectations.entries())
-    sweeps.push(await sweepOne(expected, `${index + 1} of ${expectations.length}`, io));
+    sweeps.push(await sweepOne(expected, payloadOf(expected), `${index + 1} of ${expectations.length}`, io));
   io.stdout.write(
     json
       ? `${JSON.stringify(sweeps.map(forMachines), undefined, 2)}\n`

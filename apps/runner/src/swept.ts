@@ -1,4 +1,4 @@
-import { guestPayload, sweep, SweepRecord, Verdict, type Boundary, type ExpectedFindings } from '@hartlab/lab';
+import { sweep, SweepRecord, Verdict, type Boundary, type ExpectedFindings, type Payload } from '@hartlab/lab';
 import { harmOf, worse, type Outcome } from './harm.ts';
 import type { Io } from './io.ts';
 import type { Spot } from './strip.ts';
@@ -22,10 +22,9 @@ export const spotOf = ({ mode, skipped, violations }: Boundary): Spot => {
   return { mode, outcome: violations.map((each) => harmOf(each).outcome).reduce(worse, none) };
 };
 
-/** Makes one sweep. @param place which of how many it is, for the progress line */
-export const sweepOne = async (expected: ExpectedFindings, place: string, io: Io): Promise<Swept> => {
+/** Makes one sweep of its guest. @param place which of how many it is, for the progress line */
+export const sweepOne = async (expected: ExpectedFindings, payload: Payload, place: string, io: Io): Promise<Swept> => {
   const { guest, handler, policy } = expected;
-  const payload = guestPayload(guest, handler);
   const record = new SweepRecord(payload, policy);
   const verdict = new Verdict(expected, payload, hartid);
   const spots: Spot[] = [];

@@ -1,6 +1,7 @@
 import type { Hart } from '@hartlab/hart';
 import type { Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
+import { ComparedState } from './compared-state.ts';
 import { forceEvent } from './forced-event.ts';
 import type { Difference } from './hart-difference.ts';
 import type { ExemptMemory } from './memory-difference.ts';
@@ -11,7 +12,6 @@ import { transparency } from './oracles/transparency.ts';
 import type { Payload } from './payload.ts';
 import { traceWriters } from './provenance.ts';
 import { localSoftwareEvent } from './sse-call.ts';
-import { liveCells, type Cells } from './state-field.ts';
 import type { Violation } from './violation.ts';
 
 /** One boundary of a sweep: the hart has executed some instruction and not begun the next. */
@@ -24,7 +24,7 @@ export interface Boundary {
   readonly symbol: string | undefined;
   readonly mode: Mode;
   /** The interrupted hart. */
-  readonly before: Cells;
+  readonly before: ComparedState;
   /** Why no event could be delivered here; there are no violations then. */
   readonly skipped?: string;
   readonly violations: readonly Violation[];
@@ -42,8 +42,8 @@ function obstacle(machine: Machine, hart: Hart): string | undefined {
  * checkpointed here, and is rolled back to here.
  */
 export function examine(machine: Machine, hart: Hart, payload: Payload, number: number): Boundary {
-  const cells = liveCells(machine.memory, hart.index);
-  const before = cells.slice();
+  const now = () => ComparedState.of(machine.memory, hart.index);
+  const before = now();
   const here = { number, pc: hart.pc, symbol: nameOf(hart, payload), mode: modeOf(before), before };
   const skipped = obstacle(machine, hart);
   if (skipped !== undefined) return { ...here, skipped, violations: [] };
@@ -52,18 +52,18 @@ export function examine(machine: Machine, hart: Hart, payload: Payload, number: 
   const event = forceEvent(machine, hart, payload);
   let step = event.next();
   for (; !step.done; step = event.next())
-    if (step.value.agent === 'firmware at injection') entered = entryContract(before, cells, payload, hart.hartid);
+    if (step.value.agent === 'firmware at injection') entered = entryContract(before, now(), payload, hart.hartid);
   const outcome = step.value;
   const resumed =
     outcome.kind === 'derailed'
       ? []
-      : transparency({ before, now: cells, pages: machine.changedPages(), exempt: exemptMemory(machine, payload) });
+      : transparency({ before, now: now(), pages: machine.changedPages(), exempt: exemptMemory(machine, payload) });
   machine.rollback();
 
   const violations = [...completion(outcome)];
   if (entered.length + resumed.length > 0) {
     const fields = [...entered, ...resumed].map(({ field }) => field);
-    const writers = traceWriters(machine, hart, payload, fields);
+    const writers = traceWriters(machine, hart, payload, fields, resumed.length > 0 ? 'end' : 'entry');
     machine.rollback();
     for (const found of entered) violations.push({ oracle: 'O6', ...found, writer: writers.entered(found.field) });
     for (const found of resumed) violations.push({ oracle: 'O1', ...found, writer: writers.ended(found.field) });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { hartLayout, menvcfg } from '@hartlab/hart';
+import { menvcfg } from '@hartlab/hart';
 import { DEFAULT_CPU, parseCpu } from '@hartlab/isa';
 import type { Machine } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
 import { assembledImage } from './guests.ts';
 import { payloadOf } from './payload.ts';
+import { stateField } from './state-field.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { lines } from './testing/examine.ts';
 
@@ -62,7 +63,7 @@ const options = (policy: string): SweepOptions => ({
 /** The violations at each boundary, and whether a landing pad was expected there. */
 const swept = (policy: string) =>
   [...sweep(payload, options(policy))].map((boundary) => ({
-    expected: boundary.before[hartLayout.ELP / 8] === 1n,
+    expected: boundary.before.get(stateField('ELP')) === 1,
     violations: lines(boundary),
   }));
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ComparedState } from './compared-state.ts';
 import { Findings } from './finding.ts';
 import type { Mode } from './mode.ts';
 import { guestPayload } from './payload.ts';
@@ -18,7 +19,7 @@ const boundary = (number: number, mode: Mode, ...violations: readonly Violation[
   pc: 0x8020_0000n,
   symbol: undefined,
   mode,
-  before: new BigUint64Array(0),
+  before: ComparedState.blank(),
   violations,
 });
 const collected = (...boundaries: readonly ReturnType<typeof boundary>[]) => {

@@ -1,18 +1,19 @@
-import { hartLayout, noReservation } from '@hartlab/hart';
+import { noReservation } from '@hartlab/hart';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ComparedState } from './compared-state.ts';
 import { exemptions, isExempt, mayBecome } from './exemptions.ts';
 import { hartDifferences } from './hart-difference.ts';
-import { setValue, stateField, stateFields, valueOf } from './state-field.ts';
+import { stateField, stateFields } from './state-field.ts';
 
-const blank = () => new BigUint64Array(hartLayout.size / 8);
+const blank = () => ComparedState.blank();
 
 test('every compared field is found by name when any of its bits differs, and nothing beside it', () => {
   for (const field of stateFields.filter((each) => !isExempt(each))) {
     const width = field.mask.toString(2).replaceAll('0', '').length;
     for (let bit = 0; bit < width; bit++) {
       const got = blank();
-      setValue(field, got, 1n << BigInt(bit));
+      got.setValue(field, 1n << BigInt(bit));
       expect(hartDifferences(blank(), got)).toEqual([{ field: field.name, expected: 0n, got: 1n << BigInt(bit) }]);
     }
   }
@@ -24,12 +25,12 @@ test('any number of changes at once are told apart, field by field', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 12 }), fc.array(change, { maxLength: 12 }), (earlier, later) => {
       const before = blank();
-      for (const [field, value] of earlier) setValue(field, before, value);
-      const now = before.slice();
-      for (const [field, value] of later) setValue(field, now, value);
+      for (const [field, value] of earlier) before.setValue(field, value);
+      const now = before.copy();
+      for (const [field, value] of later) now.setValue(field, value);
       const changed = stateFields
-        .filter((field) => !isExempt(field) && valueOf(field, before) !== valueOf(field, now))
-        .filter((field) => !mayBecome(field, valueOf(field, now)));
+        .filter((field) => !isExempt(field) && before.value(field) !== now.value(field))
+        .filter((field) => !mayBecome(field, now.value(field)));
       expect(hartDifferences(before, now).map(({ field }) => field)).toEqual(changed.map(({ name }) => name));
     }),
   );
@@ -46,7 +47,7 @@ test('the exempt fields are those of the list, and may differ', () => {
     new Set([...listed, ...listedFields]),
   );
   const got = blank();
-  for (const name of names.map(stateField).filter(isExempt)) setValue(name, got, ~0n);
+  for (const name of names.map(stateField).filter(isExempt)) got.setValue(name, ~0n);
   expect(hartDifferences(blank(), got)).toEqual([]);
 });
 
@@ -58,19 +59,19 @@ test('what may change in every way is seen by M-mode alone, but for the counters
 test('a reservation may be lost, but not made or moved', () => {
   const reservation = stateField('reservation');
   const holding = blank();
-  setValue(reservation, holding, 0x8020_0000n);
+  holding.setValue(reservation, 0x8020_0000n);
   const without = blank();
-  setValue(reservation, without, noReservation);
+  without.setValue(reservation, noReservation);
   expect(hartDifferences(holding, without)).toEqual([]);
   expect(hartDifferences(without, holding)).toEqual([
-    { field: 'reservation', expected: noReservation, got: valueOf(reservation, holding) },
+    { field: 'reservation', expected: noReservation, got: holding.value(reservation) },
   ]);
 });
 
 // priv "Wait for Interrupt": WFI may end at any time; nothing but WFI makes a hart wait.
 test('a hart may have ceased to wait, but not begun to', () => {
   const waiting = blank();
-  setValue(stateField('waiting'), waiting, 1n);
+  waiting.setValue(stateField('waiting'), 1n);
   expect(hartDifferences(waiting, blank())).toEqual([]);
   expect(hartDifferences(blank(), waiting)).toEqual([{ field: 'waiting', expected: 0n, got: 1n }]);
 });

@@ -1,6 +1,6 @@
-import type { StateField } from '@hartlab/hart';
+import type { ComparedState } from './compared-state.ts';
 import { isExempt, mayBecome } from './exemptions.ts';
-import { stateFields, valueOf, type Cells } from './state-field.ts';
+import { cells, type ComparedField, stateFields } from './state-field.ts';
 
 /** Two values of one field, where they should be the same. */
 export interface Difference {
@@ -9,35 +9,42 @@ export interface Difference {
   readonly got: bigint;
 }
 
-const comparedFields: readonly StateField[] = stateFields.filter((field) => !isExempt(field));
+const comparedFields: readonly ComparedField[] = stateFields.filter((field) => !isExempt(field));
 
-/** The compared bits, as a mask over each 32-bit word of a block in which there are some. */
-const comparedWords: readonly (readonly [word: number, mask: number])[] = (() => {
-  const masks = new Map<number, number>();
-  for (const { cell, mask } of comparedFields)
-    for (const [word, bits] of [
-      [2 * cell, mask & 0xffff_ffffn],
-      [2 * cell + 1, mask >> 32n],
-    ] as const)
-      if (bits !== 0n) masks.set(word, (masks.get(word) ?? 0) | Number(bits));
-  return [...masks].toSorted(([a], [b]) => a - b);
+/** The fields of each cell, by their positions in `comparedFields`. */
+const fieldsOfCell: readonly (readonly number[])[] = cells.map((_, place) =>
+  [...comparedFields.keys()].filter((position) => comparedFields[position]!.place === place),
+);
+
+/** The compared bits of each word. */
+const masks: Uint32Array = (() => {
+  const bits = new BigUint64Array(cells.length);
+  for (const { place, mask } of comparedFields) bits[place]! |= mask;
+  return new Uint32Array(bits.buffer);
 })();
 
-const wordsOf = (cells: Cells) => new Uint32Array(cells.buffer, cells.byteOffset, 2 * cells.length);
-
-/** Whether two blocks agree in all compared bits; what nearly every comparison ends with. */
-function agree(expected: Cells, got: Cells): boolean {
-  const a = wordsOf(expected);
-  const b = wordsOf(got);
-  for (const [word, mask] of comparedWords) if (((a[word]! ^ b[word]!) & mask) !== 0) return false;
-  return true;
+/** The first word from `word` on in which a compared bit differs; as many as there are when none does. */
+function nextDifference(a: Uint32Array, b: Uint32Array, word: number): number {
+  while (word < masks.length && ((a[word]! ^ b[word]!) & masks[word]!) === 0) word++;
+  return word;
 }
 
-/** All fields that differ and may not, in the order of `stateFields`. */
-export function hartDifferences(expected: Cells, got: Cells): Difference[] {
-  if (agree(expected, got)) return [];
-  return comparedFields.flatMap((field) => {
-    const difference = { field: field.name, expected: valueOf(field, expected), got: valueOf(field, got) };
-    return difference.expected === difference.got || mayBecome(field, difference.got) ? [] : [difference];
-  });
+/**
+ * All fields that differ and may not, in the order of `stateFields`. Nearly every comparison ends with equal words, so
+ * that is what is found out first.
+ */
+export function hartDifferences(expected: ComparedState, got: ComparedState): Difference[] {
+  const positions: number[] = [];
+  for (let word = 0; ; word += 2 - (word % 2)) {
+    word = nextDifference(expected.words, got.words, word);
+    if (word === masks.length) break;
+    positions.push(...fieldsOfCell[word >> 1]!);
+  }
+  return positions
+    .toSorted((a, b) => a - b)
+    .flatMap((position) => {
+      const field = comparedFields[position]!;
+      const difference = { field: field.name, expected: expected.value(field), got: got.value(field) };
+      return difference.expected === difference.got || mayBecome(field, difference.got) ? [] : [difference];
+    });
 }

@@ -1,4 +1,5 @@
 export type { Boundary } from './boundary.ts';
+export { ComparedState } from './compared-state.ts';
 export { exemptions, type Exemption } from './exemptions.ts';
 export { expectedFindings, type ExpectedFindings, type Prediction } from './expected-findings.ts';
 export type { Finding } from './finding.ts';
@@ -7,6 +8,7 @@ export type { Mode } from './mode.ts';
 export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload, type Window } from './payload.ts';
 export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
 export { reproducer } from './reproducer.ts';
+export { stateField, type ComparedField } from './state-field.ts';
 export { sweep, SweepError, type SweepOptions } from './sweep.ts';
 export { summary } from './summary.ts';
 export { SweepRecord } from './sweep-record.ts';

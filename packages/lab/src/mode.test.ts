@@ -1,7 +1,7 @@
-import { hartLayout } from '@hartlab/hart';
 import { expect, test } from 'vitest';
+import { ComparedState } from './compared-state.ts';
 import { modeOf, type Mode } from './mode.ts';
-import { setValue, stateField } from './state-field.ts';
+import { stateField } from './state-field.ts';
 
 test.each<[Mode, Readonly<Record<string, bigint>>]>([
   ['M', { privilege: 3n, 'hstatus.SPV': 1n }],
@@ -14,7 +14,7 @@ test.each<[Mode, Readonly<Record<string, bigint>>]>([
   ['HS', { privilege: 1n, 'hgatp.MODE': 8n }],
   ['HS with SPV=1', { privilege: 1n, 'hgatp.MODE': 8n, 'hstatus.SPV': 1n }],
 ])('%s: %o', (mode, fields) => {
-  const cells = new BigUint64Array(hartLayout.size / 8);
-  for (const [name, value] of Object.entries(fields)) setValue(stateField(name), cells, value);
-  expect(modeOf(cells)).toBe(mode);
+  const state = ComparedState.blank();
+  for (const [name, value] of Object.entries(fields)) state.setValue(stateField(name), value);
+  expect(modeOf(state)).toBe(mode);
 });

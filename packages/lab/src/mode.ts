@@ -1,4 +1,5 @@
-import { stateField, valueOf, type Cells } from './state-field.ts';
+import type { ComparedState } from './compared-state.ts';
+import { stateField } from './state-field.ts';
 
 /** Where software runs, told apart as far as an event's effect on it differs. */
 export type Mode = 'M' | 'HS with SPV=1' | 'HS' | 'S' | 'U' | 'VS' | 'VU';
@@ -9,11 +10,11 @@ const SPV = stateField('hstatus.SPV');
 const hgatpMode = stateField('hgatp.MODE');
 
 /** The mode of a hart. S-mode is called HS when it has set up a guest's translation (hgatp is not Bare). */
-export function modeOf(cells: Cells): Mode {
-  const supervisor = valueOf(privilege, cells) === 1n;
-  if (valueOf(privilege, cells) === 3n) return 'M';
-  if (valueOf(V, cells) === 1n) return supervisor ? 'VS' : 'VU';
+export function modeOf(state: ComparedState): Mode {
+  const supervisor = state.get(privilege) === 1;
+  if (state.get(privilege) === 3) return 'M';
+  if (state.get(V) === 1) return supervisor ? 'VS' : 'VU';
   if (!supervisor) return 'U';
-  if (valueOf(SPV, cells) === 1n) return 'HS with SPV=1';
-  return valueOf(hgatpMode, cells) === 0n ? 'S' : 'HS';
+  if (state.get(SPV) === 1) return 'HS with SPV=1';
+  return state.get(hgatpMode) === 0 ? 'S' : 'HS';
 }

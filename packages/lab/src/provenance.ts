@@ -76,16 +76,25 @@ export interface Provenance {
 }
 
 /**
- * Repeats the event at the boundary where the machine stands, watching the fields at each step. The machine is
- * deterministic, so what happens is what happened before. The machine is left at the end of the event.
+ * Repeats the event at the boundary where the machine stands, watching the fields at each step, to the handler's first
+ * instruction or to the end. The machine is deterministic, so what happens is what happened before. The machine is left
+ * where the watch ends.
  */
-export function traceWriters(machine: Machine, hart: Hart, payload: Payload, fields: readonly string[]): Provenance {
+export function traceWriters(
+  machine: Machine,
+  hart: Hart,
+  payload: Payload,
+  fields: readonly string[],
+  until: 'entry' | 'end' = 'end',
+): Provenance {
   const watched = new Set([...fields, ...fields.flatMap((field) => sources.get(field) ?? [])]);
   const watch = new Watch(machine.memory, hart, watched);
   const atEntry = new Map<string, LastWriter>();
   for (const step of forceEvent(machine, hart, payload)) {
     watch.note(step);
-    if (step.agent === 'firmware at injection') for (const field of watched) atEntry.set(field, watch.writer(field));
+    if (step.agent !== 'firmware at injection') continue;
+    for (const field of watched) atEntry.set(field, watch.writer(field));
+    if (until === 'entry') break;
   }
   return { entered: (field) => atEntry.get(field) ?? nobody, ended: (field) => watch.writer(field) };
 }

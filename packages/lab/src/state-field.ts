@@ -1,12 +1,34 @@
 import { type MachineMemory, type StateField, stateFields as allFields } from '@hartlab/hart';
 
+/** A field of a hart that is compared, and where its cell is among those in which there are some. */
+export interface ComparedField extends StateField {
+  /** The index of its cell in `cells`. */
+  readonly place: number;
+  /** Of a field within 32 bits, the half of that cell in which it lies, its bits there and their position. */
+  readonly word: number;
+  readonly ones: number;
+  readonly shift: number;
+}
+
+const compared = allFields.filter((field) => field.compared);
+
+/** The cells of a block in which something is compared, by their indices there, in order. */
+export const cells: readonly number[] = [...new Set(compared.map(({ cell }) => cell))].toSorted((a, b) => a - b);
+
+const places = new Map(cells.map((cell, place) => [cell, place]));
+
 /** All of a hart that is compared, field by field. */
-export const stateFields: readonly StateField[] = allFields.filter(({ compared }) => compared);
+export const stateFields: readonly ComparedField[] = compared.map((field) => {
+  const half = field.low < 32 ? 0 : 1;
+  const place = places.get(field.cell)!;
+  const ones = Number(BigInt.asUintN(32, field.mask >> BigInt(32 * half)));
+  return { ...field, place, word: 2 * place + half, ones, shift: field.low - 32 * half };
+});
 
 const byName = new Map(stateFields.map((field) => [field.name, field]));
 
 /** The field of that name, such as `x10`, `pc`, `sepc` or `hstatus.SPV`. @throws RangeError when there is none. */
-export function stateField(name: string): StateField {
+export function stateField(name: string): ComparedField {
   const field = byName.get(name);
   if (!field) throw new RangeError(`a hart has no field ${name}`);
   return field;
@@ -21,11 +43,6 @@ export function liveCells(memory: MachineMemory, hart: number): Cells {
   return new BigUint64Array(block.buffer, block.byteOffset, block.byteLength / 8);
 }
 
-/** The field's value, right-aligned. */
+/** A field's value in a block, right-aligned. */
 export const valueOf = (field: StateField, cells: Cells): bigint =>
   ((cells[field.cell] ?? 0n) & field.mask) >> BigInt(field.low);
-
-/** Sets the field to a right-aligned value. */
-export function setValue(field: StateField, cells: Cells, value: bigint): void {
-  cells[field.cell] = ((cells[field.cell] ?? 0n) & ~field.mask) | ((value << BigInt(field.low)) & field.mask);
-}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ComparedState } from './compared-state.ts';
 import { guestPayload } from './payload.ts';
 import { SweepRecord } from './sweep-record.ts';
 
@@ -9,7 +10,7 @@ test('a report counts what was injected apart from what was skipped', () => {
     pc: 0x8020_0000n,
     symbol: 'main',
     mode: 'S' as const,
-    before: new BigUint64Array(0),
+    before: ComparedState.blank(),
     violations: [],
   };
   const violation = {

@@ -3,7 +3,7 @@ import { expectedFindings, type ExpectedFindings } from './expected-findings.ts'
 import type { GuestName, HandlerName } from './guests.ts';
 import { assembledImage, guestSource } from './guests.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
-import { stateField, valueOf } from './state-field.ts';
+import { stateField } from './state-field.ts';
 import { sweep } from './sweep.ts';
 import { Verdict } from './verdict.ts';
 
@@ -82,7 +82,7 @@ describe('what differs from what is expected is told, boundary by boundary', () 
     const payload = guestPayload('world-switch', 'linux-2025');
     for (const boundary of sweep(payload, { policy: 'spec-3.0' })) {
       const { before, violations } = boundary;
-      if (!violations.some(({ oracle }) => oracle === 'completion') || valueOf(stateField('htval'), before) === 0n)
+      if (!violations.some(({ oracle }) => oracle === 'completion') || before.value(stateField('htval')) === 0n)
         continue;
       const verdict = new Verdict(expected, payload, 0n);
       verdict.add(boundary);

@@ -1,23 +1,30 @@
 import { hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
+import type { ComparedState } from './compared-state.ts';
 import type { ExpectedFindings, Prediction } from './expected-findings.ts';
 import { enteredState } from './oracles/entry-contract.ts';
 import type { Mode } from './mode.ts';
 import type { Payload } from './payload.ts';
-import { stateField, valueOf, type Cells } from './state-field.ts';
+import { stateField } from './state-field.ts';
 import type { Violation } from './violation.ts';
 
 const inWords = ({ oracle, field, got }: Pick<Violation, 'oracle' | 'field' | 'got'>): string =>
   `${oracle} ${field} ${hex(got)}`;
 
 const stvec = { BASE: stateField('stvec.BASE'), MODE: stateField('stvec.MODE') } as const;
-const stvecOf = (cells: Cells): bigint => (valueOf(stvec.BASE, cells) << 2n) | valueOf(stvec.MODE, cells);
+const stvecOf = (state: ComparedState): bigint => (state.value(stvec.BASE) << 2n) | state.value(stvec.MODE);
 
 const derailment = (got: bigint): string => inWords({ oracle: 'completion', field: 'pc', got });
 
+const foretelling = ({ oracle, field, to }: Prediction): string => inWords({ oracle, field, got: to });
+
 /** `O1 V 0x1 in VS`: one thing that must occur somewhere in a sweep. */
 const occurrence = (prediction: Prediction, mode: Mode | undefined): string =>
-  inWords({ ...prediction, got: prediction.to }) + (mode === undefined ? '' : ` in ${mode}`);
+  foretelling(prediction) + (mode === undefined ? '' : ` in ${mode}`);
+
+/** `boundary 154 (U, user_code)` */
+const placeOf = ({ number, mode, symbol, pc }: Boundary): string =>
+  `boundary ${number} (${mode}, ${symbol ?? hex(pc)})`;
 
 /**
  * Compares a sweep, boundary by boundary, with what it must find. A prediction that occurs nowhere is wrong as well, and so
@@ -49,15 +56,15 @@ export class Verdict {
 
   add(boundary: Boundary): void {
     this.#boundaries++;
-    const where = `boundary ${boundary.number} (${boundary.mode}, ${boundary.symbol ?? hex(boundary.pc)})`;
+    const disagree = (what: string) => this.#disagreements.push(`${placeOf(boundary)}: ${what}`);
     if (boundary.skipped !== undefined) {
-      this.#disagreements.push(`${where}: no event could be delivered, ${boundary.skipped}`);
+      disagree(`no event could be delivered, ${boundary.skipped}`);
       return;
     }
     const foretold = new Set(this.#foretold(boundary));
     const found = new Set(boundary.violations.map(inWords));
-    for (const name of foretold) if (!found.has(name)) this.#disagreements.push(`${where}: ${name} was expected`);
-    for (const name of found) if (!foretold.has(name)) this.#disagreements.push(`${where}: ${name} was not expected`);
+    for (const name of foretold) if (!found.has(name)) disagree(`${name} was expected`);
+    for (const name of found) if (!foretold.has(name)) disagree(`${name} was not expected`);
   }
 
   /** One line for each disagreement; none when the sweep found exactly what it must find. */
@@ -67,16 +74,18 @@ export class Verdict {
   }
 
   #foretold({ before, mode }: Boundary): string[] {
-    const derails = stvecOf(before) === this.#vector;
-    const entered = enteredState(before, this.#payload, this.#hartid);
+    const derails = this.#vector !== undefined && stvecOf(before) === this.#vector;
+    let entered: ComparedState | undefined;
+    const judged = (oracle: Prediction['oracle']) =>
+      oracle === 'O1' ? before : (entered ??= enteredState(before, this.#payload, this.#hartid));
     const applies = ({ oracle, modes, field, from }: Prediction): boolean => {
       if (derails && oracle === 'O1') return false;
       if (modes && !modes.includes(mode)) return false;
-      const value = valueOf(stateField(field), oracle === 'O6' ? entered : before);
+      const value = judged(oracle).value(stateField(field));
       return from === 'not 0' ? value !== 0n : value === from;
     };
     const predictions = this.#expected.predictions.filter(applies);
-    const expected = predictions.map((prediction) => inWords({ ...prediction, got: prediction.to }));
+    const expected = predictions.map(foretelling);
     for (const prediction of predictions) this.#unseen.delete(occurrence(prediction, prediction.modes && mode));
     if (!derails) return expected;
     this.#unseen.delete(derailment(stvecOf(before)));

@@ -1,4 +1,4 @@
-import { Hart, MachineMemory, type Step } from '@hartlab/hart';
+import { Hart, hartLayout, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -266,7 +266,7 @@ export class Machine {
   checkpoint(): void {
     this.#input.remember();
     this.#ram.checkpoint();
-    this.#checkpoint = this.#saveState();
+    this.#checkpoint = this.#saveState(this.#checkpoint?.harts);
   }
 
   /** Goes back to the checkpoint, which stays. @throws RangeError when there is none. */
@@ -345,13 +345,15 @@ export class Machine {
     return { reason: 'halted', code: 0, message: 'all harts wait or are stopped, and nothing can wake them' };
   }
 
-  #saveState(): MachineState {
+  /** @param blocks where to copy those of the harts, if not to new memory */
+  #saveState(blocks: readonly Uint8Array[] = this.harts.map(() => new Uint8Array(hartLayout.size))): MachineState {
+    for (const [index, block] of blocks.entries()) block.set(this.memory.hartBlock(index));
     return {
       machine: this.#kind,
       instructions: this.#instructions,
       boundaries: this.#boundaries,
       skips: this.#skips,
-      harts: this.harts.map(({ index }) => this.memory.hartBlock(index).slice()),
+      harts: blocks,
       devices: this.#devices.save(),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),

@@ -1,4 +1,5 @@
 import {
+  ComparedState,
   expectedFindings,
   guestPayload,
   SweepRecord,
@@ -44,7 +45,7 @@ export const sweptFrom = (
     pc: payload.window.begin + 4n * BigInt(number),
     symbol: payload.symbol(payload.window.begin + 4n * BigInt(number)),
     mode,
-    before: new BigUint64Array(),
+    before: ComparedState.blank(),
     ...(skipped !== undefined && { skipped }),
     violations: violations.map((violation) => ({ ...violation, writer: { agent: 'firmware at completion' } })),
   }));

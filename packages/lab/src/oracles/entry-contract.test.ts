@@ -1,20 +1,20 @@
-import { hartLayout } from '@hartlab/hart';
 import { expect, test } from 'vitest';
+import { ComparedState } from '../compared-state.ts';
 import { guestPayload } from '../payload.ts';
-import { setValue, stateField, valueOf } from '../state-field.ts';
+import { stateField } from '../state-field.ts';
 import { enteredState, entryContract } from './entry-contract.ts';
 
 const payload = guestPayload('hello', 'minimal');
-const cellsOf = (fields: Readonly<Record<string, bigint>>) => {
-  const cells = new BigUint64Array(hartLayout.size / 8);
-  for (const [name, value] of Object.entries(fields)) setValue(stateField(name), cells, value);
-  return cells;
+const stateOf = (fields: Readonly<Record<string, bigint>>) => {
+  const state = ComparedState.blank();
+  for (const [name, value] of Object.entries(fields)) state.setValue(stateField(name), value);
+  return state;
 };
 const hartid = 5n;
 /** The fields of the state that an event enters, from one that has these fields and is else zero. */
 const entered = (fields: Readonly<Record<string, bigint>>, ...names: readonly string[]) => {
-  const cells = enteredState(cellsOf(fields), payload, hartid);
-  return names.map((name) => valueOf(stateField(name), cells));
+  const state = enteredState(stateOf(fields), payload, hartid);
+  return names.map((name) => state.value(stateField(name)));
 };
 
 // sbi "Software Event Injection", step by step.
@@ -61,10 +61,10 @@ test('a hart that waited does not wait in the handler', () => {
 });
 
 test('what the contract does not name stays, and is reported when it does not', () => {
-  const before = cellsOf({ privilege: 1n, x5: 5n, htval: 7n });
+  const before = stateOf({ privilege: 1n, x5: 5n, htval: 7n });
   const right = enteredState(before, payload, hartid);
   expect(entryContract(before, right, payload, hartid)).toEqual([]);
-  const wrong = right.slice();
-  setValue(stateField('htval'), wrong, 0n);
+  const wrong = right.copy();
+  wrong.setValue(stateField('htval'), 0n);
   expect(entryContract(before, wrong, payload, hartid)).toEqual([{ field: 'htval', expected: 7n, got: 0n }]);
 });

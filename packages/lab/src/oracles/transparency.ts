@@ -1,12 +1,12 @@
 import type { ChangedPage } from '@hartlab/machine';
+import type { ComparedState } from '../compared-state.ts';
 import { hartDifferences, type Difference } from '../hart-difference.ts';
 import { memoryDifferences, type ExemptMemory } from '../memory-difference.ts';
-import type { Cells } from '../state-field.ts';
 
 /** What the event may have touched, after which everything must be as it was. */
 export interface Resumed {
-  readonly before: Cells;
-  readonly now: Cells;
+  readonly before: ComparedState;
+  readonly now: ComparedState;
   readonly pages: Iterable<ChangedPage>;
   readonly exempt: readonly ExemptMemory[];
 }

@@ -1,6 +1,6 @@
 import type { Boundary } from '../boundary.ts';
 import type { Payload } from '../payload.ts';
-import { stateField, valueOf } from '../state-field.ts';
+import { stateField } from '../state-field.ts';
 import { sweep, type SweepOptions } from '../sweep.ts';
 
 /** A boundary, and the fields of the state it interrupted, by name. */
@@ -11,7 +11,7 @@ export interface Seen extends Boundary {
 /** The first boundary of the sweep that `is` the wanted one. @throws RangeError when there is none. */
 export function firstBoundary(payload: Payload, options: SweepOptions, is: (boundary: Seen) => boolean): Seen {
   for (const boundary of sweep(payload, options)) {
-    const values = (...fields: readonly string[]) => fields.map((field) => valueOf(stateField(field), boundary.before));
+    const values = (...fields: readonly string[]) => fields.map((field) => boundary.before.value(stateField(field)));
     const seen = { ...boundary, values };
     if (is(seen)) return seen;
   }

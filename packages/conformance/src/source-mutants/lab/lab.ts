@@ -167,8 +167,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L19',
         title: 'a difference in the upper half of a register alone is not seen',
-        find: '      [2 * cell + 1, mask >> 32n],\n',
-        replace: '',
+        find: 'bits[place]! |= mask;',
+        replace: 'bits[place]! |= mask & 0xffff_ffffn;',
       },
     ],
   ),
