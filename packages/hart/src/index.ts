@@ -82,4 +82,5 @@ export {
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';
-export { type Access, exception, interrupt, interruptBit, type Trap, type TrapTarget } from './trap/trap.ts';
+export { exception, interrupt, interruptBit } from './csrs/causes.ts';
+export type { Access, Trap, TrapTarget } from './trap/trap.ts';

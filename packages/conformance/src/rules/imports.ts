@@ -1,14 +1,6 @@
 import { posix } from 'node:path';
 import type { Breach } from './breach.ts';
-import { isNode, lineOf, nodes, type Syntax } from './syntax.ts';
-
-const kinds: ReadonlySet<string> = new Set([
-  'ImportDeclaration',
-  'ExportNamedDeclaration',
-  'ExportAllDeclaration',
-  'ImportExpression',
-  'TSImportType',
-]);
+import { importsOf, type Syntax } from './syntax.ts';
 
 /** The folder of a package or an application: its two first segments. */
 const placeOf = (path: string): string => path.split('/', 2).join('/');
@@ -24,10 +16,8 @@ function problemOf(path: string, specifier: string): string | undefined {
 
 /** Imports, types included, that reach into another package past its `src/index.ts`. */
 export function importsPastAnIndex(source: Syntax): Breach[] {
-  return [...nodes(source.program)].flatMap((node) => {
-    const specifier = kinds.has(node.type) ? node['source'] : undefined;
-    if (!isNode(specifier) || typeof specifier['value'] !== 'string') return [];
-    const problem = problemOf(source.path, specifier['value']);
-    return problem === undefined ? [] : [{ path: source.path, line: lineOf(source, specifier.start), problem }];
+  return importsOf(source).flatMap(({ specifier, line }) => {
+    const problem = problemOf(source.path, specifier);
+    return problem === undefined ? [] : [{ path: source.path, line, problem }];
   });
 }

@@ -42,3 +42,30 @@ export function* nodes(node: SyntaxNode): Generator<SyntaxNode> {
   yield node;
   for (const child of children(node)) yield* nodes(child);
 }
+
+/** One place where a file names another, to import it or to pass it on. */
+export interface Import {
+  /** As written: a path or a package. */
+  readonly specifier: string;
+  /** Counts from 1. */
+  readonly line: number;
+  /** Whether the whole statement is about types: nothing of it is there at run time. */
+  readonly isType: boolean;
+}
+
+const kindsOfImports: ReadonlySet<string> = new Set([
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'TSImportType',
+]);
+
+/** What a file imports, types included, in order. */
+export const importsOf = (source: Syntax): Import[] =>
+  [...nodes(source.program)].flatMap((node) => {
+    const specifier = kindsOfImports.has(node.type) ? node['source'] : undefined;
+    if (!isNode(specifier) || typeof specifier['value'] !== 'string') return [];
+    const isType = node.type === 'TSImportType' || node['importKind'] === 'type' || node['exportKind'] === 'type';
+    return [{ specifier: specifier['value'], line: lineOf(source, specifier.start), isType }];
+  });

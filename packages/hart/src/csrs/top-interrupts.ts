@@ -1,7 +1,7 @@
 import type { Field, FieldDeclaration, Half, HartView } from '../csr/csr.ts';
 import { csr } from '../csr/csr-declaration.ts';
 import { readHalf } from '../csr/csr-value.ts';
-import { interrupt } from '../trap/trap.ts';
+import { interrupt } from './causes.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';
 import { hviprio1, machinePriorities, priorityIn, supervisorPriorities } from './interrupt-priorities.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';

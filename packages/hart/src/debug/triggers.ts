@@ -1,7 +1,7 @@
 import { extract, type Field, insert, toHalves } from '../csr/csr.ts';
 import { etrigger, icount, itrigger, mcontrol6, triggers, tselect, type TriggerType, typeOf } from '../csrs/csrs.ts';
 import type { Core } from '../core.ts';
-import { interruptBit, resumableNmi } from '../trap/trap.ts';
+import { interruptBit, resumableNmi } from '../csrs/causes.ts';
 import { isReentrant, matches, mayMatch } from './trigger-match.ts';
 
 /** What a trigger can watch of an instruction. */

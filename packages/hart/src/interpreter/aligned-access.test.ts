@@ -5,7 +5,7 @@ import { htinst, mcause, medeleg, mtinst, mtval, stval, tdata1, tdata2, tselect 
 import type { Hart } from '../hart.ts';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
 import { all, data, root, supervisor } from '../testing/page-tables.ts';
-import { exception } from '../trap/trap.ts';
+import { exception } from '../csrs/causes.ts';
 
 /** Zalasr: loads and stores that must be aligned (unpriv "Load-Acquire and Store-Release Instructions"). */
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
 import * as all from '../csrs/csrs.ts';
 import type { Hart } from '../hart.ts';
-import { exception } from '../trap/trap.ts';
+import { exception } from '../csrs/causes.ts';
 
 /** A bare hart with this program at the start of RAM; `run` executes it up to the label `end`. */
 function program(source: string, options: Parameters<typeof bareHart>[1] = {}) {

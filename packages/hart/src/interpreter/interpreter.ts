@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import type { HartState } from '../state/hart-state.ts';
 import type { InterruptWatch } from '../trap/interrupts.ts';
 import type { PerformanceCounters } from '../debug/performance-counters.ts';
-import { exception, interruptBit } from '../trap/trap.ts';
+import { exception, interruptBit } from '../csrs/causes.ts';
 import { transformedInstruction } from '../trap/transformed-instruction.ts';
 import type { Triggers } from '../debug/triggers.ts';
 import { faulted } from '../memory/translation.ts';

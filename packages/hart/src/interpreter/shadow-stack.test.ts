@@ -17,7 +17,7 @@ import type { Bus } from '../memory/bus.ts';
 import type { Hart } from '../hart.ts';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
 import { all, data, guest, guestRoot, PageTables, pte, root, supervisor } from '../testing/page-tables.ts';
-import { exception } from '../trap/trap.ts';
+import { exception } from '../csrs/causes.ts';
 
 const code = 0x4000_0000n;
 const stack = 0x4000_1000n;

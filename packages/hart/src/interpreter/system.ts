@@ -1,7 +1,7 @@
 import type { ReturnName, SystemName } from '@hartlab/isa';
 import { hstatus, mstatus } from '../csrs/csrs.ts';
 import type { Core } from '../core.ts';
-import { exception } from '../trap/trap.ts';
+import { exception } from '../csrs/causes.ts';
 
 /**
  * What a system instruction does. `bits` are the instruction as fetched. Answers whether it went on: an exception is

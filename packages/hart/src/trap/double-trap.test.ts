@@ -24,7 +24,7 @@ import {
 } from '../csrs/csrs.ts';
 import type { Hart } from '../hart.ts';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
-import { exception, interruptBit } from './trap.ts';
+import { exception, interruptBit } from '../csrs/causes.ts';
 
 const pc = BigInt(ramBase) + 0x1234n;
 const handler = BigInt(ramBase) + 0x800n;

@@ -20,7 +20,7 @@ import type { Hart } from '../hart.ts';
 import type { Privilege } from '../state/hart-state.ts';
 import { toHalves } from '../csr/csr.ts';
 import { InterruptWatch } from './interrupts.ts';
-import { interrupt, interruptBit } from './trap.ts';
+import { interrupt, interruptBit } from '../csrs/causes.ts';
 
 const everything = (1n << 64n) - 1n;
 const bit = (code: number) => 1n << BigInt(code);

@@ -17,7 +17,8 @@ import {
 import type { HartView, Register } from '../csr/csr.ts';
 import { readHalf } from '../csr/csr-value.ts';
 import type { Core } from '../core.ts';
-import { RNMI, type TrapTarget } from './trap.ts';
+import { RNMI } from '../csrs/causes.ts';
+import type { TrapTarget } from './trap.ts';
 
 /** Whether any interrupt is pending and individually enabled at any level, which ends a WFI (aia "WFI (Wait for Interrupt) instruction"). */
 export const isInterruptPending = (hart: HartView): boolean =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { henvcfg, mcause, menvcfg, mepc, mseccfg, mstatus, mtval, mtvec, senvcfg, vsstatus } from '../csrs/csrs.ts';
 import type { Hart } from '../hart.ts';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
-import { exception } from './trap.ts';
+import { exception } from '../csrs/causes.ts';
 
 const origin = BigInt(ramBase);
 const target = origin + 0x100n;

@@ -18,7 +18,7 @@ import {
 import { Hart } from '../hart.ts';
 import type { Privilege } from '../state/hart-state.ts';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
-import { exception, interruptBit } from './trap.ts';
+import { exception, interruptBit } from '../csrs/causes.ts';
 import { parseIsa } from '@hartlab/isa';
 import { MachineMemory } from '../state/machine-memory.ts';
 

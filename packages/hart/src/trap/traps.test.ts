@@ -28,7 +28,8 @@ import {
 import type { Hart } from '../hart.ts';
 import type { Privilege } from '../state/hart-state.ts';
 import { noReservation } from '../state/cells.ts';
-import { exception, interrupt, interruptBit, type Trap, TrapRecord } from './trap.ts';
+import { exception, interrupt, interruptBit } from '../csrs/causes.ts';
+import { type Trap, TrapRecord } from './trap.ts';
 import { trapTarget } from './traps.ts';
 
 const targetOf = (hart: Hart, cause: bigint) => trapTarget(hart, new TrapRecord().set({ cause }));

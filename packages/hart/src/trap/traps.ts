@@ -33,7 +33,8 @@ import {
 import type { Core } from '../core.ts';
 import { decodePrivilege, encodePrivilege, type Privilege } from '../state/hart-state.ts';
 import { landingPadsEnabled } from './landing-pad.ts';
-import { interrupt, RNMI, type TrapRecord, type TrapTarget } from './trap.ts';
+import { interrupt, RNMI } from '../csrs/causes.ts';
+import type { TrapRecord, TrapTarget } from './trap.ts';
 
 /**
  * Enters the mode to which the trap is delegated, or the one that is named (priv "Trap Entry"). A trap to a mode that
