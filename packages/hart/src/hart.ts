@@ -74,6 +74,9 @@ export class Hart implements Core {
   readonly #triggers: Triggers;
   readonly #counters: PerformanceCounters;
   readonly #interpreter: Interpreter;
+  /** Splits an address into halves. */
+  readonly #address = new BigUint64Array(1);
+  readonly #halves = new Uint32Array(this.#address.buffer);
 
   /** The hart is reset, with pc 0. */
   constructor({
@@ -305,8 +308,8 @@ export class Hart implements Core {
   }
 
   #locate(address: bigint, access: Access, as: AccessMode | undefined, peeks: boolean): Place {
-    const [low, high] = toHalves(address);
-    const physical = this.#memory.addresses.locateByte(access, low, high, as, peeks);
+    this.#address[0] = address;
+    const physical = this.#memory.addresses.locateByte(access, this.#halves[0]!, this.#halves[1]!, as, peeks);
     return physical === faulted ? { trap: this.raised.trap } : { physical };
   }
 

@@ -27,11 +27,9 @@ export class AddressSpace {
   readonly #memory: PhysicalMemory;
   readonly #translation: Translation;
   /** Pages of RAM that the hart may use in its current mode. Accesses for a guest are not cached. */
-  readonly #caches = {
-    fetch: new TranslationCache(),
-    load: new TranslationCache(),
-    store: new TranslationCache(),
-  };
+  readonly #fetches = new TranslationCache();
+  readonly #loads = new TranslationCache();
+  readonly #stores = new TranslationCache();
   readonly #request: Request = {
     access: 'load',
     low: 0,
@@ -58,9 +56,9 @@ export class AddressSpace {
 
   /** To be called when anything may have changed that translation or PMP depends on: the mode, a CSR, a fence. */
   flush(): void {
-    this.#caches.fetch.flush();
-    this.#caches.load.flush();
-    this.#caches.store.flush();
+    this.#fetches.flush();
+    this.#loads.flush();
+    this.#stores.flush();
     this.#knowsMasking = false;
   }
 
@@ -87,20 +85,21 @@ export class AddressSpace {
     return this.#request.V;
   }
 
-  /** Where the bytes of an access within one page are, by the hart itself, if it is known that it may make the access. */
-  cached(access: Access, low: number, high: number, width: number): number {
-    const offset = low % pageBytes;
-    if (offset + width > pageBytes) return -1;
-    const page = this.#caches[access].lookup(pageNumber(low, high));
-    return page < 0 ? -1 : page + offset;
+  /** Where an instruction of 32 bits is, if it is known that the hart may fetch from its page; or else -1. */
+  fetchable(low: number, high: number): number {
+    return knownPlace(this.#fetches, low, high, 4);
   }
 
   /** Where the bytes of an access within one page are. */
   locate(access: Access, low: number, high: number, width: number, kind: AccessKind): number {
-    const known = kind === 'own' ? this.cached(access, low, high, width) : -1;
+    const known = kind === 'own' ? knownPlace(this.#cacheOf(access), low, high, width) : -1;
     if (known >= 0) return known;
     this.#ask(access, low, high, kind);
     return this.#locate(width);
+  }
+
+  #cacheOf(access: Access): TranslationCache {
+    return access === 'load' ? this.#loads : access === 'store' ? this.#stores : this.#fetches;
   }
 
   /** Where one byte is, for an access made by `as`, or by the hart itself. Who `peeks` sets no A or D bit. */
@@ -134,7 +133,7 @@ export class AddressSpace {
     this.#ask(access, low, high, kind);
     const request = this.#request;
     const portions = this.#portions;
-    portions.length = pageBytes - (low % pageBytes);
+    portions.length = pageBytes - (low & (pageBytes - 1));
     portions.first = this.#inRam(this.#locate(portions.length), portions.length);
     if (portions.first === faulted) return false;
     const next = (low + portions.length) >>> 0;
@@ -152,7 +151,7 @@ export class AddressSpace {
 
   /** Whether the address is a multiple of `width`, as it has to be. */
   isAligned(access: 'load' | 'store', low: number, high: number, width: number, kind: AccessKind): boolean {
-    if (low % width === 0) return true;
+    if ((low & (width - 1)) === 0) return true;
     this.#ask(access, low, high, kind);
     // A shadow stack that is not aligned is not to be emulated (priv "Shadow Stack Memory Protection").
     if (this.#request.shadowStack) return this.accessFault(access, low, high, kind);
@@ -176,7 +175,7 @@ export class AddressSpace {
     if (request.execute && !this.#permits(physical, width, 'fetch')) return this.#unreachable();
     const page = physical - (physical % pageBytes);
     if (request.cacheable && this.#memory.cacheable(page, pageBytes))
-      this.#caches[access].insert(pageNumber(request.low, request.high), page);
+      this.#cacheOf(access).insert(pageNumber(request.low, request.high), page);
     return physical;
   }
 
@@ -247,3 +246,11 @@ export class AddressSpace {
 /** Virtual address / 4096, which a number holds exactly. */
 const pageNumber = (low: number, high: number) => high * 2 ** 20 + (low >>> 12);
 const isOwn = (kind: AccessKind) => kind === 'own' || kind === 'shadow-stack';
+
+/** Where the bytes of an access within one page are, if the cache knows its page; or else -1. */
+function knownPlace(cache: TranslationCache, low: number, high: number, width: number): number {
+  const offset = low & (pageBytes - 1);
+  if (offset + width > pageBytes) return -1;
+  const page = cache.lookup(pageNumber(low, high));
+  return page < 0 ? -1 : page + offset;
+}

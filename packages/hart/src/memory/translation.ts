@@ -26,8 +26,9 @@ const PBMT = 3 << 29;
 const N = 1 << 31;
 /** Bits 60:54 must be zero; so must N and PBMT be where Svnapot and Svpbmt do not give them a meaning. */
 const reserved = 0x7f << 22;
-/** 44 bits. */
-const physicalPage = (low: number, high: number): number => (low >>> 10) + (high & 0x3f_ffff) * 2 ** 22;
+/** The address of the page or table to which an entry leads, in halves. */
+const addressLow = (low: number): number => (low << 2) & ~0xfff;
+const addressHigh = (low: number, high: number): number => ((high & 0x3f_ffff) << 2) | (low >>> 30);
 
 /** One stage of translation: which tables, what an entry may hold, and what it must permit. Written anew for each walk. */
 interface Stage {
@@ -35,8 +36,9 @@ interface Stage {
   readonly isGuest: boolean;
   /** The MODE field of satp, vsatp or hgatp: 0 is Bare, 8 to 10 are 3 to 5 levels. */
   mode: number;
-  /** Page number of the root table, for this stage's idea of physical. */
-  root: number;
+  /** The address of the root table in halves, for this stage's idea of physical. */
+  rootLow: number;
+  rootHigh: number;
   /** Whether A and D are set by hardware (Svadu) or fault when clear (Svade). */
   updatesAD: boolean;
   /** Whether N (Svnapot) and PBMT (Svpbmt) may be set in a leaf. */
@@ -58,7 +60,8 @@ interface Stage {
 const newStage = (isGuest: boolean): Stage => ({
   isGuest,
   mode: 0,
-  root: 0,
+  rootLow: 0,
+  rootHigh: 0,
   updatesAD: false,
   mayHaveN: false,
   mayHavePBMT: false,
@@ -115,14 +118,14 @@ export class Translation {
     const levels = stage.mode - 5;
     if (levels < 0) return this.#found(low, high);
     if (!isRepresentable(stage, levels, high)) return this.#fault(stage, low, high);
-    let table = stage.root;
+    let tableLow = stage.rootLow;
+    let tableHigh = stage.rootHigh;
     for (let level = levels - 1; level >= 0; level--) {
       const widened = stage.isGuest && level === levels - 1;
-      const index = indexAt(level, low, high) & (widened ? 0x7ff : 0x1ff);
+      // A table is aligned to its size, so there is no carry.
+      const entryAt = (tableLow | ((indexAt(level, low, high) & (widened ? 0x7ff : 0x1ff)) << 3)) >>> 0;
       // With V = 1 a table of the VS-stage is where the G-stage has it.
-      const tableLow = ((table % 2 ** 20) * 4096 + 8 * index) % 2 ** 32;
-      const tableHigh = Math.floor((table * 4096 + 8 * index) / 2 ** 32);
-      const at = this.#place(stage, tableLow, tableHigh, 'read');
+      const at = this.#place(stage, entryAt, tableHigh, 'read');
       if (at === faulted) return false;
       if (!this.#memory.isEntry(at, 'load')) return this.#denied();
       const entryLow = this.#memory.ram.readWord(at);
@@ -131,23 +134,25 @@ export class Translation {
       if ((entryLow & (pte.R | pte.W | pte.X)) === 0) {
         if ((entryLow & (pte.U | pte.A | pte.D)) !== 0 || (entryHigh & (N | PBMT)) !== 0)
           return this.#fault(stage, low, high);
-        table = physicalPage(entryLow, entryHigh);
+        tableLow = addressLow(entryLow);
+        tableHigh = addressHigh(entryLow, entryHigh);
         continue;
       }
-      const pages = pagesOf(stage, entryLow, entryHigh, level);
-      if (pages === 0) return this.#fault(stage, low, high);
+      const offset = offsetBits(stage, entryLow, entryHigh, level);
+      if (offset === 0) return this.#fault(stage, low, high);
       if (!this.#isPermitted(stage, entryLow, low, high)) return false;
       const marks = stage.store ? pte.A | pte.D : pte.A;
       if ((entryLow & marks) !== marks) {
         if (!stage.updatesAD) return this.#fault(stage, low, high);
-        const again = this.#place(stage, tableLow, tableHigh, 'write');
+        const again = this.#place(stage, entryAt, tableHigh, 'write');
         if (again === faulted) return false;
         if (!this.#memory.isEntry(again, 'store')) return this.#denied();
         if (!this.#request.peeks) this.#memory.writeRam(again, 4, entryLow | marks, 0);
       }
-      const number = physicalPage(entryLow, entryHigh);
-      const page = number - (number % pages) + (((low >>> 12) + high * 2 ** 20) % pages);
-      return this.#found((page % 2 ** 20) * 4096 + (low & 0xfff), Math.floor(page / 2 ** 20));
+      return this.#found(
+        join(addressLow(entryLow), low, lowMask(offset)),
+        join(addressHigh(entryLow, entryHigh), high, highMask(offset)),
+      );
     }
     return this.#fault(stage, low, high);
   }
@@ -199,7 +204,7 @@ export class Translation {
     const stage = this.#first;
     const atp = V ? vsatp : satp;
     stage.mode = hart.get(atp.MODE);
-    stage.root = rootPage(hart, atp.address);
+    setRoot(stage, hart, atp.address);
     stage.updatesAD = hart.get(V ? henvcfg.ADUE : menvcfg.ADUE) === 1;
     stage.mayHaveN = hart.isa.has('Svnapot');
     stage.mayHavePBMT = hart.get(V ? henvcfg.PBMTE : menvcfg.PBMTE) === 1;
@@ -221,7 +226,7 @@ export class Translation {
     const hart = this.#hart;
     const stage = this.#guest;
     stage.mode = hart.get(hgatp.MODE);
-    stage.root = rootPage(hart, hgatp.address);
+    setRoot(stage, hart, hgatp.address);
     stage.updatesAD = hart.get(menvcfg.ADUE) === 1;
     stage.mayHaveN = hart.isa.has('Svnapot');
     stage.mayHavePBMT = hart.get(menvcfg.PBMTE) === 1;
@@ -234,9 +239,12 @@ export class Translation {
   }
 }
 
-/** PPN of satp, vsatp or hgatp: 44 bits. */
-const rootPage = (hart: HartView, address: number): number =>
-  hart.half(address, 0) + (hart.half(address, 1) & 0xfff) * 2 ** 32;
+/** The root table is the page whose number is the PPN of satp, vsatp or hgatp: 44 bits. */
+function setRoot(stage: Stage, hart: HartView, address: number): void {
+  const low = hart.half(address, 0);
+  stage.rootLow = low << 12;
+  stage.rootHigh = ((hart.half(address, 1) & 0xfff) << 12) | (low >>> 20);
+}
 
 /** The bits of an address that select an entry at a level: nine of them, with others above. */
 const indexAt = (level: number, low: number, high: number): number => {
@@ -256,10 +264,10 @@ function isRepresentable({ isGuest }: Stage, levels: number, high: number): bool
 }
 
 /**
- * 4 KiB pages of the region to which a leaf entry maps; 0 for an encoding that is reserved. The memory type that PBMT
- * asks for makes no difference here: memory has no caches, and keeps its order.
+ * How many bits of an address are its offset in the region to which a leaf entry maps; 0 for an encoding that is reserved.
+ * The memory type that PBMT asks for makes no difference here: memory has no caches, and keeps its order.
  */
-function pagesOf({ mayHaveN, mayHavePBMT }: Stage, low: number, high: number, level: number): number {
+function offsetBits({ mayHaveN, mayHavePBMT }: Stage, low: number, high: number, level: number): number {
   const memoryType = high & PBMT;
   if (memoryType === PBMT || (memoryType !== 0 && !mayHavePBMT)) return 0;
   if (high & N) {
@@ -267,9 +275,15 @@ function pagesOf({ mayHaveN, mayHavePBMT }: Stage, low: number, high: number, le
     const is64KiB = level === 0 && ((low >>> 10) & 0xf) === 0x8;
     return mayHaveN && is64KiB ? 16 : 0;
   }
-  const pages = 512 ** level;
-  return physicalPage(low, high) % pages === 0 ? pages : 0;
+  const bits = 12 + 9 * level;
+  const isAligned = (addressLow(low) & lowMask(bits)) === 0 && (addressHigh(low, high) & highMask(bits)) === 0;
+  return isAligned ? bits : 0;
 }
+
+/** The lowest so many bits of an address, in each half. */
+const lowMask = (bits: number): number => (bits >= 32 ? -1 : (1 << bits) - 1);
+const highMask = (bits: number): number => (bits <= 32 ? 0 : (1 << (bits - 32)) - 1);
+const join = (region: number, offset: number, mask: number): number => ((region & ~mask) | (offset & mask)) >>> 0;
 
 /** Valid, with no bits or combination of bits that are reserved. */
 const isWellFormed = (low: number, high: number, shadowStacks: boolean): boolean =>

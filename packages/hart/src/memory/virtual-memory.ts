@@ -42,7 +42,7 @@ export class VirtualMemory {
   /** The bits of the instruction at pc: 16 for a compressed one, otherwise 32; or `faulted`. */
   fetch(): number {
     const { pcLow, pcHigh } = this.#state;
-    const physical = this.addresses.cached('fetch', pcLow, pcHigh, 4);
+    const physical = this.addresses.fetchable(pcLow, pcHigh);
     if (physical < 0) return this.#fetchHalves(pcLow, pcHigh);
     const { ram } = this.#memory;
     const first = ram.readHalf(physical);
@@ -73,7 +73,7 @@ export class VirtualMemory {
     if (straddles(low, width)) return this.#loadPortions(low, high, width, kind);
     const physical = addresses.locate('load', low, high, width, kind);
     if (physical === faulted) return false;
-    if (this.#isReachable(physical, width) && this.#memory.read(physical, width)) return this.#loaded();
+    if (this.#isReachable(low, physical, width) && this.#memory.read(physical, width)) return this.#loaded();
     return addresses.accessFault('load', low, high, kind);
   }
 
@@ -92,7 +92,8 @@ export class VirtualMemory {
     if (straddles(low, width)) return this.#storePortions(low, high, width, valueLow, valueHigh, kind);
     const physical = addresses.locate('store', low, high, width, kind);
     if (physical === faulted) return false;
-    if (this.#isReachable(physical, width) && this.#memory.write(physical, width, valueLow, valueHigh)) return true;
+    if (this.#isReachable(low, physical, width) && this.#memory.write(physical, width, valueLow, valueHigh))
+      return true;
     return addresses.accessFault('store', low, high, kind);
   }
 
@@ -158,9 +159,9 @@ export class VirtualMemory {
     return this.addresses.locateCacheBlock('load', low, high) !== faulted || this.#hart.raised.becomeStore();
   }
 
-  /** Devices take no misaligned accesses. */
-  #isReachable(physical: number, width: Width): boolean {
-    return physical % width === 0 || this.#memory.ram.contains(physical, width);
+  /** Devices take no misaligned accesses. `low` is of either address. */
+  #isReachable(low: number, physical: number, width: Width): boolean {
+    return (low & (width - 1)) === 0 || this.#memory.ram.contains(physical, width);
   }
 
   #loadRam(physical: number, width: Width): true {
@@ -205,5 +206,5 @@ export class VirtualMemory {
 
 const isCompressed = (half: number) => (half & 3) !== 3;
 const joinHalves = (first: number, second: number) => ((second << 16) | first) >>> 0;
-const straddles = (low: number, width: number) => (low % pageBytes) + width > pageBytes;
+const straddles = (low: number, width: number) => (low & (pageBytes - 1)) + width > pageBytes;
 const reservedLine = (physical: number) => BigInt(physical - (physical % reservationBytes));

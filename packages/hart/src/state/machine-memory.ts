@@ -93,19 +93,19 @@ export class MachineMemory {
 
   /** The 32 bits at an `address` that is a multiple of four, which must be RAM, unsigned. */
   readWord(address: number): number {
-    return this.#ram32[(address - this.ramBase) / 4]!;
+    return this.#ram32[(address - this.ramBase) >>> 2]!;
   }
 
   /** The 16 bits at an even `address`, which must be RAM: the unit of instruction fetch. */
   readHalf(address: number): number {
-    return this.#ram16[(address - this.ramBase) / 2]!;
+    return this.#ram16[(address - this.ramBase) >>> 1]!;
   }
 
   /** Up to 32 bits at an `address` of any alignment, which must be RAM, zero-extended. */
   readSmall(address: number, width: 1 | 2 | 4): number {
     const at = address - this.ramBase;
     if (width === 1) return this.ram[at]!;
-    if (at % width === 0) return width === 4 ? this.#ram32[at / 4]! : this.#ram16[at / 2]!;
+    if ((at & (width - 1)) === 0) return width === 4 ? this.#ram32[at >>> 2]! : this.#ram16[at >>> 1]!;
     let value = 0;
     for (let byte = width - 1; byte >= 0; byte--) value = (value << 8) | this.ram[at + byte]!;
     return value >>> 0;
@@ -135,9 +135,10 @@ export class MachineMemory {
 
   #writeSmall(at: number, width: 1 | 2 | 4, value: number): void {
     if (width === 1) this.ram[at] = value;
-    else if (at % width !== 0) for (let byte = 0; byte < width; byte++) this.ram[at + byte] = value >>> (8 * byte);
-    else if (width === 4) this.#ram32[at / 4] = value;
-    else this.#ram16[at / 2] = value;
+    else if ((at & (width - 1)) !== 0)
+      for (let byte = 0; byte < width; byte++) this.ram[at + byte] = value >>> (8 * byte);
+    else if (width === 4) this.#ram32[at >>> 2] = value;
+    else this.#ram16[at >>> 1] = value;
   }
 
   /** A copy of `length` bytes of RAM. @throws RangeError outside RAM. */

@@ -35,8 +35,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H204',
         title: 'misaligned superpages are accepted',
-        find: 'return physicalPage(low, high) % pages === 0 ? pages : 0;',
-        replace: 'return pages;',
+        find: 'return isAligned ? bits : 0;',
+        replace: 'return bits;',
       },
       {
         id: 'H205',
@@ -213,8 +213,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H237',
         title: 'misaligned LR, SC and AMO work',
-        find: 'if (low % width === 0) return true;',
-        replace: "if (kind === 'own' || low % width === 0) return true;",
+        find: 'if ((low & (width - 1)) === 0) return true;',
+        replace: "if (kind === 'own' || (low & (width - 1)) === 0) return true;",
       },
       {
         id: 'H242',
@@ -232,7 +232,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H244',
         title: 'the cache of fetches survives a change of mode',
-        find: 'this.#caches.fetch.flush();',
+        find: 'this.#fetches.flush();',
         replace: '',
         killedBy: [cache, virtual],
       },
