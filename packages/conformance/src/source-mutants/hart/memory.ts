@@ -202,7 +202,7 @@ export const memoryMutants: readonly SourceMutant[] = [
         title: 'a store across pages begins before its second page is checked',
         find: 'if (portions.first === faulted) return false;\n',
         replace:
-          "if (portions.first === faulted) return false;\n    if (access === 'store') this.#memory.writeRam(portions.first, 1, 0, 0);\n",
+          "if (portions.first === faulted) return false;\n    if (access === 'store') this.#memory.writeRam(portions.first, 1, 0xff, 0);\n",
       },
       {
         id: 'H236',
