@@ -2,6 +2,7 @@ import type { Isa } from '@hartlab/isa';
 import type { Bus } from './memory/bus.ts';
 import { makeDirty } from './csrs/context-status.ts';
 import type { Core, RnmiVectors } from './core.ts';
+import type { Why } from './engine.ts';
 import { type Affected, type Csr, type Field, type Half, isView, type Register, toHalves } from './csr/csr.ts';
 import { CsrPlans } from './csr/csr-plan.ts';
 import { exists } from './csr/extensions.ts';
@@ -11,6 +12,8 @@ import { HartState, type Privilege } from './state/hart-state.ts';
 import { Interpreter, type Step } from './interpreter/interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './trap/interrupts.ts';
 import type { MachineMemory } from './state/machine-memory.ts';
+import type { RunCells } from './state/run-cells.ts';
+import { ticksToTimer } from './trap/timers.ts';
 import { PerformanceCounters } from './debug/performance-counters.ts';
 import { PhysicalMemory } from './memory/physical-memory.ts';
 import { Pmp } from './memory/pmp.ts';
@@ -34,6 +37,8 @@ export interface HartOptions {
   readonly bus: Bus;
   /** The platform's real-time counter, in ticks: what the time CSR and mtime read. */
   readonly time: () => bigint;
+  /** Is told when `ticksToTimer` may have another answer than before, though nothing else happened than what the hart did. */
+  readonly timersChanged?: () => void;
   /**
    * Whether a trigger fires even where its breakpoint exception would be taken by the handler that may be running (debug
    * "Native Triggers"): true if absent, as on QEMU; false is as on Spike.
@@ -68,6 +73,8 @@ export class Hart implements Core {
   /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
   readonly raised: TrapRecord = new TrapRecord();
   readonly rnmiVectors: RnmiVectors;
+  readonly #timersChanged: (() => void) | undefined;
+  readonly #cells: RunCells;
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
@@ -86,6 +93,7 @@ export class Hart implements Core {
     isa,
     bus,
     time,
+    timersChanged,
     reentrantTriggers = true,
     rnmiVectors = { interrupt: 0n, exception: 0n },
   }: HartOptions) {
@@ -94,6 +102,8 @@ export class Hart implements Core {
     this.isa = isa;
     this.plans = new CsrPlans(isa);
     this.mtime = time;
+    this.#timersChanged = timersChanged;
+    this.#cells = memory.run;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.#pmp = new Pmp(this.state);
@@ -104,7 +114,14 @@ export class Hart implements Core {
       : new VirtualMemory(this, physical);
     this.#interrupts = new InterruptWatch(this);
     this.#counters = new PerformanceCounters(this);
-    this.#interpreter = new Interpreter(this, this.#memory, this.#interrupts, this.#counters, this.#triggers);
+    this.#interpreter = new Interpreter(
+      this,
+      memory.run,
+      this.#memory,
+      this.#interrupts,
+      this.#counters,
+      this.#triggers,
+    );
     this.reset(0n);
   }
 
@@ -240,9 +257,29 @@ export class Hart implements Core {
     return Number(half === 0 ? time & 0xffff_ffffn : time >> 32n);
   }
 
-  /** One instruction boundary: takes the highest pending interrupt, or else executes one instruction. */
+  /** Lets the hart run, as `Engine.run` says, interpreting. */
+  run(budget: number): Why {
+    return this.#interpreter.run(budget);
+  }
+
+  /** What the latest boundary did; only the reason, if the hart could pass none. It is valid until the next one. */
+  get latest(): Step {
+    return this.#interpreter.latest;
+  }
+
+  /**
+   * One instruction boundary by itself, for which no time passes: takes the highest pending interrupt, or else executes one
+   * instruction; in WFI, or after a critical error, nothing.
+   */
   step(): Step {
-    return this.#interpreter.step();
+    this.run(1);
+    this.#cells.done = 0;
+    return this.latest;
+  }
+
+  /** In how many ticks, at least 1, a timer of the hart next makes its interrupt pending, if one is enabled. */
+  ticksToTimer(): bigint | undefined {
+    return ticksToTimer(this, this.mtime());
   }
 
   /** Takes a trap, in the mode to which it is delegated or in `target`, which must not be less privileged. */
@@ -316,7 +353,7 @@ export class Hart implements Core {
   /** Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after a restore. */
   flushTranslations(): void {
     this.#triggers.look();
-    for (const affected of ['translation', 'protection', 'interrupts', 'counters'] as const) this.#affected(affected);
+    for (const affected of ['translation', 'protection', 'timers', 'counters'] as const) this.#affected(affected);
   }
 
   /** To be called after code in memory changed or a restore. The interpreter decodes what it fetches: nothing to forget. */
@@ -340,6 +377,9 @@ export class Hart implements Core {
         return this.#pmp.flush();
       case 'interrupts':
         return this.#interrupts.changed();
+      case 'timers':
+        this.#interrupts.timersChanged();
+        return this.#timersChanged?.();
       case 'triggers':
         return this.#triggers.changed();
       case 'counters':

@@ -71,6 +71,10 @@ export { isRounding, type Rounding, rounding } from './float/rounding.ts';
 export { noReservation } from './state/cells.ts';
 export { Hart, type HartOptions, type InterruptLine } from './hart.ts';
 export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './state/hart-state.ts';
+export { type Engine, LONGEST_SLICE, type Why } from './engine.ts';
+export { ReferenceEngine } from './reference-engine.ts';
+export type { RunCells } from './state/run-cells.ts';
+export { ticksUntil } from './trap/timers.ts';
 export type { Step } from './interpreter/interpreter.ts';
 export {
   csrCount,

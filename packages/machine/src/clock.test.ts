@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { Clock, NEVER, ticksUntil } from './clock.ts';
+import { describe, expect, test } from 'vitest';
+import { Clock, NEVER } from './clock.ts';
 
 /** A timer that remembers when it was seen to be due. */
 function timer(clock: Clock, at: bigint) {
@@ -57,17 +57,6 @@ test('nothing is waited for from 292 years on', () => {
   source.ticks = NEVER - 1n;
   expect([clock.skip(), clock.time()]).toEqual([true, NEVER - 1n]);
   expect(Number(NEVER) / 10e6 / (365.2425 * 86400)).toBeCloseTo(292.3, 1);
-});
-
-test.each([
-  [5n, 3n, 2n],
-  [3n, 3n, 2n ** 64n],
-  [3n, 5n, 2n ** 64n - 2n],
-  [0n, 2n ** 64n - 1n, 1n],
-  [2n ** 64n - 1n, 0n, 2n ** 64n - 1n],
-  [1n, 2n ** 64n + 5n, 2n ** 64n - 4n],
-])('until a comparator at %i of a counter at %i: %i', (compare, now, ticks) => {
-  expect(ticksUntil(compare, now)).toBe(ticks);
 });
 
 test('after a skip the next tick still takes its slots', () => {
@@ -137,4 +126,46 @@ test('a saved clock goes on as the original does', () => {
 
 test.each([0, -1, 1.5, NaN])('%d instructions per tick is refused', (value) => {
   expect(() => new Clock(1, value)).toThrow(/instructions per tick is .*; give a whole number of at least 1/);
+});
+
+describe('while a hart’s slice runs', () => {
+  const sliced = () => {
+    const slice = { done: 0, ended: 0, end: () => slice.ended++ };
+    return { slice, clock: new Clock(1, 10, slice) };
+  };
+
+  test('time is that of the boundary which is being passed', () => {
+    const { slice, clock } = sliced();
+    clock.advance(7);
+    const times = [2, 3, 12, 13].map((done) => {
+      slice.done = done;
+      return clock.time();
+    });
+    expect(times).toEqual([0n, 1n, 1n, 2n]);
+    clock.freeze();
+    expect(clock.time()).toBe(0n);
+  });
+
+  test('a write of mtime takes effect in it, and ends it', () => {
+    const { slice, clock } = sliced();
+    slice.done = 15;
+    const { ended } = slice;
+    clock.setTime(100n);
+    expect([clock.time(), slice.ended]).toEqual([100n, ended + 1]);
+    slice.done = 20;
+    expect(clock.time()).toBe(101n);
+  });
+
+  test('no timer goes off before the slots that are left have passed, and then one does', () => {
+    const { clock } = sliced();
+    const source = timer(clock, 3n);
+    clock.advance(1);
+    expect(clock.slotsLeft).toBe(29);
+    clock.advance(28);
+    expect([source.due, clock.slotsLeft]).toEqual([false, 1]);
+    clock.advance(1);
+    expect([source.due, clock.slotsLeft]).toEqual([true, Infinity]);
+    clock.changed();
+    expect(clock.slotsLeft).toBe(1);
+  });
 });

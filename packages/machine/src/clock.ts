@@ -17,8 +17,13 @@ export interface TimerSource {
   update(): bigint | undefined;
 }
 
-/** Ticks, at least 1, until a 64-bit counter that is at `now` next begins to be at or above `compare`. */
-export const ticksUntil = (compare: bigint, now: bigint): bigint => BigInt.asUintN(64, compare - now - 1n) + 1n;
+/** A hart's slice that is running: the clock has not been advanced over what of it has passed. */
+export interface RunningSlice {
+  /** Boundaries that have passed. */
+  readonly done: number;
+  /** The slice is to end at the present boundary. */
+  end(): void;
+}
 
 interface ClockState {
   readonly slots: number;
@@ -32,11 +37,14 @@ interface ClockState {
  * `harts * instructionsPerTick` slots make a tick, so that a hart sees a tick for every `instructionsPerTick`
  * instructions of its own. Time is one for all harts. Beneath what mtime shows, which the guest may write and which wraps
  * at 2^64, lies the time that the machine is up, which only grows.
+ *
+ * Slots, and the ticks they make, are numbers below 2^53; mtime, and what is skipped or written of it, are bigints.
  */
 export class Clock {
   readonly #slotsPerTick: number;
+  readonly #slice: RunningSlice | undefined;
   readonly #sources: TimerSource[] = [];
-  /** Slots that have passed. */
+  /** Slots that it has been advanced over. */
   #slots = 0;
   /** Ticks that were skipped. */
   #skipped = 0n;
@@ -46,36 +54,52 @@ export class Clock {
   #deadline = 0;
   /** In how many ticks from the latest look something happens by itself. */
   #next: bigint | undefined;
-  /** The time of the present tick, and the slot at which it is over. */
+  /** The time that was last asked for, and the tick that it is of; -1 where that is out of date. */
   #time = 0n;
-  #tickEnd = 0;
+  #timedTick = -1;
   #frozen = false;
 
-  /** @throws RangeError when `instructionsPerTick` is not a whole number of at least 1. */
-  constructor(harts: number, instructionsPerTick: number) {
+  /**
+   * `slice` is of the hart that is running, whenever one is.
+   *
+   * @throws RangeError when `instructionsPerTick` is not a whole number of at least 1.
+   */
+  constructor(harts: number, instructionsPerTick: number, slice?: RunningSlice) {
     if (!Number.isSafeInteger(instructionsPerTick) || instructionsPerTick < 1)
       throw new RangeError(`instructions per tick is ${instructionsPerTick}; give a whole number of at least 1`);
     this.#slotsPerTick = harts * instructionsPerTick;
+    this.#slice = slice;
+  }
+
+  /** The slot that is now: within a slice, that of the boundary which is being passed. */
+  get #now(): number {
+    return this.#frozen || !this.#slice ? this.#slots : this.#slots + this.#slice.done;
+  }
+
+  /** The tick that is now, of those that were not skipped. */
+  get #tick(): number {
+    return Math.floor(this.#now / this.#slotsPerTick);
   }
 
   /** What mtime shows, 64 bits. Harts ask at every instruction, so a tick's time is worked out once. */
   time(): bigint {
-    if (this.#slots >= this.#tickEnd) {
+    const tick = this.#tick;
+    if (tick !== this.#timedTick) {
       this.#time = BigInt.asUintN(64, this.uptime() + this.#written);
-      this.#tickEnd = (Math.floor(this.#slots / this.#slotsPerTick) + 1) * this.#slotsPerTick;
+      this.#timedTick = tick;
     }
     return this.#time;
   }
 
   /** Ticks since the start. No write to mtime moves it, and it does not wrap. */
   uptime(): bigint {
-    return this.#skipped + BigInt(Math.floor(this.#slots / this.#slotsPerTick));
+    return this.#skipped + BigInt(this.#tick);
   }
 
   /** A write to mtime. */
   setTime(time: bigint): void {
     this.#written = time - this.uptime();
-    this.#tickEnd = 0;
+    this.#timedTick = -1;
     this.changed();
   }
 
@@ -84,12 +108,18 @@ export class Clock {
     this.changed();
   }
 
-  /** A source's own times have changed. */
+  /** A source's own times have changed: the clock looks at them when the present boundary has passed. */
   changed(): void {
     this.#deadline = 0;
+    this.#slice?.end();
   }
 
-  /** Lets `slots` pass, and the timers that they bring due go off. */
+  /** Slots, at least 1, that may pass before something happens by itself. */
+  get slotsLeft(): number {
+    return Math.max(1, this.#deadline - this.#slots);
+  }
+
+  /** Lets `slots` pass, and the timers that they bring due go off. More than `slotsLeft` may pass where no hart executes. */
   advance(slots: number): void {
     if (!this.#frozen) this.#slots += slots;
     if (this.#slots >= this.#deadline) this.#update();
@@ -105,7 +135,7 @@ export class Clock {
   skip(): boolean {
     if (this.quiet() || this.#next === undefined) return false;
     this.#skipped += this.#next;
-    this.#tickEnd = 0;
+    this.#timedTick = -1;
     this.#update();
     return true;
   }
@@ -128,7 +158,7 @@ export class Clock {
     this.#skipped = state.skipped;
     this.#written = state.written;
     this.#frozen = state.frozen;
-    this.#tickEnd = 0;
+    this.#timedTick = -1;
     this.changed();
   }
 
@@ -145,6 +175,6 @@ export class Clock {
 
   /** The first slot of the tick that is `ticks` ahead. */
   #slotAt(ticks: bigint): number {
-    return (Math.floor(this.#slots / this.#slotsPerTick) + Number(ticks)) * this.#slotsPerTick;
+    return (this.#tick + Number(ticks)) * this.#slotsPerTick;
   }
 }

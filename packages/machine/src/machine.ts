@@ -1,4 +1,12 @@
-import { Hart, hartLayout, MachineMemory, type Step } from '@hartlab/hart';
+import {
+  type Engine,
+  Hart,
+  hartLayout,
+  LONGEST_SLICE,
+  MachineMemory,
+  ReferenceEngine,
+  type Step,
+} from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -10,7 +18,6 @@ import { ConsoleInput } from './console-input.ts';
 import type { Console } from './console.ts';
 import { Devices } from './devices.ts';
 import { createHtif, type Htif } from './devices/htif.ts';
-import { HartTimer } from './hart-timer.ts';
 import type { ImageSymbol } from './image.ts';
 import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
@@ -18,7 +25,7 @@ import { RamPages } from './ram-pages.ts';
 import type { ChangedPage } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
-import { Schedule } from './schedule.ts';
+import { DEFAULT_QUANTUM, Schedule } from './schedule.ts';
 import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
@@ -42,6 +49,10 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly policy?: ResumePolicy;
   /** Instructions of one hart in a tick of mtime; 10 if absent. */
   readonly instructionsPerTick?: number;
+  /** Instructions of one hart before the next one's turn, also where there is only one; 100 if absent. */
+  readonly quantum?: number;
+  /** Makes what lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
+  readonly engine?: (harts: readonly Hart[], memory: MachineMemory) => Engine;
   /** Whether to keep the hash over the run, which costs a little time. */
   readonly traceHash?: boolean;
   /** Is given one line for each SBI call to the built-in firmware. */
@@ -62,6 +73,9 @@ export class Machine {
   readonly symbols: readonly ImageSymbol[];
   /** What was odd about the files that were loaded, or was not loaded: a line each. */
   readonly warnings: readonly string[];
+  readonly #engine: Engine;
+  /** What runs harts one boundary at a time, for those who want to know what each did. */
+  readonly #reference: Engine;
   readonly #devices: Devices;
   readonly #schedule: Schedule;
   readonly #ram: RamPages;
@@ -89,19 +103,21 @@ export class Machine {
       reentrantTriggers = true,
       policy = policies.private,
       instructionsPerTick = DEFAULT_INSTRUCTIONS_PER_TICK,
+      quantum = DEFAULT_QUANTUM,
       console,
     } = options;
     checkSize(hartCount, ram);
     const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
-    this.#kind = `${hartCount} harts ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick, ${firmware}`;
+    const turns = quantum === DEFAULT_QUANTUM ? '' : `, turns of ${quantum} slots`;
+    this.#kind = `${hartCount} harts ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}`;
     this.memory = new MachineMemory({ harts: hartCount, ramBase: RAM_BASE, ramSize: ram });
     const loaded = load(this.memory, isa, options);
     this.symbols = loaded.symbols;
-    this.clock = new Clock(hartCount, instructionsPerTick);
+    this.clock = new Clock(hartCount, instructionsPerTick, this.memory.run);
     this.#console = console;
     this.#input = new ConsoleInput(console, () => this.position);
-    this.#schedule = new Schedule(hartCount);
+    this.#schedule = new Schedule(hartCount, quantum);
     this.#ram = new RamPages(this.memory);
     this.#trace = options.traceHash ? new TraceHash() : undefined;
     const putchar = (byte: number) => {
@@ -109,15 +125,23 @@ export class Machine {
       console.write(byte);
     };
     const receive = () => this.#input.read();
-    const end = (stop: Stop) => (this.#ended ??= stop);
+    const end = (stop: Stop) => {
+      this.#ended ??= stop;
+      this.memory.run.end();
+    };
 
     const bus = new PhysicalBus();
-    const time = () => this.clock.time();
+    const { memory, clock } = this;
+    const time = () => clock.time();
+    const timersChanged = () => clock.changed();
     const harts = Array.from(
       { length: hartCount },
-      (_, index) => new Hart({ memory: this.memory, index, hartid: BigInt(index), isa, bus, time, reentrantTriggers }),
+      (_, index) =>
+        new Hart({ memory, index, hartid: BigInt(index), isa, bus, time, timersChanged, reentrantTriggers }),
     );
     this.harts = harts;
+    this.#reference = new ReferenceEngine(harts);
+    this.#engine = options.engine?.(harts, memory) ?? this.#reference;
     this.#devices = new Devices(board, {
       bus,
       harts,
@@ -128,7 +152,8 @@ export class Machine {
       end,
     });
     this.#watches = new StuckWatches(harts);
-    for (const hart of harts) this.clock.add(new HartTimer(hart));
+    // The harts compare their timers themselves; but a slice ends when one goes off, and so does the wait of all harts.
+    for (const hart of harts) clock.add({ update: () => hart.ticksToTimer() });
 
     const warnings = [...loaded.warnings];
     this.warnings = warnings;
@@ -148,7 +173,7 @@ export class Machine {
 
   /** Instructions that all harts have retired together. */
   get instructions(): number {
-    return this.#instructions;
+    return this.#instructions + this.memory.run.done;
   }
 
   /** Traps and interrupts that all harts have taken together. */
@@ -158,7 +183,7 @@ export class Machine {
 
   /** Boundaries that all harts have passed together: instructions retired, and traps and interrupts taken. */
   get boundaries(): number {
-    return this.#boundaries;
+    return this.#boundaries + this.memory.run.done;
   }
 
   /**
@@ -166,7 +191,7 @@ export class Machine {
    * happens that console input could change, so the position at which a byte arrives says all about when it did.
    */
   get position(): number {
-    return this.#boundaries + this.#skips;
+    return this.boundaries + this.#skips;
   }
 
   /**
@@ -200,9 +225,8 @@ export class Machine {
   step(): Step | undefined {
     const hart = this.#nextHart();
     if (!hart) return undefined;
-    const step = hart.step();
-    this.#passed(hart, step);
-    return step;
+    this.#slice(hart, 1, this.#reference);
+    return hart.latest;
   }
 
   /** Runs until the machine ends, waits for input, has retired `maxInstructions`, or is to pause. */
@@ -215,24 +239,20 @@ export class Machine {
   }: RunOptions = {}): Stop {
     const instructions = this.#instructions + maxInstructions;
     const traps = this.traps + maxTraps;
-    // A boundary is an instruction or a trap: within so many neither limit is passed, and one is looked at after them.
-    const withinLimits = (): number => Math.min(instructions - this.#instructions, traps - this.traps);
+    const isWatched = observe !== undefined || this.#trace !== undefined;
+    const engine = isWatched ? this.#reference : this.#engine;
     let hart: Hart | undefined;
-    for (let left = withinLimits(); left > 0;) {
+    while (this.#instructions < instructions && this.traps < traps) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
       if (!hart) {
         if (pause?.()) return this.#ended ?? paused;
         hart = this.#nextHart(until);
         if (!hart) return this.#ended ?? (this.position < until ? this.#waiting() : paused);
       }
-      const step = hart.step();
-      if (step.kind !== 'waiting') {
-        const goesOn = this.#passed(hart, step);
-        observe?.(hart, step);
-        left = left > 1 ? left - 1 : withinLimits();
-        if (goesOn && this.position < until) continue;
-      }
-      hart = undefined;
+      const most = isWatched ? 1 : Math.min(instructions - this.#instructions, until - this.position);
+      const goesOn = this.#slice(hart, most, engine);
+      if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.latest);
+      if (!goesOn || this.position >= until) hart = undefined;
     }
     const message =
       this.#instructions < instructions
@@ -300,24 +320,49 @@ export class Machine {
   }
 
   /**
-   * What one boundary of `hart` brings about by itself: firmware, time, HTIF. Whether the hart can go on without a look
-   * at the others.
+   * Lets `hart` pass up to `most` boundaries, as far as nothing else in the machine has to do with them, and then what has.
+   * Whether it can go on without a look at the others.
    */
-  #passed(hart: Hart, step: Step): boolean {
-    this.#trace?.step(hart.index, step);
-    const retired = step.kind === 'retired';
-    if (retired) this.#instructions++;
-    else this.#trapped(hart, step);
-    this.#htif?.poll(hart, step);
-    this.clock.advance(1);
-    const over = this.#schedule.use();
+  #slice(hart: Hart, most: number, engine: Engine): boolean {
+    const budget = Math.min(most, this.#schedule.left, this.clock.slotsLeft, this.#htif?.patience ?? Infinity);
+    const why = engine.run(hart.index, Math.min(Math.ceil(budget), LONGEST_SLICE));
+    const { done } = this.memory.run;
+    if (why === 'budget') {
+      this.#trace?.step(hart.index, hart.latest);
+      return this.#settle(done, done);
+    }
+    if (why === 'waiting' || done === 0) {
+      if (done > 0) this.#settle(done, done);
+      if (why === 'critical-error') this.#end(criticalError(hart, hart.latest));
+      return false;
+    }
+    // What follows is part of the boundary at which the trap was taken.
+    if (done > 1) this.#settle(done - 1, done - 1);
+    this.memory.run.done = 0;
+    this.#trace?.step(hart.index, hart.latest);
+    this.#trapped(hart, hart.latest);
+    this.#settle(1, 0);
+    return false;
+  }
+
+  /**
+   * What so many boundaries, so many of them instructions, bring about by themselves: HTIF, time, turns. All of it
+   * belongs to the last of them. Whether the turn goes on.
+   */
+  #settle(boundaries: number, instructions: number): boolean {
+    this.memory.run.done = 0;
+    this.#instructions += instructions;
+    this.#boundaries += boundaries - 1;
+    this.#htif?.passed(boundaries);
+    this.clock.advance(boundaries);
+    const over = this.#schedule.use(boundaries);
     if (over) {
       this.#devices.poll();
       this.#htif?.deliver();
     }
     // Last, so that all that this boundary brought about is at its own position.
     this.#boundaries++;
-    return retired && !over && !this.#ended;
+    return !over && !this.#ended;
   }
 
   /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
@@ -379,10 +424,8 @@ export class Machine {
     if (state.trace) this.#trace?.restore(state.trace);
     this.#instructions = state.instructions;
     this.#ended = state.ended;
-    for (const hart of this.harts) {
-      hart.flushTranslations();
-      hart.flushDecoded();
-    }
+    this.#reference.flush();
+    if (this.#engine !== this.#reference) this.#engine.flush();
   }
 }
 

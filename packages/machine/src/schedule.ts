@@ -1,5 +1,5 @@
 /** Slots that a hart has before the next one's turn. Long enough to be cheap, short enough for spin locks. */
-export const QUANTUM = 100;
+export const DEFAULT_QUANTUM = 100;
 
 interface ScheduleState {
   readonly turn: number;
@@ -9,11 +9,17 @@ interface ScheduleState {
 /** Whose turn it is: round robin with a fixed quantum, so the interleaving of harts is the same in each run. */
 export class Schedule {
   readonly #harts: number;
+  readonly #quantum: number;
   #turn = 0;
-  #left = QUANTUM;
+  #left: number;
 
-  constructor(harts: number) {
+  /** @throws RangeError when the quantum is not a whole number of at least 1. */
+  constructor(harts: number, quantum: number) {
+    if (!Number.isSafeInteger(quantum) || quantum < 1)
+      throw new RangeError(`the quantum is ${quantum}; give a whole number of at least 1`);
     this.#harts = harts;
+    this.#quantum = quantum;
+    this.#left = quantum;
   }
 
   /** The index of the hart whose turn it is. */
@@ -21,9 +27,15 @@ export class Schedule {
     return this.#turn;
   }
 
-  /** The hart has used one slot. True when that was its last: the next hart's turn begins. */
-  use(): boolean {
-    if (--this.#left > 0) return false;
+  /** Slots that it has left, at least 1. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** The hart has used `slots`, no more than are left. True when that was the last: the next hart's turn begins. */
+  use(slots: number): boolean {
+    this.#left -= slots;
+    if (this.#left > 0) return false;
     this.pass();
     return true;
   }
@@ -32,7 +44,7 @@ export class Schedule {
   pass(): number {
     const left = this.#left;
     this.#turn = (this.#turn + 1) % this.#harts;
-    this.#left = QUANTUM;
+    this.#left = this.#quantum;
     return left;
   }
 

@@ -32,9 +32,9 @@ export interface CellHolder extends HartView {
 
 /**
  * Who must look again after a change: cached translations, physical memory protection, the choice of the next interrupt,
- * what counters count, or the triggers.
+ * when the next timer's comes, what counters count, or the triggers.
  */
-export type Affected = 'translation' | 'protection' | 'interrupts' | 'counters' | 'triggers';
+export type Affected = 'translation' | 'protection' | 'interrupts' | 'timers' | 'counters' | 'triggers';
 
 /**
  * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever

@@ -24,7 +24,7 @@ export const menvcfg = csr('menvcfg', {
     /** Where there is no Svade, nobody expects A and D to be left to software. */
     ADUE: { bits: 61, requires: 'Svadu', reset: ({ isa }) => (isa.has('Svade') ? 0n : 1n) },
     PBMTE: { bits: 62, requires: 'Svpbmt' },
-    STCE: { bits: 63, requires: 'Sstc' },
+    STCE: { bits: 63, requires: 'Sstc', affects: ['interrupts', 'timers'] },
   },
 });
 
@@ -45,7 +45,7 @@ export const henvcfg = csr('henvcfg', {
     DTE: { bits: 59, requires: 'Ssdbltrp', grantedBy: menvcfg.DTE },
     ADUE: { bits: 61, requires: 'Svadu', grantedBy: menvcfg.ADUE },
     PBMTE: { bits: 62, requires: 'Svpbmt', grantedBy: menvcfg.PBMTE },
-    STCE: { bits: 63, requires: 'Sstc', grantedBy: menvcfg.STCE },
+    STCE: { bits: 63, requires: 'Sstc', grantedBy: menvcfg.STCE, affects: ['interrupts', 'timers'] },
   },
 });
 

@@ -9,7 +9,7 @@ import { hvictl } from './virtual-interrupts.ts';
 export const stimecmp = csr('stimecmp', {
   spec: 'priv "Supervisor Timer (stimecmp) Register"',
   requires: ['Sstc'],
-  affects: ['interrupts'],
+  affects: ['interrupts', 'timers'],
   gate: { belowM: [one(mcounteren.TM), one(menvcfg.STCE)] },
   fields: whole,
 });
@@ -18,7 +18,7 @@ export const stimecmp = csr('stimecmp', {
 export const htimedelta = csr('htimedelta', {
   spec: 'priv "Hypervisor Time Delta (htimedelta) Register"',
   requires: ['H'],
-  affects: ['interrupts'],
+  affects: ['interrupts', 'timers'],
   fields: whole,
 });
 
@@ -26,7 +26,7 @@ export const htimedelta = csr('htimedelta', {
 export const vstimecmp = csr('vstimecmp', {
   spec: 'priv "Virtual Supervisor Timer (vstimecmp) Register"',
   requires: ['Sstc', 'H'],
-  affects: ['interrupts'],
+  affects: ['interrupts', 'timers'],
   gate: {
     belowM: [one(mcounteren.TM), one(menvcfg.STCE)],
     V: [one(hcounteren.TM), one(henvcfg.STCE)],

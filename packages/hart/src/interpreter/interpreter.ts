@@ -1,7 +1,9 @@
 import { type Decoded, type Decoder, decoder, type Insn } from '@hartlab/isa';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
 import type { Core } from '../core.ts';
+import type { Why } from '../engine.ts';
 import type { HartState } from '../state/hart-state.ts';
+import type { RunCells } from '../state/run-cells.ts';
 import type { InterruptWatch } from '../trap/interrupts.ts';
 import type { PerformanceCounters } from '../debug/performance-counters.ts';
 import { exception, interruptBit } from '../csrs/causes.ts';
@@ -25,6 +27,15 @@ export interface Step {
   readonly cause: bigint;
 }
 
+/** Why a slice ends whose last boundary was such a one. */
+const reasons = {
+  retired: 'budget',
+  trap: 'trap',
+  interrupt: 'trap',
+  waiting: 'waiting',
+  'critical-error': 'critical-error',
+} as const satisfies Record<Step['kind'], Why>;
+
 /** The codes of the traps whose tinst may tell of the instruction: those of explicit memory accesses. A bit for each. */
 const explicitAccess = [
   exception.loadAddressMisaligned,
@@ -40,6 +51,7 @@ const explicitAccess = [
 /** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
 export class Interpreter {
   readonly #hart: Core;
+  readonly #cells: RunCells;
   readonly #state: HartState;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
@@ -53,12 +65,14 @@ export class Interpreter {
 
   constructor(
     hart: Core,
+    cells: RunCells,
     memory: VirtualMemory,
     interrupts: InterruptWatch,
     counters: PerformanceCounters,
     triggers: Triggers,
   ) {
     this.#hart = hart;
+    this.#cells = cells;
     this.#state = hart.state;
     this.#memory = memory;
     this.#interrupts = interrupts;
@@ -68,25 +82,41 @@ export class Interpreter {
     this.#execution = new Execution(hart, memory);
   }
 
-  /** Takes the highest pending interrupt or else executes one instruction; in WFI, or after a critical error, nothing. */
-  step(): Step {
+  /** What the latest boundary did, or why there was none. */
+  get latest(): Step {
+    return this.#step;
+  }
+
+  /** A slice, as `Engine.run` says. */
+  run(budget: number): Why {
+    const cells = this.#cells;
+    cells.budget = budget;
+    cells.done = 0;
+    this.#interrupts.begin();
+    while (this.#begins()) {
+      this.#counters.begin();
+      if (this.#triggers.armed) this.#watchedBoundary();
+      else this.#boundary();
+      cells.done++;
+      if (this.#step.kind !== 'retired' || cells.done >= cells.budget) break;
+    }
+    return reasons[this.#step.kind];
+  }
+
+  /** Whether the hart can pass a boundary: not in the critical-error state, nor in WFI until an interrupt ends the wait. */
+  #begins(): boolean {
+    const state = this.#state;
     const step = this.#step;
-    step.pc = this.#state.pc;
+    step.pc = state.pc;
     step.word = 0;
     step.cause = 0n;
-    if (this.#state.criticalError) {
-      step.kind = 'critical-error';
-      return step;
+    if (state.criticalError) step.kind = 'critical-error';
+    else if (state.waiting && !this.#hart.interruptPending()) step.kind = 'waiting';
+    else {
+      state.waiting = false;
+      return true;
     }
-    if (this.#state.waiting && !this.#hart.interruptPending()) {
-      step.kind = 'waiting';
-      return step;
-    }
-    this.#state.waiting = false;
-    this.#counters.begin();
-    if (this.#triggers.armed) this.#watchedBoundary();
-    else this.#boundary();
-    return step;
+    return false;
   }
 
   /** The same, with triggers: one that is due comes before all else. */

@@ -3,6 +3,7 @@
  * RAM. The reference interpreter, the firmware, snapshots and the fast engine all read this file.
  */
 import { type CellName, cells, rows } from './cells.ts';
+import { runCellBytes } from './run-cells.ts';
 
 /** Bytes of one cell. */
 const cell = 8;
@@ -35,6 +36,8 @@ const roundUp = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 export interface MachineLayout {
   /** The first hart's block; the others follow, `hartLayout.size` apart. */
   readonly harts: number;
+  /** The cells of `RunCells`. */
+  readonly run: number;
   /** One byte per RAM page. */
   readonly dirty: number;
   /** RAM, aligned to a WebAssembly page. */
@@ -45,7 +48,8 @@ export interface MachineLayout {
 
 /** The layout of a machine with `harts` harts and `ramSize` bytes of RAM. */
 export function machineLayout(harts: number, ramSize: number): MachineLayout {
-  const dirty = roundUp(harts * hartLayout.size, pageBytes);
+  const run = harts * hartLayout.size;
+  const dirty = roundUp(run + runCellBytes, pageBytes);
   const ram = roundUp(dirty + ramSize / pageBytes, wasmPageBytes);
-  return { harts: 0, dirty, ram, wasmPages: roundUp(ram + ramSize, wasmPageBytes) / wasmPageBytes };
+  return { harts: 0, run, dirty, ram, wasmPages: roundUp(ram + ramSize, wasmPageBytes) / wasmPageBytes };
 }

@@ -2,6 +2,7 @@ import type { Width } from '@hartlab/isa';
 import { noReservation } from './cells.ts';
 import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
+import { RunCells, runCellBytes } from './run-cells.ts';
 
 const maximumRam = 3 * 1024 ** 3;
 
@@ -24,10 +25,15 @@ export class MachineMemory {
   readonly ram: Uint8Array;
   /** One byte per 4 KiB page of RAM, set to 1 by every store. */
   readonly dirty: Uint8Array;
+  /** What the engine and the machine tell each other while a hart runs. */
+  readonly run: RunCells;
   readonly #layout: MachineLayout;
   readonly #ram16: Uint16Array;
   readonly #ram32: Uint32Array;
   readonly #ram64: BigUint64Array;
+  /** The range whose stores `#watch` is told of. */
+  #watched = { begin: 0, end: 0 };
+  #watch: ((length: number, by: number) => void) | undefined;
   /** Every hart's block as 32-bit words; reservations are looked at on every store, where a bigint would be slow. */
   readonly #words: Uint32Array;
 
@@ -45,6 +51,7 @@ export class MachineMemory {
     this.memory = new WebAssembly.Memory({ initial: this.#layout.wasmPages, maximum: this.#layout.wasmPages });
     const { buffer } = this.memory;
     this.dirty = new Uint8Array(buffer, this.#layout.dirty, ramSize / pageBytes);
+    this.run = new RunCells(new Int32Array(buffer, this.#layout.run, runCellBytes / 4));
     this.ram = new Uint8Array(buffer, this.#layout.ram, ramSize);
     this.#ram16 = new Uint16Array(buffer, this.#layout.ram, ramSize / 2);
     this.#ram32 = new Uint32Array(buffer, this.#layout.ram, ramSize / 4);
@@ -159,6 +166,7 @@ export class MachineMemory {
    */
   stored(address: number, length: number, by = -1): void {
     if (length === 0) return;
+    if (address < this.#watched.end && address + length > this.#watched.begin) this.#watch?.(length, by);
     const last = address + length - 1;
     const lastPage = Math.floor((last - this.ramBase) / pageBytes);
     for (let page = Math.floor((address - this.ramBase) / pageBytes); page <= lastPage; page++) this.dirty[page] = 1;
@@ -169,6 +177,15 @@ export class MachineMemory {
       if (line <= last && line + reservationBytes > address)
         this.#cells(index)[hartLayout.reservation / 8] = noReservation;
     }
+  }
+
+  /**
+   * From now on `told` hears of every store to some of the `length` bytes from `address`, after it: of how many bytes it
+   * is, and the hart whose store it is, or -1. There is one such range; it need not be RAM.
+   */
+  watch(address: number, length: number, told: (length: number, by: number) => void): void {
+    this.#watched = { begin: address, end: address + length };
+    this.#watch = told;
   }
 
   #offset(address: number, length: number): number {

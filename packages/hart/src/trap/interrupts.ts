@@ -1,5 +1,4 @@
 import {
-  htimedelta,
   hvictl,
   hvien,
   mie,
@@ -7,17 +6,16 @@ import {
   mnstatus,
   mstatus,
   mvien,
-  stimecmp,
   topForM,
   topForS,
   topForVS,
   vsstatus,
-  vstimecmp,
 } from '../csrs/csrs.ts';
 import type { HartView, Register } from '../csr/csr.ts';
 import { readHalf } from '../csr/csr-value.ts';
 import type { Core } from '../core.ts';
 import { RNMI } from '../csrs/causes.ts';
+import { ticksToTimer } from './timers.ts';
 import type { TrapTarget } from './trap.ts';
 
 /** Whether any interrupt is pending and individually enabled at any level, which ends a WFI (aia "WFI (Wait for Interrupt) instruction"). */
@@ -36,17 +34,18 @@ const mayBePending = (hart: HartView): boolean =>
 const holds = ({ address }: Register, hart: HartView) => (hart.half(address, 0) | hart.half(address, 1)) !== 0;
 
 /**
- * Tells each step whether an interrupt is due without asking every CSR each time: nothing can become due until one of
+ * Tells each boundary whether an interrupt is due without asking every CSR each time: nothing can become due until one of
  * the things that `changed` stands for happens, or a timer compare register is reached.
  */
 export class InterruptWatch {
   readonly #hart: Core;
   #changed = true;
-  /** The time of the latest look. */
+  #timersChanged = true;
+  /** The time at which `#deadline` was worked out. */
   #looked = 0n;
   /**
-   * The time, later than that, at which stimecmp or vstimecmp next makes an interrupt pending, if there are such timers
-   * (priv "Sstc Extension for Supervisor-mode Timer Interrupts"). Where mtime was written, time may go back.
+   * The time, later than that, at which a timer of the hart next makes an interrupt pending, if one is enabled. Where
+   * mtime was written, time may go back.
    */
   #deadline: bigint | undefined;
   /** The interrupt that is due, by its code in the cause register of the mode that takes it: VS-mode sees the VS-level interrupts as the supervisor-level ones. */
@@ -63,12 +62,26 @@ export class InterruptWatch {
     this.#changed = true;
   }
 
+  /** To be called when a CSR that says when a timer's interrupt is pending changed. */
+  timersChanged(): void {
+    this.#changed = true;
+    this.#timersChanged = true;
+  }
+
+  /** To be called before the first boundary of a run: a timer's time may have come since the last one. */
+  begin(): void {
+    if (!this.#timersChanged && !this.#hasTimeCome()) return;
+    this.#timersChanged = false;
+    this.#changed = true;
+    this.#looked = this.#hart.mtime();
+    const ticks = ticksToTimer(this.#hart, this.#looked);
+    this.#deadline = ticks === undefined ? undefined : this.#looked + ticks;
+  }
+
   /** Whether there is an interrupt to take now: `code` and `target` tell which. */
   due(): boolean {
-    if (!this.#changed && !this.#hasTimeCome()) return false;
+    if (!this.#changed) return false;
     this.#changed = false;
-    this.#looked = this.#hart.mtime();
-    this.#deadline = timerDeadline(this.#hart, this.#looked);
     return this.#select();
   }
 
@@ -111,16 +124,4 @@ export class InterruptWatch {
     const now = this.#hart.mtime();
     return now >= this.#deadline || now < this.#looked;
   }
-}
-
-const endOfTime = 2n ** 64n;
-
-/** The earliest time after `now` at which a timer of the Sstc extension makes its interrupt pending. */
-function timerDeadline(hart: Core, now: bigint): bigint | undefined {
-  if (!hart.isa.has('Sstc')) return undefined;
-  const compares = [hart.cell(stimecmp.address)];
-  if (hart.isa.has('H'))
-    compares.push(BigInt.asUintN(64, hart.cell(vstimecmp.address) - hart.cell(htimedelta.address)));
-  const coming = compares.filter((compare) => compare > now);
-  return coming.reduce((a, b) => (a < b ? a : b), endOfTime);
 }

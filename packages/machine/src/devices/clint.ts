@@ -1,5 +1,6 @@
+import { ticksUntil } from '@hartlab/hart';
 import type { Width } from '@hartlab/isa';
-import { ticksUntil, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Device, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
 

@@ -1,5 +1,4 @@
-import { Hart, MachineMemory, type Step } from '@hartlab/hart';
-import { assemble, parseIsa } from '@hartlab/isa';
+import { MachineMemory } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import type { Stop } from '../stop.ts';
 import { createHtif, Htif, PATIENCE } from './htif.ts';
@@ -11,19 +10,8 @@ const fromhost = ramBase + 0x48;
 const GETCHAR = 0x0100n << 48n;
 const PUTCHAR = 0x0101n << 48n;
 
-const retired = (instruction: string): Step => {
-  const { bytes } = assemble(instruction);
-  const word = bytes.reduceRight((value, byte) => value * 256 + byte, 0);
-  return { kind: 'retired', pc: 0n, word, cause: 0n };
-};
-const sd = retired('sd a0, 0(a1)');
-const sw = retired('sw a0, 0(a1)');
-const nop = retired('nop');
-
 function htif(input: number[] = []) {
   const memory = new MachineMemory({ harts: 1, ramBase, ramSize: 4096 });
-  const bus = { read: () => undefined, write: () => false };
-  const hart = new Hart({ memory, index: 0, hartid: 0n, isa: parseIsa('rv64imac'), bus, time: () => 0n });
   const printed: number[] = [];
   const stops: Stop[] = [];
   const device = new Htif(memory, tohost, fromhost, {
@@ -31,17 +19,17 @@ function htif(input: number[] = []) {
     receive: () => input.shift() ?? -1,
     end: (s) => stops.push(s),
   });
-  const poll = (step: Step) => device.poll(hart, step);
+  /** Hart 0 stores, and that boundary passes. */
   const send = (value: bigint) => {
-    memory.write(tohost, 8, value);
-    poll(sd);
+    memory.write(tohost, 8, value, 0);
+    device.passed(1);
   };
   const half = (offset: number, value: number) => {
-    memory.write(tohost + offset, 4, BigInt(value));
-    poll(sw);
+    memory.write(tohost + offset, 4, BigInt(value), 0);
+    device.passed(1);
   };
   const answer = () => memory.read(fromhost, 8);
-  return { device, hart, memory, printed, stops, send, half, poll, answer, input };
+  return { device, memory, printed, stops, send, half, answer, input };
 }
 
 test.each([
@@ -90,9 +78,9 @@ describe('a command in two 32-bit stores', () => {
     { name: 'low half first', first: { at: 0, value: 0x41 }, second: { at: 4, value: 0x0101_0000 } },
     { name: 'high half first', first: { at: 4, value: 0x0101_0000 }, second: { at: 0, value: 0x41 } },
   ])('is one command, $name', ({ first, second }) => {
-    const { memory, printed, stops, half, poll } = htif();
+    const { device, memory, printed, stops, half } = htif();
     half(first.at, first.value);
-    for (let index = 0; index < PATIENCE - 2; index++) poll(nop);
+    for (let index = 0; index < PATIENCE - 2; index++) device.passed(1);
     expect([printed, stops, memory.read(tohost + first.at, 4)]).toEqual([[], [], BigInt(first.value)]);
     half(second.at, second.value);
     expect([printed, stops, memory.read(tohost, 8)]).toEqual([[0x41], [], 0n]);
@@ -102,11 +90,47 @@ describe('a command in two 32-bit stores', () => {
     ['an exit, as older riscv-tests write it', 0, 1, [], [{ reason: 'pass' }]],
     ['a NUL', 4, 0x0101_0000, [0], []],
   ] as const)('whose other half is 0 is taken after a while: %s', (_name, offset, value, prints, ends) => {
-    const { printed, stops, half, poll } = htif();
+    const { device, printed, stops, half } = htif();
     half(offset, value);
-    for (let index = 0; index < PATIENCE; index++) poll(nop);
+    for (let index = 0; index < PATIENCE - 1; index++) device.passed(1);
+    expect([printed, stops]).toEqual([[], []]);
+    device.passed(1);
     expect(printed).toEqual(prints);
     expect(stops).toMatchObject(ends);
+  });
+
+  test('waits as long when many boundaries pass at a time', () => {
+    const { device, stops, half } = htif();
+    expect(device.patience).toBe(Infinity);
+    half(0, 1);
+    device.passed(1);
+    expect(device.patience).toBe(PATIENCE - 1);
+    device.passed(PATIENCE - 2);
+    expect([stops, device.patience]).toEqual([[], 1]);
+    device.passed(1);
+    expect(stops).toMatchObject([{ reason: 'pass' }]);
+  });
+
+  test('is whole where it is not a hart that stores', () => {
+    const { device, memory, stops } = htif();
+    memory.write(tohost, 4, 1n);
+    device.passed(1);
+    expect(stops).toMatchObject([{ reason: 'pass' }]);
+  });
+
+  test.each([
+    [-1, 1, false],
+    [-1, 2, true],
+    [7, 1, true],
+    [8, 1, false],
+    [-8, 8, false],
+    [-8, 64, true],
+  ])('a store at tohost%+i of %i bytes ends a slice: %s', (offset, length, ends) => {
+    const { memory } = htif();
+    memory.run.budget = 100;
+    memory.run.done = 5;
+    memory.stored(tohost + offset, length, 0);
+    expect(memory.run.budget).toBe(ends ? 6 : 100);
   });
 
   test('is taken at once when the guest is at its end', () => {
@@ -128,14 +152,14 @@ describe('a command in two 32-bit stores', () => {
   });
 
   test('is remembered by a snapshot, with how long it waits', () => {
-    const { device, memory, stops, half, poll } = htif();
+    const { device, memory, stops, half } = htif();
     half(0, 1);
-    for (let index = 0; index < PATIENCE - 1; index++) poll(nop);
+    for (let index = 0; index < PATIENCE - 1; index++) device.passed(1);
     const other = htif();
     other.memory.write(tohost, 8, memory.read(tohost, 8));
     other.device.restore(structuredClone(device.save()));
     expect(other.stops).toEqual([]);
-    for (const each of [poll, other.poll]) each(nop);
+    for (const each of [device, other.device]) each.passed(1);
     expect(other.stops).toEqual(stops);
     expect(stops).toHaveLength(1);
   });
@@ -197,7 +221,6 @@ describe('console input', () => {
 
 describe('tohost', () => {
   const memory = new MachineMemory({ harts: 1, ramBase, ramSize: 4096 });
-  const { hart } = htif();
   const found = (symbols: Record<string, bigint>) => {
     const lines: string[] = [];
     const host = { putchar: () => {}, receive: () => -1, end: () => {} };
@@ -225,7 +248,7 @@ describe('tohost', () => {
     const { device } = found({ tohost: BigInt(ramBase), fromhost: 0xffff_ffff_8000_0000n });
     for (const command of [PUTCHAR, GETCHAR]) {
       memory.write(ramBase, 8, command);
-      device!.poll(hart, sd);
+      device!.passed(1);
       expect(memory.read(ramBase, 8)).toBe(0n);
     }
     expect(() => device!.deliver()).not.toThrow();

@@ -1,5 +1,5 @@
-import type { Hart, MachineMemory, Step } from '@hartlab/hart';
-import { decoder, type Decoder, hex } from '@hartlab/isa';
+import type { MachineMemory } from '@hartlab/hart';
+import { hex } from '@hartlab/isa';
 import type { ImageSymbol } from '../image.ts';
 import type { Stop } from '../stop.ts';
 
@@ -72,7 +72,9 @@ export class Htif {
   readonly #host: HtifHost;
   readonly #words: Uint32Array;
   readonly #index: number;
-  #decode: Decoder | undefined;
+  /** Whether there has been a store to `tohost` since the last look; and whether it was half a command. */
+  #stored = true;
+  #isHalf = false;
   /** What stands in tohost since `#waited` boundaries and may be half a command; 0 boundaries when nothing does. */
   #low = 0;
   #high = 0;
@@ -88,22 +90,35 @@ export class Htif {
     this.#host = host;
     this.#words = new Uint32Array(memory.ram.buffer, memory.ram.byteOffset, memory.ramSize / 4);
     this.#index = (tohost - memory.ramBase) / 4;
+    // What a hart stores with less than a doubleword may be half a command.
+    memory.watch(tohost, 8, (length, by) => {
+      this.#stored = true;
+      this.#isHalf = length < 8 && by >= 0;
+      memory.run.end();
+    });
+  }
+
+  /** Boundaries that may pass before it must be told of them. */
+  get patience(): number {
+    return this.#waited === 0 ? Infinity : PATIENCE + 1 - this.#waited;
   }
 
   /**
-   * Looks whether the guest has written to `tohost`, after what `hart` just did, and serves it. A store of 32 bits is half
-   * a command: it waits for the other half, whichever comes first.
+   * Looks whether the guest has written to `tohost`, after so many boundaries of which only the last can have, and serves it. A
+   * store of 32 bits is half a command: it waits for the other half, whichever comes first.
    */
-  poll(hart: Hart, step: Step): void {
+  passed(boundaries: number): void {
+    if (!this.#stored && this.#waited === 0) return;
     const low = this.#words[this.#index] ?? 0;
     const high = this.#words[this.#index + 1] ?? 0;
     if (low === 0 && high === 0) this.#waited = 0;
-    else if (this.#waited === 0 && this.#isHalf(hart, step)) {
+    else if (this.#waited === 0 && this.#isHalf) {
       this.#low = low;
       this.#high = high;
       this.#waited = 1;
-    } else if (this.#waited === 0 || low !== this.#low || high !== this.#high || ++this.#waited > PATIENCE)
-      this.#serve();
+    } else if (this.#waited === 0 || low !== this.#low || high !== this.#high) this.#serve();
+    else if ((this.#waited += boundaries) > PATIENCE) this.#serve();
+    this.#stored = this.#isHalf = false;
   }
 
   /** No other half will come: the guest is at its end. */
@@ -130,14 +145,8 @@ export class Htif {
     this.#high = high;
     this.#waited = waited;
     this.#reads = reads;
-  }
-
-  /** Whether the instruction that has just retired stored less than a doubleword. */
-  #isHalf(hart: Hart, { kind, word }: Step): boolean {
-    if (kind !== 'retired') return false;
-    this.#decode ??= decoder(hart.isa);
-    const effects = this.#decode(word)?.insn.does ?? [];
-    return effects.some((effect) => 'address' in effect && 'width' in effect && effect.width < 8);
+    this.#stored = true;
+    this.#isHalf = false;
   }
 
   #serve(): void {
