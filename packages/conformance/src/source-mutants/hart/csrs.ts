@@ -191,8 +191,8 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H026',
         title: 'menvcfg.STCE does not keep HS-mode from stimecmp',
-        find: "requires: ['Sstc'],\n  affects: ['interrupts'],\n  gate: { belowM: [one(mcounteren.TM), one(menvcfg.STCE)] },",
-        replace: "requires: ['Sstc'],\n  affects: ['interrupts'],\n  gate: { belowM: [one(mcounteren.TM)] },",
+        find: '  gate: { belowM: [one(mcounteren.TM), one(menvcfg.STCE)] },',
+        replace: '  gate: { belowM: [one(mcounteren.TM)] },',
         killedBy: [access],
       },
       {

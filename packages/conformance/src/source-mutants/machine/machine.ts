@@ -6,7 +6,6 @@ const tree = at('device-tree.test');
 const pages = at('ram-pages.test');
 const schedule = at('schedule.test');
 const hash = at('trace-hash.test');
-const timer = at('hart-timer.test');
 
 /** What a machine is made of besides its devices: memory, time, turns, what it is told and what it tells. */
 export const machineMutants: readonly SourceMutant[] = [
@@ -95,14 +94,14 @@ export const machineMutants: readonly SourceMutant[] = [
       {
         id: 'B11',
         title: 'a turn has one slot more',
-        find: '--this.#left > 0',
-        replace: '--this.#left >= 0',
+        find: 'if (this.#left > 0) return false;',
+        replace: 'if (this.#left >= 0) return false;',
       },
       {
         id: 'B12',
         title: "a snapshot's turn begins anew",
         find: 'this.#left = state.left;',
-        replace: 'this.#left = QUANTUM;',
+        replace: 'this.#left = this.#quantum;',
       },
     ],
   ),
@@ -175,24 +174,6 @@ export const machineMutants: readonly SourceMutant[] = [
         title: "a kernel's bss is left to what lies there",
         find: 'Math.max(bytes.length, Number(imageSize))',
         replace: 'bytes.length',
-      },
-    ],
-  ),
-  ...mutantsOf(
-    at('hart-timer'),
-    [timer],
-    [
-      {
-        id: 'B21',
-        title: "a guest's timer is due as if htimedelta were taken off the time",
-        find: 'now + hart.read(htimedelta)',
-        replace: 'now - hart.read(htimedelta)',
-      },
-      {
-        id: 'B22',
-        title: 'of two timers the later is waited for',
-        find: 'guest < supervisor ?',
-        replace: 'guest > supervisor ?',
       },
     ],
   ),

@@ -20,13 +20,6 @@ export const runMutants: readonly SourceMutant[] = [
         killedBy: ['packages/machine/src/trace-hash.test.ts'],
       },
       {
-        id: 'B25',
-        title: 'a restored hart translates as it did before',
-        find: 'hart.flushTranslations();',
-        replace: '',
-        killedBy: ['packages/machine/src/snapshot.test.ts'],
-      },
-      {
         id: 'B26',
         title: 'a restored machine is still at its end',
         find: 'this.#ended = state.ended;',
@@ -39,6 +32,18 @@ export const runMutants: readonly SourceMutant[] = [
         find: 'this.#console.open && this.#devices',
         replace: '!this.#console.open && this.#devices',
         killedBy: ['packages/machine/src/stop.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/reference-engine.ts',
+    ['packages/machine/src/snapshot.test.ts'],
+    [
+      {
+        id: 'B25',
+        title: 'a restored hart translates as it did before',
+        find: 'hart.flushTranslations();',
+        replace: '',
       },
     ],
   ),
