@@ -1,12 +1,4 @@
-import {
-  type Engine,
-  Hart,
-  hartLayout,
-  LONGEST_SLICE,
-  MachineMemory,
-  ReferenceEngine,
-  type Step,
-} from '@hartlab/hart';
+import { type Engine, Hart, hartLayout, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -25,13 +17,12 @@ import { RamPages } from './ram-pages.ts';
 import type { ChangedPage } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
+import { Run } from './run.ts';
 import { DEFAULT_QUANTUM, Schedule } from './schedule.ts';
 import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
-import { criticalError, paused } from './stop.ts';
 import type { Stop } from './stop.ts';
-import { StuckWatches } from './stuck-watch.ts';
 import { TraceHash } from './trace-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
@@ -73,26 +64,17 @@ export class Machine {
   readonly symbols: readonly ImageSymbol[];
   /** What was odd about the files that were loaded, or was not loaded: a line each. */
   readonly warnings: readonly string[];
-  readonly #engine: Engine;
-  /** What runs harts one boundary at a time, for those who want to know what each did. */
-  readonly #reference: Engine;
   readonly #devices: Devices;
   readonly #schedule: Schedule;
   readonly #ram: RamPages;
   readonly #input: ConsoleInput;
-  readonly #console: Console;
   readonly #htif: Htif | undefined;
-  readonly #watches: StuckWatches;
   readonly #trace: TraceHash | undefined;
+  readonly #run: Run;
   /** What a snapshot can be restored to. */
   readonly #kind: string;
   /** A state of this machine, to compare the form of others with. */
   readonly #form: MachineState;
-  #instructions = 0;
-  #boundaries = 0;
-  /** How often time was skipped because no hart could step. */
-  #skips = 0;
-  #ended: Stop | undefined;
   #checkpoint: MachineState | undefined;
 
   constructor(options: MachineOptions) {
@@ -115,7 +97,6 @@ export class Machine {
     const loaded = load(this.memory, isa, options);
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick, this.memory.run);
-    this.#console = console;
     this.#input = new ConsoleInput(console, () => this.position);
     this.#schedule = new Schedule(hartCount, quantum);
     this.#ram = new RamPages(this.memory);
@@ -125,10 +106,7 @@ export class Machine {
       console.write(byte);
     };
     const receive = () => this.#input.read();
-    const end = (stop: Stop) => {
-      this.#ended ??= stop;
-      this.memory.run.end();
-    };
+    const end = (stop: Stop) => this.#run.end(stop);
 
     const bus = new PhysicalBus();
     const { memory, clock } = this;
@@ -140,8 +118,6 @@ export class Machine {
         new Hart({ memory, index, hartid: BigInt(index), isa, bus, time, timersChanged, reentrantTriggers }),
     );
     this.harts = harts;
-    this.#reference = new ReferenceEngine(harts);
-    this.#engine = options.engine?.(harts, memory) ?? this.#reference;
     this.#devices = new Devices(board, {
       bus,
       harts,
@@ -151,7 +127,6 @@ export class Machine {
       rom: resetVector(loaded),
       end,
     });
-    this.#watches = new StuckWatches(harts);
     // The harts compare their timers themselves; but a slice ends when one goes off, and so does the wait of all harts.
     for (const hart of harts) clock.add({ update: () => hart.ticksToTimer() });
 
@@ -168,22 +143,34 @@ export class Machine {
       });
       this.firmware.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
     } else for (const hart of harts) hart.reset(BigInt(RESET_VECTOR));
+    this.#run = new Run({
+      harts,
+      memory,
+      clock,
+      schedule: this.#schedule,
+      devices: this.#devices,
+      console,
+      htif: this.#htif,
+      firmware: this.firmware,
+      trace: this.#trace,
+      engine: options.engine?.(harts, memory),
+    });
     this.#form = this.#saveState();
   }
 
   /** Instructions that all harts have retired together. */
   get instructions(): number {
-    return this.#instructions + this.memory.run.done;
+    return this.#run.instructions;
   }
 
   /** Traps and interrupts that all harts have taken together. */
   get traps(): number {
-    return this.#boundaries - this.#instructions;
+    return this.boundaries - this.instructions;
   }
 
   /** Boundaries that all harts have passed together: instructions retired, and traps and interrupts taken. */
   get boundaries(): number {
-    return this.#boundaries + this.memory.run.done;
+    return this.#run.boundaries;
   }
 
   /**
@@ -191,7 +178,7 @@ export class Machine {
    * happens that console input could change, so the position at which a byte arrives says all about when it did.
    */
   get position(): number {
-    return this.boundaries + this.#skips;
+    return this.#run.position;
   }
 
   /**
@@ -223,42 +210,12 @@ export class Machine {
    * what it did, until the next step; undefined when no hart can step, for which `run` gives the reason.
    */
   step(): Step | undefined {
-    const hart = this.#nextHart();
-    if (!hart) return undefined;
-    this.#slice(hart, 1, this.#reference);
-    return hart.latest;
+    return this.#run.step();
   }
 
   /** Runs until the machine ends, waits for input, has retired `maxInstructions`, or is to pause. */
-  run({
-    maxInstructions = Infinity,
-    maxTraps = maxInstructions,
-    until = Infinity,
-    pause,
-    observe,
-  }: RunOptions = {}): Stop {
-    const instructions = this.#instructions + maxInstructions;
-    const traps = this.traps + maxTraps;
-    const isWatched = observe !== undefined || this.#trace !== undefined;
-    const engine = isWatched ? this.#reference : this.#engine;
-    let hart: Hart | undefined;
-    while (this.#instructions < instructions && this.traps < traps) {
-      // As long as a hart goes on in its turn there is no need to ask whether it can.
-      if (!hart) {
-        if (pause?.()) return this.#ended ?? paused;
-        hart = this.#nextHart(until);
-        if (!hart) return this.#ended ?? (this.position < until ? this.#waiting() : paused);
-      }
-      const most = isWatched ? 1 : Math.min(instructions - this.#instructions, until - this.position);
-      const goesOn = this.#slice(hart, most, engine);
-      if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.latest);
-      if (!goesOn || this.position >= until) hart = undefined;
-    }
-    const message =
-      this.#instructions < instructions
-        ? `the limit of ${maxTraps} traps is reached`
-        : `the limit of ${maxInstructions} instructions is reached`;
-    return this.#ended ?? { reason: 'limit', code: 0, message };
+  run(options: RunOptions = {}): Stop {
+    return this.#run.run(options);
   }
 
   /** The whole machine, as data. */
@@ -302,112 +259,20 @@ export class Machine {
     return this.#ram.changedPages();
   }
 
-  /** The hart whose turn it is and that can step. Time passes, or is skipped, until there is one or `position` is. */
-  #nextHart(until = Infinity): Hart | undefined {
-    while (!this.#ended && this.position < until) {
-      const hart = this.harts[this.#schedule.turn];
-      if (hart && canStep(hart)) return hart;
-      if (this.harts.some(canStep)) this.clock.advance(this.#schedule.pass());
-      else {
-        this.#htif?.settle();
-        this.#devices.poll();
-        if (this.harts.some(canStep)) continue;
-        if (!this.clock.skip()) return undefined;
-        this.#skips++;
-      }
-    }
-    return undefined;
-  }
-
-  /**
-   * Lets `hart` pass up to `most` boundaries, as far as nothing else in the machine has to do with them, and then what has.
-   * Whether it can go on without a look at the others.
-   */
-  #slice(hart: Hart, most: number, engine: Engine): boolean {
-    const budget = Math.min(most, this.#schedule.left, this.clock.slotsLeft, this.#htif?.patience ?? Infinity);
-    const why = engine.run(hart.index, Math.min(Math.ceil(budget), LONGEST_SLICE));
-    const { done } = this.memory.run;
-    if (why === 'budget') {
-      this.#trace?.step(hart.index, hart.latest);
-      return this.#settle(done, done);
-    }
-    if (why === 'waiting' || done === 0) {
-      if (done > 0) this.#settle(done, done);
-      if (why === 'critical-error') this.#end(criticalError(hart, hart.latest));
-      return false;
-    }
-    // What follows is part of the boundary at which the trap was taken.
-    if (done > 1) this.#settle(done - 1, done - 1);
-    this.memory.run.done = 0;
-    this.#trace?.step(hart.index, hart.latest);
-    this.#trapped(hart, hart.latest);
-    this.#settle(1, 0);
-    return false;
-  }
-
-  /**
-   * What so many boundaries, so many of them instructions, bring about by themselves: HTIF, time, turns. All of it
-   * belongs to the last of them. Whether the turn goes on.
-   */
-  #settle(boundaries: number, instructions: number): boolean {
-    this.memory.run.done = 0;
-    this.#instructions += instructions;
-    this.#boundaries += boundaries - 1;
-    this.#htif?.passed(boundaries);
-    this.clock.advance(boundaries);
-    const over = this.#schedule.use(boundaries);
-    if (over) {
-      this.#devices.poll();
-      this.#htif?.deliver();
-    }
-    // Last, so that all that this boundary brought about is at its own position.
-    this.#boundaries++;
-    return !over && !this.#ended;
-  }
-
-  /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
-  #trapped(hart: Hart, step: Step): void {
-    if (step.kind === 'critical-error') return this.#end(criticalError(hart, step));
-    if (this.firmware && hart.privilege === 'M' && !hart.waiting) this.firmware.trap(hart);
-    const stuck = this.#watches.trapped(hart, step, this.#instructions, () => ({
-      timers: !this.clock.quiet(),
-      input: this.#devices.listen,
-      firmware: this.firmware !== undefined,
-    }));
-    if (stuck !== undefined) this.#end({ reason: 'stuck', code: 0, message: stuck });
-  }
-
-  /** The guest can go no further; but what it has left in `tohost` counts. */
-  #end(stop: Stop): void {
-    this.#htif?.settle();
-    this.#ended ??= stop;
-  }
-
-  /** Why no hart can step, though the machine has not ended. */
-  #waiting(): Stop {
-    if (this.#console.open && this.#devices.listen)
-      return { reason: 'idle', code: 0, message: 'all harts wait for console input' };
-    return { reason: 'halted', code: 0, message: 'all harts wait or are stopped, and nothing can wake them' };
-  }
-
   /** @param blocks where to copy those of the harts, if not to new memory */
   #saveState(blocks: readonly Uint8Array[] = this.harts.map(() => new Uint8Array(hartLayout.size))): MachineState {
     for (const [index, block] of blocks.entries()) block.set(this.memory.hartBlock(index));
     return {
       machine: this.#kind,
-      instructions: this.#instructions,
-      boundaries: this.#boundaries,
-      skips: this.#skips,
+      ...this.#run.save(),
       harts: blocks,
       devices: this.#devices.save(),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
       ...(this.#htif && { htif: this.#htif.save() }),
       input: this.#input.place,
-      watches: this.#watches.save(),
       ...(this.firmware && { firmware: this.firmware.save() }),
       ...(this.#trace && { trace: this.#trace.save() }),
-      ...(this.#ended && { ended: this.#ended }),
     };
   }
 
@@ -416,21 +281,12 @@ export class Machine {
     this.#devices.restore(state.devices);
     this.clock.restore(state.clock);
     this.#schedule.restore(state.schedule);
-    this.#boundaries = state.boundaries;
-    this.#skips = state.skips;
     if (state.htif) this.#htif?.restore(state.htif);
-    this.#watches.restore(state.watches);
     if (state.firmware) this.firmware?.restore(state.firmware);
     if (state.trace) this.#trace?.restore(state.trace);
-    this.#instructions = state.instructions;
-    this.#ended = state.ended;
-    this.#reference.flush();
-    if (this.#engine !== this.#reference) this.#engine.flush();
+    this.#run.restore(state);
   }
 }
 
 /** The position of a state. */
 const positionOf = ({ boundaries, skips }: Pick<MachineState, 'boundaries' | 'skips'>): number => boundaries + skips;
-
-/** A stopped hart does not step, nor one that waits in WFI with no interrupt to end the wait. */
-const canStep = (hart: Hart): boolean => !hart.stopped && (!hart.waiting || hart.interruptPending());

@@ -5,18 +5,14 @@ import type { DeviceStates } from './devices.ts';
 import type { Htif } from './devices/htif.ts';
 import { misshapen } from './plain-data.ts';
 import type { Pages } from './ram-pages.ts';
+import type { RunState } from './run.ts';
 import type { Schedule } from './schedule.ts';
-import type { Stop } from './stop.ts';
-import type { StuckWatches } from './stuck-watch.ts';
 import type { TraceHash } from './trace-hash.ts';
 
 /** Everything about a machine but its RAM: plain data. */
-export interface MachineState {
+export interface MachineState extends RunState {
   /** What kind of machine this is of; it can only be restored to one of the same. */
   readonly machine: string;
-  readonly instructions: number;
-  readonly boundaries: number;
-  readonly skips: number;
   /** Each hart's block (`hartLayout`). */
   readonly harts: readonly Uint8Array[];
   readonly devices: DeviceStates;
@@ -25,10 +21,8 @@ export interface MachineState {
   /** How many bytes of console input have been read. */
   readonly input: number;
   readonly htif?: ReturnType<Htif['save']>;
-  readonly watches: ReturnType<StuckWatches['save']>;
   readonly firmware?: FirmwareSnapshot;
   readonly trace?: ReturnType<TraceHash['save']>;
-  readonly ended?: Stop;
 }
 
 /** A whole machine: plain data that `structuredClone` can copy. */

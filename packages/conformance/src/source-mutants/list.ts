@@ -9,6 +9,7 @@ import { labMutants } from './lab/lab.ts';
 import { deviceMutants } from './machine/devices.ts';
 import { machineMutants } from './machine/machine.ts';
 import { runMutants } from './machine/run.ts';
+import { sliceMutants } from './machine/slices.ts';
 import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
 import { firmwareMutants } from './see/firmware.ts';
@@ -29,6 +30,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...machineMutants,
   ...deviceMutants,
   ...runMutants,
+  ...sliceMutants,
   ...labMutants,
   ...runnerMutants,
   ...consoleMutants,

@@ -2,7 +2,6 @@ import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
 const traps = 'packages/hart/src/trap/traps.test.ts';
 const interrupts = 'packages/hart/src/trap/interrupts.test.ts';
-const timers = 'packages/hart/src/trap/timers.test.ts';
 const system = 'packages/hart/src/interpreter/system.test.ts';
 const doubleTrap = 'packages/hart/src/trap/double-trap.test.ts';
 
@@ -198,30 +197,6 @@ export const trapMutants: readonly SourceMutant[] = [
         find: "(enabledM && this.#takesTop(topForM(hart), 'M')) ||\n      (enabledHS && this.#takesTop(topForS(hart), 'HS')) ||",
         replace:
           "(enabledHS && this.#takesTop(topForS(hart), 'HS')) ||\n      (enabledM && this.#takesTop(topForM(hart), 'M')) ||",
-      },
-    ],
-  ),
-  ...mutantsOf(
-    'packages/hart/src/trap/timers.ts',
-    [timers],
-    [
-      {
-        id: 'H139',
-        title: 'the timer of VS-mode is due without htimedelta',
-        find: 'now + hart.cell(htimedelta.address)',
-        replace: 'now',
-      },
-      {
-        id: 'B21',
-        title: "a guest's timer is due as if htimedelta were taken off the time",
-        find: 'now + hart.cell(htimedelta.address)',
-        replace: 'now - hart.cell(htimedelta.address)',
-      },
-      {
-        id: 'B22',
-        title: 'of two timers the later is waited for',
-        find: 'guest < supervisor ?',
-        replace: 'guest > supervisor ?',
       },
     ],
   ),

@@ -4,20 +4,25 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 export const runMutants: readonly SourceMutant[] = [
   ...mutantsOf(
     'packages/machine/src/machine.ts',
-    ['packages/machine/src/machine.test.ts'],
+    ['packages/machine/src/trace-hash.test.ts'],
     [
-      {
-        id: 'B23',
-        title: 'no device is polled when a turn ends',
-        find: '    if (over) {\n      this.#devices.poll();\n',
-        replace: '    if (over) {\n',
-      },
       {
         id: 'B24',
         title: 'the hash over the run leaves out the harts, and so their mode',
         find: 'trace: undefined }',
         replace: 'trace: undefined, harts: [] }',
-        killedBy: ['packages/machine/src/trace-hash.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/run.ts',
+    ['packages/machine/src/machine.test.ts'],
+    [
+      {
+        id: 'B23',
+        title: 'no device is polled when a turn ends',
+        find: '    if (over) {\n      devices.poll();\n',
+        replace: '    if (over) {\n',
       },
       {
         id: 'B26',
@@ -29,8 +34,8 @@ export const runMutants: readonly SourceMutant[] = [
       {
         id: 'B27',
         title: 'an idle machine says that nothing can wake it',
-        find: 'this.#console.open && this.#devices',
-        replace: '!this.#console.open && this.#devices',
+        find: 'if (console.open && devices',
+        replace: 'if (!console.open && devices',
         killedBy: ['packages/machine/src/stop.test.ts'],
       },
     ],

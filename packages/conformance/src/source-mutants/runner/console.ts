@@ -3,7 +3,7 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 /** Console input: when it comes to the guest, how it is recorded and replayed. */
 export const consoleMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/machine/src/machine.ts',
+    'packages/machine/src/run.ts',
     ['packages/machine/src/input-arrival.test.ts'],
     [
       { id: 'R20', title: 'a skip of time is no position of its own', find: '        this.#skips++;\n', replace: '' },
