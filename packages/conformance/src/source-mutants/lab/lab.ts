@@ -47,8 +47,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L05',
         title: 'what firmware writes at injection is blamed on the trap',
-        find: "if (step.agent === 'firmware at injection') for",
-        replace: "if (step.agent === 'trap hardware') for",
+        find: "if (step.agent !== 'firmware at injection') continue;",
+        replace: "if (step.agent !== 'trap hardware') continue;",
       },
       {
         id: 'L06',
@@ -203,19 +203,19 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L22',
         title: 'SPVP is expected to change with V = 0',
-        find: "if (was('V') === 1n) write('SPVP'",
+        find: "if (was('V') === 1) write('SPVP'",
         replace: "write('SPVP'",
       },
       {
         id: 'L23',
         title: 'SDT is not expected to be set',
-        find: "if (was('DTE') === 1n) write('SDT', 1n);",
+        find: "if (was('DTE') === 1) write('SDT', 1);",
         replace: '',
       },
       {
         id: 'L24',
         title: 'an interrupted WFI is expected to go on waiting',
-        find: "write('waiting', 0n);",
+        find: "write('waiting', 0);",
         replace: '',
       },
     ],
