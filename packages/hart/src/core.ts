@@ -1,5 +1,5 @@
-import type { CellHolder, Csr, Field } from './csr/csr.ts';
-import type { HartState, Privilege } from './state/hart-state.ts';
+import type { CellHolder, Csr, Effect, Field } from './csr/csr.ts';
+import type { HartState } from './state/hart-state.ts';
 import type { Trap, TrapRecord, TrapTarget } from './trap/trap.ts';
 
 /** The addresses of the two handlers (priv "RNMI Handler Addresses"). */
@@ -28,6 +28,8 @@ export interface Core extends CellHolder {
   setX(n: number, value: bigint): void;
   /** Changes one field of a register's cell, and tells whom that affects: no gate, no WARL rule. */
   set(field: Field, value: number): void;
+  /** Tells whom it affects that these bits of the two halves of a cell have changed. */
+  changed(effects: readonly Effect[], low: number, high: number): void;
   /** What the register's cell holds, whatever software reads in it. */
   cell(address: number): bigint;
   /** What software reads in this CSR; no gate is asked. */
@@ -35,8 +37,8 @@ export interface Core extends CellHolder {
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   writeHalves(csr: Csr, low: number, high: number): void;
 
-  /** Changes the privilege and virtualization modes, and nothing else. */
-  enter(privilege: Privilege, V: boolean): void;
+  /** Changes the mode to another of `modes`, and nothing else. */
+  enterMode(mode: number): void;
   trap(trap: Trap, target?: TrapTarget): void;
   /** Takes the trap that is raised. */
   trapRaised(): void;

@@ -1,17 +1,25 @@
 import type { Isa } from '@hartlab/isa';
-import type { Bus } from './memory/bus.ts';
 import { makeDirty } from './csrs/context-status.ts';
 import type { Core, RnmiVectors } from './core.ts';
 import type { Why } from './engine.ts';
-import { type Affected, type Csr, type Field, type Half, isView, type Register, toHalves } from './csr/csr.ts';
+import {
+  type Affected,
+  type Csr,
+  type Effect,
+  type Field,
+  type Half,
+  isView,
+  type Register,
+  toHalves,
+} from './csr/csr.ts';
+import type { HartOptions } from './hart-options.ts';
 import { CsrPlans } from './csr/csr-plan.ts';
 import { exists } from './csr/extensions.ts';
 import { acting, held, readCsr, resetValue, writeHalves } from './csr/csr-value.ts';
 import { csrs } from './csrs/csrs.ts';
-import { HartState, type Privilege } from './state/hart-state.ts';
+import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import { Interpreter, type Step } from './interpreter/interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './trap/interrupts.ts';
-import type { MachineMemory } from './state/machine-memory.ts';
 import type { RunCells } from './state/run-cells.ts';
 import { ticksToTimer } from './trap/timers.ts';
 import { PerformanceCounters } from './debug/performance-counters.ts';
@@ -19,34 +27,13 @@ import { PhysicalMemory } from './memory/physical-memory.ts';
 import { Pmp } from './memory/pmp.ts';
 import { interrupt } from './csrs/causes.ts';
 import { type Access, type Trap, TrapRecord, type TrapTarget } from './trap/trap.ts';
-import { enterTrap, returnFromM, returnFromNmi, returnFromS } from './trap/traps.ts';
+import { TrapEntry } from './trap/trap-entry.ts';
+import { TrapReturn } from './trap/trap-return.ts';
 import { Triggers } from './debug/triggers.ts';
 import { faulted } from './memory/translation.ts';
 import type { AccessMode } from './memory/address-space.ts';
 import { VirtualMemory } from './memory/virtual-memory.ts';
 import { WatchedMemory } from './debug/watched-memory.ts';
-
-/** What a hart is made of, and what it is connected to. */
-export interface HartOptions {
-  readonly memory: MachineMemory;
-  /** Which of the memory's blocks is this hart's. */
-  readonly index: number;
-  /** What mhartid reads. */
-  readonly hartid: bigint;
-  readonly isa: Isa;
-  readonly bus: Bus;
-  /** The platform's real-time counter, in ticks: what the time CSR and mtime read. */
-  readonly time: () => bigint;
-  /** Is told when `ticksToTimer` may have another answer than before, though nothing else happened than what the hart did. */
-  readonly timersChanged?: () => void;
-  /**
-   * Whether a trigger fires even where its breakpoint exception would be taken by the handler that may be running (debug
-   * "Native Triggers"): true if absent, as on QEMU; false is as on Spike.
-   */
-  readonly reentrantTriggers?: boolean;
-  /** Where RNMIs, and exceptions while they are disabled, lead: 0 and 0 if absent, as on Spike and QEMU. */
-  readonly rnmiVectors?: RnmiVectors;
-}
 
 /** Where an access goes: its physical address, or the trap that it takes. */
 export type Place = { readonly physical: number } | { readonly trap: Trap };
@@ -75,6 +62,8 @@ export class Hart implements Core {
   readonly rnmiVectors: RnmiVectors;
   readonly #timersChanged: (() => void) | undefined;
   readonly #cells: RunCells;
+  readonly #entry: TrapEntry;
+  readonly #return: TrapReturn;
   readonly #pmp: Pmp;
   readonly #memory: VirtualMemory;
   readonly #interrupts: InterruptWatch;
@@ -106,6 +95,8 @@ export class Hart implements Core {
     this.#cells = memory.run;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
+    this.#entry = new TrapEntry(this);
+    this.#return = new TrapReturn(this);
     this.#pmp = new Pmp(this.state);
     this.#triggers = new Triggers(this, reentrantTriggers);
     const physical = new PhysicalMemory(memory, bus, this.#pmp, index);
@@ -231,22 +222,30 @@ export class Hart implements Core {
     return this.state.cell(address);
   }
   store({ address, effects }: Register, low: number, high: number): void {
-    const { state } = this;
-    const changedLow = state.half(address, 0) ^ low;
-    const changedHigh = state.half(address, 1) ^ high;
-    state.setHalf(address, 0, low);
-    state.setHalf(address, 1, high);
+    const cells = this.state.csrHalves;
+    const at = 2 * address;
+    const changedLow = cells[at]! ^ low;
+    const changedHigh = cells[at + 1]! ^ high;
+    cells[at] = low;
+    cells[at + 1] = high;
+    this.changed(effects, changedLow, changedHigh);
+  }
+  /** Tells whom it affects that these bits of the two halves of a cell have changed. */
+  changed(effects: readonly Effect[], low: number, high: number): void {
     // A trigger has to know of every write.
-    for (const { affected, masks } of effects)
-      if ((masks[0] & changedLow) | (masks[1] & changedHigh) || affected === 'triggers') this.#affected(affected);
+    for (const { affected, lowMask, highMask } of effects)
+      if ((lowMask & low) | (highMask & high) || affected === 'triggers') this.#affected(affected);
   }
 
   /** Changes the privilege and virtualization modes, and nothing else. */
   enter(privilege: Privilege, V: boolean): void {
-    const { state } = this;
-    if (state.privilege === privilege && state.V === V) return;
-    state.privilege = privilege;
-    state.V = V;
+    this.enterMode(modeOf(encodePrivilege(privilege), V ? 1 : 0));
+  }
+
+  /** The same by its number. */
+  enterMode(mode: number): void {
+    if (this.state.mode === mode) return;
+    this.state.mode = mode;
     this.#affected('translation');
     this.#affected('interrupts');
   }
@@ -284,32 +283,32 @@ export class Hart implements Core {
 
   /** Takes a trap, in the mode to which it is delegated or in `target`, which must not be less privileged. */
   trap(trap: Trap, target?: TrapTarget): void {
-    enterTrap(this, this.raised.set(trap), target);
+    this.#entry.enter(this.raised.set(trap), target);
   }
 
   /** Takes the trap that is raised, in the mode to which it is delegated. */
   trapRaised(): void {
-    enterTrap(this, this.raised);
+    this.#entry.enter(this.raised);
   }
 
   /** Takes an interrupt in this mode, by the code that it has there. */
   interrupt(code: number, target: TrapTarget): void {
-    enterTrap(this, this.raised.setInterrupt(code), target);
+    this.#entry.enter(this.raised.setInterrupt(code), target);
   }
 
   /** What the MRET instruction does, whatever the mode. */
   mret(): void {
-    returnFromM(this);
+    this.#return.mret();
   }
 
   /** What the SRET instruction does with the present V. */
   sret(): void {
-    returnFromS(this);
+    this.#return.sret();
   }
 
   /** What the MNRET instruction does, whatever the mode. */
   mnret(): void {
-    returnFromNmi(this);
+    this.#return.mnret();
   }
 
   /** A device drives this interrupt line. */

@@ -3,6 +3,7 @@ import { floatingPointMutants } from './hart/floating-point.ts';
 import { instructionMutants } from './hart/instructions.ts';
 import { memoryMutants } from './hart/memory.ts';
 import { stateMutants } from './hart/state.ts';
+import { interruptMutants } from './hart/interrupts.ts';
 import { trapMutants } from './hart/traps.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { labMutants } from './lab/lab.ts';
@@ -21,6 +22,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...stateMutants,
   ...csrMutants,
   ...trapMutants,
+  ...interruptMutants,
   ...memoryMutants,
   ...instructionMutants,
   ...floatingPointMutants,

@@ -9,6 +9,7 @@ import {
   type Field,
   type FieldDeclaration,
   type FieldsOf,
+  type Halves,
   halves,
   type Part,
   type PartDeclaration,
@@ -80,7 +81,7 @@ function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
 function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField {
   const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
   const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
-  const masks = toHalves(mask);
+  const masks = signed(mask);
   if (high >= 32 && low < 32) return { csr, name, low, mask, masks, rule, half: undefined };
   const half = low < 32 ? 0 : 1;
   const plain = !rule.grantedBy && !isComputed(csr, name);
@@ -88,9 +89,12 @@ function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField
   // Written out, because objects that are made by spreading others have each a shape of its own to the host.
   const { address } = csr;
   const shift = low % 32;
-  const ones = masks[half] | 0;
+  const ones = masks[half];
   return { csr, name, low, mask, masks, rule, address, half, shift, ones, plain, affects };
 }
+
+/** Bits in halves that are small integers to the host. */
+const signed = (bits: bigint): Halves => [Number(BigInt.asIntN(32, bits)), Number(BigInt.asIntN(32, bits >> 32n))];
 
 const isComputed = ({ reads, computed }: Register, name: string): boolean =>
   reads !== undefined && (computed === undefined || computed.includes(name));
@@ -98,10 +102,11 @@ const isComputed = ({ reads, computed }: Register, name: string): boolean =>
 /** Whom the fields of a register affect, each once, with the bits of all fields that do. */
 function effectsOf({ fields, affects = [] }: Register): Effect[] {
   const affecting = fields.map((field) => ({ field, affects: field.rule.affects ?? affects }));
-  return [...new Set(affecting.flatMap((one) => one.affects))].map((affected) => ({
-    affected,
-    masks: toHalves(bitsOf(affecting.filter((one) => one.affects.includes(affected)).map(({ field }) => field))),
-  }));
+  return [...new Set(affecting.flatMap((one) => one.affects))].map((affected) => {
+    const by = affecting.filter((one) => one.affects.includes(affected)).map(({ field }) => field);
+    const [lowMask, highMask] = signed(bitsOf(by));
+    return { affected, lowMask, highMask };
+  });
 }
 
 /** Declares a CSR that shows fields of another. They become members: `sstatus.SPP` is the same field as `mstatus.SPP`. */

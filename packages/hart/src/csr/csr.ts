@@ -77,7 +77,7 @@ interface CommonField {
   readonly low: number;
   /** Its bits, in place. */
   readonly mask: bigint;
-  /** The same in each half, unsigned. */
+  /** The same in each half; signed, so that they are small integers to the host. */
   readonly masks: Halves;
   readonly rule: FieldDeclaration;
 }
@@ -92,7 +92,7 @@ export interface Field extends CommonField {
   readonly half: Half;
   /** The position of its lowest bit within the half. */
   readonly shift: number;
-  /** Its bits within the half, in place; signed, so that it is a small integer to the host. */
+  /** Its bits within the half, in place; signed like `masks`. */
   readonly ones: number;
   /** Whether what acts is simply what the cell holds. */
   readonly plain: boolean;
@@ -205,7 +205,8 @@ export interface RegisterDeclaration<F> extends CommonDeclaration {
 /** Who must look again when one of these bits changes. */
 export interface Effect {
   readonly affected: Affected;
-  readonly masks: Halves;
+  readonly lowMask: number;
+  readonly highMask: number;
 }
 
 /** A CSR with a cell of its own. */

@@ -6,11 +6,21 @@ import type { MachineMemory } from './machine-memory.ts';
 export type Privilege = keyof typeof encodings;
 
 /** The two-bit encoding of a privilege mode, as in mstatus.MPP (priv "Privilege Levels"). */
-export const encodePrivilege = (privilege: Privilege): number => encodings[privilege];
+export const encodePrivilege = (privilege: Privilege): number =>
+  privilege === 'M' ? encodings.M : privilege === 'S' ? encodings.S : encodings.U;
 
 /** The mode that a two-bit encoding names. 2 is reserved, and no WARL field holds it. */
 export const decodePrivilege = (encoding: number): Privilege =>
   encoding === encodings.M ? 'M' : encoding === encodings.S ? 'S' : 'U';
+
+/** The five modes, each as one small number: the encoding of its privilege mode, plus 4 when V = 1. */
+export const modes = { U: 0, S: 1, M: 3, VU: 4, VS: 5 } as const;
+/** The encoding of a mode's privilege mode, as in mstatus.MPP. */
+export const privilegeIn = (mode: number): number => mode & 3;
+/** A mode's V, 0 or 1. */
+export const virtualizationIn = (mode: number): number => mode >>> 2;
+/** The mode with this privilege mode, by its encoding, and this V. */
+export const modeOf = (privilege: number, V: number): number => privilege | (V << 2);
 
 const [pc, privilege, V] = [halfOf('pc'), halfOf('privilege'), halfOf('V')];
 const [reservation, interruptLines] = [halfOf('reservation'), halfOf('interruptLines')];
@@ -25,11 +35,15 @@ export class HartState extends ValuesOfBlock {
   readonly x: BigUint64Array;
   /** f0 to f31, unsigned. */
   readonly f: BigUint64Array;
+  /** The cells of the CSRs in halves, signed: those of the CSR at `address` are at 2 * address and after it. */
+  readonly csrHalves: Int32Array;
 
   constructor(memory: MachineMemory, index: number) {
     super(memory.hartBlock(index));
     this.x = this.row('x');
     this.f = this.row('f');
+    const csrs = this.row('csrs');
+    this.csrHalves = new Int32Array(csrs.buffer, csrs.byteOffset, this.halves.length - csrHalves);
   }
 
   /** Bits 31:0 of pc. */
@@ -47,14 +61,31 @@ export class HartState extends ValuesOfBlock {
     this.halves[pc + 1] = high;
   }
 
+  /** Copies pc to the cell of the CSR at `address`. */
+  savePc(address: number): void {
+    const at = csrHalves + 2 * address;
+    this.halves[at] = this.halves[pc]!;
+    this.halves[at + 1] = this.halves[pc + 1]!;
+  }
+  /** Copies to pc the cell of the CSR at `address`, of its low half only these bits. */
+  loadPc(address: number, lowBits = -1): void {
+    const at = csrHalves + 2 * address;
+    this.halves[pc] = this.halves[at]! & lowBits;
+    this.halves[pc + 1] = this.halves[at + 1]!;
+  }
+
   /** Moves pc to the next instruction, `length` bytes on. */
   advance(length: number): void {
     this.#add(pc, length);
   }
 
-  /** The privilege mode as one small number: its encoding, plus 4 when V = 1. */
+  /** `privilege` and `V` as one of `modes`. */
   get mode(): number {
     return this.halves[privilege]! | (this.halves[V]! << 2);
+  }
+  set mode(mode: number) {
+    this.halves[privilege] = privilegeIn(mode);
+    this.halves[V] = virtualizationIn(mode);
   }
 
   endReservation(): void {

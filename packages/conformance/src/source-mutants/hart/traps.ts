@@ -1,20 +1,20 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
-const traps = 'packages/hart/src/trap/traps.test.ts';
-const interrupts = 'packages/hart/src/trap/interrupts.test.ts';
+const entry = 'packages/hart/src/trap/trap-entry.test.ts';
+const returns = 'packages/hart/src/trap/trap-return.test.ts';
 const system = 'packages/hart/src/interpreter/system.test.ts';
 const doubleTrap = 'packages/hart/src/trap/double-trap.test.ts';
 
-/** Trap entry and return, delegation, the choice of interrupts, what traps tell of their instruction. */
+/** Trap entry and return, delegation, what traps tell of their instruction. */
 export const trapMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/hart/src/trap/traps.ts',
-    [traps],
+    'packages/hart/src/trap/trap-entry.ts',
+    [entry],
     [
       {
         id: 'H101',
         title: 'a trap in M-mode is delegated',
-        find: "if (hart.privilege === 'M' || !delegates",
+        find: 'if (mode === modes.M || !delegates',
         replace: 'if (!delegates',
       },
       {
@@ -27,56 +27,56 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H103',
         title: 'hedeleg counts with V = 0',
-        find: 'return hart.V && delegates(isInterrupt ? hideleg : hedeleg, code, hart)',
+        find: 'return virtualizationIn(mode) === 1 && delegates(isInterrupt ? hideleg : hedeleg, code, hart)',
         replace: 'return delegates(isInterrupt ? hideleg : hedeleg, code, hart)',
       },
       {
         id: 'H104',
         title: 'SPVP is written with V = 0 too',
-        find: 'if (hart.V) hart.set(hstatus.SPVP,',
-        replace: 'hart.set(hstatus.SPVP,',
+        find: 'if (virtualizationIn(mode) === 1) hypervisor.set(hstatus.SPVP,',
+        replace: 'hypervisor.set(hstatus.SPVP,',
       },
       {
         id: 'H105',
         title: 'SPV is not cleared by a trap from HS-mode or U-mode',
-        find: 'hart.set(hstatus.SPV, hart.V ? 1 : 0);',
-        replace: 'if (hart.V) hart.set(hstatus.SPV, 1);',
+        find: 'hypervisor.set(hstatus.SPV, virtualizationIn(mode));',
+        replace: 'if (virtualizationIn(mode) === 1) hypervisor.set(hstatus.SPV, 1);',
       },
       {
         id: 'H106',
         title: 'hstatus.GVA is V, whatever xtval holds',
-        find: 'hart.set(hstatus.GVA, trap.gva ? 1 : 0);',
-        replace: 'hart.set(hstatus.GVA, hart.V ? 1 : 0);',
+        find: 'hypervisor.set(hstatus.GVA, trap.gva ? 1 : 0);',
+        replace: 'hypervisor.set(hstatus.GVA, virtualizationIn(mode));',
       },
       {
         id: 'H107',
         title: 'mstatus.GVA is sticky',
-        find: 'hart.set(mstatus.GVA, trap.gva ? 1 : 0);',
-        replace: 'if (trap.gva) hart.set(mstatus.GVA, 1);',
+        find: 'status.set(mstatus.GVA, trap.gva ? 1 : 0);',
+        replace: 'if (trap.gva) status.set(mstatus.GVA, 1);',
       },
       {
         id: 'H108',
         title: 'mstatus.MPV is not cleared by a trap with V = 0',
-        find: 'hart.set(mstatus.MPV, hart.V ? 1 : 0);',
-        replace: 'if (hart.V) hart.set(mstatus.MPV, 1);',
+        find: 'status.set(mstatus.MPV, virtualizationIn(mode));',
+        replace: 'if (virtualizationIn(mode) === 1) status.set(mstatus.MPV, 1);',
       },
       {
         id: 'H109',
         title: 'mtval keeps its value where a trap has none for it',
-        find: 'hart.state.setHalves(mtval.address, trap.tvalLow, trap.tvalHigh);',
-        replace: 'if (trap.tvalLow | trap.tvalHigh) hart.state.setHalves(mtval.address, trap.tvalLow, trap.tvalHigh);',
+        find: 'this.#state.setHalves(mtval.address, trap.tvalLow, trap.tvalHigh);',
+        replace: 'if (trap.tvalLow | trap.tvalHigh) this.#state.setHalves(mtval.address, trap.tvalLow, trap.tvalHigh);',
       },
       {
         id: 'H110',
         title: 'htval is not written by traps without a guest physical address',
-        find: 'hart.state.setHalves(htval.address, trap.tval2Low, trap.tval2High);',
+        find: 'this.#state.setHalves(htval.address, trap.tval2Low, trap.tval2High);',
         replace:
-          'if (trap.tval2Low | trap.tval2High) hart.state.setHalves(htval.address, trap.tval2Low, trap.tval2High);',
+          'if (trap.tval2Low | trap.tval2High) this.#state.setHalves(htval.address, trap.tval2Low, trap.tval2High);',
       },
       {
         id: 'H111',
         title: 'entry into HS-mode leaves SPIE alone',
-        find: 'hart.set(mstatus.SPIE, hart.get(mstatus.SIE));',
+        find: 'status.set(mstatus.SPIE, status.get(mstatus.SIE));',
         replace: '',
       },
       {
@@ -88,140 +88,110 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H113',
         title: 'vectored exceptions go to BASE + 4 * cause',
-        find: 'isInterrupt && hart.get(MODE) === 1',
-        replace: 'hart.get(MODE) === 1',
+        find: 'isInterrupt && this.#hart.get(MODE) === 1',
+        replace: 'this.#hart.get(MODE) === 1',
       },
       {
         id: 'H114',
         title: 'interrupts go to BASE in Vectored mode',
-        find: 'if (vectored) hart.state.advance(4 * code);',
+        find: 'if (isInterrupt && this.#hart.get(MODE) === 1) this.#state.advance(4 * code);',
         replace: '',
-      },
-      {
-        id: 'H115',
-        title: 'mret leaves MPRV set',
-        find: "if (privilege !== 'M') hart.set(mstatus.MPRV, 0);\n  hart.set(mstatus.MDT",
-        replace: 'hart.set(mstatus.MDT',
-      },
-      {
-        id: 'H116',
-        title: 'mret to M-mode clears MPRV',
-        find: "if (privilege !== 'M') hart.set(mstatus.MPRV, 0);\n  hart.set(mstatus.MDT",
-        replace: 'hart.set(mstatus.MPRV, 0);\n  hart.set(mstatus.MDT',
-      },
-      { id: 'H117', title: 'mret leaves MPP alone', find: "hart.set(mstatus.MPP, encodePrivilege('U'));", replace: '' },
-      {
-        id: 'H119',
-        title: 'mret with MPP = M enters V = 1 where MPV is set',
-        find: "const V = privilege !== 'M' && hart.get(mstatus.MPV) === 1;",
-        replace: 'const V = hart.get(mstatus.MPV) === 1;',
-      },
-      { id: 'H120', title: 'sret leaves SPV set', find: 'if (!hart.V) hart.set(hstatus.SPV, 0);', replace: '' },
-      {
-        id: 'H121',
-        title: "sret in VS-mode clears the hypervisor's SPV",
-        find: 'if (!hart.V) hart.set(hstatus.SPV, 0);',
-        replace: 'hart.set(hstatus.SPV, 0);',
-      },
-      {
-        id: 'H122',
-        title: 'sret in VS-mode leaves V = 1 by hstatus.SPV',
-        find: 'const V = hart.V || hart.get(hstatus.SPV) === 1;',
-        replace: 'const V = hart.get(hstatus.SPV) === 1;',
-      },
-      {
-        id: 'H123',
-        title: 'sret in VS-mode returns by sstatus.SPP of HS-mode',
-        find: "const privilege = hart.get(status.SPP) === 1 ? 'S' : 'U';",
-        replace: "const privilege = hart.get(mstatus.SPP) === 1 ? 'S' : 'U';",
-      },
-      {
-        id: 'H124',
-        title: 'a return keeps the reservation',
-        find: 'hart.state.endReservation();',
-        replace: '',
-        killedBy: [traps, 'packages/hart/src/memory/virtual-memory.test.ts'],
       },
       {
         id: 'H125',
         title: 'a trap to S-mode with SDT set is taken there',
-        find: '=== 1) {\n    trap.becomeDouble()',
-        replace: '=== 2) {\n    trap.becomeDouble()',
+        find: '=== 1) {\n      trap.becomeDouble()',
+        replace: '=== 2) {\n      trap.becomeDouble()',
         killedBy: [doubleTrap],
       },
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/trap/interrupts.ts',
-    [interrupts],
+    'packages/hart/src/trap/trap-return.ts',
+    [returns],
     [
       {
-        id: 'H133',
-        title: 'mstatus.MIE masks M-level interrupts in less privileged modes',
-        find: "privilege !== 'M' || hart.get(mstatus.MIE) === 1",
-        replace: 'hart.get(mstatus.MIE) === 1',
+        id: 'H115',
+        title: 'mret leaves MPRV set',
+        find: 'if (mode !== modes.M) status.set(mstatus.MPRV, 0);',
+        replace: '',
       },
       {
-        id: 'H134',
-        title: 'mstatus.SIE masks HS-level interrupts in U-mode',
-        find: "(V || privilege === 'U' || hart.get(mstatus.SIE) === 1)",
-        replace: '(V || hart.get(mstatus.SIE) === 1)',
+        id: 'H116',
+        title: 'mret to M-mode clears MPRV',
+        find: 'if (mode !== modes.M) status.set(mstatus.MPRV, 0);',
+        replace: 'status.set(mstatus.MPRV, 0);',
+      },
+      { id: 'H117', title: 'mret leaves MPP alone', find: 'status.set(mstatus.MPP, modes.U);', replace: '' },
+      {
+        id: 'H119',
+        title: 'mret with MPP = M enters V = 1 where MPV is set',
+        find: 'privilege === modes.M ? modes.M : modeOf(privilege & modes.S, V)',
+        replace: 'modeOf(privilege, V)',
+      },
+      { id: 'H120', title: 'sret leaves SPV set', find: 'hypervisor.set(hstatus.SPV, 0);', replace: '' },
+      {
+        id: 'H121',
+        title: "sret in VS-mode clears the hypervisor's SPV",
+        find: 'this.#hart.set(mstatus.MPRV, 0);\n    this.#leave(mode, vsepc)',
+        replace: 'this.#hart.set(hstatus.SPV, 0);\n    this.#leave(mode, vsepc)',
       },
       {
-        id: 'H135',
-        title: 'mstatus.SIE masks HS-level interrupts in VS-mode',
-        find: "(V || privilege === 'U' || hart.get(mstatus.SIE) === 1)",
-        replace: "(privilege === 'U' || hart.get(mstatus.SIE) === 1)",
+        id: 'H122',
+        title: 'sret in VS-mode leaves V = 1 by hstatus.SPV',
+        find: 'modeOf(status.get(vsstatus.SPP), 1)',
+        replace: 'modeOf(status.get(vsstatus.SPP), this.#hart.get(hstatus.SPV))',
       },
       {
-        id: 'H136',
-        title: 'delegated VS-level interrupts are taken with V = 0',
-        find: 'const enabledVS = V && (',
-        replace: 'const enabledVS = (',
+        id: 'H123',
+        title: 'sret in VS-mode returns by sstatus.SPP of HS-mode',
+        find: 'modeOf(status.get(vsstatus.SPP), 1)',
+        replace: 'modeOf(this.#hart.get(mstatus.SPP), 1)',
       },
       {
-        id: 'H137',
-        title: 'HS-level interrupts are taken in M-mode',
-        find: "const enabledHS = privilege !== 'M' && (",
-        replace: 'const enabledHS = (',
+        id: 'H124',
+        title: 'a return keeps the reservation',
+        find: 'this.#state.endReservation();',
+        replace: '',
+        killedBy: [returns, 'packages/hart/src/memory/virtual-memory.test.ts'],
+      },
+      {
+        id: 'H126',
+        title: 'a return to the reserved mode 2 ends in a mode that there is not',
+        find: 'modeOf(privilege & modes.S, V)',
+        replace: 'modeOf(privilege, V)',
+      },
+      {
+        id: 'H127',
+        title: 'a return to VU-mode leaves the trap of VS-mode open',
+        find: 'guestStatus.setGranted(vsstatus.SDT, 0);',
+        replace: '',
+        killedBy: [doubleTrap],
       },
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/trap/interrupts.ts',
-    [interrupts],
+    'packages/hart/src/trap/status-draft.ts',
+    ['packages/hart/src/trap/status-draft.test.ts'],
     [
       {
-        id: 'H138',
-        title: 'an interrupt for HS-mode comes before one for M-mode',
-        find: "(enabledM && this.#takesTop(topForM(hart), 'M')) ||\n      (enabledHS && this.#takesTop(topForS(hart), 'HS')) ||",
-        replace:
-          "(enabledHS && this.#takesTop(topForS(hart), 'HS')) ||\n      (enabledM && this.#takesTop(topForM(hart), 'M')) ||",
-      },
-    ],
-  ),
-  ...mutantsOf(
-    'packages/hart/src/csrs/top-interrupts.ts',
-    [interrupts],
-    [
-      {
-        id: 'H131',
-        title: 'software interrupts come before external ones',
-        find: 'interrupt.MEI,\n  interrupt.MSI,',
-        replace: 'interrupt.MSI,\n  interrupt.MEI,',
+        id: 'H128',
+        title: 'a draft tells nobody what it has changed',
+        find: 'this.#hart.changed(this.#effects, low, high);',
+        replace: '',
+        killedBy: [returns],
       },
       {
-        id: 'H132',
-        title: 'timer interrupts come before software ones in S-mode',
-        find: 'interrupt.SSI,\n  interrupt.STI,',
-        replace: 'interrupt.STI,\n  interrupt.SSI,',
+        id: 'H129',
+        title: 'a draft changes a field that is not granted',
+        find: 'if (isGranted(field, this.#hart)) this.set',
+        replace: 'this.set',
       },
       {
-        id: 'H140',
-        title: 'what is after the external interrupt in the default order comes before what has a number',
-        find: '(place < placeOf(external) ? FIRST : LAST)',
-        replace: 'FIRST',
-        killedBy: ['packages/hart/src/csrs/top-interrupts.test.ts'],
+        id: 'H130',
+        title: 'a draft loses the high half',
+        find: 'this.#cells[this.#at + 1] = this.#halves[1]!;',
+        replace: '',
       },
     ],
   ),
@@ -257,7 +227,7 @@ export const trapMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'packages/hart/src/trap/trap.ts',
-    ['packages/hart/src/memory/two-stage-translation.test.ts', traps],
+    ['packages/hart/src/memory/two-stage-translation.test.ts', entry],
     [
       {
         id: 'H145',
@@ -282,7 +252,7 @@ export const trapMutants: readonly SourceMutant[] = [
         title: 'an illegal instruction leaves xtval zero',
         find: 'this.#raise(codeOf.illegalInstruction, bits, 0, false)',
         replace: 'this.#raise(codeOf.illegalInstruction, 0, 0, false)',
-        killedBy: ['packages/hart/src/interpreter/interpreter.test.ts', traps],
+        killedBy: ['packages/hart/src/interpreter/interpreter.test.ts', entry],
       },
     ],
   ),
@@ -321,7 +291,7 @@ export const trapMutants: readonly SourceMutant[] = [
         title: 'wfi waits although an interrupt is pending',
         find: 'hart.waiting = !hart.interruptPending();',
         replace: 'hart.waiting = true;',
-        killedBy: [system, interrupts],
+        killedBy: [system, 'packages/hart/src/trap/interrupts.test.ts'],
       },
       {
         id: 'H156',

@@ -27,10 +27,9 @@ import {
 } from '../csrs/csrs.ts';
 import type { Hart } from '../hart.ts';
 import type { Privilege } from '../state/hart-state.ts';
-import { noReservation } from '../state/cells.ts';
 import { exception, interrupt, interruptBit } from '../csrs/causes.ts';
 import { type Trap, TrapRecord } from './trap.ts';
-import { trapTarget } from './traps.ts';
+import { trapTarget } from './trap-entry.ts';
 
 const targetOf = (hart: Hart, cause: bigint) => trapTarget(hart, new TrapRecord().set({ cause }));
 
@@ -208,77 +207,6 @@ test('in Vectored mode interrupts go to BASE + 4 * cause, in Direct mode to BASE
   hart.write(mtvec, 0x8001_0000n);
   hart.trap({ cause: interruptBit | 7n });
   expect(hart.pc).toBe(0x8001_0000n);
-});
-
-describe('MRET (priv "Trap Return")', () => {
-  test.each([
-    { MPP: 3, MPV: 0, to: 'M', V: false, MPRV: 1 },
-    { MPP: 3, MPV: 1, to: 'M', V: false, MPRV: 1 },
-    { MPP: 1, MPV: 0, to: 'S', V: false, MPRV: 0 },
-    { MPP: 1, MPV: 1, to: 'S', V: true, MPRV: 0 },
-    { MPP: 0, MPV: 0, to: 'U', V: false, MPRV: 0 },
-    { MPP: 0, MPV: 1, to: 'U', V: true, MPRV: 0 },
-  ] as const)('MPP=$MPP MPV=$MPV', ({ MPP, MPV, to, V, MPRV }) => {
-    const hart = as('M');
-    hart.set(mstatus.MPP, MPP);
-    hart.set(mstatus.MPV, MPV);
-    hart.set(mstatus.MPRV, 1);
-    hart.set(mstatus.MPIE, 0);
-    hart.set(mstatus.MIE, 1);
-    hart.write(mepc, 0x8000_4002n);
-    hart.state.reservation = 0x8000_0000n;
-    hart.mret();
-    expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
-    expect([mstatus.MPP, mstatus.MPV, mstatus.MIE, mstatus.MPIE, mstatus.MPRV].map((f) => hart.get(f))).toEqual([
-      0,
-      0,
-      0,
-      1,
-      MPRV,
-    ]);
-    expect(hart.state.reservation).toBe(noReservation);
-  });
-});
-
-describe('SRET (priv "Trap Return")', () => {
-  test.each([
-    { SPP: 1, SPV: 0, to: 'S', V: false },
-    { SPP: 1, SPV: 1, to: 'S', V: true },
-    { SPP: 0, SPV: 0, to: 'U', V: false },
-    { SPP: 0, SPV: 1, to: 'U', V: true },
-  ] as const)('in HS-mode, SPP=$SPP SPV=$SPV', ({ SPP, SPV, to, V }) => {
-    const hart = as('HS');
-    hart.set(mstatus.SPP, SPP);
-    hart.set(hstatus.SPV, SPV);
-    hart.set(hstatus.SPVP, 1);
-    hart.set(hstatus.GVA, 1);
-    hart.set(mstatus.SPIE, 1);
-    hart.set(mstatus.MPRV, 1);
-    hart.write(sepc, 0x8000_4002n);
-    hart.write(vsepc, 0x8000_8000n);
-    const guest = hart.read(vsstatus);
-    hart.sret();
-    expect([hart.privilege, hart.V, hart.pc]).toEqual([to, V, 0x8000_4002n]);
-    expect([mstatus.SPP, hstatus.SPV, mstatus.SIE, mstatus.SPIE].map((f) => hart.get(f))).toEqual([0, 0, 1, 1]);
-    expect([hart.get(hstatus.SPVP), hart.get(hstatus.GVA), hart.read(vsstatus)]).toEqual([1, 1, guest]);
-    expect(hart.get(mstatus.MPRV)).toBe(0);
-  });
-
-  test.each([
-    [1, 'S'],
-    [0, 'U'],
-  ] as const)('in VS-mode, vsstatus.SPP=%i', (SPP, to) => {
-    const hart = as('VS');
-    hart.set(vsstatus.SPP, SPP);
-    hart.set(vsstatus.SIE, 1);
-    hart.set(mstatus.SPP, 1);
-    hart.set(hstatus.SPV, SPP);
-    hart.write(vsepc, 0x8000_8000n);
-    hart.sret();
-    expect([hart.privilege, hart.V, hart.pc]).toEqual([to, true, 0x8000_8000n]);
-    expect([vsstatus.SPP, vsstatus.SIE, vsstatus.SPIE].map((f) => hart.get(f))).toEqual([0, 0, 1]);
-    expect([hart.get(mstatus.SPP), hart.get(hstatus.SPV)]).toEqual([1, SPP]);
-  });
 });
 
 test('without the hypervisor extension a trap writes none of its registers', () => {

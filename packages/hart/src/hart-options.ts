@@ -1,0 +1,26 @@
+import type { Isa } from '@hartlab/isa';
+import type { RnmiVectors } from './core.ts';
+import type { Bus } from './memory/bus.ts';
+import type { MachineMemory } from './state/machine-memory.ts';
+
+/** What a hart is made of, and what it is connected to. */
+export interface HartOptions {
+  readonly memory: MachineMemory;
+  /** Which of the memory's blocks is this hart's. */
+  readonly index: number;
+  /** What mhartid reads. */
+  readonly hartid: bigint;
+  readonly isa: Isa;
+  readonly bus: Bus;
+  /** The platform's real-time counter, in ticks: what the time CSR and mtime read. */
+  readonly time: () => bigint;
+  /** Is told when `ticksToTimer` may have another answer than before, though nothing else happened than what the hart did. */
+  readonly timersChanged?: () => void;
+  /**
+   * Whether a trigger fires even where its breakpoint exception would be taken by the handler that may be running (debug
+   * "Native Triggers"): true if absent, as on QEMU; false is as on Spike.
+   */
+  readonly reentrantTriggers?: boolean;
+  /** Where RNMIs, and exceptions while they are disabled, lead: 0 and 0 if absent, as on Spike and QEMU. */
+  readonly rnmiVectors?: RnmiVectors;
+}
