@@ -115,6 +115,8 @@
   sd t1, 0(t0)
 .endm
 
+# The hart has C, for what it changes in addresses; GNU as is not to use it, as ours does not.
+.option norvc
 .globl _start
 _start:
   csrwi MNSTATUS, NMIE

@@ -9,7 +9,7 @@ const uart = 0x1000_0000;
 const finisher = 0x10_0000;
 const most = 2_000_000;
 
-/** A program in `peer`, and the ISA of the hart that runs it. */
+/** A program in `peer`, and the ISA of the harts that run it, here and on Spike. */
 export interface PeerProgram {
   readonly name: string;
   readonly isa: string;
@@ -17,29 +17,11 @@ export interface PeerProgram {
   readonly frame?: 'frame' | 'hashes';
 }
 
-const common = 'rv64imah_svinval_zicntr_zifencei';
-
 /**
  * The programs walk through all five modes and log what every trap wrote, or log what instructions compute; see their
- * first lines. The expected logs are Spike's, recorded by scripts/record-peer.sh.
+ * first lines. The expected logs are Spike's, recorded by scripts/record-peer.mjs.
  */
-export const peerPrograms: readonly PeerProgram[] = [
-  { name: 'modes', isa: common },
-  {
-    name: 'integer-extensions',
-    isa: 'rv64imacb_zicbom_zicbop_zicboz_zicond_zimop_zabha_zacas_zawrs_zcb_zcmop_zbc_zkn_zks',
-    frame: 'hashes',
-  },
-  { name: 'base-instructions', isa: `${common}_zimop_zalasr_zicbom_zicbop`, frame: 'hashes' },
-  { name: 'floating-point', isa: 'rv64imafd_zicsr_zfh_zfa', frame: 'hashes' },
-  { name: 'control-flow', isa: 'rv64imach_svinval_zicntr_zifencei_zcmop_zicfilp_zicfiss_ssdbltrp_smdbltrp_smrnmi' },
-  { name: 'pointers', isa: `${common}_smmpm_smnpm_ssnpm`, frame: 'frame' },
-  { name: 'protection', isa: `${common}_smepmp`, frame: 'frame' },
-  { name: 'page-tables', isa: `${common}_svnapot_svpbmt_svadu`, frame: 'frame' },
-  { name: 'gates', isa: `${common}_zihpm_smstateen_sscofpmf_smcntrpmf`, frame: 'frame' },
-  { name: 'advanced-interrupts', isa: `${common}_smaia`, frame: 'frame' },
-  { name: 'triggers', isa: `${common}_sdtrig`, frame: 'frame' },
-];
+export const peerPrograms = JSON.parse(file('programs.json')) as readonly PeerProgram[];
 
 /** What Spike logs of the program. */
 export const peerLog = ({ name }: PeerProgram): string => file(`${name}.spike.txt`);
