@@ -1,8 +1,7 @@
-import { exception, mcause, type Hart } from '@hartlab/hart';
+import type { Hart } from '@hartlab/hart';
 import type { Machine } from '@hartlab/machine';
-import { callSse } from './adoption.ts';
 import type { Payload } from './payload.ts';
-import { localSoftwareEvent, sse } from './sse-call.ts';
+import { callSse, callsSse, localSoftwareEvent } from './sse-call.ts';
 
 /** Encoding of SRET (priv "Trap-Return Instructions"). */
 const sret = 0x1020_0073;
@@ -64,7 +63,7 @@ export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Gen
       }
       yield step;
       if (hart.privilege !== 'M' || hart.waiting) continue;
-      const completes = callsComplete(hart);
+      const completes = callsSse(hart, 'complete');
       firmware.trap(hart);
       yield { agent: completes ? 'firmware at completion' : 'firmware', pc: at };
       if (completes) return { kind: 'completed' };
@@ -79,14 +78,10 @@ export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Gen
 function handlerStep(hart: Hart, { adopted, entry }: Payload): EventStep {
   const { pc } = hart;
   if (adopted && pc === entry.pc) {
-    callSse(hart, sse.complete);
+    callSse(hart, 'complete');
     return { agent: 'handler', pc };
   }
   const { kind, word } = hart.step();
   if (kind !== 'retired') return { agent: 'trap hardware', pc };
   return { agent: word === sret ? 'sret' : 'handler', pc, word };
 }
-
-/** Whether the hart has just trapped to M-mode with a call of `complete`. */
-const callsComplete = (hart: Hart): boolean =>
-  hart.read(mcause) === exception.ecallFromS && hart.x(sse.a7) === sse.EID && hart.x(sse.a6) === sse.complete;

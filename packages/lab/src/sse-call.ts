@@ -1,13 +1,22 @@
-/** The event that a sweep makes ready: the local software event (sbi "Software Event Identification"). */
-export const localSoftwareEvent = 0xffff_0000;
+import { exception, type Hart, mcause } from '@hartlab/hart';
+import { callRegisters, SSE } from '@hartlab/sbi';
+import { events } from '@hartlab/sse';
 
-/** The SSE extension's EID and those of its FIDs that the lab knows, and the registers that carry the two. */
-export const sse = {
-  EID: 0x53_5345n,
-  register: 2n,
-  enable: 4n,
-  complete: 6n,
-  hart_unmask: 8n,
-  a6: 16,
-  a7: 17,
-} as const;
+/** The event that a sweep makes ready. */
+export const localSoftwareEvent = events.localSoftware.event_id;
+
+const { a0, a6, a7 } = callRegisters;
+
+/** Lets the hart trap to M-mode as an ECALL of this SSE function would. */
+export function callSse(hart: Hart, name: keyof typeof SSE.functions, ...args: readonly bigint[]): void {
+  args.forEach((value, n) => hart.setX(a0 + n, value));
+  hart.setX(a6, BigInt(SSE.functions[name].id));
+  hart.setX(a7, BigInt(SSE.eid));
+  hart.trap({ cause: exception.ecallFromS });
+}
+
+/** Whether the hart, which has just trapped to M-mode, calls this SSE function. */
+export const callsSse = (hart: Hart, name: keyof typeof SSE.functions): boolean =>
+  hart.read(mcause) === exception.ecallFromS &&
+  hart.x(a7) === BigInt(SSE.eid) &&
+  hart.x(a6) === BigInt(SSE.functions[name].id);

@@ -1,4 +1,4 @@
-import { errors, type ErrorName } from './error.ts';
+import type { ErrorName } from './error.ts';
 
 /** The call succeeded: a0 is 0 and a1 is `value`. */
 export interface Ok {
@@ -46,7 +46,9 @@ export interface SupervisorTrap {
 export type Answer = Ok | Err | Resume | Legacy | Redirect;
 
 /** The call succeeded; `value` is a1 and 64 bits wide, signed or unsigned. */
-export const ok = (value = 0n): Ok => ({ kind: 'ok', value });
+export const ok = (value = 0n): Ok => (value === 0n ? nothingToSay : { kind: 'ok', value });
+/** Most calls that succeed. */
+const nothingToSay: Ok = { kind: 'ok', value: 0n };
 /** The call failed with an error that the description of its function allows; `value` is a1. */
 export const err = <const E extends ErrorName>(error: E, value = 0n): Err<E> => ({ kind: 'err', error, value });
 /** The call does not return to its caller. */
@@ -55,21 +57,3 @@ export const resume = (): Resume => ({ kind: 'resume' });
 export const legacy = (a0 = 0n): Legacy => ({ kind: 'legacy', a0 });
 /** A legacy call ends in a trap of the caller's. */
 export const redirect = (trap: SupervisorTrap): Redirect => ({ kind: 'redirect', trap });
-
-/**
- * The new values of a0, a1, …, as unsigned 64-bit integers: two for an sbiret, one for a legacy call, none where
- * nothing is written. No call changes any other register (sbi "Binary Encoding").
- */
-export function results(answer: Answer): readonly bigint[] {
-  switch (answer.kind) {
-    case 'ok':
-      return [0n, BigInt.asUintN(64, answer.value)];
-    case 'err':
-      return [BigInt.asUintN(64, errors[answer.error]), BigInt.asUintN(64, answer.value)];
-    case 'legacy':
-      return [BigInt.asUintN(64, answer.a0)];
-    case 'resume':
-    case 'redirect':
-      return [];
-  }
-}

@@ -1,5 +1,6 @@
 import { err, type Answer } from './answer.ts';
-import { argumentReader, type ArgumentRegisters } from './argument.ts';
+import { argumentReader } from './argument.ts';
+import type { CallRegisters } from './call-registers.ts';
 import type { Caller } from './caller.ts';
 import type { Fn } from './extension.ts';
 import type { Implementation, Routine } from './implement.ts';
@@ -46,14 +47,13 @@ export class SbiDispatcher<C extends Caller = Caller> {
   }
 
   /**
-   * Makes the call that a7 (extension) and a6 (function) name. Both are signed 32-bit integers, so the upper bits of
-   * their registers do not count. A call that is not there answers NOT_SUPPORTED (sbi "Binary Encoding").
+   * Makes the call that a7 (extension) and a6 (function) name. A call that is not there answers NOT_SUPPORTED (sbi "Binary
+   * Encoding").
    *
-   * @param registers a0 to a7. They may be the caller's own, which are not read again once the function has begun.
+   * @param registers They may be the caller's own, which are not read again once the function has begun.
    */
-  ecall(caller: C, registers: ArgumentRegisters): Answer {
-    const eid = Number(BigInt.asIntN(32, registers[7] ?? 0n));
-    const fid = Number(BigInt.asIntN(32, registers[6] ?? 0n));
+  ecall(caller: C, registers: CallRegisters): Answer {
+    const { eid, fid } = registers;
     const entry = this.#legacy.get(eid) ?? this.#extensions.get(eid)?.get(fid);
     const text = this.#trace && callText(entry, eid, fid, registers);
     const answer = entry ? entry.routine(caller, registers) : err('NOT_SUPPORTED');
@@ -66,7 +66,7 @@ function callText(
   entry: { readonly name: string; readonly fn: Fn } | undefined,
   eid: number,
   fid: number,
-  registers: ArgumentRegisters,
+  registers: CallRegisters,
 ): string {
   if (!entry) return `extension ${hexadecimal(eid >>> 0)} function ${fid}`;
   const args = Object.entries(argumentReader(entry.fn.parameters)(registers));

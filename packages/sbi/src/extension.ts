@@ -65,7 +65,7 @@ export const extension = <const F extends Readonly<Record<string, Fn>>>(
   functions: F,
   spec: string,
   eid: number = eidOf(name),
-): Extension<F> => ({ name, eid, functions, spec });
+): Extension<F> & { readonly eid: number } => ({ name, eid, functions, spec });
 
 /** Describes the legacy calls, whose functions carry the extension IDs. */
 export const legacyExtension = <const F extends Readonly<Record<string, Fn & { readonly returns: 'legacy' }>>>(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { err, legacy, ok, resume } from './answer.ts';
+import { CallRegisters } from './call-registers.ts';
 import type { Caller } from './caller.ts';
 import { extension, fn, fnThatMayNotReturn, legacyExtension, legacyFn } from './extension.ts';
 import { implement, type Implementation } from './implement.ts';
@@ -32,8 +33,8 @@ describe('implement', () => {
         return resume();
       },
     });
-    expect(toy.routine('add')(caller, [0x1_0000_0002n, 5n])).toEqual(ok(10n));
-    expect(toy.routine('leave')(caller, [])).toEqual(resume());
+    expect(toy.routine('add')(caller, CallRegisters.call(0, 0, 0x1_0000_0002n, 5n))).toEqual(ok(10n));
+    expect(toy.routine('leave')(caller, CallRegisters.call(0, 1))).toEqual(resume());
   });
 
   test('what the description does not allow does not compile', () => {
@@ -54,8 +55,8 @@ describe('implement', () => {
     const LEGACY = legacyExtension({ putchar: legacyFn(1, { ch: 'int' }, 'none "a toy"') }, 'none "a toy"');
     // @ts-expect-error a legacy call does not return an sbiret
     implement(LEGACY, { putchar: () => ok() });
-    expect(implement(TOY, { add: () => err('INVALID_PARAM'), leave }).routine('add')(caller, [])).toEqual(
-      err('INVALID_PARAM'),
-    );
+    expect(
+      implement(TOY, { add: () => err('INVALID_PARAM'), leave }).routine('add')(caller, CallRegisters.call(0, 0)),
+    ).toEqual(err('INVALID_PARAM'));
   });
 });

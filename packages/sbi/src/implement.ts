@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
-import { argumentReader, type ArgumentRegisters, type Arguments } from './argument.ts';
+import { argumentReader, type Arguments } from './argument.ts';
+import type { CallRegisters } from './call-registers.ts';
 import type { Caller } from './caller.ts';
 import type { AnswerOf, Extension, Fn } from './extension.ts';
 
@@ -12,7 +13,7 @@ export type Handlers<F extends Readonly<Record<string, Fn>>, C extends Caller> =
 };
 
 /** A call of one function: reads its arguments from the registers a0, a1, … and does what it does. */
-export type Routine<C extends Caller = Caller> = (caller: C, registers: ArgumentRegisters) => Answer;
+export type Routine<C extends Caller = Caller> = (caller: C, registers: CallRegisters) => Answer;
 
 /** An extension as one layer offers it. `C` is all that its handlers ask of their caller. */
 export interface Implementation<C extends Caller = Caller> {

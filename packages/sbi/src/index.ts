@@ -1,8 +1,9 @@
-export { err, legacy, ok, redirect, results, resume } from './answer.ts';
+export { err, legacy, ok, redirect, resume } from './answer.ts';
 export type { Answer, Err, Legacy, Ok, Redirect, Resume, SupervisorTrap } from './answer.ts';
-export type { ArgumentRegisters, Arguments, ArgumentType, Parameters } from './argument.ts';
+export type { Arguments, ArgumentType, Parameters } from './argument.ts';
 export { BASE, specVersion } from './base.ts';
 export { physicalAddress, type Caller, type SharedMemory, type SharedMemoryAccess } from './caller.ts';
+export { CallRegisters, callRegisters } from './call-registers.ts';
 export { DBCN } from './dbcn.ts';
 export { SbiDispatcher } from './dispatcher.ts';
 export { errors, type ErrorName } from './error.ts';

@@ -4,13 +4,13 @@
 // fails where a figure is more than twice its target, on a processor as fast as a fixed loop says that this one is.
 import { parseIsa } from '@hartlab/isa';
 import { exception, Hart, interrupt, interruptBit, MachineMemory } from '@hartlab/hart';
-import { BASE, HSM, SSE, TIME } from '@hartlab/sbi';
-import { policies } from '@hartlab/sse';
+import { BASE, callRegisters, HSM, SSE, TIME } from '@hartlab/sbi';
+import { events, policies } from '@hartlab/sse';
 import { Firmware } from '@hartlab/see';
 
 const ramBase = 0x8000_0000;
-const [a0, a6, a7] = [10, 16, 17];
-const event_id = 0xffff_0000;
+const { a0, a6, a7 } = callRegisters;
+const { event_id } = events.localSoftware;
 const handler = BigInt(ramBase + 0x30_0000);
 
 /** Harts in S-mode below firmware that has started them all, and nothing else. */

@@ -14,8 +14,8 @@ import {
   type MachineMemory,
   type Trap,
 } from '@hartlab/hart';
-import { results, SbiDispatcher } from '@hartlab/sbi';
-import { events, Sse, type EventSource, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
+import { SbiDispatcher } from '@hartlab/sbi';
+import { events, platformEvents, Sse, type EventName, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
 import { install } from './firmware-region.ts';
 import { base } from './handlers/base.ts';
 import { dbcn } from './handlers/dbcn.ts';
@@ -28,7 +28,7 @@ import { time, timerInterrupt } from './handlers/time.ts';
 import { configure, enableNonMaskableInterrupts, enterSupervisor } from './machine-mode.ts';
 import type { Platform } from './platform.ts';
 import { redirect, trapTaken } from './redirect.ts';
-import { a0, type SupervisedHart, type SupervisedHartSnapshot } from './supervised-hart.ts';
+import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
 import { SupervisedHarts } from './supervised-harts.ts';
 
 /** What the firmware runs on, and how it resumes what an SSE event interrupted. */
@@ -58,14 +58,11 @@ const M = 3;
 const ecallFromS = Number(exception.ecallFromS);
 const doubleTrap = Number(exception.doubleTrap);
 
-/** sbi "Software Event Identification". */
-const doubleTrapEvent = 1;
+const doubleTrapEvent = events.localDoubleTrap.event_id;
 
-/** The double trap event has a source where harts can detect double traps. */
-const doubleTrapSource = (event: EventSource, harts: readonly Hart[]): EventSource => {
-  const wired = harts.some(({ isa }) => isa.has('Ssdbltrp'));
-  return { ...event, wired, injectable: wired };
-};
+/** The events that have a source: the double trap event where harts can detect double traps. */
+const wiredEvents = (harts: readonly Hart[]): readonly EventName[] =>
+  harts.some(({ isa }) => isa.has('Ssdbltrp')) ? ['localDoubleTrap'] : [];
 
 /**
  * M-mode firmware: the execution environment of a supervisor on real harts. It runs in no guest instructions: the
@@ -85,7 +82,7 @@ export class Firmware {
     this.sse = new Sse({
       harts: this.#harts.ids,
       policy,
-      events: events.map((event) => (event.event_id === doubleTrapEvent ? doubleTrapSource(event, harts) : event)),
+      events: platformEvents(...wiredEvents(harts)),
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
@@ -207,11 +204,10 @@ export class Firmware {
 
   #ecall(caller: SupervisedHart): boolean {
     const { hart } = caller;
-    const answer = this.#dispatcher.ecall(caller, caller.argumentRegisters);
+    const answer = this.#dispatcher.ecall(caller, caller.registers);
     if (answer.kind === 'redirect') return this.#redirect(caller, answer.trap);
     if (answer.kind !== 'resume') skipEcall(hart);
-    const values = results(answer);
-    for (let n = 0; n < values.length; n++) hart.setX(a0 + n, values[n]!);
+    caller.registers.answer(answer);
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { exception, mepc, mstatus, mie, type Hart, type MachineMemory } from '@hartlab/hart';
-import type { ArgumentRegisters, HsmState, SharedMemory, SupervisorTrap } from '@hartlab/sbi';
+import { CallRegisters, callRegisters, type HsmState, type SharedMemory, type SupervisorTrap } from '@hartlab/sbi';
 import type { SseCaller, Supervisor } from '@hartlab/sse';
 import { parkingPlace } from './firmware-region.ts';
 import type { Entry } from './machine-mode.ts';
@@ -15,9 +15,6 @@ export type Hsm =
   | { readonly state: 'START_PENDING'; readonly entry: Entry }
   /** Without an entry, a retentive suspend: the hart goes on where it was. */
   | { readonly state: 'SUSPENDED'; readonly entry?: Entry };
-
-/** The first of the registers a0 to a7. */
-export const a0 = 10;
 
 /** What MRET needs: where the call came from that parked the hart. */
 interface TrapFrame {
@@ -37,7 +34,7 @@ export class SupervisedHart implements SseCaller {
   readonly hart: Hart;
   readonly memory: SharedMemory;
   /** The hart's own a0 to a7. */
-  readonly argumentRegisters: ArgumentRegisters;
+  readonly registers: CallRegisters;
   readonly supervisor: Supervisor;
   readonly hasResumableNmi: boolean;
   readonly #parkingPlace: bigint;
@@ -49,7 +46,7 @@ export class SupervisedHart implements SseCaller {
   constructor(hart: Hart, memory: MachineMemory) {
     this.hart = hart;
     this.memory = supervisorMemory(memory);
-    this.argumentRegisters = hart.state.x.subarray(a0, a0 + 8);
+    this.registers = new CallRegisters(hart.state.x.subarray(callRegisters.a0, callRegisters.a7 + 1));
     this.supervisor = new TrappedSupervisor(hart);
     this.hasResumableNmi = hart.isa.has('Smrnmi');
     this.#parkingPlace = parkingPlace(memory);

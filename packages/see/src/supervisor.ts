@@ -1,8 +1,8 @@
 import { hstatus, mepc, mstatus, sepc, type Field, type Hart, type Register } from '@hartlab/hart';
+import { callRegisters } from '@hartlab/sbi';
 import type { Supervisor, SupervisorState } from '@hartlab/sse';
 
-const a6 = 16;
-const a7 = 17;
+const { a6, a7 } = callRegisters;
 
 /** The values of a field of two bits. */
 const small = [0n, 1n, 2n, 3n] as const;

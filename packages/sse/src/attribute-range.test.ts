@@ -76,8 +76,9 @@ describe('read_attrs', () => {
 
   test('writes value i at offset 8 * i and nothing else', () => {
     const { caller, content } = memoryOf(...Array<bigint>(10).fill(0xffn));
-    const event = eventIn('REGISTERED');
-    Object.assign(event.stored, { PRIORITY: 0x11n, CONFIG: 1n, PREFERRED_HART: 0x33n });
+    const registered = eventIn('REGISTERED');
+    const stored = { ...registered.stored, PRIORITY: 0x11n, CONFIG: 1n, PREFERRED_HART: 0x33n };
+    const event = { ...registered, stored };
     expect(readAttributes(at(1, 3, 0x1008n), caller, () => event)).toEqual(ok());
     expect([...content]).toEqual([0xffn, 0x11n, 1n, 0x33n, 0xffn, 0xffn, 0xffn, 0xffn, 0xffn, 0xffn]);
   });
@@ -98,13 +99,29 @@ describe('read_attrs', () => {
 describe('write_attrs', () => {
   test.each(malformed)('%s', (_, range, error) => {
     const { caller } = memoryOf();
-    expect(writeAttributes(range, caller, notFound, isStartedHart)).toEqual(err(error));
+    const written = place(eventIn('REGISTERED'));
+    expect(writeAttributes(range, caller, { ...written, find: notFound })).toEqual(err(error));
   });
 
+  /** Where an event is and what is put in its place. */
+  const place = (event: SseEvent) => {
+    const written = {
+      event,
+      find: () => written.event,
+      put: (by: SseEvent) => {
+        written.event = by;
+      },
+      isStartedHart,
+    };
+    return written;
+  };
+
+  /** The error of a write, and the event after it. */
   const write = (event: SseEvent, attr_id: number, value: bigint, hartid = 0n) => {
     const { caller } = memoryOf(value);
-    const answer = writeAttributes(at(attr_id, 1), { ...caller, hartid }, () => event, isStartedHart);
-    return answer.kind === 'err' ? answer.error : undefined;
+    const written = place(event);
+    const answer = writeAttributes(at(attr_id, 1), { ...caller, hartid }, written);
+    return { error: answer.kind === 'err' ? answer.error : undefined, event: written.event };
   };
 
   /** Event, attribute, state, value, then the error; each row is wrong in no more than what its error says or hides. */
@@ -134,9 +151,10 @@ describe('write_attrs', () => {
   ] as const)('%s in %s := %s: %s', (name, state, value, error) => {
     const event = eventIn(state);
     const attr_id = attributes.findIndex((attribute) => attribute.name === name);
-    const before = { ...event.stored };
-    expect(write(event, attr_id, value)).toBe(error);
-    expect(event.stored).toEqual(error === undefined ? { ...before, [name]: value } : before);
+    const before = structuredClone(event);
+    const stored = error === undefined ? { ...event.stored, [name]: value } : event.stored;
+    expect(write(event, attr_id, value)).toEqual({ error, event: { ...event, stored } });
+    expect(event).toEqual(before);
   });
 
   test.each([
@@ -146,29 +164,28 @@ describe('write_attrs', () => {
     [1n << 32n, 'INVALID_PARAM'],
     [(1n << 32n) + 1n, 'INVALID_PARAM'],
   ] as const)('PREFERRED_HART of a global event := %s: %s', (value, error) => {
-    expect(write(eventIn('REGISTERED', GLOBAL), 3, value)).toBe(error);
+    expect(write(eventIn('REGISTERED', GLOBAL), 3, value).error).toBe(error);
   });
 
   test.each([6, 7, 8, 9])('attribute %s of a global event is for the hart that handles it', (attr_id) => {
-    expect(write(eventIn('RUNNING', GLOBAL), attr_id, 1n, 1n)).toBe('INVALID_PARAM');
-    expect(write(eventIn('ENABLED', GLOBAL), attr_id, 1n, 1n)).toBe('INVALID_STATE');
+    expect(write(eventIn('RUNNING', GLOBAL), attr_id, 1n, 1n).error).toBe('INVALID_PARAM');
+    expect(write(eventIn('ENABLED', GLOBAL), attr_id, 1n, 1n).error).toBe('INVALID_STATE');
   });
 
   test('changes nothing if one value is bad, and answers with the first error by id', () => {
     const event = eventIn('REGISTERED');
-    const before = structuredClone(event.stored);
+    const written = place(event);
     const { caller } = memoryOf(5n, 2n, 0n);
-    const answer = writeAttributes(at(1, 3), caller, () => event, isStartedHart);
-    expect(answer).toEqual(err('INVALID_PARAM'));
-    expect(event.stored).toEqual(before);
-    expect(writeAttributes(at(0, 3), caller, () => event, isStartedHart)).toEqual(err('DENIED'));
+    expect(writeAttributes(at(1, 3), caller, written)).toEqual(err('INVALID_PARAM'));
+    expect(written.event).toBe(event);
+    expect(writeAttributes(at(0, 3), caller, written)).toEqual(err('DENIED'));
   });
 
   test('reads guest memory once', () => {
-    const event = eventIn('REGISTERED');
+    const written = place(eventIn('REGISTERED'));
     const { caller, log } = memoryOf(5n, 1n);
-    expect(writeAttributes(at(1, 2), caller, () => event, isStartedHart)).toEqual(ok());
+    expect(writeAttributes(at(1, 2), caller, written)).toEqual(ok());
     expect(log).toEqual(['read']);
-    expect(event.stored).toMatchObject({ PRIORITY: 5n, CONFIG: 1n });
+    expect(written.event.stored).toMatchObject({ PRIORITY: 5n, CONFIG: 1n });
   });
 });

@@ -16,6 +16,14 @@ const WIDTH = 8;
 /** The event that a call names, or why there is none. */
 type Found = SseEvent | Err<'NOT_SUPPORTED' | 'INVALID_PARAM'>;
 
+/** The event whose attributes are to be written. */
+interface WrittenEvent extends Pick<AttributeWrite, 'isStartedHart'> {
+  /** The range is judged first, so it is asked for late. */
+  readonly find: () => Found;
+  /** Is given what the event is to be. */
+  readonly put: (event: SseEvent) => void;
+}
+
 /** The first checks of both functions, which need neither the event nor the memory. */
 function malformed({
   base_attr_id,
@@ -57,8 +65,7 @@ export function readAttributes(range: AttributeRange, { memory }: Caller, find: 
 export function writeAttributes(
   range: AttributeRange,
   { memory, hartid }: Caller,
-  find: () => Found,
-  isStartedHart: AttributeWrite['isStartedHart'],
+  { find, put, isStartedHart }: WrittenEvent,
 ) {
   const error = malformed(range);
   if (error) return error;
@@ -73,6 +80,6 @@ export function writeAttributes(
     const refused = refusal(attribute, { event, value, hartid, isStartedHart });
     if (refused) return err(refused);
   }
-  for (const { attribute, value } of writes) attribute.write?.put(event, value);
+  put(writes.reduce((written, { attribute, value }) => attribute.write?.put(written, value) ?? written, event));
   return ok();
 }

@@ -1,5 +1,5 @@
 import type { ErrorName } from '@hartlab/sbi';
-import { ONE_SHOT, states, type SseEvent, type State, type Stored } from './event.ts';
+import { changed, ONE_SHOT, states, type SseEvent, type State, type Stored } from './event.ts';
 import { isGlobal } from './events.ts';
 import { INTERRUPTED_FLAGS_MASK } from './interrupted-flags.ts';
 
@@ -28,8 +28,8 @@ export interface Attribute {
   readonly write?: {
     /** What a write must satisfy. The first rule that is broken gives the error. */
     readonly rules: readonly Rule[];
-    /** Stores a value that satisfies the rules. */
-    readonly put: (event: SseEvent, value: bigint) => void;
+    /** The event with a value that satisfies the rules. */
+    readonly put: (event: SseEvent, value: bigint) => SseEvent;
   };
 }
 
@@ -60,9 +60,7 @@ const writable = (name: keyof Stored, ...rules: readonly Rule[]): Attribute => (
   ...readOnly(name),
   write: {
     rules,
-    put: (event, value) => {
-      event.stored[name] = value;
-    },
+    put: (event, value) => changed(event, { stored: { ...event.stored, [name]: value } }),
   },
 });
 

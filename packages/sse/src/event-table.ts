@@ -6,12 +6,12 @@ import { isGlobal, type EventSource } from './events.ts';
 interface HartEvents {
   /** The hart does not receive events; so it is until the supervisor unmasks them. */
   masked: boolean;
-  readonly local: readonly SseEvent[];
+  local: readonly SseEvent[];
 }
 
-/** All the state that SSE keeps: plain data, so that a copy of it is a snapshot. */
+/** All the state that SSE keeps. */
 interface Content {
-  readonly harts: Map<bigint, HartEvents>;
+  readonly harts: ReadonlyMap<bigint, Readonly<HartEvents>>;
   readonly global: readonly SseEvent[];
 }
 
@@ -26,48 +26,51 @@ export interface SseSnapshot {
 export class EventTable {
   readonly #hartids: readonly bigint[];
   readonly #sources: readonly EventSource[];
-  #content: Content;
+  #harts = new Map<bigint, HartEvents>();
+  #global: readonly SseEvent[] = [];
 
   /** @param hartids the first is the reset value of a global event's PREFERRED_HART */
   constructor(hartids: readonly bigint[], sources: readonly EventSource[]) {
     this.#hartids = hartids;
     this.#sources = sources;
-    this.#content = this.#reset();
-  }
-
-  #reset(): Content {
-    const wired = this.#sources.filter((source) => source.wired);
-    const [first = 0n] = this.#hartids;
-    return {
-      harts: new Map(this.#hartids.map((hartid) => [hartid, this.#resetHart(hartid)])),
-      global: wired.filter(isGlobal).map((source) => unusedEvent(source, first)),
-    };
-  }
-
-  #resetHart(hartid: bigint): HartEvents {
-    const local = this.#sources.filter((source) => source.wired && !isGlobal(source));
-    return { masked: true, local: local.map((source) => unusedEvent(source, hartid)) };
+    this.reset();
   }
 
   /** Everything as after a reset of the system. */
   reset(): void {
-    this.#content = this.#reset();
+    const [first = 0n] = this.#hartids;
+    for (const hartid of this.#hartids) this.resetHart(hartid);
+    const global = this.#sources.filter((source) => source.wired && isGlobal(source));
+    this.#global = global.map((source) => unusedEvent(source, first));
   }
 
   /** A hart's own part as after a reset: its local events unused, resume states gone, events masked. */
   resetHart(hartid: bigint): void {
-    this.#content.harts.set(hartid, this.#resetHart(hartid));
+    const local = this.#sources.filter((source) => source.wired && !isGlobal(source));
+    this.#harts.set(hartid, { masked: true, local: local.map((source) => unusedEvent(source, hartid)) });
+  }
+
+  /** Puts what has become of an event in its place. The hart of a local one is its PREFERRED_HART. */
+  put(event: SseEvent): void {
+    const withEvent = (all: readonly SseEvent[]) =>
+      all.map((each) => (each.event_id === event.event_id ? event : each));
+    if (isGlobal(event)) {
+      this.#global = withEvent(this.#global);
+      return;
+    }
+    const hart = this.hart(event.stored.PREFERRED_HART);
+    hart.local = withEvent(hart.local);
   }
 
   /** @throws RangeError when there is no such hart. */
   hart(hartid: bigint): HartEvents {
-    const hart = this.#content.harts.get(hartid);
+    const hart = this.#harts.get(hartid);
     if (!hart) throw new RangeError(`no hart has the id ${hartid}`);
     return hart;
   }
 
   get global(): readonly SseEvent[] {
-    return this.#content.global;
+    return this.#global;
   }
 
   /** The event that `event_id` names on a hart; NOT_SUPPORTED if it is not wired, INVALID_PARAM if it is reserved. */
@@ -101,14 +104,21 @@ export class EventTable {
     return running && isAhead(running, ready) ? undefined : ready;
   }
 
+  /** Copies no event, as none changes. */
   save(): SseSnapshot {
-    return copy(this.#content) as unknown as SseSnapshot;
+    const content: Content = { harts: copyOf(this.#harts), global: this.#global };
+    return content as unknown as SseSnapshot;
   }
 
   restore(saved: SseSnapshot): void {
-    this.#content = copy(saved as unknown as Content);
+    const { harts, global } = saved as unknown as Content;
+    this.#harts = copyOf(harts);
+    this.#global = global;
   }
 }
+
+const copyOf = (harts: Content['harts']): Map<bigint, HartEvents> =>
+  new Map(Array.from(harts, ([hartid, { masked, local }]) => [hartid, { masked, local }]));
 
 const isRunning = ({ at }: SseEvent): boolean => at.state === 'RUNNING';
 const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';
@@ -124,11 +134,3 @@ function foremost(
     if (holds(event) && event.stored.PREFERRED_HART === hartid && !(first && isAhead(first, event))) first = event;
   return first;
 }
-
-/** A copy that shares nothing that changes: `at`, with the resume state in it, is replaced as a whole. */
-const copy = ({ harts, global }: Content): Content => ({
-  harts: new Map(Array.from(harts, ([hartid, { masked, local }]) => [hartid, { masked, local: local.map(copyEvent) }])),
-  global: global.map(copyEvent),
-});
-
-const copyEvent = (event: SseEvent): SseEvent => ({ ...event, stored: { ...event.stored } });

@@ -14,19 +14,20 @@ export const states: readonly State[] = ['UNUSED', 'REGISTERED', 'ENABLED', 'RUN
 
 /** The attributes that the SEE stores, as unsigned 64-bit integers. STATUS is computed and not among them. */
 export interface Stored {
-  PRIORITY: bigint;
-  CONFIG: bigint;
-  PREFERRED_HART: bigint;
-  ENTRY_PC: bigint;
-  ENTRY_ARG: bigint;
-  INTERRUPTED_SEPC: bigint;
-  INTERRUPTED_FLAGS: bigint;
-  INTERRUPTED_A6: bigint;
-  INTERRUPTED_A7: bigint;
+  readonly PRIORITY: bigint;
+  readonly CONFIG: bigint;
+  readonly PREFERRED_HART: bigint;
+  readonly ENTRY_PC: bigint;
+  readonly ENTRY_ARG: bigint;
+  readonly INTERRUPTED_SEPC: bigint;
+  readonly INTERRUPTED_FLAGS: bigint;
+  readonly INTERRUPTED_A6: bigint;
+  readonly INTERRUPTED_A7: bigint;
 }
 
 /**
- * A local event of one hart, or a global event.
+ * A local event of one hart, or a global event. It never changes: what happens to it makes another, which takes its place
+ * in the `EventTable`.
  *
  * An event is delivered on its PREFERRED_HART only. That of a local event never changes, that of a global one only in
  * UNUSED and REGISTERED, so it is also the hart that runs the handler.
@@ -34,10 +35,10 @@ export interface Stored {
 export interface SseEvent {
   readonly event_id: number;
   readonly injectable: boolean;
-  at: At;
+  readonly at: At;
   /** A flag, not a counter: signals coalesce. Only in ENABLED and RUNNING can it be set. */
-  pending: boolean;
-  stored: Stored;
+  readonly pending: boolean;
+  readonly stored: Stored;
 }
 
 /** An event with its reset values. */
@@ -60,6 +61,15 @@ export const unusedEvent = (
     INTERRUPTED_A6: 0n,
     INTERRUPTED_A7: 0n,
   },
+});
+
+/** The event after a change. All events have one shape, so that none is slow to look at. */
+export const changed = (event: SseEvent, change: Partial<Pick<SseEvent, 'at' | 'pending' | 'stored'>>): SseEvent => ({
+  event_id: event.event_id,
+  injectable: event.injectable,
+  at: change.at ?? event.at,
+  pending: change.pending ?? event.pending,
+  stored: change.stored ?? event.stored,
 });
 
 /** CONFIG[0]: completion disables the event. */

@@ -1,6 +1,6 @@
 import { err, ok, resume } from '@hartlab/sbi';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FIRST, GLOBAL, LOCAL, SECOND, start, System } from './sse-test-system.ts';
+import { FIRST, GLOBAL, LOCAL, SECOND, start, System } from './testing/system.ts';
 
 let system: System;
 beforeEach(() => {

@@ -1,7 +1,7 @@
-import { err, errors, ok, resume, SbiDispatcher, type ErrorName } from '@hartlab/sbi';
+import { CallRegisters, err, errors, ok, resume, SbiDispatcher, type ErrorName } from '@hartlab/sbi';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { states } from './event.ts';
-import { ENTRY_PC, FIRST, GLOBAL, LOCAL, SOURCE_ONLY, start, System } from './sse-test-system.ts';
+import { ENTRY_PC, FIRST, GLOBAL, LOCAL, SOURCE_ONLY, start, System } from './testing/system.ts';
 
 let system: System;
 beforeEach(() => {
@@ -217,11 +217,10 @@ describe('obstacle', () => {
 
 test('an unknown function is NOT_SUPPORTED, and errors have their numbers', () => {
   const dispatcher = new SbiDispatcher([system.sse.extension]);
-  const ecall = (fid: bigint) =>
-    dispatcher.ecall(system.caller(0), [BigInt(LOCAL), 0n, 0n, 0n, 0n, 0n, fid, 0x535345n]);
+  const ecall = (fid: bigint) => dispatcher.ecall(system.caller(0), CallRegisters.call(0x535345, fid, BigInt(LOCAL)));
   expect(ecall(10n)).toEqual(err('NOT_SUPPORTED'));
   expect(ecall(9n)).toEqual(err('ALREADY_STOPPED'));
   expect(ecall(8n)).toEqual(ok());
-  const numbers: Partial<Record<ErrorName, bigint>> = { INVALID_STATE: -10n, BAD_RANGE: -11n, ALREADY_STARTED: -7n };
+  const numbers: Partial<Record<ErrorName, number>> = { INVALID_STATE: -10, BAD_RANGE: -11, ALREADY_STARTED: -7 };
   expect(errors).toMatchObject(numbers);
 });

@@ -1,8 +1,8 @@
 import { err, implement, ok, resume, SSE, type Caller, type Implementation } from '@hartlab/sbi';
 import { readAttributes, writeAttributes } from './attribute-range.ts';
-import { isAhead, unusedEvent, type SseEvent, type State } from './event.ts';
+import { changed, isAhead, unusedEvent, type SseEvent, type State } from './event.ts';
 import { EventTable, type SseSnapshot } from './event-table.ts';
-import { events as standardEvents, isGlobal, type EventSource } from './events.ts';
+import { isGlobal, platformEvents, type EventSource } from './events.ts';
 import { complete, inject } from './inject.ts';
 import type { ResumePolicy } from './policies.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -17,7 +17,7 @@ export interface SseOptions {
   /** The ids of all harts, started or not. Global events prefer the first until the supervisor says otherwise. */
   readonly harts: readonly bigint[];
   readonly policy: ResumePolicy;
-  /** The platform's events; the standard ones if absent. */
+  /** The platform's events; the standard ones, of which only the software events are wired, if absent. */
   readonly events?: readonly EventSource[];
   /** Whether a hart is STARTED (sbi "Hart State Management Extension"). */
   readonly started: (hartid: bigint) => boolean;
@@ -43,7 +43,7 @@ export class Sse {
   readonly #wake: (hartid: bigint) => void;
   readonly #table: EventTable;
 
-  constructor({ harts, policy, events = standardEvents, started, wake }: SseOptions) {
+  constructor({ harts, policy, events = platformEvents(), started, wake }: SseOptions) {
     this.#harts = harts;
     this.#policy = policy;
     this.#started = started;
@@ -62,29 +62,26 @@ export class Sse {
         ),
 
       write_attrs: (caller, { event_id, base_attr_id, attr_count, input_phys_lo, input_phys_hi }) =>
-        writeAttributes(
-          { base_attr_id, attr_count, phys_lo: input_phys_lo, phys_hi: input_phys_hi },
-          caller,
-          () => table.find(event_id, caller.hartid),
+        writeAttributes({ base_attr_id, attr_count, phys_lo: input_phys_lo, phys_hi: input_phys_hi }, caller, {
+          find: () => table.find(event_id, caller.hartid),
+          put: (event) => table.put(event),
           isStartedHart,
-        ),
+        }),
 
       register: ({ hartid }, { event_id, handler_entry_pc, handler_entry_arg }) => {
         if (handler_entry_pc & 1n) return err('INVALID_PARAM');
-        return this.#move(event_id, hartid, 'UNUSED', 'REGISTERED', ({ stored }) => {
-          stored.ENTRY_PC = handler_entry_pc;
-          stored.ENTRY_ARG = handler_entry_arg;
-        });
+        return this.#move(event_id, hartid, 'UNUSED', 'REGISTERED', (event) =>
+          changed(event, { stored: { ...event.stored, ENTRY_PC: handler_entry_pc, ENTRY_ARG: handler_entry_arg } }),
+        );
       },
 
       unregister: ({ hartid }, { event_id }) =>
-        this.#move(event_id, hartid, 'REGISTERED', 'UNUSED', (event) => {
-          event.pending = false;
-        }),
+        this.#move(event_id, hartid, 'REGISTERED', 'UNUSED', (event) => changed(event, { pending: false })),
 
       enable: ({ hartid }, { event_id }) =>
         this.#move(event_id, hartid, 'REGISTERED', 'ENABLED', (event) => {
           if (event.pending) this.#tell(event, hartid);
+          return event;
         }),
 
       disable: ({ hartid }, { event_id }) => this.#move(event_id, hartid, 'ENABLED', 'REGISTERED'),
@@ -92,7 +89,7 @@ export class Sse {
       complete: ({ supervisor }) => {
         const event = table.running(supervisor.hartid);
         if (!event) return ok();
-        complete(event, supervisor, this.#policy);
+        table.put(complete(event, supervisor, this.#policy));
         return resume();
       },
 
@@ -103,7 +100,7 @@ export class Sse {
         const event = table.find(event_id, target);
         if ('error' in event) return event;
         if (!event.injectable) return err('INVALID_PARAM');
-        if (!setPending(event)) return err('INVALID_STATE');
+        if (!this.#setPending(event)) return err('INVALID_STATE');
         this.#tell(event, hartid);
         return ok();
       },
@@ -130,13 +127,12 @@ export class Sse {
     hartid: bigint,
     from: State,
     to: 'UNUSED' | 'REGISTERED' | 'ENABLED',
-    effect: (event: SseEvent) => void = () => undefined,
+    effect: (event: SseEvent) => SseEvent = (event) => event,
   ) {
     const event = this.#table.find(event_id, hartid);
     if ('error' in event) return event;
     if (event.at.state !== from) return err('INVALID_STATE');
-    event.at = { state: to };
-    effect(event);
+    this.#table.put(effect(changed(event, { at: { state: to } })));
     return ok();
   }
 
@@ -155,7 +151,7 @@ export class Sse {
    */
   signal(event_id: number, hartid: bigint, caller?: bigint): boolean {
     const event = this.#wired(event_id, hartid);
-    if (!setPending(event)) return false;
+    if (!this.#setPending(event)) return false;
     this.#tell(event, caller);
     return true;
   }
@@ -168,7 +164,7 @@ export class Sse {
    */
   deliver(supervisor: Supervisor): number | undefined {
     const event = this.#table.ready(supervisor.hartid);
-    if (event) inject(event, supervisor, this.#policy);
+    if (event) this.#table.put(inject(event, supervisor, this.#policy));
     return event?.event_id;
   }
 
@@ -199,9 +195,12 @@ export class Sse {
     this.#table.resetHart(hartid);
     const heir = this.#harts.find((other) => other !== hartid && this.#started(other)) ?? hartid;
     for (const event of this.#table.global.filter(({ stored }) => stored.PREFERRED_HART === hartid)) {
-      if (event.at.state === 'RUNNING') Object.assign(event, unusedEvent(event, heir));
-      event.stored.PREFERRED_HART = heir;
-      if (event.pending && event.at.state === 'ENABLED') this.#tell(event, hartid);
+      const inherited: SseEvent =
+        event.at.state === 'RUNNING'
+          ? unusedEvent(event, heir)
+          : changed(event, { stored: { ...event.stored, PREFERRED_HART: heir } });
+      this.#table.put(inherited);
+      if (inherited.pending && inherited.at.state === 'ENABLED') this.#tell(inherited, hartid);
     }
   }
 
@@ -220,16 +219,16 @@ export class Sse {
     this.#table.restore(saved);
   }
 
+  /** Pending is for the states in which someone will handle it; a signal in any other is lost. */
+  #setPending(event: SseEvent): boolean {
+    if (event.at.state !== 'ENABLED' && event.at.state !== 'RUNNING') return false;
+    if (!event.pending) this.#table.put(changed(event, { pending: true }));
+    return true;
+  }
+
   #wired(event_id: number, hartid: bigint): SseEvent {
     const event = this.#table.find(event_id, hartid);
     if ('error' in event) throw new RangeError(`no source signals event 0x${event_id.toString(16)}`);
     return event;
   }
-}
-
-/** Pending is for the states in which someone will handle it; a signal in any other is lost. */
-function setPending(event: SseEvent): boolean {
-  if (event.at.state !== 'ENABLED' && event.at.state !== 'RUNNING') return false;
-  event.pending = true;
-  return true;
 }

@@ -218,7 +218,7 @@ const contractedAttributes = (before: Context): readonly bigint[] => [
   before.a7,
 ];
 
-const BAD_RANGE = BigInt.asUintN(64, errors.BAD_RANGE);
+const BAD_RANGE = BigInt.asUintN(64, BigInt(errors.BAD_RANGE));
 
 /** Numbers that look random and are the same in every run: x' = x * 6364136223846793005 + 1442695040888963407. */
 const sequence = () => {

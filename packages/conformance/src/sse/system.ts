@@ -1,7 +1,7 @@
 import { hex } from '@hartlab/isa';
-import { results, SbiDispatcher, SSE, type SharedMemory } from '@hartlab/sbi';
+import { CallRegisters, SbiDispatcher, SSE, type SharedMemory } from '@hartlab/sbi';
 import {
-  events as standardEvents,
+  platformEvents as standardEvents,
   Sse,
   SupervisorRecord,
   type EventSource,
@@ -90,7 +90,7 @@ const reset: Context = {
 
 /** More events beside the standard ones, so that handlers can nest three deep on one hart, and several are global. */
 export const platformEvents: readonly EventSource[] = [
-  ...standardEvents,
+  ...standardEvents(),
   { event_id: 0x4000, name: 'Platform local event', wired: true, injectable: true },
   { event_id: 0x4001, name: 'Platform local event without injection', wired: true, injectable: false },
   { event_id: 0xc000, name: 'Platform global event', wired: true, injectable: true },
@@ -136,14 +136,15 @@ export class PlainSystem {
 
   /** An ECALL up to the point where the SEE has answered and is about to return. */
   enter(hart: PlainHart, name: SseFunction, ...args: readonly bigint[]): bigint | undefined {
-    const a6 = BigInt(SSE.functions[name].id);
-    const a7 = BigInt(SSE.eid ?? 0);
-    const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n, a5 = 0n] = args;
-    hart.context = { ...hart.context, a6, a7 };
+    const registers = CallRegisters.call(SSE.eid, SSE.functions[name].id, ...args);
+    const [a6, a7] = registers.values.subarray(6);
+    hart.context = { ...hart.context, a6: a6!, a7: a7! };
     const caller: SseCaller = { hartid: hart.hartid, memory: this.memory, supervisor: hart };
-    const answer = this.#dispatcher.ecall(caller, [a0, a1, a2, a3, a4, a5, a6, a7]);
-    if (answer.kind !== 'resume') hart.context = { ...hart.context, pc: BigInt.asUintN(64, hart.context.pc + 4n) };
-    return results(answer)[0];
+    const answer = this.#dispatcher.ecall(caller, registers);
+    if (answer.kind === 'resume') return undefined;
+    hart.context = { ...hart.context, pc: BigInt.asUintN(64, hart.context.pc + 4n) };
+    registers.answer(answer);
+    return registers.values[0];
   }
 
   /** The end of any trap that the SEE took: an event may be injected. Returns its event_id. */
@@ -158,7 +159,10 @@ export class PlainSystem {
   attributes({ hartid }: PlainHart, event_id: number): readonly bigint[] {
     const memory = this.#aside;
     const caller: SseCaller = { hartid, memory, supervisor: this.hart(Number(hartid)) };
-    const answer = this.sse.extension.routine('read_attrs')(caller, [BigInt(event_id), 0n, 10n, 0n, 0n]);
+    const answer = this.sse.extension.routine('read_attrs')(
+      caller,
+      CallRegisters.call(0, 0, BigInt(event_id), 0n, 10n),
+    );
     if (answer.kind !== 'ok') throw new Error(`the attributes of event ${hex(event_id)} cannot be read`);
     return memory.words(10);
   }

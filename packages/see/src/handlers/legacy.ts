@@ -37,7 +37,7 @@ function withHarts(
   if (typeof mask === 'object') return redirect(mask);
   const answer = act(mask, pointer === 0n ? ALL_HARTS : 0n);
   // "An implementation specific negative error code": ours are those of the other extensions.
-  return legacy(answer.kind === 'ok' ? 0n : errors[answer.error]);
+  return legacy(answer.kind === 'ok' ? 0n : BigInt(errors[answer.error]));
 }
 
 export const legacyCalls = (harts: SupervisedHarts, platform: Platform): Implementation<SupervisedHart> =>

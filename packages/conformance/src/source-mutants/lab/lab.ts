@@ -137,15 +137,21 @@ export const labMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('forced-event'),
+    at('sse-call'),
     [event],
     [
       {
         id: 'L16',
         title: 'every SSE call of a handler is its complete',
-        find: ' && hart.x(sse.a6) === sse.complete',
+        find: ' &&\n  hart.x(a6) === BigInt(SSE.functions[name].id)',
         replace: '',
       },
+    ],
+  ),
+  ...mutantsOf(
+    at('forced-event'),
+    [event],
+    [
       {
         id: 'L17',
         title: 'the clock stands still after an event',

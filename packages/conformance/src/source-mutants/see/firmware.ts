@@ -146,20 +146,38 @@ export const firmwareMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/sse/src/event-table.ts',
+    'packages/sbi/src/call-registers.ts',
+    ['packages/sbi/src/dispatcher.test.ts'],
+    [
+      {
+        id: 'F40',
+        title: 'an error has in its upper half what a0 had before the call',
+        find: '    this.halves[1] = a0 >> 31;\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/sse/src/attributes.ts',
     ['packages/sse/src/sse.test.ts'],
     [
       {
         id: 'F19',
-        title: 'a snapshot shares the attributes with the events that go on',
-        find: 'stored: { ...event.stored }',
-        replace: 'stored: event.stored',
+        title: 'a write of an attribute changes a snapshot that was taken before',
+        find: 'changed(event, { stored: { ...event.stored, [name]: value } })',
+        replace: '(Object.assign(event.stored, { [name]: value }), event)',
       },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/sse/src/event-table.ts',
+    ['packages/sse/src/sse.test.ts'],
+    [
       {
         id: 'F38',
-        title: "a snapshot shares the hart's mask with the hart that goes on",
-        find: '[hartid, { masked, local: local.map(copyEvent) }]',
-        replace: '[hartid, harts.get(hartid)!]',
+        title: 'a snapshot shares the state of the harts with the harts that go on',
+        find: 'harts: copyOf(this.#harts)',
+        replace: 'harts: this.#harts',
       },
       {
         id: 'F39',

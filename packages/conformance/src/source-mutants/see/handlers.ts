@@ -82,7 +82,7 @@ export const handlerMutants: readonly SourceMutant[] = [
     {
       id: 'F31',
       title: 'a legacy call with an address that no fence can take succeeds',
-      find: "answer.kind === 'ok' ? 0n : errors[answer.error]",
+      find: "answer.kind === 'ok' ? 0n : BigInt(errors[answer.error])",
       replace: '0n',
     },
   ]),

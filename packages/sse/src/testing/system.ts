@@ -1,12 +1,12 @@
-import { ok, type Answer, type SharedMemory } from '@hartlab/sbi';
+import { CallRegisters, ok, type Answer, type SharedMemory } from '@hartlab/sbi';
 import { expect } from 'vitest';
-import { attributes } from './attributes.ts';
-import { states } from './event.ts';
-import { events, type EventSource } from './events.ts';
-import { policies } from './policies.ts';
-import { Sse, type SseCaller } from './sse.ts';
-import type { SupervisorState } from './supervisor.ts';
-import { SupervisorRecord } from './supervisor-record.ts';
+import { attributes } from '../attributes.ts';
+import { states } from '../event.ts';
+import { platformEvents, type EventSource } from '../events.ts';
+import { policies } from '../policies.ts';
+import { Sse, type SseCaller } from '../sse.ts';
+import type { SupervisorState } from '../supervisor.ts';
+import { SupervisorRecord } from '../supervisor-record.ts';
 
 export const LOCAL = 0xffff_0000;
 export const GLOBAL = 0xffff_8000;
@@ -15,7 +15,7 @@ export const FIRST = 0x4000;
 export const SECOND = 0x4001;
 export const SOURCE_ONLY = 0x4002;
 const table: readonly EventSource[] = [
-  ...events,
+  ...platformEvents(),
   { event_id: FIRST, name: 'first', wired: true, injectable: true },
   { event_id: SECOND, name: 'second', wired: true, injectable: true },
   { event_id: SOURCE_ONLY, name: 'not injectable', wired: true, injectable: false },
@@ -76,7 +76,7 @@ export class System {
 
   /** A call, up to the SEE's answer. */
   call(hart: number, name: string, ...args: readonly (number | bigint)[]): Answer {
-    return this.sse.extension.routine(name)(this.caller(hart), args.map(BigInt));
+    return this.sse.extension.routine(name)(this.caller(hart), CallRegisters.call(0, 0, ...args.map(BigInt)));
   }
 
   /** The way back from the SEE. */
