@@ -2,20 +2,12 @@ import type { Isa } from '@hartlab/isa';
 import { makeDirty } from './csrs/context-status.ts';
 import type { Core, RnmiVectors } from './core.ts';
 import type { Why } from './engine.ts';
-import {
-  type Affected,
-  type Csr,
-  type Effect,
-  type Field,
-  type Half,
-  isView,
-  type Register,
-  toHalves,
-} from './csr/csr.ts';
+import { type Affected, type Csr, type Effect, type Field, type Half, isView, type Register } from './csr/csr.ts';
 import type { HartOptions } from './hart-options.ts';
 import { CsrPlans } from './csr/csr-plan.ts';
 import { exists } from './csr/extensions.ts';
-import { acting, held, readCsr, resetValue, writeHalves } from './csr/csr-value.ts';
+import { acting, held, readHalf } from './csr/csr-value.ts';
+import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs } from './csrs/csrs.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import { Interpreter, type Step } from './interpreter/interpreter.ts';
@@ -70,9 +62,9 @@ export class Hart implements Core {
   readonly #triggers: Triggers;
   readonly #counters: PerformanceCounters;
   readonly #interpreter: Interpreter;
-  /** Splits an address into halves. */
-  readonly #address = new BigUint64Array(1);
-  readonly #halves = new Uint32Array(this.#address.buffer);
+  /** A value on its way between a bigint and halves. */
+  readonly #wide = new BigUint64Array(1);
+  readonly #halves = new Uint32Array(this.#wide.buffer);
 
   /** The hart is reset, with pc 0. */
   constructor({
@@ -198,12 +190,14 @@ export class Hart implements Core {
 
   /** What software reads in this CSR; no gate is asked. */
   read(csr: Csr): bigint {
-    return isView(csr) || !this.plans.of(csr).plain ? readCsr(csr, this) : this.state.cell(csr.address);
+    this.#halves[0] = readHalf(csr, 0, this);
+    this.#halves[1] = readHalf(csr, 1, this);
+    return this.#wide[0]!;
   }
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   write(csr: Csr, value: bigint): void {
-    const [low, high] = toHalves(value);
-    this.writeHalves(csr, low, high);
+    this.#wide[0] = value;
+    this.writeHalves(csr, this.#halves[0]!, this.#halves[1]!);
   }
   /** The same with a value in halves, signed or unsigned. */
   writeHalves(csr: Csr, low: number, high: number): void {
@@ -232,9 +226,10 @@ export class Hart implements Core {
   }
   /** Tells whom it affects that these bits of the two halves of a cell have changed. */
   changed(effects: readonly Effect[], low: number, high: number): void {
-    // A trigger has to know of every write.
-    for (const { affected, lowMask, highMask } of effects)
-      if ((lowMask & low) | (highMask & high) || affected === 'triggers') this.#affected(affected);
+    for (let index = 0; index < effects.length; index++) {
+      const { affected, lowMask, highMask, always } = effects[index]!;
+      if (always || ((lowMask & low) | (highMask & high)) !== 0) this.#affected(affected);
+    }
   }
 
   /** Changes the privilege and virtualization modes, and nothing else. */
@@ -344,7 +339,7 @@ export class Hart implements Core {
   }
 
   #locate(address: bigint, access: Access, as: AccessMode | undefined, peeks: boolean): Place {
-    this.#address[0] = address;
+    this.#wide[0] = address;
     const physical = this.#memory.addresses.locateByte(access, this.#halves[0]!, this.#halves[1]!, as, peeks);
     return physical === faulted ? { trap: this.raised.trap } : { physical };
   }

@@ -2,6 +2,7 @@ import { csrAddresses, type CsrName, type Extension } from '@hartlab/isa';
 import { type HiddenName, rowOf } from '../state/cells.ts';
 import {
   type AnyField,
+  bitsAt,
   bitsOf,
   type CommonDeclaration,
   type Condition,
@@ -9,13 +10,16 @@ import {
   type Field,
   type FieldDeclaration,
   type FieldsOf,
-  type Halves,
+  type Format,
+  type FormatDeclaration,
+  type FormatField,
+  type FormatFieldsOf,
   halves,
   type Part,
   type PartDeclaration,
   type Register,
   type RegisterDeclaration,
-  toHalves,
+  toSignedHalves,
   type View,
   type ViewDeclaration,
   type Window,
@@ -64,37 +68,68 @@ function register<const F extends Readonly<Record<string, FieldDeclaration>>>(
   const fields: AnyField[] = [];
   const effects: Effect[] = [];
   const register: Register = { ...declaration, kind: 'register', name, address, fields, effects };
-  let taken = 0n;
-  for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields)) {
-    const field = newField(register, fieldName, rule);
-    if (fieldName in register) throw new RangeError(`${name}.${fieldName} is not the name of a field`);
-    if (taken & field.mask) throw new RangeError(`${name}.${fieldName} overlaps another field`);
-    taken |= field.mask;
-    fields.push(field);
-  }
+  for (const [fieldName, rule] of Object.entries<FieldDeclaration>(declaration.fields))
+    fields.push(newField(register, fieldName, rule));
   effects.push(...effectsOf(register));
+  return withMembers(register, fields) as Register & FieldsOf<F>;
+}
+
+/**
+ * Declares names for the bits of a value that is no register, or not always this one. Its fields become members:
+ * `mcontrol6.match`.
+ *
+ * @throws RangeError when two fields overlap, or one has a name that means something else: the declaration is wrong.
+ */
+export function format<const F extends Readonly<Record<string, FieldDeclaration>>>(
+  name: string,
+  { fields: rules, ...declaration }: FormatDeclaration<F>,
+): Format & FormatFieldsOf<F> {
+  const fields = Object.entries<FieldDeclaration>(rules).map(([fieldName, rule]): FormatField => {
+    const bits = bitsAt(fieldName, rule.bits);
+    return { ...bits, rule };
+  });
+  return withMembers({ ...declaration, kind: 'format', name, fields }, fields) as Format & FormatFieldsOf<F>;
+}
+
+/** Makes the fields of a register or a format members of it, by their names. */
+function withMembers<T extends Format | Register>(owner: T, fields: readonly FormatField[]): T {
+  let taken = 0n;
+  for (const { name, mask } of fields) {
+    if (name in owner) throw new RangeError(`${owner.name}.${name} is not the name of a field`);
+    if (taken & mask) throw new RangeError(`${owner.name}.${name} overlaps another field`);
+    taken |= mask;
+  }
   const byName = Object.fromEntries(fields.map((field) => [field.name, field]));
   // Not assigned: the host would keep so many assigned properties in a dictionary, and traps ask for fields all the time.
-  return Object.defineProperties(register, Object.getOwnPropertyDescriptors(byName)) as Register & FieldsOf<F>;
+  return Object.defineProperties(owner, Object.getOwnPropertyDescriptors(byName));
 }
 
 function newField(csr: Register, name: string, rule: FieldDeclaration): AnyField {
-  const [high, low] = typeof rule.bits === 'number' ? [rule.bits, rule.bits] : rule.bits;
-  const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
-  const masks = signed(mask);
-  if (high >= 32 && low < 32) return { csr, name, low, mask, masks, rule, half: undefined };
-  const half = low < 32 ? 0 : 1;
+  const bits = bitsAt(name, rule.bits);
+  const { low, mask, masks } = bits;
+  if (bits.half === undefined) return { name, low, mask, masks, half: undefined, rule, csr };
+  const { half, shift, ones } = bits;
   const plain = !rule.grantedBy && !isComputed(csr, name);
   const affects = rule.affects ?? csr.affects ?? [];
+  const { grantedBy, grantedToGuestBy } = rule;
   // Written out, because objects that are made by spreading others have each a shape of its own to the host.
-  const { address } = csr;
-  const shift = low % 32;
-  const ones = masks[half];
-  return { csr, name, low, mask, masks, rule, address, half, shift, ones, plain, affects };
+  return {
+    name,
+    low,
+    mask,
+    masks,
+    half,
+    shift,
+    ones,
+    rule,
+    csr,
+    address: csr.address,
+    plain,
+    affects,
+    grantedBy,
+    grantedToGuestBy,
+  };
 }
-
-/** Bits in halves that are small integers to the host. */
-const signed = (bits: bigint): Halves => [Number(BigInt.asIntN(32, bits)), Number(BigInt.asIntN(32, bits >> 32n))];
 
 const isComputed = ({ reads, computed }: Register, name: string): boolean =>
   reads !== undefined && (computed === undefined || computed.includes(name));
@@ -104,8 +139,9 @@ function effectsOf({ fields, affects = [] }: Register): Effect[] {
   const affecting = fields.map((field) => ({ field, affects: field.rule.affects ?? affects }));
   return [...new Set(affecting.flatMap((one) => one.affects))].map((affected) => {
     const by = affecting.filter((one) => one.affects.includes(affected)).map(({ field }) => field);
-    const [lowMask, highMask] = signed(bitsOf(by));
-    return { affected, lowMask, highMask };
+    const [lowMask, highMask] = toSignedHalves(bitsOf(by));
+    // A trigger has to know of every write.
+    return { affected, lowMask, highMask, always: affected === 'triggers' };
   });
 }
 
@@ -114,15 +150,18 @@ export function view<const F extends Readonly<Record<string, AnyField>>>(
   name: CsrName,
   declaration: ViewDeclaration<F>,
 ): View & F {
-  const parts = [declaration, ...(declaration.also ?? [])];
+  const declared = [declaration, ...(declaration.also ?? [])];
+  const parts = declared.flatMap(partsOf);
+  const registers = [...new Set(parts.map(({ of }) => of))];
   return {
     ...declaration,
     ...declaration.fields,
     kind: 'view',
     name,
     address: csrAddresses[name],
-    fields: [...new Set(parts.flatMap((part) => Object.values<AnyField>(part.fields)))],
-    parts: parts.flatMap(partsOf),
+    fields: [...new Set(declared.flatMap((part) => Object.values<AnyField>(part.fields)))],
+    parts,
+    registers: registers.map((of) => ({ of, parts: parts.filter((part) => part.of === of) })),
   };
 }
 
@@ -130,14 +169,14 @@ export function view<const F extends Readonly<Record<string, AnyField>>>(
 function partsOf(declaration: PartDeclaration<Readonly<Record<string, AnyField>>>): Part[] {
   const { of, only, held, shift = 0 } = declaration;
   const fields = Object.values(declaration.fields);
-  const visible = toHalves(bitsOf(fields));
-  const writable = toHalves(declaration.writes ? bitsOf(declaration.writes) : writableOf(fields));
+  const visible = toSignedHalves(bitsOf(fields));
+  const writable = toSignedHalves(declaration.writes ? bitsOf(declaration.writes) : writableOf(fields));
   return halves
     .filter((from) => visible[from] !== 0)
     .map((from) => {
       const to = shift < 32 ? from : 0;
       const within = shift % 32;
-      if ((visible[from] >>> within) << within !== (visible[from] | 0) || (shift >= 32 && from === 0))
+      if ((visible[from] >>> within) << within !== visible[from] || (shift >= 32 && from === 0))
         throw new RangeError(`a view of ${of.name} moves bits across its halves`);
       return { of, only, held, from, to, shift: within, visible: visible[from], writable: writable[from] };
     });

@@ -1,70 +1,84 @@
 import type { Isa } from '@hartlab/isa';
 import {
-  type AnyField,
   bitsOf,
   type Field,
+  type Format,
+  type FormatField,
   type Half,
-  isWide,
   type Plan,
   type Plans,
   type Register,
   type Ruled,
-  toHalves,
+  toSignedHalves,
 } from './csr.ts';
 import { exists, hasAll } from './extensions.ts';
 
-/** The plans of all registers on harts of one ISA, each made when it is first needed. */
+/** The plans of all registers and formats on harts of one ISA, each made when it is first needed. */
 export class CsrPlans implements Plans {
   readonly #isa: Isa;
-  readonly #plans = new Map<Register, Plan>();
+  /** By the addresses of their cells. */
+  readonly #ofRegisters: Plan[] = [];
+  readonly #ofFormats = new Map<Format, Plan>();
 
   constructor(isa: Isa) {
     this.#isa = isa;
   }
 
   of(register: Register): Plan {
-    const known = this.#plans.get(register);
+    return (this.#ofRegisters[register.address] ??= planOf(register, this.#isa));
+  }
+
+  ofFormat(format: Format): Plan {
+    const known = this.#ofFormats.get(format);
     if (known) return known;
-    const plan = planOf(register, this.#isa);
-    this.#plans.set(register, plan);
+    const plan = planOf(format, this.#isa);
+    this.#ofFormats.set(format, plan);
     return plan;
   }
 }
 
-function planOf(register: Register, isa: Isa): Plan {
-  const fields = register.fields.filter(({ rule }) => hasAll(rule.requires, isa));
-  const ruled = fields.filter(isRuled).map((field) => ({ field, oneOf: legalValues(field, isa) }));
-  const granted = fields.filter((field): field is Field => !isWide(field) && field.rule.grantedBy !== undefined);
+function planOf(of: Register | Format, isa: Isa): Plan {
+  const all: readonly FormatField[] = of.fields;
+  const fields = all.filter(({ rule }) => hasAll(rule.requires, isa));
+  const ruled = fields.filter(isRuled).map((field) => ruledBy(field, isa));
+  const granted = fields.filter(isGrantable);
   return {
-    exists: exists(register, isa),
-    writable: toHalves(bitsOf(register.fields.filter(({ rule }) => rule.readOnly !== true))),
-    free: toHalves(freeBits(fields, isa)),
-    fixed: toHalves(fixedBits(fields)),
+    exists: of.kind === 'format' || exists(of, isa),
+    writable: toSignedHalves(bitsOf(all.filter(({ rule }) => rule.readOnly !== true))),
+    free: toSignedHalves(freeBits(fields, isa)),
+    fixed: toSignedHalves(fixedBits(fields)),
     ruled: [inHalf(ruled, 0), inHalf(ruled, 1)],
-    vetoes: ruled.filter(isVeto),
+    vetoes: ruled.filter(({ field }) => field.rule.otherwise === 'keep register'),
     sometimesReadOnly: fields.filter(({ rule }) => typeof rule.readOnly === 'function'),
     granted,
-    plain: register.reads === undefined && granted.length === 0,
+    joint: of.kind === 'format' ? undefined : of.joint,
+    plain: (of.kind === 'format' || of.reads === undefined) && granted.length === 0,
   };
 }
 
+/** The rule of a field in one shape, whatever it says: what writes ask is asked often. */
+function ruledBy(field: FormatField, isa: Isa): Ruled {
+  const { legal, legalWide, otherwise } = field.rule;
+  const granted = isGrantable(field) ? field : undefined;
+  return { field, oneOf: legalValues(field, isa), legal, legalWide, otherwise, granted };
+}
+
+const isGrantable = (field: FormatField): field is Field => field.rule.grantedBy !== undefined;
+
 const inHalf = (ruled: readonly Ruled[], half: Half) => ruled.filter(({ field }) => field.masks[half] !== 0);
 
-const isVeto = (ruled: Ruled): ruled is Ruled<Field> =>
-  !isWide(ruled.field) && ruled.field.rule.otherwise === 'keep register';
-
 /** The listed values that are legal with this ISA. */
-const legalValues = ({ rule }: AnyField, isa: Isa): readonly number[] | undefined =>
+const legalValues = ({ rule }: FormatField, isa: Isa): readonly number[] | undefined =>
   rule.oneOf?.flatMap((one) => (typeof one === 'number' ? [one] : isa.has(one[1]) ? [one[0]] : []));
 
-const isRuled = ({ rule }: AnyField): boolean =>
+const isRuled = ({ rule }: FormatField): boolean =>
   rule.fixed === undefined &&
   (rule.legal !== undefined ||
     rule.legalWide !== undefined ||
     rule.oneOf !== undefined ||
     rule.grantedBy !== undefined);
 
-const freeBits = (fields: readonly AnyField[], isa: Isa): bigint =>
+const freeBits = (fields: readonly FormatField[], isa: Isa): bigint =>
   fields
     .filter((field) => !isRuled(field) && field.rule.fixed === undefined)
     .reduce((bits, { mask, low, rule: { only = -1n } }) => {
@@ -72,5 +86,5 @@ const freeBits = (fields: readonly AnyField[], isa: Isa): bigint =>
       return bits | (mask & (possible << BigInt(low)));
     }, 0n);
 
-const fixedBits = (fields: readonly AnyField[]): bigint =>
+const fixedBits = (fields: readonly FormatField[]): bigint =>
   fields.reduce((bits, { low, rule }) => bits | (BigInt(rule.fixed ?? 0) << BigInt(low)), 0n);

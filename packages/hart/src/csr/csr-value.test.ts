@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isView, isWindow, type Csr, type Register } from './csr.ts';
 import * as all from '../csrs/csrs.ts';
 import { csrs } from '../csrs/csrs.ts';
-import { legalize } from './csr-value.ts';
+import { legalize } from './csr-write.ts';
 import { PlainHart } from '../testing/plain-hart.ts';
 
 const allOnes = (1n << 64n) - 1n;

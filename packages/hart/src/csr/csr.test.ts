@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { extract, insert } from './csr.ts';
-import { csr, view } from './csr-declaration.ts';
+import { bitsAt, extract, insert, toHalves, valueIn, withValue } from './csr.ts';
+import { csr, format, view } from './csr-declaration.ts';
 import { CsrMap } from '../csrs/csr-access.ts';
 
 const spec = 'priv "Machine Scratch (mscratch) Register"';
@@ -41,4 +42,38 @@ test('a field can be taken out of a value and put into one', () => {
   const { B } = csr('mscratch', { spec, fields: { B: { bits: [63, 60] } } });
   expect(extract(B, 0x9000_0000_0000_0123n)).toBe(9n);
   expect(insert(B, 0x1an, 0xf000_0000_0000_0123n)).toBe(0xa000_0000_0000_0123n);
+});
+
+test('a format has fields and no address, and is declared as a register is', () => {
+  const one = format('one', { spec, fields: { A: { bits: [7, 4] }, B: { bits: [40, 8] } } });
+  expect([one.A, one.B]).toMatchObject([
+    { name: 'A', low: 4, mask: 0xf0n, half: 0, shift: 4, ones: 0xf0 },
+    { name: 'B', low: 8, mask: 0x1ff_ffff_ff00n, half: undefined },
+  ]);
+  expect(one.fields).toEqual([one.A, one.B]);
+  expect('address' in one).toBe(false);
+  expect(() => format('one', { spec, fields: { A: { bits: 1 }, B: { bits: [2, 1] } } })).toThrow(
+    'one.B overlaps another field',
+  );
+  expect(() => format('one', { spec, fields: { fields: { bits: 1 } } })).toThrow(
+    'one.fields is not the name of a field',
+  );
+});
+
+test('a field of a half is what it is of the whole value', () => {
+  const anywhere = fc.tuple(fc.nat({ max: 63 }), fc.nat({ max: 63 }));
+  const atTheTop = fc.constantFrom([31, 0], [31, 30], [63, 32], [63, 63]);
+  const positions = fc.oneof(anywhere, atTheTop).map(([a, b]) => [Math.max(a!, b!), Math.min(a!, b!)]);
+  const value = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+  fc.assert(
+    fc.property(positions, value, value, ([high, low], whole, wanted) => {
+      const bits = bitsAt('one', [high!, low!]);
+      expect(bits.half === undefined).toBe(high! >= 32 && low! < 32);
+      if (bits.half === undefined) return;
+      const half = toHalves(whole)[bits.half];
+      expect(BigInt(valueIn(bits, half))).toBe(extract(bits, whole));
+      const changed = withValue(bits, Number(BigInt.asIntN(32, wanted)), half);
+      expect(changed >>> 0).toBe(toHalves(insert(bits, wanted, whole))[bits.half]);
+    }),
+  );
 });

@@ -1,9 +1,10 @@
 import type { ContextStatus, CsrName, Extension, Isa } from '@hartlab/isa';
 import type { Privilege } from '../state/hart-state.ts';
+import type { Bits, IsWide, Position, WideBits } from './bits.ts';
+import type { Half, Halves } from './halves.ts';
 
-/** Which 32 bits of a register: 0 its low half, 1 its high half. */
-export type Half = 0 | 1;
-export const halves: readonly Half[] = [0, 1];
+export * from './bits.ts';
+export * from './halves.ts';
 
 /** What a declaration may ask about the hart. Any object with these members will do: no Hart is needed. */
 export interface HartView {
@@ -42,8 +43,7 @@ export type Affected = 'translation' | 'protection' | 'interrupts' | 'timers' | 
  * right-aligned and unsigned.
  */
 export interface FieldDeclaration {
-  /** One bit, or the highest and the lowest. */
-  readonly bits: number | readonly [high: number, low: number];
+  readonly bits: Position;
   /** The field exists with this extension, or with all of these, of a list within the list with any; otherwise, it is read-only zero. */
   readonly requires?: Extension | readonly (Extension | readonly Extension[])[];
   /** While that field is 0, this one is read-only zero. Its bits are in the cell meanwhile, and are seen again afterwards. */
@@ -70,84 +70,68 @@ export interface FieldDeclaration {
   readonly affects?: readonly Affected[];
 }
 
-interface CommonField {
-  readonly csr: Register;
+/** A named part of a value, with the rule for what it can be. */
+export type FormatField = (Bits | WideBits) & { readonly rule: FieldDeclaration };
+
+/**
+ * Names for the bits of a value: of a part of a register, or of one whose bits mean something else at other times, as
+ * tdata1's do. It has no address and no cell.
+ */
+export interface Format extends Omit<FormatDeclaration<unknown>, 'fields'> {
+  readonly kind: 'format';
   readonly name: string;
-  /** The position of its lowest bit. */
-  readonly low: number;
-  /** Its bits, in place. */
-  readonly mask: bigint;
-  /** The same in each half; signed, so that they are small integers to the host. */
-  readonly masks: Halves;
-  readonly rule: FieldDeclaration;
+  readonly fields: readonly FormatField[];
 }
 
-/** A value for each half of a register. */
-export type Halves = readonly [low: number, high: number];
+/** What is said of a format. */
+export interface FormatDeclaration<F> {
+  /** `<document> "<section title>"`. */
+  readonly spec: string;
+  /** Bits of no field are read-only zero. */
+  readonly fields: F;
+}
 
 /** A named part of a register that lies in one half of it, with the rule for writes to it. */
-export interface Field extends CommonField {
+export interface Field extends Bits {
+  readonly rule: FieldDeclaration;
+  readonly csr: Register;
   /** The address of its register: registers differ in shape, and fields, which are asked much oftener, do not. */
   readonly address: number;
-  readonly half: Half;
-  /** The position of its lowest bit within the half. */
-  readonly shift: number;
-  /** Its bits within the half, in place; signed like `masks`. */
-  readonly ones: number;
   /** Whether what acts is simply what the cell holds. */
   readonly plain: boolean;
   /** Who must look again when it changes. */
   readonly affects: readonly Affected[];
+  /** Those that the rule names. */
+  readonly grantedBy: Field | undefined;
+  readonly grantedToGuestBy: Field | undefined;
 }
 
 /** A named part of a register that lies in both halves. */
-export interface WideField extends CommonField {
-  readonly half: undefined;
+export interface WideField extends WideBits {
+  readonly rule: FieldDeclaration;
+  readonly csr: Register;
 }
 
 export type AnyField = Field | WideField;
-export const isWide = (field: AnyField): field is WideField => field.half === undefined;
+export const isWide = <F extends FormatField>(field: F): field is Extract<F, WideBits> => field.half === undefined;
 
-type Upper =
-  | 32
-  | 33
-  | 34
-  | 35
-  | 36
-  | 37
-  | 38
-  | 39
-  | 40
-  | 41
-  | 42
-  | 43
-  | 44
-  | 45
-  | 46
-  | 47
-  | 48
-  | 49
-  | 50
-  | 51
-  | 52
-  | 53
-  | 54
-  | 55
-  | 56
-  | 57
-  | 58
-  | 59
-  | 60
-  | 61
-  | 62
-  | 63;
-/** What a declaration becomes: the positions of its bits say whether it is wide. */
-export type FieldOf<D> = D extends { readonly bits: readonly [Upper, infer Low] }
-  ? Low extends Upper
-    ? Field
-    : WideField
-  : Field;
-export type FieldsOf<F> = { readonly [K in keyof F]: FieldOf<F[K]> };
+/** What declarations become as fields of a register: the positions of their bits say which are wide. */
+export type FieldsOf<F> = {
+  readonly [K in keyof F]: F[K] extends { readonly bits: infer P }
+    ? IsWide<P> extends true
+      ? WideField
+      : Field
+    : Field;
+};
+
+/** What they become as fields of a format. */
+export type FormatFieldsOf<F> = {
+  readonly [K in keyof F]: { readonly rule: FieldDeclaration } & (F[K] extends { readonly bits: infer P }
+    ? IsWide<P> extends true
+      ? WideBits
+      : Bits
+    : Bits);
+};
 
 /** A field that has to have this value for an access. */
 export interface Condition {
@@ -207,6 +191,8 @@ export interface Effect {
   readonly affected: Affected;
   readonly lowMask: number;
   readonly highMask: number;
+  /** At every write, though nothing changes. */
+  readonly always: boolean;
 }
 
 /** A CSR with a cell of its own. */
@@ -220,12 +206,17 @@ export interface Register extends Omit<RegisterDeclaration<unknown>, 'fields'> {
 }
 
 /** A field with a rule for what is written, and the legal values where the rule lists them. */
-export interface Ruled<F = AnyField> {
-  readonly field: F;
+export interface Ruled {
+  readonly field: FormatField;
   readonly oneOf: readonly number[] | undefined;
+  readonly legal: FieldDeclaration['legal'];
+  readonly legalWide: FieldDeclaration['legalWide'];
+  readonly otherwise: FieldDeclaration['otherwise'];
+  /** The field itself, if another grants it. */
+  readonly granted: Field | undefined;
 }
 
-/** What a register comes down to on harts of one ISA: bits that need no rule, and the fields whose rules have to be asked. */
+/** What a register or a format comes down to on harts of one ISA: bits that need no rule, and the fields whose rules have to be asked. */
 export interface Plan {
   /** Whether the hart has the register at all. */
   readonly exists: boolean;
@@ -238,18 +229,21 @@ export interface Plan {
   /** The fields that have another rule for what is written, by the half they lie in. */
   readonly ruled: readonly [low: readonly Ruled[], high: readonly Ruled[]];
   /** Of these, those whose illegal values stop the whole write. */
-  readonly vetoes: readonly Ruled<Field>[];
+  readonly vetoes: readonly Ruled[];
   /** The fields that are read-only while something holds. */
-  readonly sometimesReadOnly: readonly AnyField[];
+  readonly sometimesReadOnly: readonly FormatField[];
   /** The fields that another field grants. */
   readonly granted: readonly Field[];
+  /** The register's rule that joins fields. */
+  readonly joint: RegisterDeclaration<unknown>['joint'];
   /** Whether software reads what the cell holds, and so nothing has to be asked. */
   readonly plain: boolean;
 }
 
-/** The plans of all registers on harts of one ISA. */
+/** The plans of all registers and formats on harts of one ISA. */
 export interface Plans {
   of(register: Register): Plan;
+  ofFormat(format: Format): Plan;
 }
 
 /** Some bits of a register, as a view shows them. */
@@ -295,6 +289,8 @@ export interface View extends CommonDeclaration {
   readonly address: number;
   readonly fields: readonly AnyField[];
   readonly parts: readonly Part[];
+  /** The same by the register whose bits they are. */
+  readonly registers: readonly { readonly of: Register; readonly parts: readonly Part[] }[];
 }
 
 /** A CSR without a cell: a window on whichever register the hart's state selects. */
@@ -313,19 +309,3 @@ export type Csr = Register | View | Window;
 export const isView = (csr: Csr): csr is View | Window => csr.kind !== 'register';
 /** Whether what the CSR reads and writes is selected by another one. */
 export const isWindow = (csr: Csr): csr is Window => csr.kind === 'window';
-
-export const bitsOf = (fields: readonly AnyField[]): bigint => fields.reduce((bits, field) => bits | field.mask, 0n);
-
-/** The two halves of 64 bits, unsigned. */
-export const toHalves = (value: bigint): Halves => [
-  Number(value & 0xffff_ffffn),
-  Number((value >> 32n) & 0xffff_ffffn),
-];
-export const fromHalves = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
-
-/** The field of a whole register's value, right-aligned. */
-export const extract = (field: AnyField, value: bigint): bigint => (value & field.mask) >> BigInt(field.low);
-
-/** The whole register's value with this field replaced; bits of `value` that do not fit are lost. */
-export const insert = (field: AnyField, value: bigint, into: bigint): bigint =>
-  (into & ~field.mask) | ((value << BigInt(field.low)) & field.mask);

@@ -1,16 +1,23 @@
-import type { FieldDeclaration } from '../csr/csr.ts';
-import { csr } from '../csr/csr-declaration.ts';
+import { type FieldDeclaration, insert, valueIn } from '../csr/csr.ts';
+import { format } from '../csr/csr-declaration.ts';
 
 // What tdata1 is for each type of trigger that there is. The only action is 0, a breakpoint exception: there is no Debug
 // Mode, and no trace. mcontrol, which mcontrol6 replaces, is not here.
 
+/** A debugger of Debug Mode, which there is none of, could keep a trigger for itself. */
 const always = { dmode: { bits: 59, fixed: 0 } } as const satisfies Record<string, FieldDeclaration>;
-const requires = ['Sdtrig'] as const;
+
+/** How mcontrol6.match compares a value with tdata2 (debug "Match Control Type 6 (mcontrol6, at 0x7a1)"). */
+export const match = { equal: 0, napot: 1, greaterOrEqual: 2, less: 3, maskLow: 4, maskHigh: 5 } as const;
+/** Added to one of these, the comparison must not hold. There is no opposite of the two that are each other's. */
+export const notMatch = 8;
+const matchModes = Object.values(match).flatMap((mode) =>
+  mode === match.greaterOrEqual || mode === match.less ? [mode] : [mode, mode + notMatch],
+);
 
 /** Every access is fully observed, so `uncertain` and `uncertainen` stay zero. */
-export const mcontrol6 = csr('tdata1', {
+export const mcontrol6 = format('mcontrol6', {
   spec: 'debug "Match Control Type 6 (mcontrol6, at 0x7a1)"',
-  requires,
   fields: {
     load: { bits: 0 },
     store: { bits: 1 },
@@ -19,7 +26,7 @@ export const mcontrol6 = csr('tdata1', {
     s: { bits: 4 },
     uncertainen: { bits: 5, fixed: 0 },
     m: { bits: 6 },
-    match: { bits: [10, 7], oneOf: [0, 1, 2, 3, 4, 5, 8, 9, 12, 13], otherwise: 0 },
+    match: { bits: [10, 7], oneOf: matchModes, otherwise: match.equal },
     chain: { bits: 11 },
     action: { bits: [15, 12], fixed: 0 },
     size: { bits: [18, 16], oneOf: [0, 1, 2, 3, 5], otherwise: 0 },
@@ -34,9 +41,8 @@ export const mcontrol6 = csr('tdata1', {
   },
 });
 
-export const icount = csr('tdata1', {
+export const icount = format('icount', {
   spec: 'debug "Instruction Count (icount, at 0x7a1)"',
-  requires,
   fields: {
     action: { bits: [5, 0], fixed: 0 },
     u: { bits: 6 },
@@ -64,32 +70,36 @@ const trapTrigger = {
   ...always,
 } as const satisfies Record<string, FieldDeclaration>;
 
-export const itrigger = csr('tdata1', {
+export const itrigger = format('itrigger', {
   spec: 'debug "Interrupt Trigger (itrigger, at 0x7a1)"',
-  requires,
   fields: { ...trapTrigger, nmi: { bits: 10, requires: 'Smrnmi' }, type: { bits: [63, 60], fixed: 4 } },
 });
 
-export const etrigger = csr('tdata1', {
+export const etrigger = format('etrigger', {
   spec: 'debug "Exception Trigger (etrigger, at 0x7a1)"',
-  requires,
   fields: { ...trapTrigger, type: { bits: [63, 60], fixed: 5 } },
 });
 
-export const disabled = csr('tdata1', {
+export const disabled = format('disabled', {
   spec: 'debug "Trigger Data 1 (tdata1, at 0x7a1)"',
-  requires,
   fields: { ...always, type: { bits: [63, 60], fixed: 15 } },
 });
 
-/** A register that tdata1 can be. */
+/** What tdata1 can be. */
 export type TriggerType = typeof mcontrol6 | typeof icount | typeof itrigger | typeof etrigger | typeof disabled;
 
 const types: readonly TriggerType[] = [mcontrol6, icount, itrigger, etrigger, disabled];
 
-/** The type that a value of tdata1 names, or the disabled one where it names none that there is. */
-export const typeOf = (tdata1: bigint): TriggerType =>
-  types.find(({ type }) => type.rule.fixed === Number(tdata1 >> 60n)) ?? disabled;
+/** Where every type of tdata1 says which it is. */
+const { type: typeField } = disabled;
+
+/** tdata1 of a trigger that is none: its value after reset. */
+export const noTrigger: bigint = insert(typeField, BigInt(typeField.rule.fixed ?? 0), 0n);
+
+const byNumber = new Map<number | undefined, TriggerType>(types.map((one) => [one.type.rule.fixed, one]));
+
+/** The type that a value of tdata1 names, by its high half, or the disabled one where it names none that there is. */
+export const typeOf = (high: number): TriggerType => byNumber.get(valueIn(typeField, high)) ?? disabled;
 
 /** tinfo.info: bit n for type n. */
 export const typesPresent: number = types.reduce((bits, { type }) => bits | (1 << (type.rule.fixed ?? 0)), 0);

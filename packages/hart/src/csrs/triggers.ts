@@ -1,8 +1,9 @@
-import { extract, type FieldDeclaration, type HartView, insert, type Register } from '../csr/csr.ts';
+import { extract, type FieldDeclaration, type HartView, insert, type Register, toHalves } from '../csr/csr.ts';
 import { csr, hidden, view, window } from '../csr/csr-declaration.ts';
-import { legalize, wholeCell } from '../csr/csr-value.ts';
+import { wholeCell } from '../csr/csr-value.ts';
+import { legalize } from '../csr/csr-write.ts';
 import { enabledBy } from './state-enable.ts';
-import { mcontrol6, typeOf, typesPresent } from './trigger-types.ts';
+import { match, mcontrol6, notMatch, noTrigger, typeOf, typesPresent } from './trigger-types.ts';
 
 /** As many as Spike has: enough for two address ranges, or for one and a chain. QEMU has two. */
 const triggerCount = 4;
@@ -11,10 +12,12 @@ const requires = ['Sdtrig'] as const;
 
 /** Everything between the lowest address and this bit of it: the range that no NAPOT value of tdata2 can name. */
 const wholeSpace = (1n << 63n) - 1n;
+/** The highest bit that must be clear for tdata2 to name a range that it can. */
+const largestRange = 1n << 62n;
 
 /** Whether the trigger matches the addresses of a NAPOT range, or those outside of it. */
 const isNapot = (tdata1: bigint): boolean =>
-  typeOf(tdata1) === mcontrol6 && [1n, 9n].includes(extract(mcontrol6.match, tdata1));
+  typeOf(toHalves(tdata1)[1]) === mcontrol6 && (Number(extract(mcontrol6.match, tdata1)) & ~notMatch) === match.napot;
 
 /**
  * tdata1: a legal value of the type that is asked for, or a disabled trigger. A range that tdata2 cannot name is not
@@ -22,18 +25,18 @@ const isNapot = (tdata1: bigint): boolean =>
  */
 const tdata1Rule = (tdata2: () => Register): FieldDeclaration => ({
   bits: [63, 0],
-  reset: () => 15n << 60n,
+  reset: () => noTrigger,
   legalWide(wanted, old, hart) {
-    const value = legalize(typeOf(wanted), wanted, old, hart);
+    const value = legalize(typeOf(toHalves(wanted)[1]), wanted, old, hart);
     const whole = isNapot(value) && (wholeCell(tdata2(), hart) & wholeSpace) === wholeSpace;
-    return whole ? insert(mcontrol6.match, 0n, value) : value;
+    return whole ? insert(mcontrol6.match, BigInt(match.equal), value) : value;
   },
 });
 
 const tdata2Rule = (tdata1: Register): FieldDeclaration => ({
   bits: [63, 0],
   legalWide: (wanted, _old, hart) =>
-    isNapot(wholeCell(tdata1, hart)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~(1n << 62n) : wanted,
+    isNapot(wholeCell(tdata1, hart)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~largestRange : wanted,
 });
 
 /** tdata3 of every type. A VMID can be compared only where there are guests. */

@@ -2,9 +2,11 @@ import { extract, type HartView } from '../csr/csr.ts';
 import { wholeCell } from '../csr/csr-value.ts';
 import {
   hgatp,
+  match,
   mcontext,
   mstatus,
   medeleg,
+  notMatch,
   hedeleg,
   satp,
   scontext,
@@ -22,32 +24,36 @@ const upper = (value: bigint): bigint => value >> 32n;
 /** The bits up to and including the lowest that is 0. */
 const napotRange = (tdata2: bigint): bigint => tdata2 ^ (tdata2 + 1n);
 
-/** By `mcontrol6.match` without its highest bit, which turns the answer round (debug "Match Control Type 6 (mcontrol6, at 0x7a1)"). */
-const comparisons: readonly Comparison[] = [
-  (value, tdata2) => value === tdata2,
-  (value, tdata2) => (value | napotRange(tdata2)) === (tdata2 | napotRange(tdata2)),
-  (value, tdata2) => value >= tdata2,
-  (value, tdata2) => value < tdata2,
-  (value, tdata2) => (lower(value) & upper(tdata2)) === lower(tdata2),
-  (value, tdata2) => (upper(value) & upper(tdata2)) === lower(tdata2),
-];
+/** By `mcontrol6.match` without what turns the answer round (debug "Match Control Type 6 (mcontrol6, at 0x7a1)"). */
+const comparisons: Readonly<Record<number, Comparison>> = {
+  [match.equal]: (value, tdata2) => value === tdata2,
+  [match.napot]: (value, tdata2) => (value | napotRange(tdata2)) === (tdata2 | napotRange(tdata2)),
+  [match.greaterOrEqual]: (value, tdata2) => value >= tdata2,
+  [match.less]: (value, tdata2) => value < tdata2,
+  [match.maskLow]: (value, tdata2) => (lower(value) & upper(tdata2)) === lower(tdata2),
+  [match.maskHigh]: (value, tdata2) => (upper(value) & upper(tdata2)) === lower(tdata2),
+};
 
-/** Whether any of the values matches, or, for a mode from 8 upward, whether none does. */
-export function matches(match: bigint, values: readonly bigint[], tdata2: bigint): boolean {
-  const comparison = comparisons[Number(match & 7n)];
+/** Whether any of the values matches, or, for the opposite of a comparison, whether none does. */
+export function matches(mode: number, values: readonly bigint[], tdata2: bigint): boolean {
+  const comparison = comparisons[mode & ~notMatch];
   const any = comparison !== undefined && values.some((value) => comparison(value, tdata2));
-  return any !== match >= 8n;
+  return any !== ((mode & notMatch) !== 0);
 }
+
+/** Whether one half of tdata2 is a mask. */
+export const isMasked = (mode: number): boolean =>
+  (mode & ~notMatch) === match.maskLow || (mode & ~notMatch) === match.maskHigh;
 
 /** The mode that the hart is in, as the enables of a trigger name it. */
 const modeOf = ({ privilege, V }: HartView) =>
   privilege === 'M' ? 'm' : privilege === 'S' ? (V ? 'vs' : 's') : V ? 'vu' : 'u';
 
 /** Whether a trigger is enabled in the hart's present mode and context, and may match there. */
-export function mayMatch(index: number, type: TriggerType, tdata1: bigint, hart: HartView): boolean {
+export function mayMatch(index: number, type: TriggerType, hart: HartView): boolean {
   const mode = modeOf(hart);
   const enable = type.fields.find(({ name }) => name === mode);
-  if (!enable || extract(enable, tdata1) === 0n) return false;
+  if (!enable || extract(enable, wholeCell(triggers[index]!.tdata1, hart)) === 0n) return false;
   return isInContext(index, hart);
 }
 

@@ -1,8 +1,8 @@
-import { extract, type Field, insert, toHalves } from '../csr/csr.ts';
+import { type Bits, toHalves, valueIn, withValue } from '../csr/csr.ts';
 import { etrigger, icount, itrigger, mcontrol6, triggers, tselect, type TriggerType, typeOf } from '../csrs/csrs.ts';
 import type { Core } from '../core.ts';
 import { interruptBit, resumableNmi } from '../csrs/causes.ts';
-import { isReentrant, matches, mayMatch } from './trigger-match.ts';
+import { isMasked, isReentrant, matches, mayMatch } from './trigger-match.ts';
 
 /** What a trigger can watch of an instruction. */
 export type Watched = 'execute' | 'load' | 'store';
@@ -23,14 +23,14 @@ export interface WatchedAccess {
 }
 
 /** When a trigger fires, as mcontrol6's hit1 and hit0 tell it. */
-const hit = { before: 1n, immediatelyAfter: 3n } as const;
+const hit = { before: 1, immediatelyAfter: 3 } as const;
 
 /** mcontrol6.size of an access of so many bytes. */
-const sizes: ReadonlyMap<number, bigint> = new Map([
-  [1, 1n],
-  [2, 2n],
-  [4, 3n],
-  [8, 5n],
+const sizes: ReadonlyMap<number, number> = new Map([
+  [1, 1],
+  [2, 2],
+  [4, 3],
+  [8, 5],
 ]);
 
 const indices: readonly number[] = triggers.map((_, index) => index);
@@ -70,8 +70,8 @@ export class Triggers {
 
   /** Looks anew which triggers are there. To be called after a restore. */
   look(): void {
-    const watches = (field: Field) =>
-      indices.some((index) => this.#is(index, mcontrol6) && this.#get(index, field) === 1n);
+    const watches = (field: Bits) =>
+      indices.some((index) => this.#is(index, mcontrol6) && this.#get(index, field) === 1);
     this.watches.execute = watches(mcontrol6.execute);
     this.watches.load = watches(mcontrol6.load);
     this.watches.store = watches(mcontrol6.store);
@@ -86,9 +86,7 @@ export class Triggers {
   begin(): boolean {
     this.#matched.clear();
     this.#written = undefined;
-    this.#enabled = this.#isHeldBack()
-      ? []
-      : indices.filter((index) => mayMatch(index, this.#type(index), this.#tdata1(index), this.#hart));
+    this.#enabled = this.#isHeldBack() ? [] : indices.filter((index) => mayMatch(index, this.#type(index), this.#hart));
     return this.#isFree();
   }
 
@@ -102,10 +100,10 @@ export class Triggers {
     const { state } = this.#hart;
     const { breakpoint, breakpointAddress } = state;
     state.breakpoint = 'none';
-    const steps = this.#enabled.filter((index) => this.#is(index, icount) && this.#get(index, icount.pending) === 1n);
+    const steps = this.#enabled.filter((index) => this.#is(index, icount) && this.#get(index, icount.pending) === 1);
     for (const index of steps) {
-      this.#set(index, icount.pending, 0n);
-      this.#set(index, icount.hit, 1n);
+      this.#set(index, icount.pending, 0);
+      this.#set(index, icount.hit, 1);
     }
     if (breakpoint !== 'none' && !this.#isHeldBack())
       return this.#raise(breakpointAddress, breakpoint === 'guest address');
@@ -126,14 +124,14 @@ export class Triggers {
   /** A trap was taken, with this cause in the cause register of the mode that took it. */
   trapped(cause: bigint): void {
     const matched = this.#enabled.filter((index) => this.#matchesTrap(index, cause));
-    for (const index of matched) this.#set(index, this.#is(index, itrigger) ? itrigger.hit : etrigger.hit, 1n);
+    for (const index of matched) this.#set(index, this.#is(index, itrigger) ? itrigger.hit : etrigger.hit, 1);
     if (matched.length !== 0) this.#delay(0n, false);
   }
 
   #matchesTrap(index: number, cause: bigint): boolean {
     const isInterrupt = (cause & interruptBit) !== 0n;
     if (!this.#is(index, isInterrupt ? itrigger : etrigger)) return false;
-    if (cause === resumableNmi) return this.#get(index, itrigger.nmi) === 1n;
+    if (cause === resumableNmi) return this.#get(index, itrigger.nmi) === 1;
     return ((this.#hart.cell(triggers[index]!.tdata2.address) >> (cause & ~interruptBit)) & 1n) === 1n;
   }
 
@@ -142,21 +140,21 @@ export class Triggers {
     for (const index of this.#enabled) {
       if (!this.#is(index, icount) || index === this.#written) continue;
       const count = this.#get(index, icount.count);
-      if (count === 1n) this.#set(index, icount.pending, 1n);
-      if (count !== 0n) this.#set(index, icount.count, count - 1n);
+      if (count === 1) this.#set(index, icount.pending, 1);
+      if (count !== 0) this.#set(index, icount.count, count - 1);
     }
   }
 
   /** Whether a chain, which may be a single trigger, fires: all of it has matched, and this access made it so. */
-  #fires(access: WatchedAccess, when: bigint): boolean {
+  #fires(access: WatchedAccess, when: number): boolean {
     const matching = this.#enabled.filter((index) => !this.#matched.has(index) && this.#matchesAccess(index, access));
     for (const index of matching) this.#matched.add(index);
     const firing = this.#chains().filter(
       (chain) => chain.some((index) => matching.includes(index)) && chain.every((index) => this.#matched.has(index)),
     );
     for (const index of firing.flat()) {
-      this.#set(index, mcontrol6.hit0, when & 1n);
-      this.#set(index, mcontrol6.hit1, when >> 1n);
+      this.#set(index, mcontrol6.hit0, when & 1);
+      this.#set(index, mcontrol6.hit1, when >> 1);
     }
     return firing.length !== 0;
   }
@@ -167,7 +165,7 @@ export class Triggers {
     let chain: number[] = [];
     for (const index of indices) {
       chain.push(index);
-      if (this.#is(index, mcontrol6) && this.#get(index, mcontrol6.chain) === 1n) continue;
+      if (this.#is(index, mcontrol6) && this.#get(index, mcontrol6.chain) === 1) continue;
       chains.push(chain);
       chain = [];
     }
@@ -175,19 +173,19 @@ export class Triggers {
   }
 
   #matchesAccess(index: number, { kind, address, length, size, data }: WatchedAccess): boolean {
-    if (!this.#is(index, mcontrol6) || this.#get(index, mcontrol6[kind]) === 0n) return false;
+    if (!this.#is(index, mcontrol6) || this.#get(index, mcontrol6[kind]) === 0) return false;
     const wanted = this.#get(index, mcontrol6.size);
-    if (wanted !== 0n && (size === undefined || wanted !== sizes.get(size))) return false;
+    if (wanted !== 0 && (size === undefined || wanted !== sizes.get(size))) return false;
     const tdata2 = this.#hart.cell(triggers[index]!.tdata2.address);
-    const match = this.#get(index, mcontrol6.match);
-    if (this.#get(index, mcontrol6.select) === 0n) {
+    const mode = this.#get(index, mcontrol6.match);
+    if (this.#get(index, mcontrol6.select) === 0) {
       const values = Array.from({ length }, (_, byte) => BigInt.asUintN(64, address + BigInt(byte)));
-      return matches(match, values, tdata2);
+      return matches(mode, values, tdata2);
     }
     if (data === undefined || size === undefined) return false;
     // The masks of match modes 4, 5, 12 and 13 are in the upper half of tdata2 whatever the size, as on Spike.
-    const compared = (match & 4n) === 0n ? BigInt.asUintN(8 * size, tdata2) : tdata2;
-    return matches(match, [data], compared);
+    const compared = isMasked(mode) ? tdata2 : BigInt.asUintN(8 * size, tdata2);
+    return matches(mode, [data], compared);
   }
 
   /** The breakpoint is due at the next step: after this instruction, and before a trap handler's first. */
@@ -201,24 +199,22 @@ export class Triggers {
     return this.#hart.raised.breakpoint(...toHalves(address), V);
   }
 
-  #tdata1(index: number): bigint {
-    return this.#hart.cell(register(index).address);
-  }
-
   #type(index: number): TriggerType {
-    return typeOf(this.#tdata1(index));
+    return typeOf(this.#hart.half(register(index).address, 1));
   }
 
   #is(index: number, type: TriggerType): boolean {
     return this.#type(index) === type;
   }
 
-  #get(index: number, field: Field): bigint {
-    return extract(field, this.#tdata1(index));
+  #get(index: number, field: Bits): number {
+    return valueIn(field, this.#hart.half(register(index).address, field.half));
   }
 
   /** Hardware changes a field of a trigger; which triggers are there does not change by it. */
-  #set(index: number, field: Field, value: bigint): void {
-    this.#hart.state.setCell(register(index).address, insert(field, value, this.#tdata1(index)));
+  #set(index: number, field: Bits, value: number): void {
+    const { address } = register(index);
+    const { half } = field;
+    this.#hart.state.setHalf(address, half, withValue(field, value, this.#hart.half(address, half)));
   }
 }

@@ -13,7 +13,8 @@ import {
 import { CsrPlans } from '../csr/csr-plan.ts';
 import { csrMap, csrs } from '../csrs/csrs.ts';
 import type { Denial } from '../csrs/csr-access.ts';
-import { acting, halfToModify, readCsr, resetValue, writeHalves } from '../csr/csr-value.ts';
+import { acting, halfToModify, readCsr } from '../csr/csr-value.ts';
+import { resetValue, writeHalves } from '../csr/csr-write.ts';
 import type { Privilege } from '../state/hart-state.ts';
 
 /** A hart that is nothing but cells and a mode: what the tests of the declarations need of one. */

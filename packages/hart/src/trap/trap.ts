@@ -96,6 +96,9 @@ export class TrapRecord {
   tinst = 0;
   /** Whether tval is a guest virtual address: mstatus.GVA or hstatus.GVA. */
   gva = false;
+  /** Splits a cause into halves without arithmetic on bigints. */
+  readonly #wide = new BigUint64Array(1);
+  readonly #halves = new Uint32Array(this.#wide.buffer);
 
   /** As in mcause. */
   get cause(): bigint {
@@ -123,8 +126,9 @@ export class TrapRecord {
   }
 
   set({ cause, tval, tval2, tinst, gva = false }: Trap): this {
-    this.code = Number(cause & 0xffff_ffffn);
-    this.isInterrupt = cause >= interruptBit;
+    this.#wide[0] = cause;
+    this.code = this.#halves[0]!;
+    this.isInterrupt = this.#halves[1]! >>> 31 === 1;
     [this.tvalLow, this.tvalHigh] = tval === undefined ? none : toHalves(tval);
     [this.tval2Low, this.tval2High] = tval2 === undefined ? none : toHalves(tval2);
     this.tinst = tinst === undefined ? 0 : Number(tinst);

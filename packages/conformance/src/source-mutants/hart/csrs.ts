@@ -329,4 +329,53 @@ export const csrMutants: readonly SourceMutant[] = [
       },
     ],
   ),
+  ...mutantsOf(
+    'packages/hart/src/csr/csr-write.ts',
+    [values, doubleTrap],
+    [
+      {
+        id: 'H043',
+        title: 'a value that stops the whole write stops nothing',
+        find: 'if (isVetoed(plan, wantedLow, wantedHigh)) return;',
+        replace: '',
+      },
+      {
+        id: 'H044',
+        title: 'a field that is not granted takes what is written',
+        find: 'if (granted && !isGranted(granted, hart)) return old;',
+        replace: '',
+      },
+      {
+        id: 'H045',
+        title: 'the rule that joins fields is not asked',
+        find: 'plan.joint ? plan.joint(low, seen(plan, low, 0, hart), seen(plan, high, 1, hart)) : low',
+        replace: 'low',
+      },
+      {
+        id: 'H046',
+        title: 'a view writes only the first of its registers',
+        find: 'for (const { of, parts } of csr.registers) writeParts',
+        replace: 'for (const { of, parts } of csr.registers.slice(0, 1)) writeParts',
+        killedBy: ['packages/hart/src/csrs/virtual-interrupts.test.ts'],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/csr/bits.ts',
+    ['packages/hart/src/csr/csr.test.ts'],
+    [
+      {
+        id: 'H047',
+        title: 'a field with the highest bit of its half is negative',
+        find: '(half & bits.ones) >>> bits.shift',
+        replace: '(half & bits.ones) >> bits.shift',
+      },
+      {
+        id: 'H048',
+        title: 'a value that does not fit changes what is beside its field',
+        find: 'half ^ ((half ^ (value << bits.shift)) & bits.ones)',
+        replace: '(half & ~bits.ones) | (value << bits.shift)',
+      },
+    ],
+  ),
 ];
