@@ -9,7 +9,8 @@ import { randomBoardProgram, type ProgramMode } from './random-board-program.ts'
 /** A guest, and how to make a machine that is about to run it. */
 export interface SnapshotGuest {
   readonly name: string;
-  readonly create: () => Machine;
+  /** Options take the place of those that it has by itself. */
+  readonly create: (options?: Partial<MachineOptions>) => Machine;
 }
 
 const RAM = 16 * 1024 ** 2;
@@ -32,7 +33,8 @@ const guest = (
   input = '',
 ): SnapshotGuest => ({
   name,
-  create: () => new Machine({ ...options, ram: RAM, traceHash: true, console: new BufferConsole(input) }),
+  create: (others) =>
+    new Machine({ ...options, ram: RAM, traceHash: true, console: new BufferConsole(input), ...others }),
 });
 
 function bundledGuest(random: Random): SnapshotGuest {
@@ -50,7 +52,7 @@ const lockstepGuest = (seed: number): SnapshotGuest =>
 
 function boardGuest(random: Random, mode: ProgramMode, harts: number): SnapshotGuest {
   const origin = bases[mode];
-  const { bytes } = assemble(randomBoardProgram(random, mode, harts), { origin: BigInt(origin) });
+  const { bytes, labels } = assemble(randomBoardProgram(random, mode, harts), { origin: BigInt(origin) });
   const isa = random.of(isas);
   const input = Array.from({ length: random.below(30) }, () => String.fromCharCode(0x20 + random.below(0x5f))).join('');
   return guest(
@@ -62,7 +64,8 @@ function boardGuest(random: Random, mode: ProgramMode, harts: number): SnapshotG
         kind: 'assembled',
         entry: origin,
         segments: [{ address: origin, bytes, size: bytes.length }],
-        symbols: [],
+        // HTIF, on half of the machines.
+        symbols: random.oneIn(2) ? [] : [...labels].map(([name, address]) => ({ name, address, size: 0n })),
       },
       ...(isa !== undefined && { isa: parseIsa(isa) }),
     },

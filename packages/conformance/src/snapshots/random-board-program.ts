@@ -35,12 +35,15 @@ const EVENTS = [0xffff_0000, 0xffff_8000];
 
 const widths = ['b', 'h', 'w', 'd'];
 
+/** What is in t1 stays in memory, so that what it was is not forgotten. */
+const keep = (random: Random) => `${dataAddress(random)} sd t1, 0(t0)\n`;
+
 function deviceAccess(random: Random, address: number): string {
   const value = random.of([0n, 1n, 0xffn, random.word(), random.word() & 0xffn, 1n << BigInt(random.below(64))]);
   const width = random.oneIn(4) ? random.of(widths) : address >= UART && address < UART + UART_REGISTERS ? 'b' : 'w';
   return random.oneIn(2)
     ? ` li t0, ${hex(address)}\n li t1, ${hex(value)}\n s${width} t1, 0(t0)\n`
-    : ` li t0, ${hex(address)}\n l${width} t1, 0(t0)\n`;
+    : ` li t0, ${hex(address)}\n l${width} t1, 0(t0)\n${keep(random)}`;
 }
 
 /** A register of the PLIC that some hart of the machine, or none, has. */
@@ -85,6 +88,14 @@ const csrWrite = (random: Random): string => {
 
 const loop = (count: number) => ` li t2, ${count}\n1: addi t2, t2, -1\n bnez t2, 1b\n`;
 const dataAddress = (random: Random) => ` la t0, data + ${8 * random.below(DATA_BYTES / 8)}\n`;
+/** A command for HTIF, whole or a half: a character, a read, none, and rarely the exit. */
+function htif(random: Random): string {
+  const value = random.of([0x0101n << 48n, 0x0100n << 48n, 0n, random.oneIn(9) ? 1n : 0x0101n << 48n]);
+  const half = random.of([0, 0, 4]);
+  const store = random.of([' sd t1, 0(t0)', ` srli t2, t1, ${8 * half}\n sw t2, ${half}(t0)`]);
+  return ` la t0, tohost\n li t1, ${hex(value | BigInt(value > 1n ? 0x20 + random.below(0x5f) : 0))}\n${store}\n`;
+}
+
 const armTimer: Statement = (random, mode) => {
   const when = ` rdtime a0\n addi a0, a0, ${random.below(200)}\n`;
   if (mode === 's') return `${when} li a7, ${hex(TIME)}\n li a6, 0\n ecall\n li t0, 1 << 5\n csrs sie, t0\n`;
@@ -140,6 +151,12 @@ const statements: readonly Statement[] = [
   (_random, mode) => ` li t0, 0xaaa\n csrs ${mode}ie, t0\n csrsi ${mode}status, ${mode === 's' ? 2 : 8}\n`,
   (random, mode) => ` csr${random.of(['s', 'c'])}i ${mode}status, ${mode === 's' ? 2 : 8}\n`,
   (random, mode, harts) => `${random.oneIn(4) ? '' : armTimer(random, mode, harts)} wfi\n`,
+  // What the time and the counters are just now; and a timer of the hart's own, soon or just past.
+  (random) => ` csrr t1, ${random.of(['time', 'time', 'cycle', 'instret'])}\n${keep(random)}`,
+  (random) => `${loop(1 + random.below(12))} rdtime t1\n${keep(random)}`,
+  (random, mode) =>
+    ` rdtime t0\n addi t0, t0, ${random.below(12) - 1}\n csrw stimecmp, t0\n li t0, 1 << 5\n csrs ${mode}ie, t0\n${loop(1 + random.below(40))}`,
+  htif,
   (random) => random.of([' ebreak\n', ' .word 0\n', ' jr zero\n', ' ld t0, 0(zero)\n']),
   // Code that is changed, and then fenced.
   (random) =>
@@ -212,6 +229,8 @@ sse_handler:
 areas: .zero ${256 * harts}
  .balign 4096
 data: .zero ${DATA_BYTES}
+tohost: .dword 0
+fromhost: .dword 0
 `;
 }
 

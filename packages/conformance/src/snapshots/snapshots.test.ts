@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareRuns, type Comparison } from './compare.ts';
 
 /** HARTLAB_SEED gives other guests and points. `pnpm snapshots` tries more of them. */
-const seed = Number(process.env['HARTLAB_SEED'] ?? 20_261_129);
+const seed = Number(process.env['HARTLAB_SEED'] ?? 1);
 const GUESTS = 40;
 const POINTS = 3;
 

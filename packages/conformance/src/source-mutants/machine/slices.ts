@@ -1,5 +1,7 @@
 import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 
+const engine = 'packages/conformance/src/engine/reference-engine.test.ts';
+
 /** When a slice of a hart ends, and what it sees of time meanwhile. */
 export const sliceMutants: readonly SourceMutant[] = [
   ...mutantsOf(
@@ -23,6 +25,120 @@ export const sliceMutants: readonly SourceMutant[] = [
         title: 'of two timers the later is waited for',
         find: 'guest < supervisor ?',
         replace: 'guest > supervisor ?',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/clock.ts',
+    [engine],
+    [
+      {
+        id: 'B39',
+        title: 'a slice ends one slot after a timer has gone off',
+        find: 'Math.max(1, this.#deadline - this.#slots)',
+        replace: 'Math.max(1, this.#deadline - this.#slots + 1)',
+      },
+      {
+        id: 'B40',
+        title: 'a tick that begins in a slice is counted at its end',
+        find: 'this.#slots + this.#slice.done',
+        replace: 'this.#slots',
+      },
+      {
+        id: 'B41',
+        title: 'a slice goes on after a write of mtimecmp',
+        find: 'this.#slice?.end();',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/run.ts',
+    [engine],
+    [
+      {
+        id: 'B42',
+        title: 'a slice goes on after the machine has ended',
+        find: 'this.#parts.memory.run.end();',
+        replace: '',
+      },
+      {
+        id: 'B43',
+        title: 'firmware sees the time after the trap that brought the hart to it',
+        find: '    memory.run.done = 0;\n    trace',
+        replace: '    memory.run.done = 1;\n    trace',
+      },
+      {
+        id: 'B44',
+        title: 'what comes on the console in a slice is told of the position at which the slice began',
+        find: 'return this.#boundaries + this.#parts.memory.run.done;',
+        replace: 'return this.#boundaries;',
+      },
+      {
+        id: 'B46',
+        title: 'a slice may be longer than the turn',
+        find: 'schedule.left, ',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/devices/htif.ts',
+    [engine],
+    [
+      {
+        id: 'B47',
+        title: 'a slice goes on after a store to tohost',
+        find: '      memory.run.end();\n',
+        replace: '',
+      },
+      {
+        id: 'B48',
+        title: 'half a command waits until a slice ends',
+        find: 'this.#waited === 0 ? Infinity : PATIENCE + 1 - this.#waited',
+        replace: 'Infinity',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/hart.ts',
+    [engine],
+    [
+      {
+        id: 'B49',
+        title: 'a slice goes on after a write of stimecmp',
+        find: 'return this.#timersChanged?.();',
+        replace: 'return;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/interpreter/interpreter.ts',
+    [engine],
+    [
+      {
+        id: 'B50',
+        title: 'a line that a device raises in a slice is seen when the next one begins',
+        find: 'if (this.#interrupts.due()) {',
+        replace: 'if (this.#cells.done === 0 && this.#interrupts.due()) {',
+      },
+      {
+        id: 'B51',
+        title: 'a timer that goes off between two slices is not seen',
+        find: '    this.#interrupts.begin();\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/state/run-cells.ts',
+    [engine],
+    [
+      {
+        id: 'B45',
+        title: 'a slice that is to end passes one boundary more',
+        find: 'this.budget = this.done + 1',
+        replace: 'this.budget = this.done + 2',
       },
     ],
   ),
