@@ -90,7 +90,7 @@ function story(trial: Trial, { from, to, seed }: Leg): string[] {
   }
   const stepped = new SteppedMachine(trial);
   stepped.begin(from);
-  const pcs = [...Array.from({ length: 4 }, (_, n) => different - 3 + n)].filter((position) => position > begin);
+  const pcs = Array.from({ length: 4 }, (_, n) => different - 3 + n).filter((position) => position > begin);
   return [
     `from position ${begin} on, the first difference is at ${different}: ${differs(different)}`,
     ...stepped.log(different).slice(-LOGGED),

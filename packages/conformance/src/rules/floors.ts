@@ -46,6 +46,7 @@ export const houses: readonly House[] = [
       'lockstep/',
       'devices/',
       'snapshots/',
+      'engine/',
       'software/',
       'source-mutants/',
       'spec-map/',
