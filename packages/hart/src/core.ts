@@ -50,6 +50,5 @@ export interface Core extends CellHolder {
 
   /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
   interruptPending(): boolean;
-  flushTranslations(): void;
   flushDecoded(): void;
 }

@@ -344,7 +344,10 @@ export class Hart implements Core {
     return physical === faulted ? { trap: this.raised.trap } : { physical };
   }
 
-  /** Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after a restore. */
+  /**
+   * Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after the hart's block
+   * was changed by others. Changes of page tables in RAM are seen without it.
+   */
   flushTranslations(): void {
     this.#triggers.look();
     for (const affected of ['translation', 'protection', 'timers', 'counters'] as const) this.#affected(affected);
@@ -366,9 +369,10 @@ export class Hart implements Core {
   #affected(affected: Affected): void {
     switch (affected) {
       case 'translation':
-        return this.#memory.addresses.flush();
+        return this.#memory.addresses.changed();
       case 'protection':
-        return this.#pmp.flush();
+        this.#pmp.flush();
+        return this.#memory.addresses.forget();
       case 'interrupts':
         return this.#interrupts.changed();
       case 'timers':

@@ -59,15 +59,12 @@ export class RamPages {
 
   /** Makes RAM what `pages` says. A checkpoint taken before is forgotten. */
   restore(pages: Pages): void {
-    for (const number of this.#everTouched()) if (!pages.has(number)) this.page(number).fill(0);
+    for (const number of this.#everTouched()) if (!pages.has(number)) this.#store(number, zeros);
     this.#touched.clear();
     this.#held.clear();
     this.#checkpointed = false;
     this.#memory.dirty.fill(0);
-    for (const [number, bytes] of pages) {
-      this.page(number).set(bytes);
-      this.#memory.dirty[number] = 1;
-    }
+    for (const [number, bytes] of pages) this.#store(number, bytes);
   }
 
   /** From here on, `rollback` brings RAM back to what it is now. */
@@ -83,11 +80,7 @@ export class RamPages {
   /** @throws RangeError when there is no checkpoint, or a `restore` came between. */
   rollback(): void {
     if (!this.#checkpointed) throw new RangeError('there is no checkpoint to go back to');
-    for (const number of this.#dirtyPages()) {
-      const held = this.#held.get(number);
-      if (held) this.page(number).set(held);
-      else this.page(number).fill(0);
-    }
+    for (const number of this.#dirtyPages()) this.#store(number, this.#held.get(number) ?? zeros);
     this.#memory.dirty.fill(0);
   }
 
@@ -99,6 +92,11 @@ export class RamPages {
         before: this.#held.get(number) ?? zeros,
         now: this.page(number),
       };
+  }
+
+  /** What a page was, stored like anything else: translations may hang on what it is now. */
+  #store(number: number, bytes: Uint8Array): void {
+    this.#memory.writeBytes(this.#memory.ramBase + number * pageBytes, bytes);
   }
 
   #isZero(number: number): boolean {

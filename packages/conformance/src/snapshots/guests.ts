@@ -19,7 +19,7 @@ const bases: Readonly<Record<ProgramMode, number>> = { m: 0x8000_0000, s: 0x8020
 /** An ISA as rich as there is, one without the timer of supervisors, and the machine's own. */
 const isas = ['max', 'rv64imafdch_zicntr_zicsr_zifencei_zihpm_svade', undefined];
 
-/** The guest of a seed. All fence what they change: a translation that is not fenced is not part of the state. */
+/** The guest of a seed. */
 export function randomGuest(seed: number, random: Random): SnapshotGuest {
   const kind = random.below(8);
   if (kind === 0) return bundledGuest(random);

@@ -158,9 +158,9 @@ const statements: readonly Statement[] = [
     ` rdtime t0\n addi t0, t0, ${random.below(12) - 1}\n csrw stimecmp, t0\n li t0, 1 << 5\n csrs ${mode}ie, t0\n${loop(1 + random.below(40))}`,
   htif,
   (random) => random.of([' ebreak\n', ' .word 0\n', ' jr zero\n', ' ld t0, 0(zero)\n']),
-  // Code that is changed, and then fenced.
+  // Code that is changed, and then fenced or not.
   (random) =>
-    ` li t0, ${hex(0x13 | (10 << 7) | (10 << 15) | (random.below(2048) << 20))}\n la t1, patch\n sw t0, 0(t1)\n fence.i\n jal ra, patch\n`,
+    ` li t0, ${hex(0x13 | (10 << 7) | (10 << 15) | (random.below(2048) << 20))}\n la t1, patch\n sw t0, 0(t1)\n${random.oneIn(2) ? ' fence.i\n' : ''} jal ra, patch\n`,
 ];
 
 /** How the last statement of the first hart ends the run, if nothing has ended it before. */
@@ -174,7 +174,7 @@ const ends: readonly string[] = [
 
 /**
  * A program for harts on the board: each does random things with memory, devices, timers, interrupts and the firmware, and
- * has a handler that takes interrupts and goes on behind what traps. Code that it changes it fences.
+ * has a handler that takes interrupts and goes on behind what traps.
  */
 export function randomBoardProgram(random: Random, mode: ProgramMode, harts: number): string {
   const statement = (): string => {

@@ -4,6 +4,7 @@ import { instructionMutants } from './hart/instructions.ts';
 import { memoryMutants } from './hart/memory.ts';
 import { stateMutants } from './hart/state.ts';
 import { interruptMutants } from './hart/interrupts.ts';
+import { translationCacheMutants } from './hart/translation-caches.ts';
 import { trapMutants } from './hart/traps.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { labMutants } from './lab/lab.ts';
@@ -24,6 +25,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...trapMutants,
   ...interruptMutants,
   ...memoryMutants,
+  ...translationCacheMutants,
   ...instructionMutants,
   ...floatingPointMutants,
   ...assemblerMutants,

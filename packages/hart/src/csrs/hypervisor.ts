@@ -13,7 +13,6 @@ const requires = ['H'] as const;
 export const hstatus = csr('hstatus', {
   spec: 'priv "Hypervisor Status (hstatus) Register"',
   requires,
-  affects: ['translation'],
   fields: {
     VSBE: { bits: 5, fixed: 0 },
     GVA: { bits: 6 },

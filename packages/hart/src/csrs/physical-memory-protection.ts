@@ -49,7 +49,7 @@ export const pmpcfgs: readonly Register[] = numbers(count / perRegister).map((re
   const implemented = entries.filter((entry) => entry < pmpEntries);
   return csr(`pmpcfg${register * 2}` as 'pmpcfg0', {
     spec,
-    affects: ['translation', 'protection'],
+    affects: ['protection'],
     fields: Object.fromEntries(implemented.map((entry) => [`pmp${entry}cfg`, configuration(entry)])),
   });
 });
@@ -72,7 +72,7 @@ const isLocked = (entry: number, hart: HartView): boolean => {
 export const pmpaddrs: readonly Register[] = numbers(count).map((entry) =>
   csr(`pmpaddr${entry}` as 'pmpaddr0', {
     spec,
-    affects: ['translation', 'protection'],
+    affects: ['protection'],
     fields:
       entry < pmpEntries ? { physical_address: { bits: [53, 0], readOnly: (hart) => isLocked(entry, hart) } } : {},
   }),

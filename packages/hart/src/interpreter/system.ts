@@ -56,17 +56,19 @@ export const system: Readonly<Record<SystemName, SystemInstruction>> = {
     return true;
   },
 
-  // priv "Supervisor Memory-Management Fence Instruction", priv "Svinval Extension for Fine-Grained Address-Translation Cache Invalidation".
-  'sfence.vma': fenceOwnTables,
-  'sinval.vma': fenceOwnTables,
+  // Translation never shows an older table than memory holds, so there is nothing for a fence to do but trap (priv
+  // "Supervisor Memory-Management Fence Instruction", priv "Svinval Extension for Fine-Grained Address-Translation Cache
+  // Invalidation").
+  'sfence.vma': mayFenceOwnTables,
+  'sinval.vma': mayFenceOwnTables,
   'sfence.w.inval': requireSupervisor,
   'sfence.inval.ir': requireSupervisor,
 
   // priv "Hypervisor Memory-Management Fence Instructions". mstatus.TVM stops only the fences of the G-stage.
-  'hfence.vvma': fenceGuestTables,
-  'hinval.vvma': fenceGuestTables,
-  'hfence.gvma': fenceGuestPhysical,
-  'hinval.gvma': fenceGuestPhysical,
+  'hfence.vvma': requireHypervisor,
+  'hinval.vvma': requireHypervisor,
+  'hfence.gvma': mayFenceGuestPhysical,
+  'hinval.gvma': mayFenceGuestPhysical,
 };
 
 const ecallCodes = {
@@ -101,23 +103,15 @@ export function mayAccessGuest(hart: Core, bits: number): boolean {
   return requireHypervisor(hart, bits);
 }
 
-function fenceOwnTables(hart: Core, bits: number): boolean {
+function mayFenceOwnTables(hart: Core, bits: number): boolean {
   if (!requireSupervisor(hart, bits)) return false;
   if (isHS(hart) && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);
   if (hart.V && hart.get(hstatus.VTVM) === 1) return hart.raised.virtualInstruction(bits);
-  hart.flushTranslations();
   return true;
 }
 
-function fenceGuestTables(hart: Core, bits: number): boolean {
-  if (!requireHypervisor(hart, bits)) return false;
-  hart.flushTranslations();
-  return true;
-}
-
-function fenceGuestPhysical(hart: Core, bits: number): boolean {
+function mayFenceGuestPhysical(hart: Core, bits: number): boolean {
   if (!requireHypervisor(hart, bits)) return false;
   if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);
-  hart.flushTranslations();
   return true;
 }

@@ -6,7 +6,8 @@ import { cacheBlockBytes, pageBytes } from '../state/layout.ts';
 import type { Access } from '../trap/trap.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import { PointerMasking } from './pointer-masking.ts';
-import { TranslationCache } from './translation-cache.ts';
+import type { TranslationCache } from './translation-cache.ts';
+import { TranslationContexts } from './translation-contexts.ts';
 import { faulted, Translation, type TranslationRequest } from './translation.ts';
 
 /** One access, as whom it is made, and whether its page may be cached for others of its kind. Written anew for each. */
@@ -26,10 +27,8 @@ export class AddressSpace {
   readonly #hart: Core;
   readonly #memory: PhysicalMemory;
   readonly #translation: Translation;
-  /** Pages of RAM that the hart may use in its current mode. Accesses for a guest are not cached. */
-  readonly #fetches = new TranslationCache();
-  readonly #loads = new TranslationCache();
-  readonly #stores = new TranslationCache();
+  /** Pages of RAM that the hart may use. Accesses for a guest are not cached. */
+  readonly #contexts: TranslationContexts;
   readonly #request: Request = {
     access: 'load',
     low: 0,
@@ -52,14 +51,19 @@ export class AddressSpace {
     this.#hart = hart;
     this.#memory = memory;
     this.#translation = new Translation(hart, memory);
+    this.#contexts = new TranslationContexts(hart.state);
+    memory.ram.tables.onChange(() => this.#contexts.forget());
   }
 
-  /** To be called when anything may have changed that translation or PMP depends on: the mode, a CSR, a fence. */
-  flush(): void {
-    this.#fetches.flush();
-    this.#loads.flush();
-    this.#stores.flush();
+  /** To be called when the mode, or a CSR on which translation depends, may have changed. */
+  changed(): void {
+    this.#contexts.changed();
     this.#knowsMasking = false;
+  }
+
+  /** To be called when PMP may have changed. Changes of page tables are seen where they are stored. */
+  forget(): void {
+    this.#contexts.forget();
   }
 
   /** The high half of where an explicit load or store goes: pointer masking is applied to what the instruction computed. */
@@ -87,19 +91,15 @@ export class AddressSpace {
 
   /** Where an instruction of 32 bits is, if it is known that the hart may fetch from its page; or else -1. */
   fetchable(low: number, high: number): number {
-    return knownPlace(this.#fetches, low, high, 4);
+    return knownPlace(this.#contexts.current.fetch, low, high, 4);
   }
 
   /** Where the bytes of an access within one page are. */
   locate(access: Access, low: number, high: number, width: number, kind: AccessKind): number {
-    const known = kind === 'own' ? knownPlace(this.#cacheOf(access), low, high, width) : -1;
+    const known = kind === 'own' ? knownPlace(this.#contexts.current.of(access), low, high, width) : -1;
     if (known >= 0) return known;
     this.#ask(access, low, high, kind);
     return this.#locate(width);
-  }
-
-  #cacheOf(access: Access): TranslationCache {
-    return access === 'load' ? this.#loads : access === 'store' ? this.#stores : this.#fetches;
   }
 
   /** Where one byte is, for an access made by `as`, or by the hart itself. Who `peeks` sets no A or D bit. */
@@ -168,6 +168,11 @@ export class AddressSpace {
   #locate(width: number): number {
     const request = this.#request;
     const { access } = request;
+    if (request.cacheable) {
+      // It may have been unknown so far in which context the hart is.
+      const known = knownPlace(this.#contexts.present().of(access), request.low, request.high, width);
+      if (known >= 0) return known;
+    }
     const physical = this.#translation.translate(request);
     if (physical === faulted) return faulted;
     if (!this.#permits(physical, width, access)) return this.#unreachable();
@@ -175,7 +180,7 @@ export class AddressSpace {
     if (request.execute && !this.#permits(physical, width, 'fetch')) return this.#unreachable();
     const page = physical - (physical % pageBytes);
     if (request.cacheable && this.#memory.cacheable(page, pageBytes))
-      this.#cacheOf(access).insert(pageNumber(request.low, request.high), page);
+      this.#contexts.present().of(access).insert(pageNumber(request.low, request.high), page);
     return physical;
   }
 

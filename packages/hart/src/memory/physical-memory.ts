@@ -76,6 +76,11 @@ export class PhysicalMemory {
     this.ram.writeHalves(physical, width, low, high, this.#index);
   }
 
+  /** The walker sets A and D bits in the low half of an entry. */
+  markEntry(physical: number, low: number): void {
+    this.ram.markEntry(physical, low, this.#index);
+  }
+
   /**
    * Whether the page-table walker may read or update an entry here. Page tables lie in RAM only; the walker is checked
    * by PMP as S-mode (priv "Physical Memory Protection and Paging").

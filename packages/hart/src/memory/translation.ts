@@ -12,6 +12,8 @@ export interface TranslationRequest extends FaultingAccess {
   readonly execute: boolean;
   /** The access is to a shadow stack. `access` is then 'store' even where it only reads (priv "Shadow Stack Memory Protection"). */
   readonly shadowStack: 'reads' | 'writes' | undefined;
+  /** Whether the page to which it leads may be remembered until an entry on the way changes. */
+  readonly cacheable: boolean;
   /** Somebody only looks where the access would go: no A or D bit is set. */
   readonly peeks: boolean;
 }
@@ -128,6 +130,7 @@ export class Translation {
       const at = this.#place(stage, entryAt, tableHigh, 'read');
       if (at === faulted) return false;
       if (!this.#memory.isEntry(at, 'load')) return this.#denied();
+      if (this.#request.cacheable) this.#memory.ram.willCache(at);
       const entryLow = this.#memory.ram.readWord(at);
       const entryHigh = this.#memory.ram.readWord(at + 4);
       if (!isWellFormed(entryLow, entryHigh, stage.shadowStacks)) return this.#fault(stage, low, high);
@@ -147,7 +150,7 @@ export class Translation {
         const again = this.#place(stage, entryAt, tableHigh, 'write');
         if (again === faulted) return false;
         if (!this.#memory.isEntry(again, 'store')) return this.#denied();
-        if (!this.#request.peeks) this.#memory.writeRam(again, 4, entryLow | marks, 0);
+        if (!this.#request.peeks) this.#memory.markEntry(again, entryLow | marks);
       }
       return this.#found(
         join(addressLow(entryLow), low, lowMask(offset)),

@@ -26,7 +26,7 @@ export const reservationBytes = 64;
 /** Bytes of a cache block (unpriv "Zic64b Extension for 64-byte Cache Blocks"). */
 export const cacheBlockBytes = 64;
 
-/** Bytes of the smallest page, and of the RAM that one byte of the dirty map stands for. */
+/** Bytes of the smallest page, and of the RAM that one byte of the dirty map, or of the flags, stands for. */
 export const pageBytes = 4096;
 
 const wasmPageBytes = 65536;
@@ -40,6 +40,11 @@ export interface MachineLayout {
   readonly run: number;
   /** One byte per RAM page. */
   readonly dirty: number;
+  /**
+   * One byte per RAM page: the engines' own, for what hangs on the page outside of the state. It is neither saved nor
+   * hashed nor compared, and nothing that a guest can see depends on it.
+   */
+  readonly flags: number;
   /** RAM, aligned to a WebAssembly page. */
   readonly ram: number;
   /** The whole, in WebAssembly pages of 64 KiB. */
@@ -50,6 +55,7 @@ export interface MachineLayout {
 export function machineLayout(harts: number, ramSize: number): MachineLayout {
   const run = harts * hartLayout.size;
   const dirty = roundUp(run + runCellBytes, pageBytes);
-  const ram = roundUp(dirty + ramSize / pageBytes, wasmPageBytes);
-  return { harts: 0, run, dirty, ram, wasmPages: roundUp(ram + ramSize, wasmPageBytes) / wasmPageBytes };
+  const flags = dirty + ramSize / pageBytes;
+  const ram = roundUp(flags + ramSize / pageBytes, wasmPageBytes);
+  return { harts: 0, run, dirty, flags, ram, wasmPages: roundUp(ram + ramSize, wasmPageBytes) / wasmPageBytes };
 }

@@ -77,6 +77,77 @@ describe('reservations (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditi
   });
 });
 
+/* "V" is bit 0 of an entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"); what is not valid leads nowhere. */
+describe('a store makes every cache forget its translations', () => {
+  /** The second page is a table; its first entry is valid, the next is not. What happens, and how often all forget. */
+  const forgotten = (happens: (memory: MachineMemory, table: number) => void): number => {
+    const memory = memoryOf();
+    const table = ramBase + 0x1000;
+    memory.write(table, 8, 0x2000_0001n);
+    memory.write(table + 0xff8, 8, 0x2000_0001n);
+    memory.willCache(table + 0x10);
+    const forgot = [0, 0];
+    for (const index of [0, 1]) memory.tables.onChange(() => forgot[index]!++);
+    happens(memory, table);
+    expect(forgot[0]).toBe(forgot[1]);
+    return forgot[0]!;
+  };
+
+  test.each([
+    { at: 0, width: 8, by: 0, times: 1 },
+    { at: 0, width: 8, by: -1, times: 1 },
+    { at: 7, width: 1, by: 1, times: 1 },
+    { at: 4, width: 2, by: 1, times: 1 },
+    { at: -1, width: 2, by: 0, times: 1 },
+    { at: -4, width: 8, by: 0, times: 1 },
+    { at: 0xffe, width: 4, by: 0, times: 1 },
+    { at: 8, width: 8, by: 0, times: 0 },
+    { at: 9, width: 4, by: 0, times: 0 },
+    { at: -8, width: 8, by: 0, times: 0 },
+    { at: 0x1000, width: 8, by: 0, times: 0 },
+  ] as const)('of $width bytes at $at, by $by: $times times', ({ at, width, by, times }) => {
+    expect(forgotten((memory, table) => memory.write(table + at, width, 0n, by))).toBe(times);
+  });
+
+  test('of bytes to any part of the page', () => {
+    expect(forgotten((memory, table) => memory.writeBytes(table + 0xfff, new Uint8Array(1)))).toBe(1);
+    expect(forgotten((memory, table) => memory.writeBytes(table - 0x1000, new Uint8Array(0x1001)))).toBe(1);
+    expect(forgotten((memory, table) => memory.writeBytes(table - 0x1000, new Uint8Array(0x3000)))).toBe(1);
+    expect(forgotten((memory, table) => memory.writeBytes(table - 0x1000, new Uint8Array(0x1000)))).toBe(0);
+    expect(forgotten((memory, table) => memory.writeBytes(table, new Uint8Array(0)))).toBe(0);
+  });
+
+  test('once, until the page is read again', () => {
+    const entry = 0x2000_0001n;
+    expect(
+      forgotten((memory, table) => {
+        memory.write(table, 8, entry);
+        memory.write(table, 8, entry);
+      }),
+    ).toBe(1);
+    expect(
+      forgotten((memory, table) => {
+        memory.write(table, 8, entry);
+        memory.willCache(table + 0x20);
+        memory.write(table, 8, entry);
+      }),
+    ).toBe(2);
+  });
+
+  test('but not the A and D bits that a walk sets, which are stores in all else', () => {
+    const marked = memoryOf();
+    const state = new HartState(marked, 1);
+    state.reservation = BigInt(ramBase + 0x1000);
+    marked.markEntry(ramBase + 0x1008, 0x2000_00c1, 0);
+    expect([state.reservation, marked.dirty[1], marked.read(ramBase + 0x1008, 8)]).toEqual([
+      noReservation,
+      1,
+      0x2000_00c1n,
+    ]);
+    expect(forgotten((memory, table) => memory.markEntry(table, 0x2000_00c1, 0))).toBe(0);
+  });
+});
+
 test('a block holds one hart and nothing of another', () => {
   const memory = memoryOf();
   const state = new HartState(memory, 1);

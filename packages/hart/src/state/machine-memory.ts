@@ -3,8 +3,12 @@ import { noReservation } from './cells.ts';
 import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
 import { RunCells, runCellBytes } from './run-cells.ts';
+import { TablePages } from './table-pages.ts';
 
 const maximumRam = 3 * 1024 ** 3;
+
+/** The number of the page of RAM at this offset, which is below 2^32. */
+const pageOf = (offset: number) => offset >>> 12;
 
 /** What a machine's memory is made of. */
 export interface MachineMemoryOptions {
@@ -25,6 +29,8 @@ export class MachineMemory {
   readonly ram: Uint8Array;
   /** One byte per 4 KiB page of RAM, set to 1 by every store. */
   readonly dirty: Uint8Array;
+  /** The pages of RAM on which cached translations hang. */
+  readonly tables: TablePages;
   /** What the engine and the machine tell each other while a hart runs. */
   readonly run: RunCells;
   readonly #layout: MachineLayout;
@@ -51,6 +57,7 @@ export class MachineMemory {
     this.memory = new WebAssembly.Memory({ initial: this.#layout.wasmPages, maximum: this.#layout.wasmPages });
     const { buffer } = this.memory;
     this.dirty = new Uint8Array(buffer, this.#layout.dirty, ramSize / pageBytes);
+    this.tables = new TablePages(new Uint8Array(buffer, this.#layout.flags, ramSize / pageBytes));
     this.run = new RunCells(new Int32Array(buffer, this.#layout.run, runCellBytes / 4));
     this.ram = new Uint8Array(buffer, this.#layout.ram, ramSize);
     this.#ram16 = new Uint16Array(buffer, this.#layout.ram, ramSize / 2);
@@ -119,8 +126,7 @@ export class MachineMemory {
   }
 
   /**
-   * Writes the low `width` bytes of `value` to RAM, marks their pages dirty and ends the reservations of all harts but
-   * `by` on them.
+   * Stores the low `width` bytes of `value` to RAM, as hart `by` or as a device: see `stored`.
    *
    * @throws RangeError outside RAM.
    */
@@ -133,11 +139,30 @@ export class MachineMemory {
   /** The same for bytes that are known to be RAM and a value in halves, signed or unsigned. */
   writeHalves(address: number, width: Width, low: number, high: number, by = -1): void {
     const at = address - this.ramBase;
+    const changesTable = this.#begin(at, width);
     if (width === 8) {
       this.#writeSmall(at, 4, low);
       this.#writeSmall(at + 4, 4, high);
     } else this.#writeSmall(at, width, low);
-    this.stored(address, width, by);
+    this.#announce(address, width, by);
+    if (changesTable) this.tables.changed();
+  }
+
+  /**
+   * What a walk of hart `by` does to the low half of a valid entry: it sets A, or A and D. That is a store like any other,
+   * but what is cached goes on being what a walk would find: nothing that needs one of these bits is cached while it is
+   * clear.
+   */
+  markEntry(address: number, low: number, by: number): void {
+    const at = address - this.ramBase;
+    this.dirty[pageOf(at)] = 1;
+    this.#writeSmall(at, 4, low);
+    this.#announce(address, 4, by);
+  }
+
+  /** A walk whose result will be cached reads the entry at `address`, which must be RAM. */
+  willCache(address: number): void {
+    this.tables.add(pageOf(address - this.ramBase));
   }
 
   #writeSmall(at: number, width: 1 | 2 | 4, value: number): void {
@@ -161,15 +186,41 @@ export class MachineMemory {
   }
 
   /**
-   * What every store to RAM implies: its pages become dirty, and every hart but `by` loses a reservation that it
-   * overlaps (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions").
+   * What every store to RAM implies, after it: its pages become dirty, every hart but `by` loses a reservation that it
+   * overlaps (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"), and translations that may hang
+   * on what it has replaced are forgotten.
    */
   stored(address: number, length: number, by = -1): void {
     if (length === 0) return;
+    const at = address - this.ramBase;
+    const last = pageOf(at + length - 1);
+    let changesTable = false;
+    for (let page = pageOf(at); page <= last; page++) {
+      this.dirty[page] = 1;
+      changesTable ||= this.tables.has(page);
+    }
+    this.#announce(address, length, by);
+    if (changesTable) this.tables.changed();
+  }
+
+  /**
+   * What a store of up to eight bytes implies before it: its pages become dirty. Whether it will replace a valid entry on
+   * which translations may hang.
+   */
+  #begin(at: number, width: number): boolean {
+    const end = at + width - 1;
+    const first = pageOf(at);
+    const last = pageOf(end);
+    this.dirty[first] = this.dirty[last] = 1;
+    if (!this.tables.has(first) && !this.tables.has(last)) return false;
+    // V is bit 0 of an entry of any kind (priv "Sv39: Page-Based 39-bit Virtual-Memory System").
+    return ((this.ram[at - (at % 8)]! | this.ram[end - (end % 8)]!) & 1) !== 0;
+  }
+
+  /** Tells of a store whoever watches for it: one who has asked, and harts with a reservation. */
+  #announce(address: number, length: number, by: number): void {
     if (address < this.#watched.end && address + length > this.#watched.begin) this.#watch?.(length, by);
     const last = address + length - 1;
-    const lastPage = Math.floor((last - this.ramBase) / pageBytes);
-    for (let page = Math.floor((address - this.ramBase) / pageBytes); page <= lastPage; page++) this.dirty[page] = 1;
     for (let index = 0; index < this.harts; index++) {
       if (index === by) continue;
       const at = (index * hartLayout.size + hartLayout.reservation) / 4;

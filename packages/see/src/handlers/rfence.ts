@@ -13,12 +13,6 @@ const maximumVmid = 2n ** 14n - 1n;
 export const fenceInstructions = (hart: Hart): void => hart.flushDecoded();
 
 /**
- * SFENCE.VMA, HFENCE.GVMA or HFENCE.VVMA on one hart. It forgets all translations: more than was asked for, as an
- * implementation may, and nothing that was asked for can be missed.
- */
-export const fenceTranslations = (hart: Hart): void => hart.flushTranslations();
-
-/**
  * Fences the harts named. While the firmware runs, every hart is between two instructions, so the fence has taken place
  * on all of them when the call returns, and there is no acknowledgement to wait for.
  */
@@ -26,18 +20,21 @@ export function remoteFence(
   harts: SupervisedHarts,
   hart_mask: bigint,
   hart_mask_base: bigint,
-  fence: (hart: Hart) => void,
+  fence?: (hart: Hart) => void,
 ): Ok | Err<'INVALID_PARAM'> {
   const hartids = hartMask(hart_mask, hart_mask_base, harts.ids);
   if ('error' in hartids) return hartids;
-  for (const { hart } of harts.named(hartids)) fence(hart);
+  if (fence) for (const { hart } of harts.named(hartids)) fence(hart);
   return ok();
 }
 
 /** Whether a range lies in the address space: both numbers are unsigned, and all ones is the size of everything. */
 const validRange = (start: bigint, size: bigint): boolean => size === wholeAddressSpace || start + size <= 2n ** 64n;
 
-/** As `remoteFence`, for a range of addresses. */
+/**
+ * SFENCE.VMA, HFENCE.GVMA or HFENCE.VVMA on the harts named. It is asked for, and then there is nothing to do: translation
+ * never shows an older table than memory holds.
+ */
 export const remoteTranslationFence = (
   harts: SupervisedHarts,
   hart_mask: bigint,
@@ -45,7 +42,7 @@ export const remoteTranslationFence = (
   start: bigint,
   size: bigint,
 ): Ok | Err<'INVALID_PARAM' | 'INVALID_ADDRESS'> =>
-  validRange(start, size) ? remoteFence(harts, hart_mask, hart_mask_base, fenceTranslations) : err('INVALID_ADDRESS');
+  validRange(start, size) ? remoteFence(harts, hart_mask, hart_mask_base) : err('INVALID_ADDRESS');
 
 /** The parameters that all fences of translations have. */
 interface Range {

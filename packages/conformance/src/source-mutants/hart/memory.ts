@@ -229,13 +229,6 @@ export const memoryMutants: readonly SourceMutant[] = [
         find: "    if (request.execute && !this.#permits(physical, width, 'fetch')) return this.#unreachable();\n",
         replace: '',
       },
-      {
-        id: 'H244',
-        title: 'the cache of fetches survives a change of mode',
-        find: 'this.#fetches.flush();',
-        replace: '',
-        killedBy: [cache, virtual],
-      },
     ],
   ),
   ...mutantsOf(

@@ -307,16 +307,6 @@ export const trapMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
-        id: 'H158',
-        title: 'sfence.vma forgets nothing',
-        find: 'return hart.raised.virtualInstruction(bits);\n  hart.flushTranslations();',
-        replace: 'return hart.raised.virtualInstruction(bits);',
-        killedBy: [
-          'packages/hart/src/memory/translation-cache.test.ts',
-          'packages/hart/src/memory/virtual-memory.test.ts',
-        ],
-      },
-      {
         id: 'H159',
         title: 'hfence.gvma ignores mstatus.TVM',
         find: "if (hart.privilege === 'S' && hart.get(mstatus.TVM) === 1) return hart.raised.illegalInstruction(bits);",

@@ -124,14 +124,14 @@ export const machineMutants: readonly SourceMutant[] = [
       {
         id: 'B15',
         title: 'pages that the snapshot does not have keep what they hold',
-        find: 'if (!pages.has(number)) this.page(number).fill(0);',
-        replace: 'if (pages.has(number)) this.page(number).fill(0);',
+        find: 'if (!pages.has(number)) this.#store(number, zeros);',
+        replace: 'if (pages.has(number)) this.#store(number, zeros);',
       },
       {
         id: 'B16',
         title: 'restored pages do not count as written',
-        find: 'this.#memory.dirty[number] = 1;',
-        replace: '',
+        find: 'for (const [number, bytes] of pages) this.#store(number, bytes);',
+        replace: 'for (const [number, bytes] of pages) this.page(number).set(bytes);',
       },
     ],
   ),

@@ -1,0 +1,203 @@
+import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
+
+const coherent = 'packages/hart/src/memory/coherent-translation.test.ts';
+const contexts = 'packages/hart/src/memory/translation-contexts.test.ts';
+const memory = 'packages/hart/src/state/machine-memory.test.ts';
+const guests = 'packages/machine/src/coherent-translation.test.ts';
+
+/** A register or field that no longer says that translation depends on it. */
+const unaffecting = (id: SourceMutant['id'], file: string, what: string, find: string, replace: string) =>
+  mutantsOf(
+    `packages/hart/src/csrs/${file}.ts`,
+    [contexts],
+    [{ id, title: `cached translations do not depend on ${what}`, find, replace }],
+  );
+
+/** What cached translations hang on: page tables, in whatever way they are stored to, PMP, the mode and CSRs. */
+export const translationCacheMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/hart/src/state/machine-memory.ts',
+    [memory, coherent],
+    [
+      {
+        id: 'H601',
+        title: 'only the first entry counts of those that a store reaches into',
+        find: '((this.ram[at - (at % 8)]! | this.ram[end - (end % 8)]!) & 1) !== 0',
+        replace: '(this.ram[at - (at % 8)]! & 1) !== 0',
+        killedBy: [memory],
+      },
+      {
+        id: 'H602',
+        title: 'only the first page counts of those that a store reaches into',
+        find: 'if (!this.tables.has(first) && !this.tables.has(last)) return false;',
+        replace: 'if (!this.tables.has(first)) return false;',
+        killedBy: [memory],
+      },
+      {
+        id: 'H603',
+        title: 'a store of bytes to a table is not seen',
+        find: 'changesTable ||= this.tables.has(page);',
+        replace: 'changesTable ||= false;',
+      },
+      {
+        id: 'H604',
+        title: 'a store to a table is seen only if it makes the entry valid',
+        find: 'const changesTable = this.#begin(at, width);',
+        replace: 'const changesTable = this.#begin(at, width) && (low & 1) === 1;',
+      },
+      {
+        id: 'H605',
+        title: 'a store of a part of an entry is not seen',
+        find: 'const changesTable = this.#begin(at, width);',
+        replace: 'const changesTable = this.#begin(at, width) && width === 8;',
+      },
+      {
+        id: 'H606',
+        title: 'the A and D bits that a walk sets do not make a page dirty',
+        find: '    this.dirty[pageOf(at)] = 1;\n',
+        replace: '',
+        killedBy: [memory, guests],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/state/table-pages.ts',
+    [coherent, memory],
+    [
+      {
+        id: 'H611',
+        title: 'only one hart forgets',
+        find: 'for (const forget of this.#forget) forget();',
+        replace: 'this.#forget[0]?.();',
+      },
+      {
+        id: 'H612',
+        title: 'nobody forgets',
+        find: 'for (const forget of this.#forget) forget();',
+        replace: '',
+        killedBy: [coherent, guests],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/memory/translation.ts',
+    [coherent],
+    [
+      {
+        id: 'H621',
+        title: 'translations do not hang on tables of the G-stage',
+        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
+        replace: 'if (this.#request.cacheable && !stage.isGuest) this.#memory.ram.willCache(at);',
+      },
+      {
+        id: 'H622',
+        title: 'translations do not hang on the first stage where there are two',
+        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
+        replace: 'if (this.#request.cacheable && this.#request.V === stage.isGuest) this.#memory.ram.willCache(at);',
+      },
+      {
+        id: 'H623',
+        title: 'translations hang on the last table only',
+        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
+        replace: 'if (this.#request.cacheable && level === 0) this.#memory.ram.willCache(at);',
+      },
+      {
+        id: 'H624',
+        title: 'translations do not hang on the last table',
+        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
+        replace: 'if (this.#request.cacheable && level > 0) this.#memory.ram.willCache(at);',
+        killedBy: [coherent, guests],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/memory/translation-contexts.ts',
+    [contexts, coherent],
+    [
+      {
+        id: 'H631',
+        title: 'what is cached holds for every mode',
+        find: 'key[0] = this.#state.mode;',
+        replace: 'key[0] = 0;',
+        killedBy: [contexts],
+      },
+      {
+        id: 'H632',
+        title: 'a context that makes room keeps its pages',
+        find: '    this.#key.set(key);\n    this.forget();',
+        replace: '    this.#key.set(key);',
+      },
+      {
+        id: 'H633',
+        title: 'only the present context forgets',
+        find: 'for (const context of this.#known) context.forget();',
+        replace: 'this.current.forget();',
+        killedBy: [coherent],
+      },
+      {
+        id: 'H634',
+        title: 'contexts differ in the first CSR only',
+        find: 'this.#key.every((word, index) => word === key[index])',
+        replace: 'this.#key.every((word, index) => index > 1 || word === key[index])',
+      },
+      {
+        id: 'H635',
+        title: 'a context forgets where it loads from, and not where it stores',
+        find: '    this.store.flush();\n',
+        replace: '',
+        killedBy: [coherent],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/hart.ts',
+    [contexts, coherent],
+    [
+      {
+        id: 'H641',
+        title: 'what is cached outlives a change of PMP',
+        find: 'return this.#memory.addresses.forget();',
+        replace: 'return;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/ram-pages.ts',
+    [guests],
+    [
+      {
+        id: 'H651',
+        title: 'a page that a rollback brings back is not stored like others',
+        find: 'this.#memory.writeBytes(this.#memory.ramBase + number * pageBytes, bytes);',
+        replace: 'this.page(number).set(bytes);\n    this.#memory.dirty[number] = 1;',
+      },
+    ],
+  ),
+  ...unaffecting(
+    'H661',
+    'machine-status',
+    'mstatus.MPRV',
+    "MPRV: { bits: 17, affects: ['translation'] }",
+    'MPRV: { bits: 17 }',
+  ),
+  ...unaffecting('H662', 'machine-status', 'mstatus.MPP', "otherwise: 0, affects: ['translation'] }", 'otherwise: 0 }'),
+  ...unaffecting(
+    'H663',
+    'machine-status',
+    'mstatus.MPV',
+    "requires: 'H', affects: ['translation'] }",
+    "requires: 'H' }",
+  ),
+  ...unaffecting('H664', 'status-fields', 'SUM', "SUM: { bits: 18, affects: ['translation'] }", 'SUM: { bits: 18 }'),
+  ...unaffecting('H665', 'status-fields', 'MXR', "MXR: { bits: 19, affects: ['translation'] }", 'MXR: { bits: 19 }'),
+  ...unaffecting('H666', 'supervisor', 'satp', "  affects: ['translation'],\n", ''),
+  ...unaffecting('H667', 'virtual-supervisor', 'vsatp', "  affects: ['translation'],\n", ''),
+  ...unaffecting('H668', 'hypervisor', 'hgatp', "  affects: ['translation'],\n", ''),
+  ...unaffecting(
+    'H669',
+    'resumable-nmi',
+    'mnstatus.NMIE',
+    "affects: ['translation', 'interrupts']",
+    "affects: ['interrupts']",
+  ),
+];

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Action, action, make, pokeInto, TableBench } from '../testing/table-bench.ts';
+
+/* Without a fence "an implementation may use any translation for an address that was valid at any time since the most
+recent SFENCE.VMA" (priv "Supervisor Memory-Management Fence Instruction"). Here it is always that of the tables as they
+are: what a hart that has cached translations does is what a hart does that has none. */
+
+/** Everything that a guest could see of a bench. */
+const state = ({ memory }: TableBench) => [memory.ram, ...[0, 1].map((hart) => memory.hartBlock(hart))];
+
+function expectSame(one: TableBench, other: TableBench): void {
+  const others = state(other);
+  for (const [index, bytes] of state(one).entries()) expect(Buffer.compare(bytes, others[index]!)).toBe(0);
+}
+
+const prepared = new TableBench().prepare();
+
+/** Lets all of it happen on one bench; each attempt is also made on one that begins then. The attempts that succeeded. */
+function run(actions: readonly Action[]): number {
+  const bench = new TableBench().become(prepared);
+  const fresh = new TableBench();
+  let saved: { readonly ram: Uint8Array; readonly blocks: readonly Uint8Array[] } | undefined;
+  let retired = 0;
+  for (const each of actions) {
+    switch (each.is) {
+      case 'poke':
+        pokeInto(bench, each);
+        break;
+      case 'attempt': {
+        const expected = make(fresh.become(bench), each);
+        const actual = make(bench, each);
+        expect(actual).toEqual(expected);
+        expectSame(bench, fresh);
+        if (actual.kind === 'retired') retired++;
+        break;
+      }
+      case 'context': {
+        const hart = bench.harts[each.hart]!;
+        for (const change of each.changes) change(hart);
+        hart.enter(...each.mode);
+        break;
+      }
+      case 'save':
+        saved = {
+          ram: bench.memory.ram.slice(),
+          blocks: bench.harts.map(({ index }) => bench.memory.hartBlock(index).slice()),
+        };
+        break;
+      case 'restore':
+        if (saved) goBack(bench, saved);
+    }
+  }
+  return retired;
+}
+
+/** As a machine does: only the pages that differ are written. */
+function goBack({ memory, harts }: TableBench, { ram, blocks }: { ram: Uint8Array; blocks: readonly Uint8Array[] }) {
+  for (let at = 0; at < ram.length; at += 4096) {
+    const page = ram.subarray(at, at + 4096);
+    if (Buffer.compare(page, memory.ram.subarray(at, at + 4096)) !== 0) memory.writeBytes(at, page);
+  }
+  for (const [index, hart] of harts.entries()) {
+    memory.hartBlock(index).set(blocks[index]!);
+    hart.flushTranslations();
+  }
+}
+
+test('whatever is stored to page tables without a fence, every access goes where a walk leads that nobody has made before', () => {
+  let retired = 0;
+  let attempts = 0;
+  fc.assert(
+    fc.property(fc.array(action, { minLength: 20, maxLength: 60 }), (actions) => {
+      retired += run(actions);
+      attempts += actions.filter(({ is }) => is === 'attempt').length;
+    }),
+    { numRuns: 60 },
+  );
+  // It is not all faults.
+  expect(retired).toBeGreaterThan(attempts / 8);
+}, 60_000);

@@ -1,0 +1,107 @@
+import { halves, isView } from '../csr/csr.ts';
+import { csrs } from '../csrs/csrs.ts';
+import type { HartState } from '../state/hart-state.ts';
+import type { Access } from '../trap/trap.ts';
+import { TranslationCache } from './translation-cache.ts';
+
+/** A half of a CSR's cell with bits on which translation depends. */
+interface Word {
+  readonly address: number;
+  readonly half: 0 | 1;
+  readonly mask: number;
+}
+
+/** All of them, as the declarations say. */
+const words: readonly Word[] = csrs.flatMap((csr) => {
+  const effect = isView(csr) ? undefined : csr.effects.find(({ affected }) => affected === 'translation');
+  if (!effect) return [];
+  const masks = [effect.lowMask, effect.highMask] as const;
+  return halves.filter((half) => masks[half] !== 0).map((half) => ({ address: csr.address, half, mask: masks[half] }));
+});
+
+/** How many a hart remembers. */
+const contexts = 8;
+
+/** What a hart's own accesses found while its mode and these CSRs were as they are in one context. */
+export class TranslationContext {
+  readonly fetch = new TranslationCache();
+  readonly load = new TranslationCache();
+  readonly store = new TranslationCache();
+  /** The mode, and the words; no mode at first. */
+  readonly #key = new Int32Array(1 + words.length).fill(-1);
+
+  of(access: Access): TranslationCache {
+    return access === 'load' ? this.load : access === 'store' ? this.store : this.fetch;
+  }
+
+  is(key: Int32Array): boolean {
+    return this.#key.every((word, index) => word === key[index]);
+  }
+
+  /** Becomes another context, of which nothing is known. */
+  become(key: Int32Array): void {
+    this.#key.set(key);
+    this.forget();
+  }
+
+  /** Forgets where pages lie. */
+  forget(): void {
+    this.fetch.flush();
+    this.load.flush();
+    this.store.flush();
+  }
+}
+
+/**
+ * What one hart's accesses found, by context: all that a translation depends on besides page tables and PMP. So a change
+ * of mode or satp forgets nothing, and costs nothing before the next access.
+ */
+export class TranslationContexts {
+  /** What is known of the context in which the hart is; nothing, as long as it is not known which that is. */
+  current: TranslationContext;
+  readonly #state: HartState;
+  readonly #unknown = new TranslationContext();
+  readonly #known: TranslationContext[] = [];
+  readonly #key = new Int32Array(1 + words.length);
+  /** Which one is the next to make room. */
+  #next = 0;
+
+  constructor(state: HartState) {
+    this.#state = state;
+    this.current = this.#unknown;
+  }
+
+  /** To be called when the mode, or a CSR on which translation depends, may have changed. */
+  changed(): void {
+    this.current = this.#unknown;
+  }
+
+  /** To be called when page tables or PMP may have changed. */
+  forget(): void {
+    for (const context of this.#known) context.forget();
+  }
+
+  /** `current`, after a look which it is: only there is something to be inserted. */
+  present(): TranslationContext {
+    if (this.current === this.#unknown) this.current = this.#find();
+    return this.current;
+  }
+
+  #find(): TranslationContext {
+    const key = this.#key;
+    key[0] = this.#state.mode;
+    for (let index = 0; index < words.length; index++) {
+      const { address, half, mask } = words[index]!;
+      key[index + 1] = this.#state.half(address, half) & mask;
+    }
+    return this.#known.find((context) => context.is(key)) ?? this.#make(key);
+  }
+
+  /** A new one, or the place of the one that is there the longest. */
+  #make(key: Int32Array): TranslationContext {
+    const context = (this.#known[this.#next] ??= new TranslationContext());
+    this.#next = (this.#next + 1) % contexts;
+    context.become(key);
+    return context;
+  }
+}

@@ -1,0 +1,42 @@
+/** The flag of a page from which walks have read entries whose results are cached. */
+const table = 1;
+
+/**
+ * The pages of RAM on which cached translations hang, of all harts. Translation never shows an older table than memory
+ * holds: a walk whose result is to be cached adds the pages that it reads, and a store that replaces a valid entry of one
+ * makes whoever caches translations forget them all. Then nothing hangs on any page until it is read again.
+ */
+export class TablePages {
+  /** One byte per page of RAM. */
+  readonly #flags: Uint8Array;
+  /** The numbers of the pages that have the flag. */
+  readonly #pages: number[] = [];
+  readonly #forget: (() => void)[] = [];
+
+  constructor(flags: Uint8Array) {
+    this.#flags = flags;
+  }
+
+  /** From now on `forget` is called when a cached translation may no longer be what a walk would find. */
+  onChange(forget: () => void): void {
+    this.#forget.push(forget);
+  }
+
+  /** A walk reads an entry in this page, and its result will be cached. */
+  add(page: number): void {
+    if (this.#flags[page] !== 0) return;
+    this.#flags[page] = table;
+    this.#pages.push(page);
+  }
+
+  has(page: number): boolean {
+    return this.#flags[page] !== 0;
+  }
+
+  /** An entry has changed on which something may hang. */
+  changed(): void {
+    for (const page of this.#pages) this.#flags[page] = 0;
+    this.#pages.length = 0;
+    for (const forget of this.#forget) forget();
+  }
+}
