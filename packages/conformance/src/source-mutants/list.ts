@@ -6,6 +6,7 @@ import { stateMutants } from './hart/state.ts';
 import { interruptMutants } from './hart/interrupts.ts';
 import { translationCacheMutants } from './hart/translation-caches.ts';
 import { trapMutants } from './hart/traps.ts';
+import { triggerMutants } from './hart/triggers.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { labMutants } from './lab/lab.ts';
 import { deviceMutants } from './machine/devices.ts';
@@ -24,6 +25,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...csrMutants,
   ...trapMutants,
   ...interruptMutants,
+  ...triggerMutants,
   ...memoryMutants,
   ...translationCacheMutants,
   ...instructionMutants,

@@ -61,6 +61,12 @@ export const valueIn = (bits: Bits, half: number): number => (half & bits.ones) 
 export const withValue = (bits: Bits, value: number, half: number): number =>
   half ^ ((half ^ (value << bits.shift)) & bits.ones);
 
+/** The half in which bit `n` of a value is: for those that are numbered, as interrupts and causes are. */
+export const halfOfBit = (n: number): Half => (n < 32 ? 0 : 1);
+
+/** Bit `n` of a value, in the half in which it is. */
+export const bitIn = (n: number, half: number): number => (half >>> (n % 32)) & 1;
+
 /** What a whole value has in these bits, right-aligned. */
 export const extract = (bits: CommonBits, value: bigint): bigint => (value & bits.mask) >> BigInt(bits.low);
 

@@ -305,6 +305,12 @@ export interface Window extends CommonDeclaration {
 
 /** A CSR: with a cell of its own, a view of others, or a window through which another register selects one. */
 export type Csr = Register | View | Window;
+/** Whether a declaration is one of a CSR. */
+export const isCsr = (declared: unknown): declared is Csr =>
+  typeof declared === 'object' &&
+  declared !== null &&
+  'kind' in declared &&
+  (declared.kind === 'register' || declared.kind === 'view' || declared.kind === 'window');
 /** Whether the CSR has no cell of its own. */
 export const isView = (csr: Csr): csr is View | Window => csr.kind !== 'register';
 /** Whether what the CSR reads and writes is selected by another one. */

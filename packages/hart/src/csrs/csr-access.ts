@@ -1,5 +1,6 @@
 import { hex } from '@hartlab/isa';
 import { isOff } from './context-status.ts';
+import { isReadOnly, lowestPrivilege } from './csr-address.ts';
 import { isWindow, type Condition, type Csr, type HartView } from '../csr/csr.ts';
 import { exists, hasAll } from '../csr/extensions.ts';
 
@@ -56,12 +57,6 @@ export class CsrMap {
 
 /** A window through which there is nothing to access at present. */
 const isEmpty = (csr: Csr, hart: HartView) => isWindow(csr) && !csr.selects(hart);
-
-/** Bits 11:10 of the address (priv "CSR Address Mapping Conventions"). */
-const isReadOnly = (address: number) => address >> 10 === 3;
-
-/** Bits 9:8 of the address: 0 unprivileged, 1 supervisor, 2 hypervisor and VS, 3 machine. */
-const lowestPrivilege = (address: number) => (address >> 8) & 3;
 
 const hold = (conditions: readonly Condition[] = [], hart: HartView) =>
   conditions.every(({ field, is, requires }) => !hasAll(requires, hart.isa) || hart.get(field) === is);

@@ -1,4 +1,4 @@
-import { toHalves, type FieldDeclaration, type Half, type HartView } from '../csr/csr.ts';
+import { bitIn, type FieldDeclaration, type Half, halfOfBit, type HartView } from '../csr/csr.ts';
 import { csr, view, zero } from '../csr/csr-declaration.ts';
 import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
@@ -61,10 +61,8 @@ const given = (half: Half, hart: HartView): number => hart.half(mideleg.address,
 const local = (bit: number): FieldDeclaration => ({
   bits: bit,
   requires: 'Ssaia',
-  legal: (wanted, old, hart) => ((given(bit < 32 ? 0 : 1, hart) >>> (bit % 32)) & 1 ? wanted : old),
+  legal: (wanted, old, hart) => (bitIn(bit, given(halfOfBit(bit), hart)) === 1 ? wanted : old),
 });
-
-const alwaysDelegable = toHalves(0x444n);
 
 /** Which interrupts of a guest VS-mode takes. */
 export const hideleg = csr('hideleg', {
@@ -79,7 +77,10 @@ export const hideleg = csr('hideleg', {
     LowPriorityRAS: local(35),
     HighPriorityRAS: local(43),
   },
-  reads: (held, half, hart): number => held & (alwaysDelegable[half] | given(half, hart)),
+  reads(held, half, hart): number {
+    const always = half === 0 ? hideleg.VSSI.ones | hideleg.VSTI.ones | hideleg.VSEI.ones : 0;
+    return held & (always | given(half, hart));
+  },
 });
 
 const interrupts = 'priv "Hypervisor Interrupt (hvip, hip, and hie) Registers"';

@@ -1,4 +1,4 @@
-import type { FieldDeclaration, HartView, Register } from '../csr/csr.ts';
+import { type FieldDeclaration, type HartView, isWide, type Register } from '../csr/csr.ts';
 import { csr, hidden, one, window } from '../csr/csr-declaration.ts';
 import type { HiddenName } from '../state/cells.ts';
 import { enabledBy, mstateen0 } from './state-enable.ts';
@@ -8,6 +8,10 @@ const first = 0x30;
 
 /** An indirect register select holds nine bits, at every level the same (aia "Hypervisor and VS CSRs"). */
 const select = { value: { bits: [8, 0] } } as const;
+
+/** Interrupts whose numbers are in one register, and where a number is. */
+const perRegister = 8;
+const positionOf = (interrupt: number) => (interrupt % perRegister) * 8;
 
 /**
  * An iprio array: iprio0, iprio2 … iprio14, each with a byte for eight interrupts. Only these interrupts' bytes can be
@@ -20,9 +24,9 @@ const priorities = (
   interrupts: readonly number[],
 ): readonly Register[] =>
   Array.from({ length: 8 }, (_, index) => {
-    const own = interrupts.filter((interrupt) => Math.floor(interrupt / 8) === index);
+    const own = interrupts.filter((interrupt) => Math.floor(interrupt / perRegister) === index);
     const fields = own.map((interrupt): [string, FieldDeclaration] => {
-      const low = (interrupt % 8) * 8;
+      const low = positionOf(interrupt);
       return [`interrupt${interrupt}`, { bits: [low + 7, low] }];
     });
     return hidden(`${level}iprio${2 * index}`, cells, index, {
@@ -37,11 +41,12 @@ const priorities = (
 const selected = (array: readonly Register[], value: number): Register | undefined =>
   value >= first && value % 2 === 0 ? array[(value - first) / 2] : undefined;
 
-/** An interrupt's priority number in an array: 0 means the default order. */
+/** An interrupt's priority number in an array: 0, which means the default order, where it has none. */
 export const priorityIn = (array: readonly Register[], interrupt: number, hart: HartView): number => {
-  const register = array[Math.floor(interrupt / 8)];
-  const half = interrupt % 8 < 4 ? 0 : 1;
-  return register ? (hart.half(register.address, half) >>> ((interrupt % 4) * 8)) & 0xff : 0;
+  const register = array[Math.floor(interrupt / perRegister)];
+  const low = positionOf(interrupt);
+  const field = register?.fields.find((one) => one.low === low);
+  return field && !isWide(field) ? hart.get(field) : 0;
 };
 
 /** Not the machine external interrupt, and not what is always delegated. */

@@ -1,11 +1,11 @@
 import { csr } from '../csr/csr-declaration.ts';
 import { menvcfg } from './environment-configuration.ts';
-import { summarized, supervisorStatus } from './status-fields.ts';
+import { type StatusFields, summarized, supervisorStatus } from './status-fields.ts';
 
 /** What M-mode holds of the state of the hart: enables, what the latest traps interrupted, how memory is accessed. */
 export const mstatus = csr('mstatus', {
   spec: 'priv "Machine Status (mstatus and mstatush) Registers"',
-  ...summarized('mstatus'),
+  ...summarized((): StatusFields => mstatus),
   fields: {
     ...supervisorStatus(menvcfg.DTE),
     MIE: { bits: 3, affects: ['interrupts'] },

@@ -1,6 +1,7 @@
-import type { FieldDeclaration, HartView, Register } from '../csr/csr.ts';
+import { type Field, type FieldDeclaration, type HartView, isWide, type Register, valueIn } from '../csr/csr.ts';
 import { csr } from '../csr/csr-declaration.ts';
 import { mseccfg } from './machine-security.ts';
+import { addressMatching, pmpConfiguration } from './pmp-configuration.ts';
 
 /** Entries that can be used. The CSRs of the others are there, and read-only zero. */
 export const pmpEntries = 16;
@@ -9,12 +10,13 @@ const spec = 'priv "Physical Memory Protection CSRs"';
 const count = 64;
 const perRegister = 8;
 
-const R = 0x01;
-const W = 0x02;
-const X = 0x04;
-const A = 0x18;
-const TOR = 0x08;
-const L = 0x80;
+const [R, W, X, A, L] = [
+  pmpConfiguration.R.ones,
+  pmpConfiguration.W.ones,
+  pmpConfiguration.X.ones,
+  pmpConfiguration.A.ones,
+  pmpConfiguration.L.ones,
+];
 
 /**
  * One entry's configuration. Granularity is four bytes, so every A is legal. A locked entry stays as it is until reset,
@@ -54,18 +56,25 @@ export const pmpcfgs: readonly Register[] = numbers(count / perRegister).map((re
   });
 });
 
+/** The configuration of each entry that can be used. */
+export const pmpConfigurations: readonly Field[] = pmpcfgs
+  .flatMap(({ fields }) => fields)
+  .filter((field): field is Field => !isWide(field));
+
 /** The configuration of an entry; of one that does not exist, OFF. */
 const configurationOf = (entry: number, hart: HartView): number => {
-  const register = pmpcfgs[Math.floor(entry / perRegister)];
-  const half = entry % perRegister < 4 ? 0 : 1;
-  return register ? (hart.half(register.address, half) >>> ((entry % 4) * 8)) & 0xff : 0;
+  const field = pmpConfigurations[entry];
+  return field ? hart.get(field) : addressMatching.OFF;
 };
 
 /** priv "Locking and Privilege Mode": an entry's own lock, and that of a following entry that uses it as its bottom. */
 const isLocked = (entry: number, hart: HartView): boolean => {
   if (hart.get(mseccfg.RLB) === 1) return false;
   const next = configurationOf(entry + 1, hart);
-  return (configurationOf(entry, hart) & L) !== 0 || ((next & L) !== 0 && (next & A) === TOR);
+  return (
+    (configurationOf(entry, hart) & L) !== 0 ||
+    ((next & L) !== 0 && valueIn(pmpConfiguration.A, next) === addressMatching.TOR)
+  );
 };
 
 /** pmpaddr0 to pmpaddr63: bits 55:2 of a physical address. */

@@ -1,6 +1,7 @@
 import { csrAddresses } from '@hartlab/isa';
-import { lookedAt, type PlacedRow, rowOf, rows } from '../state/cells.ts';
+import { encodings, lookedAt, type PlacedRow, rowOf, rows } from '../state/cells.ts';
 import { type AnyField, isView, type Register } from '../csr/csr.ts';
+import { lowestPrivilege } from './csr-address.ts';
 import { csrs } from './csrs.ts';
 
 /** A part of a hart's state with a name: some bits of one 64-bit cell of its block. */
@@ -37,8 +38,8 @@ const fieldsOfRow = (row: PlacedRow): StateField[] =>
     onlyM: row.onlyM === true,
   }));
 
-/** The lowest mode that can access a CSR, by its address (priv "CSR Address Mapping Conventions"). */
-const isForM = (address: number): boolean => (address & 0x300) === 0x300;
+/** Whether nothing below M-mode can access a CSR. */
+const isForM = (address: number): boolean => lowestPrivilege(address) === encodings.M;
 
 /** Fields of M-level CSRs that others show below M-mode: mstatus.SIE, for example. */
 const shownBelowM = new Set<AnyField>(

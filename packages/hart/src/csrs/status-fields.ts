@@ -1,5 +1,5 @@
-import { csrAddresses } from '@hartlab/isa';
-import type { Field, FieldDeclaration, RegisterDeclaration } from '../csr/csr.ts';
+import { type Field, type FieldDeclaration, type RegisterDeclaration, withValue } from '../csr/csr.ts';
+import { held } from '../csr/csr-value.ts';
 
 /**
  * The fields that mstatus, sstatus and vsstatus have in common (priv "Supervisor Status (sstatus) Register"). Memory is
@@ -24,12 +24,20 @@ export const supervisorStatus = (doubleTrapEnable: Field) =>
     SD: { bits: 63, readOnly: true },
   }) as const satisfies Record<string, FieldDeclaration>;
 
-const FS = 3 << 13;
-/** In the high half. */
-const SD = 1 << 31;
+/** What FS, VS and XS say of their state (priv "Extension Context Status in mstatus Register"). */
+export const contextStatus = { off: 0, dirty: 3 } as const;
+
+/** The fields of a status register that tell of its others. */
+export interface StatusFields {
+  readonly FS: Field;
+  readonly SD: Field;
+}
 
 /** SD tells whether FS, the only status field that is not always Off, is Dirty (ibid.). */
-export const summarized = (name: 'mstatus' | 'vsstatus'): Pick<RegisterDeclaration<unknown>, 'reads' | 'computed'> => ({
-  reads: (held, half, hart) => (half === 1 && (hart.half(csrAddresses[name], 0) & FS) === FS ? held | SD : held),
+export const summarized = (status: () => StatusFields): Pick<RegisterDeclaration<unknown>, 'reads' | 'computed'> => ({
+  reads(value, half, hart) {
+    const { FS, SD } = status();
+    return half === SD.half && held(FS, hart) === contextStatus.dirty ? withValue(SD, 1, value) : value;
+  },
   computed: ['SD'],
 });

@@ -1,8 +1,9 @@
-import type { Field, FieldDeclaration, Half, HartView } from '../csr/csr.ts';
-import { csr } from '../csr/csr-declaration.ts';
+import { type Field, type Half, type HartView, withValue } from '../csr/csr.ts';
+import { csr, format } from '../csr/csr-declaration.ts';
 import { readHalf } from '../csr/csr-value.ts';
 import { interrupt } from './causes.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';
+import { first, found, identityOf, NO_NUMBER, nothing, type NumberOf, rank, rankOf } from './interrupt-order.ts';
 import { hviprio1, machinePriorities, priorityIn, supervisorPriorities } from './interrupt-priorities.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
 import { enabledBy } from './state-enable.ts';
@@ -10,67 +11,21 @@ import { sie, sip } from './supervisor.ts';
 import { hvictl } from './virtual-interrupts.ts';
 import { vsie, vsip } from './virtual-supervisor.ts';
 
-/** Highest first (aia "Defined major interrupts and default priorities"). */
-const defaultOrder: readonly number[] = [
-  interrupt.HighPriorityRAS,
-  interrupt.MEI,
-  interrupt.MSI,
-  interrupt.MTI,
-  interrupt.SEI,
-  interrupt.SSI,
-  interrupt.STI,
-  interrupt.SGEI,
-  interrupt.VSEI,
-  interrupt.VSSI,
-  interrupt.VSTI,
-  interrupt.LCOFI,
-  interrupt.LowPriorityRAS,
-];
+/** What mtopi, stopi and vstopi report. */
+export const topInterrupt = format('top interrupt', {
+  spec: 'aia "Machine top interrupt CSR (`mtopi`)"',
+  fields: { IPRIO: { bits: [7, 0], readOnly: true }, IID: { bits: [27, 16], readOnly: true } },
+});
 
-/** The priority number of an interrupt at a level; 0 leaves it where the default order has it, 256 is less than every number that software can give. */
-type NumberOf = (identity: number, hart: HartView) => number;
-
-/** An external interrupt is one whose controller gives no number. */
-const NO_NUMBER = 256;
-
-/** Before or after every number: the rank of an interrupt that has none. */
-const FIRST = 0;
-const LAST = 257;
-
-/** The lowest priority that a register reports. */
+/** The lowest priority that is reported. */
 const LOWEST = 255;
 
-const placeOf = (identity: number) => defaultOrder.indexOf(identity);
+const report = (identity: number, priority: number): number =>
+  withValue(topInterrupt.IID, identity, withValue(topInterrupt.IPRIO, priority, 0));
 
-/**
- * Priority number 0 stands before 1 for an interrupt that the default order has before the level's external interrupt,
- * and after 256 for one that it has after it (aia "Configuring priorities of major interrupts at machine level").
- */
-const rank = (number: number, place: number, external: number): number =>
-  number || (place < placeOf(external) ? FIRST : LAST);
-
-/** An interrupt and its rank in one number, or `nothing`. */
-const found = (identity: number, ofRank: number): number => identity * 2 ** 16 + ofRank;
-const nothing = -1;
-const identityOf = (one: number): number => one >>> 16;
-const rankOf = (one: number): number => one & 0xffff;
-
-/** The first of the interrupts of these bits: the lowest rank, and between equals the default order. */
-function first(low: number, high: number, external: number, numberOf: NumberOf, hart: HartView): number {
-  let best = nothing;
-  if ((low | high) === 0) return best;
-  for (let place = 0; place < defaultOrder.length; place++) {
-    const identity = defaultOrder[place]!;
-    if ((((identity < 32 ? low : high) >>> (identity % 32)) & 1) === 0) continue;
-    const ofRank = rank(numberOf(identity, hart), place, external);
-    if (best === nothing || ofRank < rankOf(best)) best = found(identity, ofRank);
-  }
-  return best;
-}
-
-/** As the registers report it: IID and IPRIO, 0 to 255, or 0 for nothing. */
+/** IID and IPRIO, 0 to 255, or 0 for nothing. */
 const reported = (one: number): number =>
-  one === nothing ? 0 : (identityOf(one) << 16) | Math.min(rankOf(one), LOWEST);
+  one === nothing ? 0 : report(identityOf(one), Math.min(rankOf(one), LOWEST));
 
 const numberInM: NumberOf = (identity, hart) =>
   identity === interrupt.MEI ? NO_NUMBER : priorityIn(machinePriorities, identity, hart);
@@ -118,13 +73,13 @@ const injects = (identity: number, hart: HartView) => hart.get(hvictl.IID) === i
 export function topForVS(hart: HartView): number {
   const one = firstForVS(hart);
   if (one === nothing) return 0;
-  return hart.get(hvictl.IPRIOM) === 1 ? reported(one) : (identityOf(one) << 16) | 1;
+  return hart.get(hvictl.IPRIOM) === 1 ? reported(one) : report(identityOf(one), 1);
 }
 
 /** Of what is pending in vsip, or, with VTI, of that only the external interrupt, and what hvictl injects. */
 function firstForVS(hart: HartView): number {
   const VTI = hart.get(hvictl.VTI) === 1;
-  const seen = VTI ? SEI : -1;
+  const seen = VTI ? 1 << interrupt.SEI : -1;
   const low = readHalf(vsip, 0, hart) & readHalf(vsie, 0, hart) & seen;
   const high = VTI ? 0 : readHalf(vsip, 1, hart) & readHalf(vsie, 1, hart);
   const best = first(low, high, interrupt.SEI, numberInVS, hart);
@@ -136,12 +91,7 @@ function firstForVS(hart: HartView): number {
   return comesFirst ? found(hart.get(hvictl.IID), ofRank) : best;
 }
 
-const SEI = 1 << interrupt.SEI;
-
-const fields = {
-  IPRIO: { bits: [7, 0], readOnly: true },
-  IID: { bits: [27, 16], readOnly: true },
-} as const satisfies Record<string, FieldDeclaration>;
+const fields = { IPRIO: topInterrupt.IPRIO.rule, IID: topInterrupt.IID.rule };
 
 export const mtopi = csr('mtopi', {
   spec: 'aia "Machine top interrupt CSR (`mtopi`)"',

@@ -1,5 +1,14 @@
-import { extract, type FieldDeclaration, type HartView, insert, type Register, toHalves } from '../csr/csr.ts';
-import { csr, hidden, view, window } from '../csr/csr-declaration.ts';
+import {
+  extract,
+  type FieldDeclaration,
+  type HartView,
+  insert,
+  type Register,
+  toHalves,
+  valueIn,
+  withValue,
+} from '../csr/csr.ts';
+import { csr, format, hidden, view, window } from '../csr/csr-declaration.ts';
 import { wholeCell } from '../csr/csr-value.ts';
 import { legalize } from '../csr/csr-write.ts';
 import { enabledBy } from './state-enable.ts';
@@ -39,15 +48,30 @@ const tdata2Rule = (tdata1: Register): FieldDeclaration => ({
     isNapot(wholeCell(tdata1, hart)) && (wanted & wholeSpace) === wholeSpace ? wanted & ~largestRange : wanted,
 });
 
+/** With what sselect has svalue compared. */
+export const supervisorContext = { none: 0, scontext: 1, ASID: 2 } as const;
+/** With what mhselect.context has mhvalue compared: with none, the low bits of hcontext or nothing. */
+export const hypervisorContext = { none: 0, hcontext: 1, VMID: 2 } as const;
+
+const contexts: readonly number[] = Object.values(hypervisorContext);
+
+/** mhselect: what is compared, and a bit of what it is compared with, below mhvalue. */
+export const hypervisorSelect = format('mhselect', {
+  spec: 'debug "Trigger Extra (RV64) (textra64, at 0x7a3)"',
+  fields: { context: { bits: [1, 0] }, lowestBit: { bits: 2 } },
+});
+
 /** tdata3 of every type. A VMID can be compared only where there are guests. */
 const textra64 = {
-  sselect: { bits: [1, 0], oneOf: [0, 1, 2], otherwise: 0 },
+  sselect: { bits: [1, 0], oneOf: Object.values(supervisorContext), otherwise: supervisorContext.none },
   svalue: { bits: [33, 2] },
   sbytemask: { bits: [39, 36] },
-  /** Bit 2 is a bit of the value that is compared, too. */
   mhselect: {
     bits: [50, 48],
-    legal: (wanted, _old, hart) => (hart.isa.has('H') && (wanted & 3) !== 3 ? wanted : wanted & 4),
+    legal: (wanted, _old, hart) =>
+      hart.isa.has('H') && contexts.includes(valueIn(hypervisorSelect.context, wanted))
+        ? wanted
+        : withValue(hypervisorSelect.context, hypervisorContext.none, wanted),
   },
   mhvalue: { bits: [63, 51] },
 } as const satisfies Record<string, FieldDeclaration>;
@@ -127,7 +151,7 @@ export const mcontext = csr('mcontext', {
   spec: 'debug "Machine Context (mcontext, at 0x7a8)"',
   requires,
   fields: {
-    hcontext: { bits: [13, 0], legal: (wanted, _old, hart) => (hart.isa.has('H') ? wanted : wanted & 0x1fff) },
+    hcontext: { bits: [13, 0], only: (isa) => (1n << (isa.has('H') ? 14n : 13n)) - 1n },
   },
 });
 

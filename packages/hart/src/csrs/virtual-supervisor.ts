@@ -4,7 +4,7 @@ import { readHalf } from '../csr/csr-value.ts';
 import { henvcfg } from './environment-configuration.ts';
 import { hideleg, hstatus } from './hypervisor.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
-import { summarized, supervisorStatus } from './status-fields.ts';
+import { type StatusFields, summarized, supervisorStatus } from './status-fields.ts';
 import { addressTranslation, satp, scause, sepc, sie, sip, sscratch, sstatus, stval, stvec } from './supervisor.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import {
@@ -25,7 +25,7 @@ export const vsstatus = csr('vsstatus', {
   spec: 'priv "Virtual Supervisor Status (vsstatus) Register"',
   requires,
   substitutes: sstatus,
-  ...summarized('vsstatus'),
+  ...summarized((): StatusFields => vsstatus),
   fields: supervisorStatus(henvcfg.DTE),
   /** priv "Double Trap Control in `sstatus` Register". */
   joint: (low, seenLow): number => (seenLow & vsstatus.SDT.masks[0] ? low & ~vsstatus.SIE.masks[0] : low),

@@ -1,7 +1,9 @@
-import { extract, type HartView } from '../csr/csr.ts';
+import { extract, type HartView, valueIn } from '../csr/csr.ts';
 import { wholeCell } from '../csr/csr-value.ts';
 import {
   hgatp,
+  hypervisorContext,
+  hypervisorSelect,
   match,
   mcontext,
   mstatus,
@@ -10,6 +12,7 @@ import {
   hedeleg,
   satp,
   scontext,
+  supervisorContext,
   triggers,
   type TriggerType,
   vsatp,
@@ -80,9 +83,9 @@ type Extra = (typeof triggers)[number]['tdata3'];
 function isInSupervisorContext(tdata3: Extra, hart: HartView): boolean {
   const svalue = Number(extract(tdata3.svalue, wholeCell(tdata3, hart)));
   switch (hart.get(tdata3.sselect)) {
-    case 1:
+    case supervisorContext.scontext:
       return ((hart.get(scontext.data) ^ svalue) & ~ignoredBytes(hart.get(tdata3.sbytemask))) === 0;
-    case 2:
+    case supervisorContext.ASID:
       return hart.get(hart.V ? vsatp.ASID : satp.ASID) === (svalue & 0xffff);
     default:
       return true;
@@ -96,9 +99,17 @@ const ignoredBytes = (sbytemask: number): number =>
 function isInHypervisorContext(tdata3: Extra, hart: HartView): boolean {
   const mhselect = hart.get(tdata3.mhselect);
   const mhvalue = hart.get(tdata3.mhvalue);
-  const hcontext = hart.get(mcontext.hcontext);
-  if (mhselect === 0) return true;
-  if (mhselect === 4) return (hcontext & 0x1fff) === mhvalue;
-  const value = (mhvalue << 1) | (mhselect >>> 2);
-  return value === ((mhselect & 3) === 1 ? hcontext : hart.get(hgatp.VMID));
+  const lowestBit = valueIn(hypervisorSelect.lowestBit, mhselect);
+  const whole = (mhvalue << 1) | lowestBit;
+  switch (valueIn(hypervisorSelect.context, mhselect)) {
+    case hypervisorContext.hcontext:
+      return hart.get(mcontext.hcontext) === whole;
+    case hypervisorContext.VMID:
+      return hart.get(hgatp.VMID) === whole;
+    default:
+      return lowestBit === 0 || withinMhvalue(tdata3, hart.get(mcontext.hcontext)) === mhvalue;
+  }
 }
+
+/** The bits of a value that mhvalue has room for. */
+const withinMhvalue = ({ mhvalue }: Extra, value: number): number => value & (mhvalue.ones >>> mhvalue.shift);

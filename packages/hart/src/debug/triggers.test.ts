@@ -156,6 +156,16 @@ describe('data', () => {
     expect(memory.read(Number(data), 4)).toBe(0n);
   });
 
+  test('of a narrow store under a mask, which is in the upper half of tdata2 whatever the size', () => {
+    const attempt = (tdata2: bigint) => {
+      const { hart } = running('sw a1, 0(a0)\nnop');
+      setTrigger(hart, 0, mcontrol6(STORE | U | SELECT | match(4)), tdata2);
+      return stepsToTrap(hart, 2);
+    };
+    expect(attempt(0xff_0000_0088n)).toBe(0);
+    expect(attempt(0xff_0000_0089n)).toBe(2);
+  });
+
   test('of a load, when it has retired', () => {
     const { hart, memory } = running('lw a1, 0(a0)\naddi a1, a1, 1');
     memory.write(Number(data), 4, 0x8000_0007n);

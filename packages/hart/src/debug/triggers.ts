@@ -23,7 +23,8 @@ export interface WatchedAccess {
 }
 
 /** When a trigger fires, as mcontrol6's hit1 and hit0 tell it. */
-const hit = { before: 1, immediatelyAfter: 3 } as const;
+const hit = { before: { hit1: 0, hit0: 1 }, immediatelyAfter: { hit1: 1, hit0: 1 } } as const;
+type Hit = (typeof hit)[keyof typeof hit];
 
 /** mcontrol6.size of an access of so many bytes. */
 const sizes: ReadonlyMap<number, number> = new Map([
@@ -146,15 +147,15 @@ export class Triggers {
   }
 
   /** Whether a chain, which may be a single trigger, fires: all of it has matched, and this access made it so. */
-  #fires(access: WatchedAccess, when: number): boolean {
+  #fires(access: WatchedAccess, { hit1, hit0 }: Hit): boolean {
     const matching = this.#enabled.filter((index) => !this.#matched.has(index) && this.#matchesAccess(index, access));
     for (const index of matching) this.#matched.add(index);
     const firing = this.#chains().filter(
       (chain) => chain.some((index) => matching.includes(index)) && chain.every((index) => this.#matched.has(index)),
     );
     for (const index of firing.flat()) {
-      this.#set(index, mcontrol6.hit0, when & 1);
-      this.#set(index, mcontrol6.hit1, when >> 1);
+      this.#set(index, mcontrol6.hit0, hit0);
+      this.#set(index, mcontrol6.hit1, hit1);
     }
     return firing.length !== 0;
   }

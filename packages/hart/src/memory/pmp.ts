@@ -1,11 +1,8 @@
-import { csrAddresses } from '@hartlab/isa';
-import { mseccfg } from '../csrs/csrs.ts';
+import { type Field, valueIn } from '../csr/csr.ts';
+import { addressMatching, mseccfg, pmpaddrs, pmpConfiguration, pmpConfigurations } from '../csrs/csrs.ts';
 import type { HartState, Privilege } from '../state/hart-state.ts';
 import { pageBytes } from '../state/layout.ts';
 import type { Access } from '../trap/trap.ts';
-
-/** Entries that the CSR address space has room for. An entry that is not implemented reads as OFF. */
-const entries = 64;
 
 /** The accesses that are allowed. */
 type Permissions = Readonly<Record<Access, boolean>>;
@@ -69,32 +66,30 @@ export class Pmp {
   }
 }
 
-const configuration = (state: HartState, entry: number): number => {
-  const half = entry % 8 < 4 ? 0 : 1;
-  return (state.half(csrAddresses.pmpcfg0 + 2 * Math.floor(entry / 8), half) >>> (8 * (entry % 4))) & 0xff;
-};
+const held = (field: Field, state: HartState): number => valueIn(field, state.half(field.address, field.half));
 
 /** An entry that matches no byte is left out. */
 function readRules(state: HartState): Rules {
-  const security = state.half(mseccfg.address, 0);
-  const MML = (security & 1) !== 0;
-  const MMWP = (security & 2) !== 0;
-  const regions: Region[] = [];
-  for (let entry = 0; entry < entries; entry++) {
-    const bits = configuration(state, entry);
-    const { from, to } = bounds(state, entry, (bits >> 3) & 3);
-    if (from >= to) continue;
-    regions.push({ from, to, ...(MML ? lockdownPermissions(bits) : ordinaryPermissions(bits)) });
-  }
+  const MML = held(mseccfg.MML, state) === 1;
+  const MMWP = held(mseccfg.MMWP, state) === 1;
+  const regions = pmpConfigurations.flatMap((field, entry): Region[] => {
+    const configuration = held(field, state);
+    const { from, to } = bounds(state, entry, valueIn(pmpConfiguration.A, configuration));
+    const permissions = MML ? lockdownPermissions : ordinaryPermissions;
+    return from < to ? [{ from, to, ...permissions(configuration) }] : [];
+  });
   return { regions, unmatched: { load: !MMWP, store: !MMWP, fetch: !MMWP && !MML } };
 }
 
 const everything: Permissions = { load: true, store: true, fetch: true };
 
+const has = (name: 'R' | 'W' | 'X' | 'L', configuration: number): boolean =>
+  valueIn(pmpConfiguration[name], configuration) === 1;
+
 /** priv "Locking and Privilege Mode": R, W and X bind M-mode only where L is set. */
-function ordinaryPermissions(bits: number): Pick<Region, 'machine' | 'others'> {
-  const others = { load: (bits & 1) !== 0, store: (bits & 2) !== 0, fetch: (bits & 4) !== 0 };
-  return { machine: bits & 0x80 ? others : everything, others };
+function ordinaryPermissions(configuration: number): Pick<Region, 'machine' | 'others'> {
+  const others = { load: has('R', configuration), store: has('W', configuration), fetch: has('X', configuration) };
+  return { machine: has('L', configuration) ? others : everything, others };
 }
 
 /** What M-mode and the other modes may do with mseccfg.MML, by L, R, W and X (priv "Smepmp Physical Memory Protection Rules"). */
@@ -117,9 +112,9 @@ const lockdown: Readonly<Record<string, readonly [machine: string, others: strin
   LRWX: ['R--', 'R--'],
 };
 
-function lockdownPermissions(bits: number): Pick<Region, 'machine' | 'others'> {
-  const letter = (name: string, bit: number) => (bits & bit ? name : '-');
-  const [machine, others] = lockdown[letter('L', 0x80) + letter('R', 1) + letter('W', 2) + letter('X', 4)]!;
+function lockdownPermissions(configuration: number): Pick<Region, 'machine' | 'others'> {
+  const letters = (['L', 'R', 'W', 'X'] as const).map((name) => (has(name, configuration) ? name : '-'));
+  const [machine, others] = lockdown[letters.join('')]!;
   return { machine: permissionsOf(machine), others: permissionsOf(others) };
 }
 
@@ -131,14 +126,14 @@ const permissionsOf = (letters: string): Permissions => ({
 
 /** The bytes that an entry matches, by its A field: OFF, TOR, NA4 or NAPOT (priv "Address Matching"). */
 function bounds(state: HartState, entry: number, A: number): { from: number; to: number } {
-  const address = (n: number) => state.cell(csrAddresses.pmpaddr0 + n) << 2n;
+  const address = (n: number) => state.cell(pmpaddrs[n]!.address) << 2n;
   const top = address(entry);
   switch (A) {
-    case 1:
+    case addressMatching.TOR:
       return { from: entry === 0 ? 0 : Number(address(entry - 1)), to: Number(top) };
-    case 2:
+    case addressMatching.NA4:
       return { from: Number(top), to: Number(top) + 4 };
-    case 3: {
+    case addressMatching.NAPOT: {
       // The lowest zero of pmpaddr says how large the region is: y…y01…1 with n ones is 2^(n+3) bytes.
       const size = ((top | 3n) + 1n) & ~(top | 3n);
       const from = top & ~(2n * size - 1n);

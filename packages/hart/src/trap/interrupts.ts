@@ -9,9 +9,10 @@ import {
   topForM,
   topForS,
   topForVS,
+  topInterrupt,
   vsstatus,
 } from '../csrs/csrs.ts';
-import type { HartView, Register } from '../csr/csr.ts';
+import { type HartView, type Register, valueIn } from '../csr/csr.ts';
 import { readHalf } from '../csr/csr-value.ts';
 import type { Core } from '../core.ts';
 import { RNMI } from '../csrs/causes.ts';
@@ -110,7 +111,7 @@ export class InterruptWatch {
   }
 
   #takesTop(top: number, target: TrapTarget): boolean {
-    return top !== 0 && this.#takes(top >>> 16, target);
+    return top !== 0 && this.#takes(valueIn(topInterrupt.IID, top), target);
   }
 
   #takes(code: number, target: TrapTarget): true {

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { Register } from '../csr/csr.ts';
+import { bitIn, halfOfBit, type Register } from '../csr/csr.ts';
 import { readHalf } from '../csr/csr-value.ts';
 import { interrupt, RNMI } from '../csrs/causes.ts';
 import {
@@ -42,7 +42,7 @@ export function trapTarget(hart: Core, { isInterrupt, code }: TrapRecord): TrapT
 }
 
 const delegates = (register: Register, code: number, hart: Core): boolean =>
-  ((readHalf(register, code < 32 ? 0 : 1, hart) >>> (code % 32)) & 1) === 1;
+  bitIn(code, readHalf(register, halfOfBit(code), hart)) === 1;
 
 /** Trap entry of one hart (priv "Trap Entry"). */
 export class TrapEntry {

@@ -64,7 +64,7 @@ export const floatingPointMutants: readonly SourceMutant[] = [
       {
         id: 'H409',
         title: 'vsstatus.FS does not count in a guest',
-        find: ' || (hart.V && hart.get(vsstatus[status]) === off)',
+        find: ' || (hart.V && hart.get(vsstatus[status]) === contextStatus.off)',
         replace: '',
       },
       {

@@ -48,7 +48,7 @@ export const interruptMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/csrs/top-interrupts.ts',
+    'packages/hart/src/csrs/interrupt-order.ts',
     [interrupts],
     [
       {

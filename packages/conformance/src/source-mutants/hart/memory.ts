@@ -299,7 +299,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H254',
         title: 'a lock binds less privileged modes only',
-        find: 'machine: bits & 0x80 ? others : everything',
+        find: "machine: has('L', configuration) ? others : everything",
         replace: 'machine: everything',
       },
       {
@@ -343,7 +343,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H262',
         title: 'the lock of a TOR entry does not cover the address below',
-        find: ' || ((next & L) !== 0 && (next & A) === TOR)',
+        find: ' ||\n    ((next & L) !== 0 && valueIn(pmpConfiguration.A, next) === addressMatching.TOR)',
         replace: '',
       },
     ],
