@@ -48,6 +48,8 @@ export interface Core extends CellHolder {
   mret(): void;
   mnret(): void;
 
+  /** Brings mcycle and minstret up to date, before an instruction looks at them. */
+  settleCounters(): void;
   /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
   interruptPending(): boolean;
   flushDecoded(): void;

@@ -306,6 +306,10 @@ export class Hart implements Core {
     this.#return.mnret();
   }
 
+  settleCounters(): void {
+    this.#counters.settle();
+  }
+
   /** A device drives this interrupt line. */
   setInterrupt(line: InterruptLine, level: boolean): void {
     const bit = 1n << BigInt(lines[line]);

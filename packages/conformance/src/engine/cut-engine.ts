@@ -2,7 +2,7 @@ import type { Engine, Why } from '@hartlab/hart';
 import { Random } from '../random.ts';
 
 /** Budgets to cut to: one boundary, a few, a turn, and no cut at all. */
-const budgets = [1, 1, 2, 7, 30, 100, 100_000, 100_000];
+const budgets = [1, 2, 7, 30, 100, 100_000, 100_000, 100_000];
 
 /** An engine that lets its harts run for less than it is asked for, at random. The run of a machine must not change by that. */
 export class CutEngine implements Engine {

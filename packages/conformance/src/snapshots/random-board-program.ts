@@ -102,6 +102,14 @@ const armTimer: Statement = (random, mode) => {
   return `${when} csrr t0, mhartid\n slli t0, t0, 3\n li t1, ${hex(CLINT + 0x4000)}\n add t0, t0, t1\n sd a0, 0(t0)\n li t0, 1 << 7\n csrs mie, t0\n`;
 };
 
+/** A timer of the hart's own, soon or just past, and its interrupt while the hart goes on. */
+const ownTimer: Statement = (random, mode) => {
+  const enable = mode === 's' ? ' csrsi sstatus, 2\n' : ' li t0, 1 << 63\n csrs menvcfg, t0\n csrsi mstatus, 8\n';
+  const arm = ` rdtime t0\n addi t0, t0, ${random.below(12) - 1}\n csrw stimecmp, t0\n`;
+  const wait = loop(1 + random.below(40));
+  return ` li t0, 1 << 5\n csrs ${mode}ie, t0\n${random.oneIn(2) ? `${enable}${arm}` : `${arm}${enable}`}${wait}`;
+};
+
 /** The firmware's calls. */
 const calls: readonly Statement[] = [
   (random, _mode, harts) => sbi(IPI, 0, random.below(1 << harts), 0),
@@ -151,11 +159,11 @@ const statements: readonly Statement[] = [
   (_random, mode) => ` li t0, 0xaaa\n csrs ${mode}ie, t0\n csrsi ${mode}status, ${mode === 's' ? 2 : 8}\n`,
   (random, mode) => ` csr${random.of(['s', 'c'])}i ${mode}status, ${mode === 's' ? 2 : 8}\n`,
   (random, mode, harts) => `${random.oneIn(4) ? '' : armTimer(random, mode, harts)} wfi\n`,
-  // What the time and the counters are just now; and a timer of the hart's own, soon or just past.
+  // What the time and the counters are just now.
   (random) => ` csrr t1, ${random.of(['time', 'time', 'cycle', 'instret'])}\n${keep(random)}`,
   (random) => `${loop(1 + random.below(12))} rdtime t1\n${keep(random)}`,
-  (random, mode) =>
-    ` rdtime t0\n addi t0, t0, ${random.below(12) - 1}\n csrw stimecmp, t0\n li t0, 1 << 5\n csrs ${mode}ie, t0\n${loop(1 + random.below(40))}`,
+  ownTimer,
+  ownTimer,
   htif,
   (random) => random.of([' ebreak\n', ' .word 0\n', ' jr zero\n', ' ld t0, 0(zero)\n']),
   // Code that is changed, and then fenced or not.

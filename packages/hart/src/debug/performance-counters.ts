@@ -68,6 +68,9 @@ type Filter = Readonly<Record<(typeof inhibits)[keyof typeof inhibits], Field>>;
  * Counts in the cells of mcycle, minstret and the programmable counters. Which of them count in which mode is read from
  * the CSRs when first needed after `changed`. What an instruction does counts in the mode in which it began, as for
  * xRET (priv "Counter Behavior"), and if the CSRs let it when it ends.
+ *
+ * Instructions are counted here as they retire, and put into mcycle and minstret when the mode changes, or what counts,
+ * or somebody looks.
  */
 export class PerformanceCounters {
   readonly #hart: Core;
@@ -76,6 +79,8 @@ export class PerformanceCounters {
   readonly #counting: (Counting | undefined)[] = [];
   /** The mode in which the present instruction began. */
   #mode = 0;
+  /** Instructions of that mode that have retired and are not in mcycle and minstret yet. */
+  #unsettled = 0;
   /** What counts when an instruction of this row retires. */
   readonly #retirements = new Map<Insn, ReadonlySet<number>>();
 
@@ -86,19 +91,41 @@ export class PerformanceCounters {
 
   /** To be called when a CSR that decides what counts was written. */
   changed(): void {
+    this.settle();
     this.#counting.length = 0;
+  }
+
+  /** Puts what has been counted into mcycle and minstret: to be called before these are looked at. */
+  settle(): void {
+    const instructions = this.#unsettled;
+    if (instructions === 0) return;
+    this.#unsettled = 0;
+    const { cycle, instret } = this.#now();
+    if (cycle) this.#state.count(mcycle.address, instructions);
+    if (instret) this.#state.count(minstret.address, instructions);
+  }
+
+  /** What counts at present. */
+  #now(): Counting {
+    return (this.#counting[this.#mode] ??= this.#read(this.#mode));
   }
 
   /** To be called before each instruction, or interrupt. */
   begin(): void {
-    this.#mode = this.#state.mode;
+    const { mode } = this.#state;
+    if (mode === this.#mode) return;
+    this.settle();
+    this.#mode = mode;
   }
 
   /** An instruction retired, and perhaps jumped. A counter that it has `written` keeps that value (priv "Hardware Performance Monitor"). */
   retired(insn: Insn, jumped: boolean, written: Csr | undefined): void {
-    const { cycle, instret, programmed } = (this.#counting[this.#mode] ??= this.#read(this.#mode));
-    if (cycle && written !== mcycle) this.#state.increment(mcycle.address);
-    if (instret && written !== minstret) this.#state.increment(minstret.address);
+    const { cycle, instret, programmed } = this.#now();
+    if (written === mcycle) {
+      if (instret) this.#state.count(minstret.address, 1);
+    } else if (written === minstret) {
+      if (cycle) this.#state.count(mcycle.address, 1);
+    } else this.#unsettled++;
     if (programmed.length === 0) return;
     const events = this.#eventsOf(insn);
     const took = jumped && events.has(countedEvents.branches);
@@ -110,13 +137,13 @@ export class PerformanceCounters {
 
   /** Something happened in place of an instruction. */
   happened(event: 'exceptions' | 'interrupts'): void {
-    const { programmed } = (this.#counting[this.#mode] ??= this.#read(this.#mode));
+    const { programmed } = this.#now();
     for (const one of programmed) if (one.selector === countedEvents[event]) this.#count(one);
   }
 
   /** A counter that wraps sets OF and asks for an interrupt, unless OF was set before (priv "Count Overflow Control"). */
   #count({ counter, OF }: Programmed): void {
-    const wrapped = this.#state.increment(counter.address);
+    const wrapped = this.#state.count(counter.address, 1);
     if (!wrapped || !this.#hart.isa.has('Sscofpmf') || this.#hart.get(OF) === 1) return;
     this.#hart.set(OF, 1);
     this.#hart.set(mip.LCOFIP, 1);

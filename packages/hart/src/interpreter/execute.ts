@@ -346,6 +346,7 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
     const writes = op === 'write' || rs1(decoded.word) !== 0;
     const csr = csrMap.access(decoded.word >>> 20, writes, hart);
     if (typeof csr === 'string') return denied(csr, hart, decoded.bits);
+    hart.settleCounters();
     const oldLow = reads ? readHalf(csr, 0, hart) : 0;
     const oldHigh = reads ? readHalf(csr, 1, hart) : 0;
     if (writes) {

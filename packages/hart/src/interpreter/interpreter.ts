@@ -100,6 +100,7 @@ export class Interpreter {
       cells.done++;
       if (this.#step.kind !== 'retired' || cells.done >= cells.budget) break;
     }
+    this.#counters.settle();
     return reasons[this.#step.kind];
   }
 

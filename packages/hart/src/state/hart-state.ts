@@ -118,10 +118,10 @@ export class HartState extends ValuesOfBlock {
     this.halves[csrHalves + 2 * address + half] = value;
   }
 
-  /** Counts one more in the cell of the CSR at `address`, and says whether that made it 0. */
-  increment(address: number): boolean {
+  /** Counts `events`, fewer than 2^32, in the cell of the CSR at `address`, and says whether that made it 0. */
+  count(address: number, events: number): boolean {
     const half = csrHalves + 2 * address;
-    this.#add(half, 1);
+    this.#add(half, events);
     return this.halves[half] === 0 && this.halves[half + 1] === 0;
   }
 

@@ -112,8 +112,8 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H323',
         title: 'an instruction that wrote minstret is counted in it',
-        find: 'if (instret && written !== minstret)',
-        replace: 'if (instret)',
+        find: '} else if (written === minstret) {\n      if (cycle) this.#state.count(mcycle.address, 1);\n    } else',
+        replace: '} else',
       },
       { id: 'H326', title: 'SINH stops counting in VS-mode', find: "5: 'VSINH'", replace: "5: 'SINH'" },
       {
@@ -125,9 +125,8 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H328',
         title: 'what an instruction does counts in the mode in which it ends',
-        find: 'const { cycle, instret, programmed } = (this.#counting[this.#mode]',
-        replace:
-          'this.#mode = this.#state.mode;\n    const { cycle, instret, programmed } = (this.#counting[this.#mode]',
+        find: '    const { cycle, instret, programmed } = this.#now();',
+        replace: '    this.begin();\n    const { cycle, instret, programmed } = this.#now();',
       },
     ],
   ),

@@ -1,5 +1,6 @@
 import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 
+const htif = 'packages/machine/src/devices/htif.test.ts';
 const engine = 'packages/conformance/src/engine/reference-engine.test.ts';
 
 /** When a slice of a hart ends, and what it sees of time meanwhile. */
@@ -67,6 +68,7 @@ export const sliceMutants: readonly SourceMutant[] = [
         title: 'firmware sees the time after the trap that brought the hart to it',
         find: '    memory.run.done = 0;\n    trace',
         replace: '    memory.run.done = 1;\n    trace',
+        killedBy: ['packages/machine/src/run.test.ts'],
       },
       {
         id: 'B44',
@@ -97,6 +99,7 @@ export const sliceMutants: readonly SourceMutant[] = [
         title: 'half a command waits until a slice ends',
         find: 'this.#waited === 0 ? Infinity : PATIENCE + 1 - this.#waited',
         replace: 'Infinity',
+        killedBy: [htif],
       },
     ],
   ),
@@ -127,6 +130,13 @@ export const sliceMutants: readonly SourceMutant[] = [
         title: 'a timer that goes off between two slices is not seen',
         find: '    this.#interrupts.begin();\n',
         replace: '',
+        killedBy: ['packages/hart/src/trap/interrupts.test.ts'],
+      },
+      {
+        id: 'B52',
+        title: 'what has retired in a slice is not counted before the next one ends',
+        find: '    this.#counters.settle();\n',
+        replace: '',
       },
     ],
   ),
@@ -139,6 +149,19 @@ export const sliceMutants: readonly SourceMutant[] = [
         title: 'a slice that is to end passes one boundary more',
         find: 'this.budget = this.done + 1',
         replace: 'this.budget = this.done + 2',
+        killedBy: [htif],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/interpreter/execute.ts',
+    [engine],
+    [
+      {
+        id: 'B53',
+        title: 'an instruction that reads instret sees what it was when the slice began',
+        find: '    hart.settleCounters();\n',
+        replace: '',
       },
     ],
   ),

@@ -1,0 +1,113 @@
+import { exception, type Engine, LONGEST_SLICE, ReferenceEngine } from '@hartlab/hart';
+import { describe, expect, test } from 'vitest';
+import { BufferConsole } from './console.ts';
+import { Machine, type MachineOptions } from './machine.ts';
+import { machineWith, program } from './testing/program.ts';
+
+/** An engine that notes the budgets it is given. */
+const noting = (budgets: number[]): MachineOptions['engine'] => {
+  return (harts): Engine => {
+    const engine = new ReferenceEngine(harts);
+    return {
+      run: (hart, budget) => {
+        budgets.push(budget);
+        return engine.run(hart, budget);
+      },
+      flush: () => engine.flush(),
+    };
+  };
+};
+
+/** The budgets of the first slices of a machine that runs this program, without a trace hash. */
+function budgetsOf(source: string, options: Partial<MachineOptions> = {}, run: Parameters<Machine['run']>[0] = {}) {
+  const budgets: number[] = [];
+  const { machine } = machineWith({
+    kernel: program(source),
+    traceHash: false,
+    engine: noting(budgets)!,
+    ...options,
+  });
+  const stop = machine.run({ maxInstructions: 5000, ...run });
+  // The first boundary passes alone: after it the clock looks for the first time what goes off when.
+  expect(budgets.shift()).toBe(1);
+  return { budgets, machine, stop };
+}
+
+describe('a slice ends', () => {
+  test('with the turn', () => {
+    expect(budgetsOf('1: j 1b').budgets.slice(0, 3)).toEqual([99, 100, 100]);
+    expect(budgetsOf('1: j 1b', { quantum: 7 }).budgets.slice(0, 3)).toEqual([6, 7, 7]);
+  });
+
+  test('at the limits of the run', () => {
+    const { budgets, stop } = budgetsOf('1: j 1b', {}, { maxInstructions: 250 });
+    expect([budgets, stop.reason]).toEqual([[99, 100, 50], 'limit']);
+    expect(budgetsOf('1: j 1b', {}, { until: 130 }).budgets).toEqual([99, 30]);
+  });
+
+  test('no later than the longest that is allowed', () => {
+    const source = 'li a0, 0x100000; li a1, 0x5555; sw a1, 0(a0)';
+    expect(budgetsOf(source, { quantum: 100_000_000 }, { maxInstructions: Infinity }).budgets[0]).toBe(LONGEST_SLICE);
+  });
+
+  test('when the timer goes off that it has set itself', () => {
+    // Ticks are ten slots: tick 5 begins with slot 50. The write is the second instruction.
+    const { budgets, machine } = budgetsOf('li t0, 5; csrw stimecmp, t0; 1: j 1b', { quantum: 10_000 }, { until: 200 });
+    expect([budgets[1], machine.position]).toEqual([48, 200]);
+  });
+
+  test('after what a device is told: a store to the test finisher is the last instruction', () => {
+    const { machine, stop } = budgetsOf('li a0, FINISHER; li a1, 0x5555; sw a1, 0(a0); 1: j 1b');
+    expect([stop.reason, machine.instructions]).toEqual(['pass', machine.boundaries]);
+    const single = machineWith({ kernel: program('li a0, FINISHER; li a1, 0x5555; sw a1, 0(a0); 1: j 1b') });
+    while (single.machine.step());
+    expect(machine.position).toBe(single.machine.position);
+  });
+
+  test('and a hart whose critical error ends the machine passes nothing more', () => {
+    const { machine } = machineWith({ kernel: program('nop'), traceHash: false });
+    machine.harts[0]!.state.criticalError = true;
+    expect([machine.run().reason, machine.boundaries]).toEqual(['critical-error', 0]);
+    expect(machine.run().reason).toBe('critical-error');
+  });
+});
+
+/** A console that notes at which position each of its bytes was read. */
+class Noting extends BufferConsole {
+  readonly positions: number[] = [];
+  override read(position = -1): number {
+    const byte = super.read();
+    if (byte >= 0) this.positions.push(position);
+    return byte;
+  }
+}
+
+test.each([false, true])('firmware acts at the boundary of the trap, observed or not: %s', (isObserved) => {
+  const console = new Noting('abc');
+  const call = 'nop; li a0, 1; la a1, there; li a2, 0; sbi SBI_DBCN, 1;';
+  const kernel = program(`${call.repeat(3)} poweroff; there: .dword 0`);
+  const machine = new Machine({ bios: 'built-in', ram: 16 * 1024 ** 2, kernel, console });
+  const calls: number[] = [];
+  const observe = (_hart: unknown, { cause }: { cause: bigint }) => {
+    if (cause === exception.ecallFromS) calls.push(machine.position - 1);
+  };
+  machine.run(isObserved ? { observe } : {});
+  if (isObserved) expect(console.positions).toEqual(calls.slice(0, 3));
+  // Before the first call as many boundaries have passed as between two of them, but for the trap itself.
+  const [first = 0, second = 0, third = 0] = console.positions;
+  expect([third - second, second - first]).toEqual([second - first, first + 1]);
+});
+
+describe('a quantum', () => {
+  const text = (quantum: number) => machineWith({ kernel: program('1: j 1b'), quantum, harts: 2 }).machine;
+
+  test('is of the kind of a machine: a snapshot of another one is refused', () => {
+    const snapshot = text(50).save();
+    expect(() => text(60).restore(snapshot)).toThrow(/turns of 50 slots/);
+    expect(() => text(50).restore(snapshot)).not.toThrow();
+  });
+
+  test('of 100 is the one that machines have by themselves', () => {
+    expect(text(100).fingerprint()).toBe(machineWith({ kernel: program('1: j 1b'), harts: 2 }).machine.fingerprint());
+  });
+});
