@@ -10,16 +10,30 @@ import worldSwitch from '../guests/world-switch.s?raw';
 import worldSwitchGuest from '../guests/world-switch-guest.s?raw';
 import worldSwitchTables from '../guests/world-switch-tables.s?raw';
 
-/** The texts of the files in `guests/`. They are in the program, so that it needs no files where it runs. */
+/** A guest or a handler that comes with the lab. */
+interface Sources {
+  /** What it is for, in a line. */
+  readonly is: string;
+  /** The texts of its files, in their order. */
+  readonly files: readonly string[];
+}
+
+/** What every guest begins with. The texts are in the program, so that it needs no files where it runs. */
+export const guestStart: string = start;
+
 export const guestFiles = {
-  /** What every guest begins with. */
-  start,
-  /** The files of a guest. */
-  guests: {
-    hello: [hello],
-    ecall: [ecall],
-    'world-switch': [worldSwitch, worldSwitchTables, worldSwitchGuest],
-    'user-return': [userReturn],
+  hello: { is: 'says so on the SBI debug console', files: [hello] },
+  ecall: { is: 'a U-mode program that calls its S-mode kernel', files: [ecall] },
+  'world-switch': {
+    is: 'a hypervisor that runs a guest as KVM does',
+    files: [worldSwitch, worldSwitchTables, worldSwitchGuest],
   },
-  handlers: { minimal, preserving, forgetful, 'linux-2025': linux2025 },
-} as const;
+  'user-return': { is: 'a kernel that runs a user program as Linux does', files: [userReturn] },
+} as const satisfies Readonly<Record<string, Sources>>;
+
+export const handlerFiles = {
+  minimal: { is: 'returns at once', files: [minimal] },
+  preserving: { is: 'takes a trap and puts back all it wrote but htval and htinst', files: [preserving] },
+  forgetful: { is: 'takes a trap and forgets sstatus and hstatus', files: [forgetful] },
+  'linux-2025': { is: 'takes a trap to wherever stvec points, and forgets hstatus', files: [linux2025] },
+} as const satisfies Readonly<Record<string, Sources>>;

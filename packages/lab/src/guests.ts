@@ -1,33 +1,29 @@
 import { assemble } from '@hartlab/isa';
 import type { Image } from '@hartlab/machine';
-import { guestFiles } from './guest-files.ts';
+import { guestFiles, guestStart, handlerFiles } from './guest-files.ts';
+
+/** The name of a guest. */
+export type GuestName = keyof typeof guestFiles;
+/** The name of a handler. */
+export type HandlerName = keyof typeof handlerFiles;
+
+const inWords = <Name extends string>(table: Readonly<Record<Name, { readonly is: string }>>) =>
+  Object.fromEntries(Object.entries<{ readonly is: string }>(table).map(([name, { is }]) => [name, is])) as Readonly<
+    Record<Name, string>
+  >;
 
 /** The guests that come with the lab, and what each is for. */
-export const guests = {
-  hello: 'says so on the SBI debug console',
-  ecall: 'a U-mode program that calls its S-mode kernel',
-  'world-switch': 'a hypervisor that runs a guest as KVM does',
-  'user-return': 'a kernel that runs a user program as Linux does',
-} as const;
-/** The name of a guest. */
-export type GuestName = keyof typeof guests;
+export const guests: Readonly<Record<GuestName, string>> = inWords(guestFiles);
 
 /** The SSE handlers that each guest can be built with, and what each gets wrong. */
-export const handlers = {
-  minimal: 'returns at once',
-  preserving: 'takes a trap and puts back all it wrote but htval and htinst',
-  forgetful: 'takes a trap and forgets sstatus and hstatus',
-  'linux-2025': 'takes a trap to wherever stvec points, and forgets hstatus',
-} as const;
-/** The name of a handler. */
-export type HandlerName = keyof typeof handlers;
+export const handlers: Readonly<Record<HandlerName, string>> = inWords(handlerFiles);
 
 /** Where guests are loaded and entered, in S-mode. */
 const guestBase = 0x8020_0000n;
 
 /** The whole assembly source of a guest with a handler; GNU as takes it as well. */
 export const guestSource = (guest: GuestName, handler: HandlerName): string =>
-  [guestFiles.start, ...guestFiles.guests[guest], guestFiles.handlers[handler]].join('\n');
+  [guestStart, ...guestFiles[guest].files, ...handlerFiles[handler].files].join('\n');
 
 /** A guest with a handler, assembled. */
 export const guestImage = (guest: GuestName, handler: HandlerName): Image =>
