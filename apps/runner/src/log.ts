@@ -1,5 +1,5 @@
-import type { Hart, Step } from '@hartlab/hart';
-import { decoder, disassemble, hex, type Symbols, undecodable } from '@hartlab/isa';
+import type { Commit, Hart } from '@hartlab/hart';
+import { disassemble, hex, type Symbols } from '@hartlab/isa';
 import { causeName } from '@hartlab/machine';
 
 /** What `-d` can log; in_asm, exec and int are QEMU's words. */
@@ -7,7 +7,7 @@ export const logItems = ['in_asm', 'exec', 'int', 'sbi'] as const;
 export type LogItem = (typeof logItems)[number];
 
 /** Is told what each boundary did, and writes the lines that were asked for. */
-export type Observer = (hart: Hart, step: Step) => void;
+export type Observer = (hart: Hart, commit: Commit) => void;
 
 /** The mode of a hart, as the privileged specification abbreviates it: `VS`, `M`. */
 const mode = ({ privilege, V }: Hart): string => (V ? `V${privilege}` : privilege);
@@ -32,13 +32,11 @@ export const observer = (
   const int = items.includes('int');
   if (!exec && !in_asm && !int) return undefined;
   const seen = new Map<bigint, number>();
-  let decode: ReturnType<typeof decoder> | undefined;
-  return (hart, { kind, pc, word, cause }) => {
+  return (hart, { kind, pc, word, cause, decoded }) => {
     const ran = kind === 'retired' && (exec || (in_asm && seen.get(pc) !== word));
-    if (ran) {
+    if (ran && decoded) {
       seen.set(pc, word);
-      const decoded = (decode ??= decoder(hart.isa))(word);
-      const text = decoded ? disassemble(decoded, pc, symbols) : undecodable(word);
+      const text = disassemble(decoded, pc, symbols);
       write(`${hart.hartid}: ${place(pc, symbols)}: ${text.replaceAll('\t', ' ')}`);
     }
     if (int && (kind === 'trap' || kind === 'interrupt'))

@@ -10,7 +10,8 @@ import { acting, held, readHalf } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs } from './csrs/csrs.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
-import { Interpreter, type Step } from './interpreter/interpreter.ts';
+import type { Commit, Step } from './state/commit.ts';
+import { Interpreter } from './interpreter/interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './trap/interrupts.ts';
 import type { RunCells } from './state/run-cells.ts';
 import { ticksToTimer } from './trap/timers.ts';
@@ -23,12 +24,9 @@ import { TrapEntry } from './trap/trap-entry.ts';
 import { TrapReturn } from './trap/trap-return.ts';
 import { Triggers } from './debug/triggers.ts';
 import { faulted } from './memory/translation.ts';
-import type { AccessMode } from './memory/address-space.ts';
+import type { AccessMode, Place } from './memory/address-space.ts';
 import { VirtualMemory } from './memory/virtual-memory.ts';
 import { WatchedMemory } from './debug/watched-memory.ts';
-
-/** Where an access goes: its physical address, or the trap that it takes. */
-export type Place = { readonly physical: number } | { readonly trap: Trap };
 
 /** The interrupt lines that devices drive, by the bits of mip they raise. */
 const lines = { MSIP: interrupt.MSI, MTIP: interrupt.MTI, MEIP: interrupt.MEI, SEIP: interrupt.SEI } as const;
@@ -52,6 +50,10 @@ export class Hart implements Core {
   /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
   readonly raised: TrapRecord = new TrapRecord();
   readonly rnmiVectors: RnmiVectors;
+  /** What the latest boundary did; only the reason, if the hart could pass none. It is valid until the next one. */
+  readonly latest: Step;
+  /** All that the latest boundary did that was observed. It is valid until the next one is. */
+  readonly commit: Commit;
   readonly #timersChanged: (() => void) | undefined;
   readonly #cells: RunCells;
   readonly #entry: TrapEntry;
@@ -105,6 +107,8 @@ export class Hart implements Core {
       this.#counters,
       this.#triggers,
     );
+    this.latest = this.#interpreter.latest;
+    this.commit = this.#interpreter.commit;
     this.reset(0n);
   }
 
@@ -217,6 +221,7 @@ export class Hart implements Core {
   }
   store({ address, effects }: Register, low: number, high: number): void {
     const cells = this.state.csrHalves;
+    this.state.commit?.wrote('csr', address);
     const at = 2 * address;
     const changedLow = cells[at]! ^ low;
     const changedHigh = cells[at + 1]! ^ high;
@@ -251,14 +256,9 @@ export class Hart implements Core {
     return Number(half === 0 ? time & 0xffff_ffffn : time >> 32n);
   }
 
-  /** Lets the hart run, as `Engine.run` says, interpreting. */
-  run(budget: number): Why {
-    return this.#interpreter.run(budget);
-  }
-
-  /** What the latest boundary did; only the reason, if the hart could pass none. It is valid until the next one. */
-  get latest(): Step {
-    return this.#interpreter.latest;
+  /** Lets the hart run, as `Engine.run` says, interpreting. Of a slice of one boundary `commit` tells all, if it is observed. */
+  run(budget: number, observed = false): Why {
+    return observed ? this.#interpreter.observe() : this.#interpreter.run(budget);
   }
 
   /**
@@ -269,6 +269,13 @@ export class Hart implements Core {
     this.run(1);
     this.#cells.done = 0;
     return this.latest;
+  }
+
+  /** One boundary as `step` passes it, and all that it did. */
+  observe(): Commit {
+    this.run(1, true);
+    this.#cells.done = 0;
+    return this.commit;
   }
 
   /** In how many ticks, at least 1, a timer of the hart next makes its interrupt pending, if one is enabled. */

@@ -76,7 +76,7 @@ export { type Engine, LONGEST_SLICE, type Why } from './engine.ts';
 export { ReferenceEngine } from './reference-engine.ts';
 export type { RunCells } from './state/run-cells.ts';
 export { ticksUntil } from './trap/timers.ts';
-export type { Step } from './interpreter/interpreter.ts';
+export type { Commit, MemoryAccess, RegisterKind, RegisterWrite, Step } from './state/commit.ts';
 export {
   csrCount,
   hartLayout,

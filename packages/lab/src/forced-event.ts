@@ -1,10 +1,8 @@
 import type { Hart } from '@hartlab/hart';
+import type { Decoded } from '@hartlab/isa';
 import type { Machine } from '@hartlab/machine';
 import type { Payload } from './payload.ts';
 import { callSse, callsSse, localSoftwareEvent } from './sse-call.ts';
-
-/** Encoding of SRET (priv "Trap-Return Instructions"). */
-const sret = 0x1020_0073;
 
 /** Who changed the machine in one step of an event. */
 export type Agent =
@@ -21,7 +19,7 @@ export interface EventStep {
   /** Where the hart was before it. */
   readonly pc: bigint;
   /** The instruction executed, for `handler` and `sret`. */
-  readonly word?: number;
+  readonly decoded?: Decoded;
 }
 
 /** How an event ended. */
@@ -81,7 +79,7 @@ function handlerStep(hart: Hart, { adopted, entry }: Payload): EventStep {
     callSse(hart, 'complete');
     return { agent: 'handler', pc };
   }
-  const { kind, word } = hart.step();
-  if (kind !== 'retired') return { agent: 'trap hardware', pc };
-  return { agent: word === sret ? 'sret' : 'handler', pc, word };
+  const { kind, decoded } = hart.step();
+  if (kind !== 'retired' || !decoded) return { agent: 'trap hardware', pc };
+  return { agent: decoded.insn.name === 'sret' ? 'sret' : 'handler', pc, decoded };
 }

@@ -1,4 +1,4 @@
-import { decoder, disassemble, hex, parseIsa } from '@hartlab/isa';
+import { disassemble, hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Payload } from './payload.ts';
 import type { LastWriter } from './provenance.ts';
@@ -39,9 +39,6 @@ export interface ReportedWriter {
   readonly source?: { readonly field: string; readonly writer: ReportedWriter };
 }
 
-/** Decodes whatever a handler may have executed. */
-const decode = decoder(parseIsa('rv64imac_zicsr_zifencei_h_svinval'));
-
 /** The violations of one boundary, for a report. */
 export const reportedViolations = (
   { number, pc, symbol, violations }: Boundary,
@@ -60,12 +57,11 @@ export const reportedViolations = (
 
 function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['symbol']): ReportedWriter {
   const name = step && symbol(step.pc);
-  const decoded = step?.word === undefined ? undefined : decode(step.word);
   return {
     agent,
     ...(step && { pc: hex(step.pc) }),
     ...(name !== undefined && { symbol: name }),
-    ...(step && decoded && { instruction: disassemble(decoded, step.pc, symbol) }),
+    ...(step?.decoded && { instruction: disassemble(step.decoded, step.pc, symbol) }),
     ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, symbol) } }),
   };
 }

@@ -1,16 +1,17 @@
+import { type Isa, parseIsa } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
-import { CommitLog } from './commit-log.ts';
+import { commitLine } from './commit-log.ts';
 import { machineWith, program } from './testing/program.ts';
 
 /** The first lines of what the program logs, without those of the reset vector's code. */
-function logOf(source: string, count: number, harts = 1): string[] {
-  const { machine } = machineWith({ bios: 'none', kernel: program(`${source}\n 1: j 1b`, 0x8000_0000), harts });
-  const log = new CommitLog(machine);
+function logOf(source: string, count: number, options: { harts?: number; isa?: Isa } = {}): string[] {
+  const kernel = program(`${source}\n 1: j 1b`, 0x8000_0000);
+  const { machine } = machineWith({ bios: 'none', kernel, ...options });
   const lines: string[] = [];
   machine.run({
     maxInstructions: 200,
-    observe: (hart, step) => {
-      const line = log.line(hart, step);
+    observe: (hart, commit) => {
+      const line = commitLine(hart, commit);
       if (line !== undefined) lines.push(line);
     },
   });
@@ -174,6 +175,111 @@ describe('lines as Spike writes them', () => {
   });
 });
 
+/** Of the first lines, what is after the instruction's bits. */
+const writesOf = (source: string, isa: string, count: number) =>
+  logOf(source, count, { isa: parseIsa(isa) }).map((line) => line.replace(/^.*?\) ?/, ''));
+
+// The same Spike, with --isa as here.
+describe('what is told of rarer instructions', () => {
+  test('mnret writes mnstatus, and mstatus where it leaves M-mode', () => {
+    const source = (mnstatus: number) => `
+      csrwi mnstatus, 8
+      la t0, 1f
+      csrw mnepc, t0
+      li t0, ${mnstatus}
+      csrw mnstatus, t0
+      .4byte 0x70200073
+    1: nop
+    `;
+    expect(writesOf(source(8), 'rv64imah_smrnmi', 8).slice(6)).toEqual([
+      'c768_mstatus 0x0000000a00000000 c1860_mnstatus 0x0000000000000008',
+    ]);
+    expect(writesOf(source(0x1808), 'rv64imah_smrnmi', 9).slice(7, 8)).toEqual(['c1860_mnstatus 0x0000000000001808']);
+  });
+
+  test('sret in M-mode writes hstatus only where there is one', () => {
+    const source = 'csrwi pmpcfg0, 31\n la t0, 1f\n csrw sepc, t0\n sret\n 1: nop';
+    expect(writesOf(source, 'rv64imac', 5).at(-1)).toBe('c768_mstatus 0x0000000a00000020');
+    expect(writesOf(source, 'rv64imac_h', 5).at(-1)).toBe(
+      'c768_mstatus 0x0000000a00000020 c1536_hstatus 0x0000000200000000',
+    );
+  });
+
+  test('a compare-and-swap that finds another value has stored nothing; a pair is loaded at once', () => {
+    const source = `
+      auipc a0, 0
+      li t1, 5
+      li t2, 7
+      amocas.d t1, t2, (a0)
+      amocas.w t1, t2, (a0)
+      ld t1, 0(a0)
+      li s0, 1
+      amocas.q s0, t1, (a0)
+      amocas.q s0, t1, (a0)
+    `;
+    expect(writesOf(source, 'rv64ima_zacas', 9).slice(3)).toEqual([
+      'x6  0x0050031300000517 mem 0x0000000080000000',
+      'x6  0x0000000000000517 mem 0x0000000080000000 mem 0x0000000080000000 0x00000007',
+      'x6  0x0050031300000007 mem 0x0000000080000000',
+      'x8  0x0000000000000001',
+      'x8  0x0050031300000007 x9  0x2875332f00700393 mem 0x0000000080000000',
+      'x8  0x0050031300000007 x9  0x2875332f00700393 mem 0x0000000080000000 mem 0x0000000080000000 0x0050031300000007 mem 0x0000000080000008 0x0000000000000007',
+    ]);
+  });
+
+  test('a cache block is zeroed byte by byte', () => {
+    const [, , zero = ''] = writesOf(
+      'la a0, 1f\n cbo.zero (a0)\n j 1f\n .balign 64\n .space 4\n 1: nop',
+      'rv64imac_zicboz',
+      3,
+    );
+    const bytes = Array.from(
+      { length: 64 },
+      (_, byte) => `mem 0x${(0x8000_0040 + byte).toString(16).padStart(16, '0')} 0x00`,
+    );
+    expect(zero).toBe(bytes.join(' '));
+  });
+
+  test('a window on registers without an address is logged as such; what a locked register ignores is not', () => {
+    const source = `
+      li t0, 0x6000000000000048
+      csrw tdata1, t0
+      csrw tdata2, t0
+      li t2, 0x9f
+      csrw pmpcfg0, t2
+      csrw pmpaddr0, zero
+    `;
+    const lines = writesOf(source, 'rv64imac_sdtrig', 8);
+    expect(lines.slice(3)).toEqual([
+      'c1953_tdata1 0x6000000000000048',
+      'c1954_tdata2 0x6000000000000048',
+      'x7  0x000000000000009f',
+      'c928_pmpcfg0 0x000000000000009f',
+      '',
+    ]);
+  });
+
+  test('addresses are those that instructions compute, before pointer masking', () => {
+    const source = `
+      li t0, 3 << 32
+      csrw mseccfg, t0
+      la a0, 1f
+      li t2, 0xabcd << 48
+      or a0, a0, t2
+      ld a1, 0(a0)
+      sd a1, 0(a0)
+      .balign 8
+      1: nop
+      nop
+    `;
+    const lines = writesOf(source, 'rv64imac_smmpm', 20).filter((line) => line.includes('mem'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^x11 0x0000001300000013 mem 0xabcd0000800000\w\w$/),
+      expect.stringMatching(/^mem 0xabcd0000800000\w\w 0x0000001300000013$/),
+    ]);
+  });
+});
+
 test('a trap has no line', () => {
   expect(logOf('la t0, 1f\n csrw mtvec, t0\n ecall\n nop\n .balign 4\n1: csrr t0, mcause', 4)).toEqual([
     'core   0: 3 0x0000000080000000 (0x00000297) x5  0x0000000080000000',
@@ -184,7 +290,7 @@ test('a trap has no line', () => {
 });
 
 test('every hart has lines of its own', () => {
-  const lines = logOf('csrr t0, mhartid', 200, 2).filter((line) => line.includes('(0xf14022f3)'));
+  const lines = logOf('csrr t0, mhartid', 200, { harts: 2 }).filter((line) => line.includes('(0xf14022f3)'));
   expect(lines).toEqual([
     'core   0: 3 0x0000000080000000 (0xf14022f3) x5  0x0000000000000000',
     'core   1: 3 0x0000000080000000 (0xf14022f3) x5  0x0000000000000001',

@@ -2,7 +2,7 @@ export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 export { type Bios, type LoadOptions, kernelRole } from './load.ts';
 export { causeName } from './cause-name.ts';
 export type { Clock } from './clock.ts';
-export { CommitLog } from './commit-log.ts';
+export { commitLine } from './commit-log.ts';
 export { BufferConsole, type Console } from './console.ts';
 export { type AddressRange, type Image, ImageError, type ImageSymbol, type Segment } from './image.ts';
 export { readImage } from './read-image.ts';

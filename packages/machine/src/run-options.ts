@@ -1,4 +1,4 @@
-import type { Hart, Step } from '@hartlab/hart';
+import type { Commit, Hart } from '@hartlab/hart';
 
 /** How far to run, and who watches. */
 export interface RunOptions {
@@ -10,6 +10,6 @@ export interface RunOptions {
   readonly until?: number;
   /** Is asked often, after each trap and each hart's turn: true pauses there. The guest cannot tell. */
   readonly pause?: () => boolean;
-  /** Is told what each boundary did. The step is valid until the next one. */
-  readonly observe?: (hart: Hart, step: Step) => void;
+  /** Is told all that each boundary did. The commit is valid until the next one. */
+  readonly observe?: (hart: Hart, commit: Commit) => void;
 }

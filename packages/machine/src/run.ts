@@ -38,8 +38,10 @@ export interface RunState {
 export class Run {
   readonly #parts: RunParts;
   readonly #engine: Engine;
-  /** What runs harts one boundary at a time, for those who want to know what each did. */
+  /** What runs harts one boundary at a time, for those who want to know what each was. */
   readonly #reference: Engine;
+  /** The same, for those who want to know all that each did. */
+  readonly #observed: Engine;
   readonly #watches: StuckWatches;
   #instructions = 0;
   #boundaries = 0;
@@ -51,6 +53,7 @@ export class Run {
     this.#parts = parts;
     this.#reference = new ReferenceEngine(parts.harts);
     this.#engine = parts.engine ?? this.#reference;
+    this.#observed = { run: (hart) => parts.harts[hart]!.run(1, true), flush() {} };
     this.#watches = new StuckWatches(parts.harts);
   }
 
@@ -88,7 +91,7 @@ export class Run {
     const instructions = this.instructions + maxInstructions;
     const traps = this.#traps + maxTraps;
     const isWatched = observe !== undefined || this.#parts.trace !== undefined;
-    const engine = isWatched ? this.#reference : this.#engine;
+    const engine = observe ? this.#observed : isWatched ? this.#reference : this.#engine;
     let hart: Hart | undefined;
     while (this.instructions < instructions && this.#traps < traps) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
@@ -99,7 +102,7 @@ export class Run {
       }
       const most = isWatched ? 1 : Math.min(instructions - this.instructions, until - this.position);
       const goesOn = this.#slice(hart, most, engine);
-      if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.latest);
+      if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.commit);
       if (!goesOn || this.position >= until) hart = undefined;
     }
     const message =

@@ -13,7 +13,7 @@ describe('a watch', () => {
     /** A trap or interrupt at `pc` that leads to `to`. */
     const trap = (pc: bigint, to: bigint, retired: number, kind: 'trap' | 'interrupt' = 'trap') => {
       hart.pc = to;
-      return watch.trapped({ kind, pc, word: 0, cause: 2n }, retired);
+      return watch.trapped({ kind, pc, word: 0, decoded: undefined, cause: 2n }, retired);
     };
     return { watch, trap };
   };
@@ -34,7 +34,7 @@ describe('a watch', () => {
     trap(0n, 0n, 5);
     watch.restore(saved);
     expect([trap(0n, 0n, 5), trap(0n, 0n, 5)]).toEqual([false, true]);
-    expect(watch.describe({ kind: 'trap', pc: 0n, word: 0, cause: 2n })).toContain('at pc 0x8 ');
+    expect(watch.describe({ kind: 'trap', pc: 0n, word: 0, decoded: undefined, cause: 2n })).toContain('at pc 0x8 ');
   });
 });
 

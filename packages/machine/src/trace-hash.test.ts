@@ -5,8 +5,8 @@ import type { Snapshot } from './snapshot.ts';
 import { machineWith, program } from './testing/program.ts';
 import { TraceHash } from './trace-hash.ts';
 
-const retired = (pc: bigint, word: number) => ({ kind: 'retired', pc, word, cause: 0n }) as const;
-const trap = (pc: bigint, cause: bigint) => ({ kind: 'trap', pc, word: 0x73, cause }) as const;
+const retired = (pc: bigint, word: number) => ({ kind: 'retired', pc, word, decoded: undefined, cause: 0n }) as const;
+const trap = (pc: bigint, cause: bigint) => ({ kind: 'trap', pc, word: 0x73, decoded: undefined, cause }) as const;
 
 const hashOf = (fill: (hash: TraceHash) => void) => {
   const hash = new TraceHash();

@@ -1,5 +1,5 @@
 import type { Machine } from '@hartlab/machine';
-import { CommitLog, symbolizer } from '@hartlab/machine';
+import { commitLine, symbolizer } from '@hartlab/machine';
 import { buildMachine, machineFlags } from '../build-machine.ts';
 import { command } from '../command.ts';
 import { exitOf } from '../exit.ts';
@@ -57,20 +57,18 @@ const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInpu
 };
 
 /** Writes a line for each instruction that retires. */
-const commitObserver = (machine: Machine, write?: (line: string) => void): Observer | undefined => {
-  if (!write) return undefined;
-  const log = new CommitLog(machine);
-  return (hart, step) => {
-    const line = log.line(hart, step);
+const commitObserver = (write?: (line: string) => void): Observer | undefined =>
+  write &&
+  ((hart, commit) => {
+    const line = commitLine(hart, commit);
     if (line !== undefined) write(line);
-  };
-};
+  });
 
 const both = (first?: Observer, second?: Observer): Observer | undefined =>
   first && second
-    ? (hart, step) => {
-        first(hart, step);
-        second(hart, step);
+    ? (hart, commit) => {
+        first(hart, commit);
+        second(hart, commit);
       }
     : (first ?? second);
 
@@ -129,7 +127,7 @@ export const runPayload = command({
         console,
         io,
         maxInstructions,
-        observe: both(observer(items, symbolizer(machine.symbols), log.line), commitObserver(machine, commits?.line)),
+        observe: both(observer(items, symbolizer(machine.symbols), log.line), commitObserver(commits?.line)),
         progress() {
           outputs.flush();
           // On a terminal that shows the guest's console or a log the line would be in its way.

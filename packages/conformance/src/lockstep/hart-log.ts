@@ -1,5 +1,5 @@
 import { parseIsa } from '@hartlab/isa';
-import { BufferConsole, CommitLog, Machine } from '@hartlab/machine';
+import { BufferConsole, commitLine, Machine } from '@hartlab/machine';
 import { likeSpike } from '../hart/like-spike.ts';
 
 /** What the programs are generated for. */
@@ -27,12 +27,11 @@ export function hartLog(elf: Uint8Array): HartLog {
     ram: RAM_MEBIBYTES * MEBIBYTE,
     console: new BufferConsole(''),
   });
-  const log = new CommitLog(machine);
   const lines: string[] = [];
   const { reason } = machine.run({
     maxInstructions: MAXIMUM_STEPS,
-    observe: (hart, step) => {
-      const line = log.line(hart, step);
+    observe: (hart, commit) => {
+      const line = commitLine(hart, commit);
       if (line !== undefined) lines.push(line);
     },
   });

@@ -1,3 +1,4 @@
+import { commitMutants } from './hart/commit.ts';
 import { csrMutants } from './hart/csrs.ts';
 import { floatingPointMutants } from './hart/floating-point.ts';
 import { instructionMutants } from './hart/instructions.ts';
@@ -22,6 +23,7 @@ import type { SourceMutant } from './source-mutant.ts';
 /** Every deliberate defect that is planted in a source. */
 export const sourceMutants: readonly SourceMutant[] = [
   ...stateMutants,
+  ...commitMutants,
   ...csrMutants,
   ...trapMutants,
   ...interruptMutants,

@@ -81,6 +81,18 @@ export class Execution implements Operands {
     this.written = undefined;
   }
 
+  /** The instruction writes an integer register, which is not x0. */
+  setX(n: number, value: bigint): void {
+    this.state.x[n] = value;
+    this.state.commit?.wrote('x', n);
+  }
+
+  /** The instruction writes a floating-point register. */
+  setF(n: number, value: bigint): void {
+    this.state.f[n] = value;
+    this.state.commit?.wrote('f', n);
+  }
+
   /** The instruction has jumped through its rs1. */
   jumpedIndirectly(): void {
     if (this.#landingPads) expectLandingPad(this.hart, rs1(this.decoded.word));
@@ -109,7 +121,7 @@ function resolveEffect(effect: Effect): Execute {
       const value = resolve(effect.value);
       return (execution) => {
         const destination = rd(execution.decoded.word);
-        if (destination !== 0) execution.state.x[destination] = value(execution);
+        if (destination !== 0) execution.setX(destination, value(execution));
         return true;
       };
     }
@@ -174,7 +186,7 @@ function resolveEffect(effect: Effect): Execute {
     case 'setFloat': {
       const value = resolve(effect.value);
       return (execution) => {
-        execution.state.f[rd(execution.decoded.word)] = value(execution);
+        execution.setF(rd(execution.decoded.word), value(execution));
         makeDirty('FS', execution.hart);
         return true;
       };
@@ -283,7 +295,7 @@ function modify({ address: at, value: modified, width, access, into }: Of<'amo'>
     if (!memory.loadToModify(addressLow, addressHigh, width, access)) return false;
     loaded(execution, into);
     execution.split(value(execution));
-    memory.storeModified(width, execution.low, execution.high);
+    memory.storeModified(addressLow, addressHigh, width, execution.low, execution.high);
     return true;
   });
 }
@@ -295,15 +307,16 @@ function guarded(access: AccessKind, execute: Execute): Execute {
   return (execution) => mayAccess(execution.hart, execution.decoded.bits) && execute(execution);
 }
 
-function compareAndSwapPair({ state, decoded, memory, addressLow, addressHigh }: Execution): boolean {
-  const { x } = state;
+function compareAndSwapPair(execution: Execution): boolean {
+  const { decoded, memory, addressLow, addressHigh } = execution;
+  const { x } = execution.state;
   const pair = (first: number): Pair => (first === 0 ? { low: 0n, high: 0n } : { low: x[first]!, high: x[first + 1]! });
   const destination = rd(decoded.word);
   const old = memory.compareAndSwapPair(addressLow, addressHigh, pair(destination), pair(rs2(decoded.word)));
   if (!old) return false;
   if (destination === 0) return true;
-  x[destination] = old.low;
-  x[destination + 1] = old.high;
+  execution.setX(destination, old.low);
+  execution.setX(destination + 1, old.high);
   return true;
 }
 

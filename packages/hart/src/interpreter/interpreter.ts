@@ -2,6 +2,7 @@ import { type Decoded, type Decoder, decoder, type Insn } from '@hartlab/isa';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
 import type { Core } from '../core.ts';
 import type { Why } from '../engine.ts';
+import { type Commit, CommitRecord, type Step } from '../state/commit.ts';
 import type { HartState } from '../state/hart-state.ts';
 import type { RunCells } from '../state/run-cells.ts';
 import type { InterruptWatch } from '../trap/interrupts.ts';
@@ -11,21 +12,6 @@ import { transformedInstruction } from '../trap/transformed-instruction.ts';
 import type { Triggers } from '../debug/triggers.ts';
 import { faulted } from '../memory/translation.ts';
 import type { VirtualMemory } from '../memory/virtual-memory.ts';
-
-/** What one step did. A hart has one of these and changes it on every step. */
-export interface Step {
-  /**
-   * An instruction retired; it trapped; an interrupt was taken instead of one; the hart waits in WFI; or it is in the
-   * critical-error state, and stays there.
-   */
-  readonly kind: 'retired' | 'trap' | 'interrupt' | 'waiting' | 'critical-error';
-  /** pc before the step. */
-  readonly pc: bigint;
-  /** The bits fetched, 16 or 32 of them, unsigned; 0 when nothing was fetched. */
-  readonly word: number;
-  /** The trap's cause as in mcause, also of the trap that led to the critical-error state; 0 when nothing trapped. */
-  readonly cause: bigint;
-}
 
 /** Why a slice ends whose last boundary was such a one. */
 const reasons = {
@@ -61,7 +47,14 @@ export class Interpreter {
   /** What each row does, resolved when it is first met. */
   readonly #rows = new Map<Insn, Execute>();
   readonly #execution: Execution;
-  readonly #step: { -readonly [K in keyof Step]: Step[K] } = { kind: 'waiting', pc: 0n, word: 0, cause: 0n };
+  readonly #step: { -readonly [K in keyof Step]: Step[K] } = {
+    kind: 'waiting',
+    pc: 0n,
+    word: 0,
+    decoded: undefined,
+    cause: 0n,
+  };
+  readonly #commit = new CommitRecord();
 
   constructor(
     hart: Core,
@@ -104,12 +97,32 @@ export class Interpreter {
     return reasons[this.#step.kind];
   }
 
+  /** All that the boundary did that was observed last. */
+  get commit(): Commit {
+    return this.#commit;
+  }
+
+  /** A slice of one boundary, of which `commit` then tells all. */
+  observe(): Why {
+    const state = this.#state;
+    const commit = this.#commit;
+    commit.begin(state.privilege, state.V);
+    state.commit = commit;
+    try {
+      return this.run(1);
+    } finally {
+      state.commit = undefined;
+      commit.end(this.#step, state, this.#hart.raised);
+    }
+  }
+
   /** Whether the hart can pass a boundary: not in the critical-error state, nor in WFI until an interrupt ends the wait. */
   #begins(): boolean {
     const state = this.#state;
     const step = this.#step;
     step.pc = state.pc;
     step.word = 0;
+    step.decoded = undefined;
     step.cause = 0n;
     if (state.criticalError) step.kind = 'critical-error';
     else if (state.waiting && !this.#hart.interruptPending()) step.kind = 'waiting';
@@ -161,6 +174,7 @@ export class Interpreter {
     const decoded = this.#decode(word);
     if (this.#state.ELP && !isLandingPad(decoded)) return raised.softwareCheck('landing pad');
     if (!decoded) return raised.illegalInstruction(word);
+    this.#step.decoded = decoded;
     this.#execution.begin(decoded);
     if (this.#row(decoded.insn)(this.#execution)) return true;
     this.#tellInstruction(decoded);

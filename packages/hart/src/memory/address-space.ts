@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { hstatus, mnstatus, mstatus } from '../csrs/csrs.ts';
 import { decodePrivilege, type Privilege } from '../state/hart-state.ts';
 import { cacheBlockBytes, pageBytes } from '../state/layout.ts';
-import type { Access } from '../trap/trap.ts';
+import type { Access, Trap } from '../trap/trap.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import { PointerMasking } from './pointer-masking.ts';
 import type { TranslationCache } from './translation-cache.ts';
@@ -12,6 +12,9 @@ import { faulted, Translation, type TranslationRequest } from './translation.ts'
 
 /** One access, as whom it is made, and whether its page may be cached for others of its kind. Written anew for each. */
 type Request = { -readonly [K in keyof TranslationRequest]: TranslationRequest[K] } & { cacheable: boolean };
+
+/** Where an access goes: its physical address, or the trap that it takes. */
+export type Place = { readonly physical: number } | { readonly trap: Trap };
 
 /** A mode in which an access is made. */
 export interface AccessMode {
@@ -68,6 +71,12 @@ export class AddressSpace {
 
   /** The high half of where an explicit load or store goes: pointer masking is applied to what the instruction computed. */
   effectiveHigh(high: number, kind: AccessKind): number {
+    const { commit } = this.#hart.state;
+    if (commit !== undefined) commit.computedHigh = high;
+    return this.#masked(high, kind);
+  }
+
+  #masked(high: number, kind: AccessKind): number {
     if (!isOwn(kind)) {
       this.#asGuest();
       const { privilege, V } = this.#request;
@@ -137,7 +146,7 @@ export class AddressSpace {
     portions.first = this.#inRam(this.#locate(portions.length), portions.length);
     if (portions.first === faulted) return false;
     const next = (low + portions.length) >>> 0;
-    request.high = this.effectiveHigh(next === 0 ? (high + 1) >>> 0 : high, kind);
+    request.high = this.#masked(next === 0 ? (high + 1) >>> 0 : high, kind);
     request.low = next;
     portions.second = this.#inRam(this.#locate(width - portions.length), width - portions.length);
     return portions.second !== faulted;

@@ -150,7 +150,7 @@ export class Translation {
         const again = this.#place(stage, entryAt, tableHigh, 'write');
         if (again === faulted) return false;
         if (!this.#memory.isEntry(again, 'store')) return this.#denied();
-        if (!this.#request.peeks) this.#memory.markEntry(again, entryLow | marks);
+        if (!this.#request.peeks) this.#mark(again, entryLow | marks);
       }
       return this.#found(
         join(addressLow(entryLow), low, lowMask(offset)),
@@ -158,6 +158,12 @@ export class Translation {
       );
     }
     return this.#fault(stage, low, high);
+  }
+
+  /** Sets A, or A and D, in the low half of an entry. */
+  #mark(at: number, low: number): void {
+    this.#memory.markEntry(at, low);
+    this.#hart.state.commit?.accessed('walk', at % 2 ** 32, Math.floor(at / 2 ** 32), at, -1, 4, low, 0);
   }
 
   #found(low: number, high: number): true {

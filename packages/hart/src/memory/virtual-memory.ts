@@ -1,6 +1,6 @@
 import type { AccessKind, Width } from '@hartlab/isa';
 import type { Core } from '../core.ts';
-import { toHalves } from '../csr/csr.ts';
+import { fromHalves, toHalves } from '../csr/csr.ts';
 import { noReservation } from '../state/cells.ts';
 import type { HartState } from '../state/hart-state.ts';
 import { cacheBlockBytes, pageBytes, reservationBytes } from '../state/layout.ts';
@@ -73,7 +73,8 @@ export class VirtualMemory {
     if (straddles(low, width)) return this.#loadPortions(low, high, width, kind);
     const physical = addresses.locate('load', low, high, width, kind);
     if (physical === faulted) return false;
-    if (this.#isReachable(low, physical, width) && this.#memory.read(physical, width)) return this.#loaded();
+    if (this.#isReachable(low, physical, width) && this.#memory.read(physical, width))
+      return this.#loaded(low, high, physical, width);
     return addresses.accessFault('load', low, high, kind);
   }
 
@@ -93,7 +94,7 @@ export class VirtualMemory {
     const physical = addresses.locate('store', low, high, width, kind);
     if (physical === faulted) return false;
     if (this.#isReachable(low, physical, width) && this.#memory.write(physical, width, valueLow, valueHigh))
-      return true;
+      return this.#stored(low, high, physical, width, valueLow, valueHigh);
     return addresses.accessFault('store', low, high, kind);
   }
 
@@ -102,7 +103,7 @@ export class VirtualMemory {
     const physical = this.addresses.locateAtomic('load', low, high, width, 'own');
     if (physical === faulted) return false;
     this.#state.reservation = reservedLine(physical);
-    return this.#loadRam(physical, width);
+    return this.#loadRam(low, high, physical, width);
   }
 
   /** SC. Leaves 0 in `low` if the store took place, otherwise 1. The reservation is over either way. */
@@ -111,7 +112,7 @@ export class VirtualMemory {
     if (physical === faulted) return false;
     const reserved = this.#state.reservation === reservedLine(physical);
     this.#state.reservation = noReservation;
-    if (reserved) this.#memory.writeRam(physical, width, valueLow, valueHigh);
+    if (reserved) this.#storeRam(low, high, physical, width, valueLow, valueHigh);
     this.low = reserved ? 0 : 1;
     this.high = 0;
     return true;
@@ -122,23 +123,25 @@ export class VirtualMemory {
     const physical = this.addresses.locateAtomic('store', low, high, width, kind);
     if (physical === faulted) return false;
     this.#modified = physical;
-    return this.#loadRam(physical, width);
+    return this.#loadRam(low, high, physical, width);
   }
 
   /** The other half: stores there what has become of the old value. */
-  storeModified(width: Width, valueLow: number, valueHigh: number): void {
-    this.#memory.writeRam(this.#modified, width, valueLow, valueHigh);
+  storeModified(low: number, high: number, width: Width, valueLow: number, valueHigh: number): void {
+    this.#storeRam(low, high, this.#modified, width, valueLow, valueHigh);
   }
 
   /** AMOCAS.Q: stores `replacement` if the old 16 bytes, which it returns, are `expected`. It faults as a store. */
   compareAndSwapPair(low: number, high: number, expected: Pair, replacement: Pair): Pair | undefined {
     const physical = this.addresses.locateAtomic('store', low, high, 16, 'own');
     if (physical === faulted) return undefined;
-    const { ram } = this.#memory;
-    const old = { low: ram.read(physical, 8), high: ram.read(physical + 8, 8) };
+    const old = {
+      low: this.#loadDoubleword(low, high, physical),
+      high: this.#loadDoubleword(low + 8, high, physical + 8),
+    };
     if (old.low === expected.low && old.high === expected.high) {
-      this.#memory.writeRam(physical, 8, ...toHalves(replacement.low));
-      this.#memory.writeRam(physical + 8, 8, ...toHalves(replacement.high));
+      this.#storeRam(low, high, physical, 8, ...toHalves(replacement.low));
+      this.#storeRam(low + 8, high, physical + 8, 8, ...toHalves(replacement.high));
     }
     return old;
   }
@@ -148,7 +151,7 @@ export class VirtualMemory {
     const physical = this.addresses.locateCacheBlock('store', low, high);
     if (physical === faulted) return false;
     for (let offset = 0; offset < cacheBlockBytes; offset += 8) this.#memory.writeRam(physical + offset, 8, 0, 0);
-    return true;
+    return this.#stored(low & -cacheBlockBytes, high, physical, cacheBlockBytes, 0, 0);
   }
 
   /**
@@ -164,14 +167,30 @@ export class VirtualMemory {
     return (low & (width - 1)) === 0 || this.#memory.ram.contains(physical, width);
   }
 
-  #loadRam(physical: number, width: Width): true {
+  #loadRam(low: number, high: number, physical: number, width: Width): true {
     this.#memory.readRam(physical, width);
-    return this.#loaded();
+    return this.#loaded(low, high, physical, width);
   }
 
-  #loaded(): true {
+  #loadDoubleword(low: number, high: number, physical: number): bigint {
+    this.#loadRam(low, high, physical, 8);
+    return fromHalves(this.low, this.high);
+  }
+
+  #loaded(low: number, high: number, physical: number, width: Width): true {
     this.low = this.#memory.low;
     this.high = this.#memory.high;
+    this.#state.commit?.accessed('load', low, high, physical, -1, width, this.low, this.high);
+    return true;
+  }
+
+  #storeRam(low: number, high: number, physical: number, width: Width, valueLow: number, valueHigh: number): void {
+    this.#memory.writeRam(physical, width, valueLow, valueHigh);
+    this.#stored(low, high, physical, width, valueLow, valueHigh);
+  }
+
+  #stored(low: number, high: number, physical: number, width: number, valueLow: number, valueHigh: number): true {
+    this.#state.commit?.accessed('store', low, high, physical, -1, width, valueLow, valueHigh);
     return true;
   }
 
@@ -184,6 +203,7 @@ export class VirtualMemory {
       if (byte < 4) this.low = (this.low | (bits << (8 * byte))) >>> 0;
       else this.high = (this.high | (bits << (8 * byte - 32))) >>> 0;
     }
+    this.#madePortions('load', low, high, width, this.low, this.high);
     return true;
   }
 
@@ -200,7 +220,17 @@ export class VirtualMemory {
       const bits = byte < 4 ? valueLow >>> (8 * byte) : valueHigh >>> (8 * byte - 32);
       this.#memory.writeRam(this.addresses.placeOf(byte), 1, bits, 0);
     }
+    this.#madePortions('store', low, high, width, valueLow, valueHigh);
     return true;
+  }
+
+  /** An access was made that has bytes in two pages. */
+  #madePortions(kind: 'load' | 'store', low: number, high: number, width: Width, valueLow: number, valueHigh: number) {
+    const { commit } = this.#state;
+    if (commit === undefined) return;
+    const { addresses } = this;
+    const second = addresses.placeOf(pageBytes - (low & (pageBytes - 1)));
+    commit.accessed(kind, low, high, addresses.placeOf(0), second, width, valueLow, valueHigh);
   }
 }
 

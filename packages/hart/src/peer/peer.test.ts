@@ -12,7 +12,8 @@ const runOf = (program: PeerProgram) => {
 /** What the program logs, whether it came to its end, and the names of the rows that retired. */
 function run(program: PeerProgram) {
   const words = new Set<number>();
-  const result = runPeerProgram(program, ({ kind, word }) => {
+  const result = runPeerProgram(program, (hart) => {
+    const { kind, word } = hart.step();
     if (kind === 'retired') words.add(word);
   });
   const decode = decoder(parseIsa(program.isa));

@@ -1,5 +1,6 @@
 import { cellOf, halfOf, ValuesOfBlock } from './cell-values.ts';
 import { encodings, rows } from './cells.ts';
+import type { CommitRecord } from './commit.ts';
 import type { MachineMemory } from './machine-memory.ts';
 
 /** The nominal privilege modes. With V = 1, S is VS-mode and U is VU-mode. */
@@ -37,6 +38,8 @@ export class HartState extends ValuesOfBlock {
   readonly f: BigUint64Array;
   /** The cells of the CSRs in halves, signed: those of the CSR at `address` are at 2 * address and after it. */
   readonly csrHalves: Int32Array;
+  /** What is told of everything that a step writes, while someone observes it. */
+  commit: CommitRecord | undefined;
 
   constructor(memory: MachineMemory, index: number) {
     super(memory.hartBlock(index));
@@ -63,6 +66,7 @@ export class HartState extends ValuesOfBlock {
 
   /** Copies pc to the cell of the CSR at `address`. */
   savePc(address: number): void {
+    this.commit?.wrote('csr', address);
     const at = csrHalves + 2 * address;
     this.halves[at] = this.halves[pc]!;
     this.halves[at + 1] = this.halves[pc + 1]!;
@@ -102,6 +106,7 @@ export class HartState extends ValuesOfBlock {
     return this.cells[csrCells + address]!;
   }
   setCell(address: number, value: bigint): void {
+    this.commit?.wrote('csr', address);
     this.cells[csrCells + address] = value;
   }
 
@@ -110,11 +115,13 @@ export class HartState extends ValuesOfBlock {
     return this.halves[csrHalves + 2 * address + half]!;
   }
   setHalves(address: number, low: number, high: number): void {
+    this.commit?.wrote('csr', address);
     const at = csrHalves + 2 * address;
     this.halves[at] = low;
     this.halves[at + 1] = high;
   }
   setHalf(address: number, half: 0 | 1, value: number): void {
+    this.commit?.wrote('csr', address);
     this.halves[csrHalves + 2 * address + half] = value;
   }
 

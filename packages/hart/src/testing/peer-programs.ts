@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { assemble } from '@hartlab/isa';
 import type { Bus } from '../memory/bus.ts';
-import type { Step } from '../interpreter/interpreter.ts';
+import type { Hart } from '../hart.ts';
+import type { MachineMemory } from '../state/machine-memory.ts';
 import { bareHart, ramBase } from './bare-hart.ts';
 
 const file = (name: string) => readFileSync(new URL(`../peer/${name}`, import.meta.url), 'utf8');
@@ -26,8 +27,8 @@ export const peerPrograms = JSON.parse(file('programs.json')) as readonly PeerPr
 /** What Spike logs of the program. */
 export const peerLog = ({ name }: PeerProgram): string => file(`${name}.spike.txt`);
 
-/** Runs a program to its end on a bare hart, and shows every step; what it logs. */
-export function runPeerProgram({ name, isa, frame }: PeerProgram, observe: (step: Step) => void) {
+/** Runs a program to its end on a bare hart, which `step` lets pass a boundary each time; what it logs. */
+export function runPeerProgram({ name, isa, frame }: PeerProgram, step: (hart: Hart, memory: MachineMemory) => void) {
   let log = '';
   let finished = false;
   const bus: Bus = {
@@ -42,8 +43,6 @@ export function runPeerProgram({ name, isa, frame }: PeerProgram, observe: (step
   const { hart, memory } = bareHart([], { isa, bus, reentrantTriggers: false });
   const source = (frame ? file(`${frame}.s`) : '') + file(`${name}.s`);
   memory.writeBytes(ramBase, assemble(source, { origin: BigInt(ramBase) }).bytes);
-  for (let steps = 0; !finished && steps < most; steps++) {
-    observe(hart.step());
-  }
+  for (let steps = 0; !finished && steps < most; steps++) step(hart, memory);
   return { log, finished };
 }

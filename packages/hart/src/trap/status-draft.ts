@@ -50,6 +50,7 @@ export class StatusDraft {
     const high = this.#halves[1]! ^ this.#cells[this.#at + 1]!;
     this.#cells[this.#at] = this.#halves[0]!;
     this.#cells[this.#at + 1] = this.#halves[1]!;
+    this.#hart.state.commit?.wrote('csr', this.#at / 2);
     this.#hart.changed(this.#effects, low, high);
   }
 }

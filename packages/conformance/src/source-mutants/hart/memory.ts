@@ -256,7 +256,7 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H241',
         title: 'SC stores without a reservation',
-        find: 'if (reserved) this.#memory.writeRam(physical, width, valueLow, valueHigh);',
+        find: 'if (reserved) this.#storeRam(low, high, physical, width, valueLow, valueHigh);',
         replace: 'this.#memory.writeRam(physical, width, valueLow, valueHigh);',
       },
     ],

@@ -21,15 +21,15 @@ export const machineMutants: readonly SourceMutant[] = [
       },
       {
         id: 'B02',
-        title: 'a store-conditional that failed is logged as a store',
-        find: 'return this.#succeeded(hart, before, address) ?',
-        replace: 'return address >= 0n ?',
+        title: 'an AMOCAS that failed is logged as a store',
+        find: '/^amocas\\.[bhwd]$/',
+        replace: '/^amocas$/',
       },
       {
         id: 'B03',
         title: 'an instruction is logged in the mode that it leads to',
-        find: 'before.privilege = hart.privilege;',
-        replace: '',
+        find: 'encodePrivilege(privilege)',
+        replace: 'encodePrivilege(hart.privilege)',
       },
       {
         id: 'B04',
@@ -37,17 +37,17 @@ export const machineMutants: readonly SourceMutant[] = [
         find: ' || kinds.indexOf(a.kind) - kinds.indexOf(b.kind)',
         replace: ' || kinds.indexOf(b.kind) - kinds.indexOf(a.kind)',
       },
-    ],
-  ),
-  ...mutantsOf(
-    at('float-log'),
-    [log],
-    [
       {
         id: 'B05',
-        title: 'vsstatus is not logged when a guest makes it dirty',
-        find: '...(V ? [vsstatus] : [])',
-        replace: '...(V ? [] : [])',
+        title: 'a return from an RNMI is logged as one from a trap',
+        find: "if (name === 'mnret')",
+        replace: "if (name === 'mret' && V)",
+      },
+      {
+        id: 'B61',
+        title: 'addresses are logged after pointer masking',
+        find: '[` mem ${hex(computed, 8)} ${hex(value, width)}`]',
+        replace: '[` mem ${hex(address, 8)} ${hex(value, width)}`]',
       },
     ],
   ),
