@@ -45,8 +45,12 @@ function index<Row extends { match: number; mask: number }>(
   size: number,
   of: (bits: number) => number,
 ) {
-  const places = Array.from({ length: size }, (_, place) => place);
-  return places.map((place) => rows.filter(({ match, mask }) => of(match) === (place & of(mask))));
+  const places = Array.from({ length: size }, (): Row[] => []);
+  for (const row of rows) {
+    const [match, mask] = [of(row.match), of(row.mask)];
+    for (const [place, found] of places.entries()) if (match === (place & mask)) found.push(row);
+  }
+  return places;
 }
 
 const cacheBits = 13;

@@ -4,13 +4,13 @@ import { firmwareSize } from '@hartlab/see';
 import { ComparedState } from './compared-state.ts';
 import { forceEvent } from './forced-event.ts';
 import type { Difference } from './hart-difference.ts';
-import type { ExemptMemory } from './memory-difference.ts';
+import { memoryAddress, type ExemptMemory } from './memory-difference.ts';
 import { modeOf, type Mode } from './mode.ts';
 import { completion } from './oracles/completion.ts';
 import { entryContract } from './oracles/entry-contract.ts';
 import { transparency } from './oracles/transparency.ts';
 import type { Payload } from './payload.ts';
-import { traceWriters } from './provenance.ts';
+import { Provenance, traceWriters } from './provenance.ts';
 import { localSoftwareEvent } from './sse-call.ts';
 import type { Violation } from './violation.ts';
 
@@ -40,8 +40,17 @@ function obstacle(machine: Machine, hart: Hart): string | undefined {
 /**
  * Forces the event at the boundary where the machine stands and lets the oracles judge it. The machine must have been
  * checkpointed here, and is rolled back to here.
+ *
+ * @param known fields of the hart in which violations were found before, and are likely again: who writes them is watched
+ * at once, so that the event need not be repeated for it. Those found are added.
  */
-export function examine(machine: Machine, hart: Hart, payload: Payload, number: number): Boundary {
+export function examine(
+  machine: Machine,
+  hart: Hart,
+  payload: Payload,
+  number: number,
+  known = new Set<string>(),
+): Boundary {
   const now = () => ComparedState.of(machine.memory, hart.index);
   const before = now();
   const here = { number, pc: hart.pc, symbol: nameOf(hart, payload), mode: modeOf(before), before };
@@ -49,10 +58,13 @@ export function examine(machine: Machine, hart: Hart, payload: Payload, number: 
   if (skipped !== undefined) return { ...here, skipped, violations: [] };
 
   let entered: readonly Difference[] = [];
+  let writers = new Provenance(machine.memory, hart, [...known]);
   const event = forceEvent(machine, hart, payload);
   let step = event.next();
-  for (; !step.done; step = event.next())
+  for (; !step.done; step = event.next()) {
+    writers.note(step.value);
     if (step.value.agent === 'firmware at injection') entered = entryContract(before, now(), payload, hart.hartid);
+  }
   const outcome = step.value;
   const resumed =
     outcome.kind === 'derailed'
@@ -60,14 +72,15 @@ export function examine(machine: Machine, hart: Hart, payload: Payload, number: 
       : transparency({ before, now: now(), pages: machine.changedPages(), exempt: exemptMemory(machine, payload) });
   machine.rollback();
 
-  const violations = [...completion(outcome)];
-  if (entered.length + resumed.length > 0) {
-    const fields = [...entered, ...resumed].map(({ field }) => field);
-    const writers = traceWriters(machine, hart, payload, fields, resumed.length > 0 ? 'end' : 'entry');
+  const fields = [...entered, ...resumed].map(({ field }) => field);
+  if (!fields.every((field) => writers.has(field))) {
+    writers = traceWriters(machine, hart, payload, fields);
     machine.rollback();
-    for (const found of entered) violations.push({ oracle: 'O6', ...found, writer: writers.entered(found.field) });
-    for (const found of resumed) violations.push({ oracle: 'O1', ...found, writer: writers.ended(found.field) });
+    for (const field of fields) if (memoryAddress(field) === undefined) known.add(field);
   }
+  const violations = [...completion(outcome)];
+  for (const found of entered) violations.push({ oracle: 'O6', ...found, writer: writers.entered(found.field) });
+  for (const found of resumed) violations.push({ oracle: 'O1', ...found, writer: writers.ended(found.field) });
   return { ...here, violations };
 }
 

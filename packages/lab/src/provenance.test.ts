@@ -1,8 +1,9 @@
 import type { PolicyName } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
+import { ComparedState } from './compared-state.ts';
 import { guestPayload } from './payload.ts';
 import { traceWriters } from './provenance.ts';
-import { stateField, liveCells, valueOf } from './state-field.ts';
+import { stateField } from './state-field.ts';
 import { atWindow } from './testing/at-window.ts';
 
 // The way to a boundary takes a second when the machine is busy.
@@ -13,7 +14,7 @@ function writers(policy: PolicyName, handler: 'minimal' | 'forgetful', at: Reado
   const payload = guestPayload('world-switch', handler);
   const { machine, hart } = atWindow(payload, policy);
   const is = ([name, value]: readonly [string, bigint]) =>
-    valueOf(stateField(name), liveCells(machine.memory, 0)) === value;
+    ComparedState.of(machine.memory, 0).value(stateField(name)) === value;
   while (!Object.entries(at).every(is)) machine.step();
   return traceWriters(machine, hart, payload, ['pc', 'V', 'privilege', 'sepc', 'hstatus.SPV']);
 }

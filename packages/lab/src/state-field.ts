@@ -1,4 +1,4 @@
-import { type MachineMemory, type StateField, stateFields as allFields } from '@hartlab/hart';
+import { type StateField, stateFields as allFields } from '@hartlab/hart';
 
 /** A field of a hart that is compared, and where its cell is among those in which there are some. */
 export interface ComparedField extends StateField {
@@ -33,16 +33,3 @@ export function stateField(name: string): ComparedField {
   if (!field) throw new RangeError(`a hart has no field ${name}`);
   return field;
 }
-
-/** A hart's block as cells. */
-export type Cells = BigUint64Array;
-
-/** The live cells of a hart. */
-export function liveCells(memory: MachineMemory, hart: number): Cells {
-  const block = memory.hartBlock(hart);
-  return new BigUint64Array(block.buffer, block.byteOffset, block.byteLength / 8);
-}
-
-/** A field's value in a block, right-aligned. */
-export const valueOf = (field: StateField, cells: Cells): bigint =>
-  ((cells[field.cell] ?? 0n) & field.mask) >> BigInt(field.low);

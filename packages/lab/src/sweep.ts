@@ -57,10 +57,11 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
   };
   for (let steps = 0; hart.pc !== window.begin; steps++) goOn(steps, 'the beginning');
   if (payload.adopted) adopt(machine, hart, payload);
+  const known = new Set<string>();
   for (let number = 0; hart.pc !== window.end && number !== window.boundaries; number++) {
     if (only === undefined || only === number) {
       machine.checkpoint();
-      yield examine(machine, hart, payload, number);
+      yield examine(machine, hart, payload, number, known);
     }
     if (number === only) return;
     goOn(number, 'the end');

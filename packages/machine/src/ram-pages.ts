@@ -70,7 +70,9 @@ export class RamPages {
   /** From here on, `rollback` brings RAM back to what it is now. */
   checkpoint(): void {
     for (const number of this.#dirtyPages()) {
-      this.#held.set(number, this.page(number).slice());
+      const held = this.#held.get(number);
+      if (held) held.set(this.page(number));
+      else this.#held.set(number, this.page(number).slice());
       this.#touched.add(number);
     }
     this.#memory.dirty.fill(0);

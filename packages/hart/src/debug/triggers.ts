@@ -71,15 +71,18 @@ export class Triggers {
 
   /** Looks anew which triggers are there. To be called after a restore. */
   look(): void {
-    const watches = (field: Bits) =>
-      indices.some((index) => this.#is(index, mcontrol6) && this.#get(index, field) === 1);
-    this.watches.execute = watches(mcontrol6.execute);
-    this.watches.load = watches(mcontrol6.load);
-    this.watches.store = watches(mcontrol6.store);
-    const others = indices.some(
-      (index) => this.#is(index, icount) || this.#is(index, itrigger) || this.#is(index, etrigger),
-    );
-    const { execute, load, store } = this.watches;
+    const { watches } = this;
+    watches.execute = watches.load = watches.store = false;
+    let others = false;
+    for (const index of indices) {
+      const type = this.#type(index);
+      others ||= type === icount || type === itrigger || type === etrigger;
+      if (type !== mcontrol6) continue;
+      watches.execute ||= this.#get(index, mcontrol6.execute) === 1;
+      watches.load ||= this.#get(index, mcontrol6.load) === 1;
+      watches.store ||= this.#get(index, mcontrol6.store) === 1;
+    }
+    const { execute, load, store } = watches;
     this.armed = execute || load || store || others || this.#hart.state.breakpoint !== 'none';
   }
 
