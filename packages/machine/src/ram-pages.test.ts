@@ -62,3 +62,19 @@ test('what a restore brings counts as written, and a checkpoint from before it i
   expect(other.pages.save()).toEqual(saved);
   expect(() => other.pages.rollback()).toThrow('there is no checkpoint to go back to');
 });
+
+test('what a rollback or a restore brings back is stored like anything else: translations that hang on it are forgotten', () => {
+  const { memory, pages } = create();
+  const table = ramBase + 3 * 4096;
+  let forgotten = 0;
+  memory.tables.onChange(() => forgotten++);
+  const saved = pages.save();
+  pages.checkpoint();
+  for (const goBack of [() => pages.rollback(), () => pages.restore(saved)]) {
+    memory.write(table, 8, 0x2000_0001n);
+    memory.write(ramBase, 8, 1n);
+    memory.willCache(table);
+    goBack();
+  }
+  expect(forgotten).toBe(2);
+});

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Action, action, make, pokeInto, TableBench } from '../testing/table-bench.ts';
+import type { AccessMode } from './address-space.ts';
+import { mstatus } from '../csrs/csrs.ts';
+import { type Action, action, addresses, make, placesOf, pokeInto, TableBench } from '../testing/table-bench.ts';
 
 /* Without a fence "an implementation may use any translation for an address that was valid at any time since the most
 recent SFENCE.VMA" (priv "Supervisor Memory-Management Fence Instruction"). Here it is always that of the tables as they
@@ -15,14 +17,36 @@ function expectSame(one: TableBench, other: TableBench): void {
 }
 
 const prepared = new TableBench().prepare();
+const bench = new TableBench();
+const fresh = new TableBench();
 
-/** Lets all of it happen on one bench; each attempt is also made on one that begins then. The attempts that succeeded. */
+const modes: readonly AccessMode[] = [
+  { privilege: 'S', V: false },
+  { privilege: 'U', V: false },
+  { privilege: 'S', V: true },
+  { privilege: 'U', V: true },
+];
+
+/** Each hart's accesses go, from each mode, where those go that somebody else makes in that mode, which nothing remembers. */
+function look({ harts }: TableBench): void {
+  for (const hart of harts) {
+    const { privilege, V } = hart;
+    hart.set(mstatus.MPRV, 0);
+    for (const mode of modes) {
+      hart.enter(mode.privilege, mode.V);
+      expect(placesOf(hart, addresses)).toBe(placesOf(hart, addresses, () => mode));
+    }
+    hart.enter(privilege, V);
+  }
+}
+
+/** Lets all of it happen on a bench; each attempt is also made on one that knows nothing but the state. The attempts that succeeded. */
 function run(actions: readonly Action[]): number {
-  const bench = new TableBench().become(prepared);
-  const fresh = new TableBench();
+  bench.become(prepared);
   let saved: { readonly ram: Uint8Array; readonly blocks: readonly Uint8Array[] } | undefined;
   let retired = 0;
   for (const each of actions) {
+    look(bench);
     switch (each.is) {
       case 'poke':
         pokeInto(bench, each);

@@ -4,6 +4,8 @@ import { henvcfg, hgatp, menvcfg, mnstatus, mstatus, pmpaddrs, pmpcfgs, satp, vs
 import { Hart } from '../hart.ts';
 import type { Privilege } from '../state/hart-state.ts';
 import { MachineMemory } from '../state/machine-memory.ts';
+import type { AccessMode } from '../memory/address-space.ts';
+import type { Access } from '../trap/trap.ts';
 import { pte } from './page-tables.ts';
 
 /*
@@ -105,6 +107,10 @@ const change = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom(roots[0]!, ...guestRoots), index, pointers(middle)) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...roots, ...middle, ...last), index, entry) },
 );
+/** Pages that the walks of Sv39 tell apart, and one more of Sv48. */
+export const addresses: readonly bigint[] = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((bits) =>
+  [0, 1, 2, 3].reduce((sum, level) => sum | (BigInt((bits >> level) & 1) << BigInt(12 + 9 * level)), 0n),
+);
 /** Virtual addresses that walks of any depth tell apart. */
 const address = fc
   .tuple(
@@ -172,6 +178,15 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 3, arbitrary: context },
   { weight: 1, arbitrary: fc.constantFrom({ is: 'save' }, { is: 'restore' }) },
 );
+
+/** Where the hart's accesses to these addresses would go, its own or in the name of others, or the causes of their exceptions. */
+export const placesOf = (hart: Hart, of: readonly bigint[], as?: (access: Access) => AccessMode): string =>
+  of
+    .flatMap((address) =>
+      (['fetch', 'load', 'store'] as const).map((each) => hart.translate(address, each, as?.(each))),
+    )
+    .map((place) => ('trap' in place ? `trap ${place.trap.cause}` : place.physical.toString(16)))
+    .join();
 
 /** Two harts on one memory. */
 export class TableBench {

@@ -163,7 +163,7 @@ export const translationCacheMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'packages/machine/src/ram-pages.ts',
-    [guests],
+    ['packages/machine/src/ram-pages.test.ts'],
     [
       {
         id: 'H651',
