@@ -82,6 +82,7 @@ test.each([
   ['an unknown log item', ['run', 'hello', '-d', 'int,cpu'], /the choices are in_asm, exec, int, sbi/],
   ['an unknown console', ['run', 'hello', '-serial', 'tcp:1'], /it knows stdio, null and file:PATH/],
   ['no instructions', ['run', 'hello', '--max-instructions', '0'], /whole number of at least 1/],
+  ['no turns', ['run', 'hello', '--quantum', '0'], /whole number of at least 1/],
   ['a boundary that is not there', ['sweep', 'user-return', '--boundary', '1000000'], /has no boundary 1000000/],
 ])('%s', async (_, argv, line) => {
   const io = recordedIo();

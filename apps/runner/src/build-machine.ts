@@ -18,6 +18,7 @@ export const machineFlags = [
   'policy',
   'handler',
   'instructionsPerTick',
+  'quantum',
   'seed',
   'traceHash',
 ] as const;
@@ -58,6 +59,7 @@ export const buildMachine = (
     ...flags.cpu,
     policy: flags.policy && policies[flags.policy],
     instructionsPerTick: flags.instructionsPerTick,
+    quantum: flags.quantum,
     traceHash: flags.traceHash,
     traceSbi,
   });

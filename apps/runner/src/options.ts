@@ -120,6 +120,12 @@ export const options = {
     help: 'instructions of one hart in one tick of the 10 MHz clock',
     read: count(1),
   },
+  quantum: {
+    flag: '--quantum',
+    value: 'N',
+    help: "instructions of one hart before the next one's turn, 100 by default",
+    read: count(1),
+  },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
   traceHash: { flag: '--trace-hash', help: 'print a hash over every executed instruction: equal for equal runs' },
   verbose: { flag: '--verbose', help: 'all that was found, in full' },

@@ -47,6 +47,16 @@ test('run FILE, run -kernel FILE and -kernel FILE are the same', async () => {
   for (const other of others) expect(other).toEqual(first);
 });
 
+test('--quantum N: another length of turns is another run, that which is there without it is the same', async () => {
+  const argv = ['run', payload('flood'), '--trace-hash'];
+  const [without, hundred, ten] = await Promise.all(
+    [argv, [...argv, '--quantum', '100'], [...argv, '--quantum', '10']].map((words) => hartlab(words)),
+  );
+  expect(hundred).toEqual(without);
+  expect(ten?.err).not.toBe(without?.err);
+  expect(ten?.out).toBe(without?.out);
+});
+
 test.each([
   ['pass', [], 0, /^$/],
   ['reset', [], 0, /asked for a reset/],
