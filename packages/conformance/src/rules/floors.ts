@@ -52,6 +52,7 @@ export const houses: readonly House[] = [
       'spec-map/',
       'docs/',
       'rules/',
+      'performance/',
       'index.ts',
       'commands/',
     ],
