@@ -22,15 +22,21 @@ export class ComparedState {
 
   /** The state of the hart with this index now. */
   static of(memory: MachineMemory, hart: number): ComparedState {
+    const state = ComparedState.blank();
+    state.take(memory, hart);
+    return state;
+  }
+
+  /** Makes this the state of the hart with this index now. */
+  take(memory: MachineMemory, hart: number): void {
+    const { words } = this;
     const { buffer, byteOffset } = memory.hartBlock(hart);
     const block = new Uint32Array(buffer, byteOffset, hartLayout.size / 4);
-    const words = new Uint32Array(2 * cells.length);
     for (let place = 0; place < cells.length; place++) {
       const from = 2 * cells[place]!;
       words[2 * place] = block[from]!;
       words[2 * place + 1] = block[from + 1]!;
     }
-    return new ComparedState(words);
   }
 
   copy(): ComparedState {

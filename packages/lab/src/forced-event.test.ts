@@ -31,13 +31,11 @@ function forced(payload: Payload) {
   const { machine, hart } = atWindow(payload, 'private');
   const steps: EventStep[] = [];
   const times: bigint[] = [];
-  const event = forceEvent(machine, hart, payload);
-  let step = event.next();
-  for (; !step.done; step = event.next()) {
-    steps.push(step.value);
+  const outcome = forceEvent(machine, hart, payload, (step) => {
+    steps.push(step);
     times.push(hart.mtime());
-  }
-  return { machine, hart, steps, times, outcome: step.value };
+  });
+  return { machine, hart, steps, times, outcome };
 }
 
 describe('time', () => {

@@ -34,9 +34,11 @@ const patience = 500;
 /**
  * Forces the event on `hart` at the boundary where the machine stands, and runs the hart, alone and with the clock
  * stopped, until the handler completes. An M-mode software interrupt brings the hart to the firmware: a real trap, whose
- * return delivers the event. Yields after each step whose changes have one author.
+ * return delivers the event.
+ *
+ * @param note is told after each step whose changes have one author
  */
-export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Generator<EventStep, Outcome, void> {
+export function forceEvent(machine: Machine, hart: Hart, payload: Payload, note: (step: EventStep) => void): Outcome {
   const { code } = payload;
   const firmware = machine.firmware;
   if (!firmware) throw new RangeError('a sweep needs the built-in firmware: the machine runs without it');
@@ -46,11 +48,11 @@ export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Gen
     firmware.signal(localSoftwareEvent, hart.hartid);
     hart.step();
     if (hart.privilege !== 'M') throw new Error(`the event did not bring the hart from 0x${pc.toString(16)} to M-mode`);
-    yield { agent: 'trap hardware', pc };
+    note({ agent: 'trap hardware', pc });
     firmware.trap(hart);
     let leaving: EventStep = { agent: 'firmware at injection', pc };
     let to = hart.pc;
-    yield leaving;
+    note(leaving);
 
     for (let instructions = 0; instructions < patience; instructions++) {
       const at = hart.pc;
@@ -59,11 +61,11 @@ export function* forceEvent(machine: Machine, hart: Hart, payload: Payload): Gen
         leaving = step;
         to = hart.pc;
       }
-      yield step;
+      note(step);
       if (hart.privilege !== 'M' || hart.waiting) continue;
       const completes = callsSse(hart, 'complete');
       firmware.trap(hart);
-      yield { agent: completes ? 'firmware at completion' : 'firmware', pc: at };
+      note({ agent: completes ? 'firmware at completion' : 'firmware', pc: at });
       if (completes) return { kind: 'completed' };
     }
     return { kind: 'derailed', leaving, to };

@@ -85,6 +85,6 @@ export class Provenance {
  */
 export function traceWriters(machine: Machine, hart: Hart, payload: Payload, fields: readonly string[]): Provenance {
   const provenance = new Provenance(machine.memory, hart, fields);
-  for (const step of forceEvent(machine, hart, payload)) provenance.note(step);
+  forceEvent(machine, hart, payload, (step) => provenance.note(step));
   return provenance;
 }

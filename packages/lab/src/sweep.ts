@@ -2,7 +2,8 @@ import type { Isa } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policyNamed, type ResumePolicy } from '@hartlab/sse';
 import { adopt } from './adoption.ts';
-import { examine, type Boundary } from './boundary.ts';
+import type { Boundary } from './boundary.ts';
+import { Examiner } from './examiner.ts';
 import type { Payload } from './payload.ts';
 
 /** What a sweep runs on, and which of its boundaries it examines. */
@@ -57,11 +58,11 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
   };
   for (let steps = 0; hart.pc !== window.begin; steps++) goOn(steps, 'the beginning');
   if (payload.adopted) adopt(machine, hart, payload);
-  const known = new Set<string>();
+  const examiner = new Examiner(machine, hart, payload);
   for (let number = 0; hart.pc !== window.end && number !== window.boundaries; number++) {
     if (only === undefined || only === number) {
       machine.checkpoint();
-      yield examine(machine, hart, payload, number, known);
+      yield examiner.examine(number);
     }
     if (number === only) return;
     goOn(number, 'the end');

@@ -4,7 +4,7 @@ const at = (name: string) => `packages/lab/src/${name}.ts`;
 const adoption = at('adoption.test');
 const provenance = at('provenance.test');
 const verdict = at('verdict.test');
-const boundary = at('boundary.test');
+const examiner = at('examiner.test');
 const event = at('forced-event.test');
 const entry = at('oracles/entry-contract.test');
 
@@ -83,8 +83,8 @@ export const labMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('boundary'),
-    [boundary],
+    at('examiner'),
+    [examiner],
     [
       {
         id: 'L10',

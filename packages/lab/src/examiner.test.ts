@@ -1,6 +1,6 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { describe, expect, test, vi } from 'vitest';
-import { examine } from './boundary.ts';
+import { Examiner } from './examiner.ts';
 import { guestPayload } from './payload.ts';
 import { sweep } from './sweep.ts';
 
@@ -42,6 +42,6 @@ test('a hart that waits in the firmware takes no event', () => {
     console: new BufferConsole(),
   });
   machine.checkpoint();
-  const { skipped, mode, violations } = examine(machine, machine.harts[1]!, payload, 0);
+  const { skipped, mode, violations } = new Examiner(machine, machine.harts[1]!, payload).examine(0);
   expect({ skipped, mode, violations }).toEqual({ skipped: 'the hart is in M-mode', mode: 'M', violations: [] });
 });
