@@ -1,5 +1,6 @@
 import { DEFAULT_RAM, Machine, type Console, type MachineOptions } from '@hartlab/machine';
 import { policies } from '@hartlab/sse';
+import { engines } from './engines.ts';
 import type { Given } from './options.ts';
 import { payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
@@ -19,6 +20,7 @@ export const machineFlags = [
   'handler',
   'instructionsPerTick',
   'quantum',
+  'engine',
   'seed',
   'traceHash',
 ] as const;
@@ -60,6 +62,7 @@ export const buildMachine = (
     policy: flags.policy && policies[flags.policy],
     instructionsPerTick: flags.instructionsPerTick,
     quantum: flags.quantum,
+    engine: engines[flags.engine ?? 'interpreter'],
     traceHash: flags.traceHash,
     traceSbi,
   });

@@ -3,6 +3,7 @@ import { handlers, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
+import { engineNames } from './engines.ts';
 import { logItems } from './log.ts';
 import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
 
@@ -125,6 +126,11 @@ export const options = {
     value: 'N',
     help: "instructions of one hart before the next one's turn, 100 by default",
     read: count(1),
+  engine: {
+    flag: '--engine',
+    value: engineNames.join('|'),
+    help: 'what executes instructions, with the same result: interpreter is WebAssembly, reference checks it',
+    read: oneOf(engineNames),
   },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
   traceHash: { flag: '--trace-hash', help: 'print a hash over every executed instruction: equal for equal runs' },

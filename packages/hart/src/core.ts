@@ -52,5 +52,4 @@ export interface Core extends CellHolder {
   settleCounters(): void;
   /** Whether an interrupt is pending and individually enabled, which ends a WFI whatever the global enables say. */
   interruptPending(): boolean;
-  flushDecoded(): void;
 }

@@ -2,6 +2,7 @@ import type { Isa } from '@hartlab/isa';
 import { makeDirty } from './csrs/context-status.ts';
 import type { Core, RnmiVectors } from './core.ts';
 import type { Why } from './engine.ts';
+import { EnginePort } from './engine-port.ts';
 import { type Affected, type Csr, type Effect, type Field, type Half, isView, type Register } from './csr/csr.ts';
 import type { HartOptions } from './hart-options.ts';
 import { CsrPlans } from './csr/csr-plan.ts';
@@ -18,7 +19,7 @@ import { ticksToTimer } from './trap/timers.ts';
 import { PerformanceCounters } from './debug/performance-counters.ts';
 import { PhysicalMemory } from './memory/physical-memory.ts';
 import { Pmp } from './memory/pmp.ts';
-import { interrupt } from './csrs/causes.ts';
+import { type InterruptLine, interruptLines } from './trap/interrupt-lines.ts';
 import { type Access, type Trap, TrapRecord, type TrapTarget } from './trap/trap.ts';
 import { TrapEntry } from './trap/trap-entry.ts';
 import { TrapReturn } from './trap/trap-return.ts';
@@ -27,11 +28,6 @@ import { faulted } from './memory/translation.ts';
 import type { AccessMode, Place } from './memory/address-space.ts';
 import { VirtualMemory } from './memory/virtual-memory.ts';
 import { WatchedMemory } from './debug/watched-memory.ts';
-
-/** The interrupt lines that devices drive, by the bits of mip they raise. */
-const lines = { MSIP: interrupt.MSI, MTIP: interrupt.MTI, MEIP: interrupt.MEI, SEIP: interrupt.SEI } as const;
-/** The name of a line by which a device raises an interrupt. */
-export type InterruptLine = keyof typeof lines;
 
 /**
  * One hart: its registers, and what it does with them. All of its state is in its block of the machine's memory; what
@@ -54,6 +50,8 @@ export class Hart implements Core {
   readonly latest: Step;
   /** All that the latest boundary did that was observed. It is valid until the next one is. */
   readonly commit: Commit;
+  /** The hart as an engine sees it. */
+  readonly port: EnginePort;
   readonly #timersChanged: (() => void) | undefined;
   readonly #cells: RunCells;
   readonly #entry: TrapEntry;
@@ -109,6 +107,15 @@ export class Hart implements Core {
     );
     this.latest = this.#interpreter.latest;
     this.commit = this.#interpreter.commit;
+    this.port = new EnginePort(this, {
+      memory,
+      index,
+      interpreter: this.#interpreter,
+      addresses: this.#memory.addresses,
+      interrupts: this.#interrupts,
+      counters: this.#counters,
+      triggers: this.#triggers,
+    });
     this.reset(0n);
   }
 
@@ -319,7 +326,7 @@ export class Hart implements Core {
 
   /** A device drives this interrupt line. */
   setInterrupt(line: InterruptLine, level: boolean): void {
-    const bit = 1n << BigInt(lines[line]);
+    const bit = 1n << BigInt(interruptLines[line]);
     const others = this.state.interruptLines & ~bit;
     this.state.interruptLines = level ? others | bit : others;
     this.#interrupts.changed();
@@ -355,17 +362,11 @@ export class Hart implements Core {
     return physical === faulted ? { trap: this.raised.trap } : { physical };
   }
 
-  /**
-   * Forgets all that is cached of CSRs and page tables, and looks for interrupts anew. To be called after the hart's block
-   * was changed by others. Changes of page tables in RAM are seen without it.
-   */
+  /** Forgets all that is cached of CSRs, and looks for interrupts anew. To be called after others changed the hart's block. */
   flushTranslations(): void {
     this.#triggers.look();
     for (const affected of ['translation', 'protection', 'timers', 'counters'] as const) this.#affected(affected);
   }
-
-  /** To be called after code in memory changed or a restore. The interpreter decodes what it fetches: nothing to forget. */
-  flushDecoded(): void {}
 
   /** The state after reset, in M-mode at `pc`. Devices go on driving their interrupt lines (priv "Reset"). */
   reset(pc: bigint): void {

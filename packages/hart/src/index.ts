@@ -70,20 +70,25 @@ export { type FloatFunction, floatOperations } from './float/operations.ts';
 export { isRounding, type Rounding, rounding } from './float/rounding.ts';
 export { noReservation } from './state/cells.ts';
 export type { HartOptions } from './hart-options.ts';
-export { Hart, type InterruptLine } from './hart.ts';
+export { Hart } from './hart.ts';
+export type { InterruptLine } from './trap/interrupt-lines.ts';
 export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './state/hart-state.ts';
+export type { EngineKind } from './engine-kind.ts';
 export { type Engine, LONGEST_SLICE, type Why } from './engine.ts';
+export type { EnginePort } from './engine-port.ts';
 export { ReferenceEngine } from './reference-engine.ts';
 export type { RunCells } from './state/run-cells.ts';
 export { ticksUntil } from './trap/timers.ts';
 export type { Commit, MemoryAccess, RegisterKind, RegisterWrite, Step } from './state/commit.ts';
 export {
+  contextLayout,
   csrCount,
   hartLayout,
   machineLayout,
   type MachineLayout,
   pageBytes,
   reservationBytes,
+  translationLayout,
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';

@@ -15,9 +15,6 @@ export class ReferenceEngine implements Engine {
   }
 
   flush(): void {
-    for (const hart of this.#harts) {
-      hart.flushTranslations();
-      hart.flushDecoded();
-    }
+    for (const hart of this.#harts) hart.flushTranslations();
   }
 }

@@ -1,4 +1,4 @@
-import { type Engine, Hart, hartLayout, MachineMemory, type Step } from '@hartlab/hart';
+import { type EngineKind, Hart, hartLayout, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -42,8 +42,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly instructionsPerTick?: number;
   /** Instructions of one hart before the next one's turn, also where there is only one; 100 if absent. */
   readonly quantum?: number;
-  /** Makes what lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
-  readonly engine?: (harts: readonly Hart[], memory: MachineMemory) => Engine;
+  /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
+  readonly engine?: EngineKind;
   /** Whether to keep the hash over the run, which costs a little time. */
   readonly traceHash?: boolean;
   /** Is given one line for each SBI call to the built-in firmware. */
@@ -93,7 +93,12 @@ export class Machine {
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
     const turns = quantum === DEFAULT_QUANTUM ? '' : `, turns of ${quantum} slots`;
     this.#kind = `${hartCount} harts ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}`;
-    this.memory = new MachineMemory({ harts: hartCount, ramBase: RAM_BASE, ramSize: ram });
+    this.memory = new MachineMemory({
+      harts: hartCount,
+      ramBase: RAM_BASE,
+      ramSize: ram,
+      ...(options.engine && { engineBytes: options.engine.bytes(ram) }),
+    });
     const loaded = load(this.memory, isa, options);
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick, this.memory.run);
@@ -153,7 +158,7 @@ export class Machine {
       htif: this.#htif,
       firmware: this.firmware,
       trace: this.#trace,
-      engine: options.engine?.(harts, memory),
+      engine: options.engine?.make(harts, this.memory),
     });
     this.#form = this.#saveState();
   }

@@ -1,12 +1,13 @@
-import { exception, type Engine, LONGEST_SLICE, ReferenceEngine } from '@hartlab/hart';
+import { exception, type EngineKind, LONGEST_SLICE, ReferenceEngine } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import { BufferConsole } from './console.ts';
 import { Machine, type MachineOptions } from './machine.ts';
 import { machineWith, program } from './testing/program.ts';
 
 /** An engine that notes the budgets it is given. */
-const noting = (budgets: number[]): MachineOptions['engine'] => {
-  return (harts): Engine => {
+const noting = (budgets: number[]): EngineKind => ({
+  bytes: () => 0,
+  make: (harts) => {
     const engine = new ReferenceEngine(harts);
     return {
       run: (hart, budget) => {
@@ -15,8 +16,8 @@ const noting = (budgets: number[]): MachineOptions['engine'] => {
       },
       flush: () => engine.flush(),
     };
-  };
-};
+  },
+});
 
 /** The budgets of the first slices of a machine that runs this program, without a trace hash. */
 function budgetsOf(source: string, options: Partial<MachineOptions> = {}, run: Parameters<Machine['run']>[0] = {}) {
@@ -24,7 +25,7 @@ function budgetsOf(source: string, options: Partial<MachineOptions> = {}, run: P
   const { machine } = machineWith({
     kernel: program(source),
     traceHash: false,
-    engine: noting(budgets)!,
+    engine: noting(budgets),
     ...options,
   });
   const stop = machine.run({ maxInstructions: 5000, ...run });

@@ -86,7 +86,6 @@ export function configure(hart: Hart, ramBase: number, machineDevices: readonly 
   protect(hart, [{ base: ramBase, size: firmwareSize }, ...machineDevices]);
   if (H) hart.write(hstatus, 0n);
   hart.flushTranslations();
-  hart.flushDecoded();
 }
 
 /** The supervisor may use all the state there is; a guest of it may not until the hypervisor says so. */

@@ -2,7 +2,8 @@ import type { Snapshot } from '@hartlab/machine';
 import { Random } from '../random.ts';
 import { randomGuest } from '../snapshots/guests.ts';
 import { differenceBetween } from './difference.ts';
-import { EngineMachine, type MakeEngine, SteppedMachine, type Trial } from './tried-machine.ts';
+import type { EngineKind } from '@hartlab/hart';
+import { EngineMachine, SteppedMachine, type Trial } from './tried-machine.ts';
 
 /** What the comparison of one guest has found. */
 export interface EngineComparison {
@@ -34,13 +35,13 @@ interface Leg {
  * between; and on another machine step by step. At random points both must be the same: blocks, RAM, dirty map, time,
  * counts, devices, console.
  */
-export function compareEngine(seed: number, make: MakeEngine): EngineComparison {
+export function compareEngine(seed: number, kind: EngineKind): EngineComparison {
   const random = new Random(seed);
   const guest = randomGuest(seed, random);
   const arrivals = Array.from({ length: random.below(30) }, () => random.below(LONGEST))
     .toSorted((a, b) => a - b)
     .map((from) => ({ from, byte: random.below(256) }));
-  const trial = { guest, quantum: random.of(quanta), arrivals, make };
+  const trial = { guest, quantum: random.of(quanta), arrivals, kind };
   const tried = new EngineMachine(trial);
   const stepped = new SteppedMachine(trial);
   for (;;) {

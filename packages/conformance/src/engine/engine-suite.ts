@@ -1,18 +1,18 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { compareEngine, type EngineComparison } from './compare-engine.ts';
-import type { MakeEngine } from './tried-machine.ts';
+import type { EngineKind } from '@hartlab/hart';
 
 /** HARTLAB_SEED gives other guests, HARTLAB_GUESTS more of them. */
 const seed = Number(process.env['HARTLAB_SEED'] ?? 20_261_130);
 const guests = Number(process.env['HARTLAB_GUESTS'] ?? 60);
 
 /** What every engine must pass: with it, a machine does what it does step by step, to the bit. */
-export function engineSuite(name: string, make: MakeEngine): void {
+export function engineSuite(name: string, kind: EngineKind): void {
   describe(`HARTLAB_SEED=${seed}: a run on ${name} and single steps are one`, () => {
     const comparisons: EngineComparison[] = [];
 
     test.each(Array.from({ length: guests }, (_, n) => seed + n))('guest %d', { timeout: 60_000 }, (number) => {
-      const comparison = compareEngine(number, make);
+      const comparison = compareEngine(number, kind);
       comparisons.push(comparison);
       expect(comparison.difference, `${comparison.guest} of seed ${number}`).toBeUndefined();
     });

@@ -1,19 +1,17 @@
-import type { Step } from '@hartlab/hart';
-import type { Machine, MachineOptions, Snapshot } from '@hartlab/machine';
+import type { EngineKind, Step } from '@hartlab/hart';
+import type { Machine, Snapshot } from '@hartlab/machine';
 import { Random } from '../random.ts';
 import type { SnapshotGuest } from '../snapshots/guests.ts';
 import { type Arrival, ArrivingConsole } from './arriving-console.ts';
 import { CutEngine } from './cut-engine.ts';
-
-/** Makes the engine that is tried, as `MachineOptions.engine` does. */
-export type MakeEngine = NonNullable<MachineOptions['engine']>;
 
 /** What is to run, the same on each machine. */
 export interface Trial {
   readonly guest: SnapshotGuest;
   readonly quantum: number;
   readonly arrivals: readonly Arrival[];
-  readonly make: MakeEngine;
+  /** The engine that is tried. */
+  readonly kind: EngineKind;
 }
 
 /** A machine that runs a guest: on the engine that is tried, or step by step. */
@@ -22,7 +20,7 @@ export abstract class TriedMachine {
   readonly #console: ArrivingConsole;
   #shown = 0;
 
-  constructor({ guest, quantum, arrivals }: Trial, engine?: MakeEngine) {
+  constructor({ guest, quantum, arrivals }: Trial, engine?: EngineKind) {
     this.#console = new ArrivingConsole(arrivals);
     const options = { console: this.#console, quantum, traceHash: false };
     this.machine = guest.create(engine ? { ...options, engine } : options);
@@ -49,7 +47,8 @@ export class SteppedMachine extends TriedMachine {
   runTo(position: number): string {
     const { machine } = this;
     while (machine.position < position) if (!machine.step()) return machine.run().reason;
-    return 'paused';
+    // The last boundary may have been the end.
+    return machine.run({ until: machine.position }).reason;
   }
 
   /** Does so, and says what each boundary was. */
@@ -69,10 +68,14 @@ export class EngineMachine extends TriedMachine {
 
   constructor(trial: Trial) {
     const made: CutEngine[] = [];
-    super(trial, (harts, memory) => {
-      const engine = new CutEngine(trial.make(harts, memory));
-      made.push(engine);
-      return engine;
+    const { bytes, make } = trial.kind;
+    super(trial, {
+      bytes,
+      make: (harts, memory) => {
+        const engine = new CutEngine(make(harts, memory));
+        made.push(engine);
+        return engine;
+      },
     });
     this.#engine = made[0]!;
   }

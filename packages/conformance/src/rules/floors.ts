@@ -28,12 +28,18 @@ export const houses: readonly House[] = [
       'debug/',
       'float/',
       'interpreter/',
+      'engine-port.ts',
       'hart-options.ts',
       'hart.ts',
+      'engine-kind.ts',
       'reference-engine.ts',
       'index.ts',
     ],
     ports: ['core.ts'],
+  },
+  {
+    folder: 'packages/engine/src/',
+    floors: ['wasm/', 'emit/', 'interpreter/', 'code-pages.ts', 'engine.ts', 'index.ts'],
   },
   {
     folder: 'packages/conformance/src/',

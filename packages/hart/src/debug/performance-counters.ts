@@ -135,6 +135,18 @@ export class PerformanceCounters {
     }
   }
 
+  /** Whether a programmable counter counts in the present mode. */
+  get areProgrammed(): boolean {
+    this.begin();
+    return this.#now().programmed.length > 0;
+  }
+
+  /** So many instructions retired in the present mode, where no programmable counter counts. They have written no counter. */
+  retiredMany(instructions: number): void {
+    this.begin();
+    this.#unsettled += instructions;
+  }
+
   /** Something happened in place of an instruction. */
   happened(event: 'exceptions' | 'interrupts'): void {
     const { programmed } = this.#now();

@@ -236,7 +236,6 @@ test('a restored block is the hart as it was', () => {
   hart.reset(0n);
   memory.hartBlock(0).set(block);
   hart.flushTranslations();
-  hart.flushDecoded();
   hart.step();
   expect([hart.x(10), hart.pc, hart.read(medeleg), hart.read(minstret)]).toEqual([11n, start + 8n, 0x100n, 2n]);
 });

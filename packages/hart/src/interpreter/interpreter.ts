@@ -82,19 +82,35 @@ export class Interpreter {
 
   /** A slice, as `Engine.run` says. */
   run(budget: number): Why {
-    const cells = this.#cells;
-    cells.budget = budget;
-    cells.done = 0;
+    this.begin(budget);
+    let why: Why;
+    do why = this.boundary();
+    while (why === 'budget' && this.#cells.done < this.#cells.budget);
+    this.end();
+    return why;
+  }
+
+  /** Begins a slice. */
+  begin(budget: number): void {
+    this.#cells.budget = budget;
+    this.#cells.done = 0;
     this.#interrupts.begin();
-    while (this.#begins()) {
+  }
+
+  /** Passes one boundary of a slice, if the hart can pass one: 'budget' where it may go on. */
+  boundary(): Why {
+    if (this.#begins()) {
       this.#counters.begin();
       if (this.#triggers.armed) this.#watchedBoundary();
       else this.#boundary();
-      cells.done++;
-      if (this.#step.kind !== 'retired' || cells.done >= cells.budget) break;
+      this.#cells.done++;
     }
-    this.#counters.settle();
     return reasons[this.#step.kind];
+  }
+
+  /** Ends a slice: all of the hart's block is right. */
+  end(): void {
+    this.#counters.settle();
   }
 
   /** All that the boundary did that was observed last. */

@@ -35,10 +35,8 @@ export const returns: Readonly<Record<ReturnName, SystemInstruction>> = {
 export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   ecall: (hart) => hart.raised.environmentCall(ecallCode(hart)),
   ebreak: ({ raised, state, V }) => raised.breakpoint(state.pcLow, state.pcHigh, V),
-  'fence.i': (hart) => {
-    hart.flushDecoded();
-    return true;
-  },
+  // Nothing that an engine keeps of code is ever older than memory.
+  'fence.i': () => true,
 
   // priv "Wait for Interrupt". The bounded time after which it traps is zero.
   wfi: (hart, bits) => {

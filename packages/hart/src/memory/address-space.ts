@@ -54,7 +54,7 @@ export class AddressSpace {
     this.#hart = hart;
     this.#memory = memory;
     this.#translation = new Translation(hart, memory);
-    this.#contexts = new TranslationContexts(hart.state);
+    this.#contexts = new TranslationContexts(hart.state, memory.ram, memory.index);
     memory.ram.tables.onChange(() => this.#contexts.forget());
   }
 
@@ -101,6 +101,17 @@ export class AddressSpace {
   /** Where an instruction of 32 bits is, if it is known that the hart may fetch from its page; or else -1. */
   fetchable(low: number, high: number): number {
     return knownPlace(this.#contexts.current.fetch, low, high, 4);
+  }
+
+  /** Where the caches of the hart's context are in the machine's memory; those of none while it is not known which that is. */
+  get caches(): number {
+    return this.#contexts.current.place;
+  }
+
+  /** Whether pointer masking changes the addresses of the hart's own accesses. */
+  get isMasked(): boolean {
+    this.effectiveHigh(0, 'own');
+    return this.#ownMasking.isOn;
   }
 
   /** Where the bytes of an access within one page are. */
@@ -189,7 +200,7 @@ export class AddressSpace {
     if (request.execute && !this.#permits(physical, width, 'fetch')) return this.#unreachable();
     const page = physical - (physical % pageBytes);
     if (request.cacheable && this.#memory.cacheable(page, pageBytes))
-      this.#contexts.present().of(access).insert(pageNumber(request.low, request.high), page);
+      this.#contexts.present().of(access).insert(request.low, request.high, physical);
     return physical;
   }
 
@@ -257,14 +268,11 @@ export class AddressSpace {
   }
 }
 
-/** Virtual address / 4096, which a number holds exactly. */
-const pageNumber = (low: number, high: number) => high * 2 ** 20 + (low >>> 12);
 const isOwn = (kind: AccessKind) => kind === 'own' || kind === 'shadow-stack';
 
 /** Where the bytes of an access within one page are, if the cache knows its page; or else -1. */
 function knownPlace(cache: TranslationCache, low: number, high: number, width: number): number {
   const offset = low & (pageBytes - 1);
   if (offset + width > pageBytes) return -1;
-  const page = cache.lookup(pageNumber(low, high));
-  return page < 0 ? -1 : page + offset;
+  return cache.lookup(low, high);
 }

@@ -15,7 +15,7 @@ export class PhysicalMemory {
   readonly #bus: Bus;
   readonly #pmp: Pmp;
   /** The hart whose stores these are. */
-  readonly #index: number;
+  readonly index: number;
   /** What was read last, unsigned. */
   low = 0;
   high = 0;
@@ -24,7 +24,7 @@ export class PhysicalMemory {
     this.ram = ram;
     this.#bus = bus;
     this.#pmp = pmp;
-    this.#index = index;
+    this.index = index;
   }
 
   /** Whether the address exists and PMP allows the access. Above what a number can name exactly, nothing exists. */
@@ -73,12 +73,12 @@ export class PhysicalMemory {
 
   /** A store of this hart to RAM. */
   writeRam(physical: number, width: Width, low: number, high: number): void {
-    this.ram.writeHalves(physical, width, low, high, this.#index);
+    this.ram.writeHalves(physical, width, low, high, this.index);
   }
 
   /** The walker sets A and D bits in the low half of an entry. */
   markEntry(physical: number, low: number): void {
-    this.ram.markEntry(physical, low, this.#index);
+    this.ram.markEntry(physical, low, this.index);
   }
 
   /**

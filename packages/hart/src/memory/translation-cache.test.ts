@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pmpaddrs, pmpcfgs } from '../csrs/csrs.ts';
 import type { Hart } from '../hart.ts';
 import type { MachineMemory } from '../state/machine-memory.ts';
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
 import { all, data, guest, pte, root, supervisor } from '../testing/page-tables.ts';
+import { translationLayout } from '../state/layout.ts';
 import { TranslationCache } from './translation-cache.ts';
 
 /** Encodings from `riscv64-linux-gnu-as`. */
@@ -29,16 +31,41 @@ function withCode() {
   return made;
 }
 
-test('a page is found until another takes its slot or all are forgotten', () => {
-  const cache = new TranslationCache();
-  expect(cache.lookup(5)).toBe(-1);
-  cache.insert(5, 0x8000_0000);
-  cache.insert(2 ** 51 + 6, 0x8000_1000);
-  expect([cache.lookup(5), cache.lookup(2 ** 51 + 6), cache.lookup(6)]).toEqual([0x8000_0000, 0x8000_1000, -1]);
-  cache.insert(5 + 256, 0x8000_2000);
-  expect([cache.lookup(5), cache.lookup(5 + 256)]).toEqual([-1, 0x8000_2000]);
-  cache.flush();
-  expect([cache.lookup(5 + 256), cache.lookup(2 ** 51 + 6)]).toEqual([-1, -1]);
+describe('a cache', () => {
+  const { memory, layout } = bareHart().memory;
+  const cache = new TranslationCache(memory.buffer, layout.translations, ramBase - layout.ram);
+  const page = (n: number) => ramBase + 0x1000 * n;
+
+  test('knows a page until another takes its slot or all are forgotten', () => {
+    expect(cache.lookup(0x5000, 0)).toBe(-1);
+    cache.insert(0x5ff8, 0, page(1) + 0xff8);
+    cache.insert(0x6000, 0x8000_0000, page(2));
+    expect([cache.lookup(0x5123, 0), cache.lookup(0x6456, 0x8000_0000), cache.lookup(0x6000, 0)]).toEqual([
+      page(1) + 0x123,
+      page(2) + 0x456,
+      -1,
+    ]);
+    const other = 0x5000 + 0x1000 * translationLayout.entries;
+    cache.insert(other, 0, page(3));
+    expect([cache.lookup(0x5000, 0), cache.lookup(other, 0)]).toEqual([-1, page(3)]);
+    cache.flush();
+    expect([cache.lookup(other, 0), cache.lookup(0x6000, 0x8000_0000)]).toEqual([-1, -1]);
+  });
+
+  test('knows no page at first, whatever its address is', () => {
+    for (const low of [0, 0xfff, 0x1000, 0xffff_ffff])
+      for (const high of [0, 0xfff, 0xffff_ffff]) expect(cache.lookup(low, high)).toBe(-1);
+  });
+
+  test('has addresses of all 64 bits, and pages of all of RAM', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }), (low, high) => {
+        cache.insert(low, high, page(255) + (low & 0xfff));
+        expect(cache.lookup(low, high)).toBe(page(255) + (low & 0xfff));
+        expect(cache.lookup(low, high ^ 1)).toBe(-1);
+      }),
+    );
+  });
 });
 
 describe('what is cached holds for the access at hand', () => {

@@ -1,31 +1,53 @@
-/** Entries, a power of two; a page's slot is the low bits of its number. */
-const entries = 256;
+import { translationLayout } from '../state/layout.ts';
+
+const { entries, entryBytes, tag, addend } = translationLayout;
+const pageMask = -4096;
+const wordsPerEntry = entryBytes / 4;
+const [tagWord, addendWord] = [tag / 4, addend / 4];
+/** No page has this for its address, nor any part of one. */
+const noPage = 0xfff;
 
 /**
- * Where the virtual pages last used lie in RAM, for one kind of access in the hart's current mode. It holds only what a
- * walk and PMP have just granted for the whole page, and forgets all of it whenever either might answer differently.
+ * Where the virtual pages last used lie in RAM, for one kind of access in one context of a hart. It holds only what a walk
+ * and PMP have just granted for the whole page, and forgets all of it whenever either might answer differently. It is in
+ * the machine's memory, where engines look as well.
  */
 export class TranslationCache {
-  readonly #virtual = new Float64Array(entries).fill(-1);
-  readonly #physical = new Float64Array(entries);
-  #empty = true;
+  readonly #words: Int32Array;
+  /** What an offset in the machine's memory and the physical address of the same byte of RAM differ by. */
+  readonly #base: number;
+  #empty = false;
 
-  /** Physical address of the page with this number (virtual address / 4096), or -1. */
-  lookup(page: number): number {
-    const slot = page & (entries - 1);
-    return this.#virtual[slot] === page ? this.#physical[slot]! : -1;
+  /** `place` is where its entries are in the machine's memory, and `base` the address of RAM less where RAM is there. */
+  constructor(buffer: ArrayBufferLike, place: number, base: number) {
+    this.#words = new Int32Array(buffer, place, entries * wordsPerEntry);
+    this.#base = base;
+    this.flush();
   }
 
-  insert(page: number, physical: number): void {
-    const slot = page & (entries - 1);
-    this.#virtual[slot] = page;
-    this.#physical[slot] = physical;
+  /** The physical address of this virtual address, in halves, or -1 where its page is not known. */
+  lookup(low: number, high: number): number {
+    const words = this.#words;
+    const at = slotOf(low);
+    if (words[at] !== (low & pageMask) || words[at + 1] !== (high | 0)) return -1;
+    return ((low + words[at + addendWord]!) >>> 0) + this.#base;
+  }
+
+  /** From now on the page of this virtual address is known to be that of the physical one. */
+  insert(low: number, high: number, physical: number): void {
+    const at = slotOf(low);
+    this.#words[at + tagWord] = low & pageMask;
+    this.#words[at + tagWord + 1] = high;
+    this.#words[at + addendWord] = physical - this.#base - low;
     this.#empty = false;
   }
 
   flush(): void {
     if (this.#empty) return;
-    this.#virtual.fill(-1);
+    this.#words.fill(noPage);
     this.#empty = true;
   }
 }
+
+/** The first word of the entry of an address. */
+const slotOf = (low: number): number => ((low >>> 12) & (entries - 1)) * wordsPerEntry;

@@ -1,6 +1,8 @@
 import { halves, isView } from '../csr/csr.ts';
 import { csrs } from '../csrs/csrs.ts';
 import type { HartState } from '../state/hart-state.ts';
+import { contextLayout, translationLayout } from '../state/layout.ts';
+import type { MachineMemory } from '../state/machine-memory.ts';
 import type { Access } from '../trap/trap.ts';
 import { TranslationCache } from './translation-cache.ts';
 
@@ -19,16 +21,27 @@ const words: readonly Word[] = csrs.flatMap((csr) => {
   return halves.filter((half) => masks[half] !== 0).map((half) => ({ address: csr.address, half, mask: masks[half] }));
 });
 
-/** How many a hart remembers. */
-const contexts = 8;
+/** How many a hart remembers. One more is that of which nothing is known. */
+const remembered = translationLayout.contexts - 1;
 
 /** What a hart's own accesses found while its mode and these CSRs were as they are in one context. */
 export class TranslationContext {
-  readonly fetch = new TranslationCache();
-  readonly load = new TranslationCache();
-  readonly store = new TranslationCache();
+  /** Where its caches are in the machine's memory. */
+  readonly place: number;
+  readonly fetch: TranslationCache;
+  readonly load: TranslationCache;
+  readonly store: TranslationCache;
   /** The mode, and the words; no mode at first. */
   readonly #key = new Int32Array(1 + words.length).fill(-1);
+
+  constructor(memory: MachineMemory, place: number) {
+    const cache = (offset: number) =>
+      new TranslationCache(memory.memory.buffer, place + offset, memory.ramBase - memory.layout.ram);
+    this.place = place;
+    this.fetch = cache(contextLayout.fetch);
+    this.load = cache(contextLayout.load);
+    this.store = cache(contextLayout.store);
+  }
 
   of(access: Access): TranslationCache {
     return access === 'load' ? this.load : access === 'store' ? this.store : this.fetch;
@@ -60,14 +73,20 @@ export class TranslationContexts {
   /** What is known of the context in which the hart is; nothing, as long as it is not known which that is. */
   current: TranslationContext;
   readonly #state: HartState;
-  readonly #unknown = new TranslationContext();
+  readonly #memory: MachineMemory;
+  /** Where the hart's contexts are in the machine's memory. */
+  readonly #place: number;
+  readonly #unknown: TranslationContext;
   readonly #known: TranslationContext[] = [];
   readonly #key = new Int32Array(1 + words.length);
   /** Which one is the next to make room. */
   #next = 0;
 
-  constructor(state: HartState) {
+  constructor(state: HartState, memory: MachineMemory, index: number) {
     this.#state = state;
+    this.#memory = memory;
+    this.#place = memory.layout.translations + index * translationLayout.contexts * contextLayout.size;
+    this.#unknown = new TranslationContext(memory, this.#place);
     this.current = this.#unknown;
   }
 
@@ -99,8 +118,11 @@ export class TranslationContexts {
 
   /** A new one, or the place of the one that is there the longest. */
   #make(key: Int32Array): TranslationContext {
-    const context = (this.#known[this.#next] ??= new TranslationContext());
-    this.#next = (this.#next + 1) % contexts;
+    const context = (this.#known[this.#next] ??= new TranslationContext(
+      this.#memory,
+      this.#place + (this.#next + 1) * contextLayout.size,
+    ));
+    this.#next = (this.#next + 1) % remembered;
     context.become(key);
     return context;
   }

@@ -29,6 +29,24 @@ export const cacheBlockBytes = 64;
 /** Bytes of the smallest page, and of the RAM that one byte of the dirty map, or of the flags, stands for. */
 export const pageBytes = 4096;
 
+/**
+ * Caches of translations, which engines read as well: each hart has some contexts, each context one cache for each kind of
+ * access, and a cache this many entries, a power of two. The entry of a virtual page is in the slot of its low bits.
+ */
+export const translationLayout = {
+  contexts: 8,
+  entries: 512,
+  /** Bytes of an entry: the page's virtual address, 64 bits; and what, added to the low half of an address, says where it is. */
+  entryBytes: 16,
+  tag: 0,
+  addend: 8,
+} as const;
+
+const cacheBytes = translationLayout.entries * translationLayout.entryBytes;
+
+/** Byte offsets of the caches within one context's, and the size of all of them. */
+export const contextLayout = { fetch: 0, load: cacheBytes, store: 2 * cacheBytes, size: 3 * cacheBytes } as const;
+
 const wasmPageBytes = 65536;
 const roundUp = (value: number, unit: number) => Math.ceil(value / unit) * unit;
 
@@ -45,17 +63,24 @@ export interface MachineLayout {
    * hashed nor compared, and nothing that a guest can see depends on it.
    */
   readonly flags: number;
+  /** The caches of the first hart's contexts; those of the others follow. */
+  readonly translations: number;
+  /** What an engine has for itself. */
+  readonly engine: number;
   /** RAM, aligned to a WebAssembly page. */
   readonly ram: number;
   /** The whole, in WebAssembly pages of 64 KiB. */
   readonly wasmPages: number;
 }
 
-/** The layout of a machine with `harts` harts and `ramSize` bytes of RAM. */
-export function machineLayout(harts: number, ramSize: number): MachineLayout {
+/** The layout of a machine with `harts` harts, `ramSize` bytes of RAM and an engine that needs so many bytes. */
+export function machineLayout(harts: number, ramSize: number, engineBytes = 0): MachineLayout {
   const run = harts * hartLayout.size;
   const dirty = roundUp(run + runCellBytes, pageBytes);
   const flags = dirty + ramSize / pageBytes;
-  const ram = roundUp(flags + ramSize / pageBytes, wasmPageBytes);
-  return { harts: 0, run, dirty, flags, ram, wasmPages: roundUp(ram + ramSize, wasmPageBytes) / wasmPageBytes };
+  const translations = roundUp(flags + ramSize / pageBytes, translationLayout.entryBytes);
+  const engine = translations + harts * translationLayout.contexts * contextLayout.size;
+  const ram = roundUp(engine + engineBytes, wasmPageBytes);
+  const wasmPages = roundUp(ram + ramSize, wasmPageBytes) / wasmPageBytes;
+  return { harts: 0, run, dirty, flags, translations, engine, ram, wasmPages };
 }

@@ -2,6 +2,7 @@ import type { Width } from '@hartlab/isa';
 import { noReservation } from './cells.ts';
 import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
+import { PageFlags } from './page-flags.ts';
 import { RunCells, runCellBytes } from './run-cells.ts';
 import { TablePages } from './table-pages.ts';
 
@@ -17,7 +18,12 @@ export interface MachineMemoryOptions {
   readonly ramBase: number;
   /** Bytes of RAM, a multiple of 4096, at most 3 GiB. */
   readonly ramSize: number;
+  /** Bytes that an engine has for itself; none if absent. */
+  readonly engineBytes?: number;
 }
+
+/** Is told of a store to a page of code: the number of the page, and where in it what was stored begins and ends. */
+export type CodeStored = (page: number, begin: number, end: number) => void;
 
 /** All state of a machine's harts and its RAM, in one `WebAssembly.Memory`. */
 export class MachineMemory {
@@ -29,22 +35,25 @@ export class MachineMemory {
   readonly ram: Uint8Array;
   /** One byte per 4 KiB page of RAM, set to 1 by every store. */
   readonly dirty: Uint8Array;
+  /** What hangs on pages of RAM outside of the state. */
+  readonly flags: PageFlags;
   /** The pages of RAM on which cached translations hang. */
   readonly tables: TablePages;
   /** What the engine and the machine tell each other while a hart runs. */
   readonly run: RunCells;
-  readonly #layout: MachineLayout;
+  readonly layout: MachineLayout;
   readonly #ram16: Uint16Array;
   readonly #ram32: Uint32Array;
   readonly #ram64: BigUint64Array;
   /** The range whose stores `#watch` is told of. */
   #watched = { begin: 0, end: 0 };
   #watch: ((length: number, by: number) => void) | undefined;
+  #codeStored: CodeStored | undefined;
   /** Every hart's block as 32-bit words; reservations are looked at on every store, where a bigint would be slow. */
   readonly #words: Uint32Array;
 
   /** @throws RangeError when a size cannot be had. */
-  constructor({ harts, ramBase, ramSize }: MachineMemoryOptions) {
+  constructor({ harts, ramBase, ramSize, engineBytes = 0 }: MachineMemoryOptions) {
     if (!Number.isInteger(harts) || harts < 1) throw new RangeError(`a machine has at least one hart, not ${harts}`);
     if (!Number.isInteger(ramSize / pageBytes) || ramSize <= 0 || ramSize > maximumRam)
       throw new RangeError(`RAM of ${ramSize} bytes: it must be a multiple of 4096, at most 3 GiB`);
@@ -53,22 +62,23 @@ export class MachineMemory {
     this.harts = harts;
     this.ramBase = ramBase;
     this.ramSize = ramSize;
-    this.#layout = machineLayout(harts, ramSize);
-    this.memory = new WebAssembly.Memory({ initial: this.#layout.wasmPages, maximum: this.#layout.wasmPages });
+    this.layout = machineLayout(harts, ramSize, engineBytes);
+    this.memory = new WebAssembly.Memory({ initial: this.layout.wasmPages, maximum: this.layout.wasmPages });
     const { buffer } = this.memory;
-    this.dirty = new Uint8Array(buffer, this.#layout.dirty, ramSize / pageBytes);
-    this.tables = new TablePages(new Uint8Array(buffer, this.#layout.flags, ramSize / pageBytes));
-    this.run = new RunCells(new Int32Array(buffer, this.#layout.run, runCellBytes / 4));
-    this.ram = new Uint8Array(buffer, this.#layout.ram, ramSize);
-    this.#ram16 = new Uint16Array(buffer, this.#layout.ram, ramSize / 2);
-    this.#ram32 = new Uint32Array(buffer, this.#layout.ram, ramSize / 4);
-    this.#ram64 = new BigUint64Array(buffer, this.#layout.ram, ramSize / 8);
-    this.#words = new Uint32Array(buffer, this.#layout.harts, (harts * hartLayout.size) / 4);
+    this.dirty = new Uint8Array(buffer, this.layout.dirty, ramSize / pageBytes);
+    this.flags = new PageFlags(new Uint8Array(buffer, this.layout.flags, ramSize / pageBytes));
+    this.tables = new TablePages(this.flags);
+    this.run = new RunCells(new Int32Array(buffer, this.layout.run, runCellBytes / 4));
+    this.ram = new Uint8Array(buffer, this.layout.ram, ramSize);
+    this.#ram16 = new Uint16Array(buffer, this.layout.ram, ramSize / 2);
+    this.#ram32 = new Uint32Array(buffer, this.layout.ram, ramSize / 4);
+    this.#ram64 = new BigUint64Array(buffer, this.layout.ram, ramSize / 8);
+    this.#words = new Uint32Array(buffer, this.layout.harts, (harts * hartLayout.size) / 4);
   }
 
   /** The block of hart `index`: its whole architectural state, reservation and wait included, and nothing else. */
   hartBlock(index: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, this.#layout.harts + index * hartLayout.size, hartLayout.size);
+    return new Uint8Array(this.memory.buffer, this.layout.harts + index * hartLayout.size, hartLayout.size);
   }
 
   #cells(index: number): BigUint64Array {
@@ -220,6 +230,7 @@ export class MachineMemory {
   /** Tells of a store whoever watches for it: one who has asked, and harts with a reservation. */
   #announce(address: number, length: number, by: number): void {
     if (address < this.#watched.end && address + length > this.#watched.begin) this.#watch?.(length, by);
+    if (this.#codeStored) this.#announceCode(address - this.ramBase, length);
     const last = address + length - 1;
     for (let index = 0; index < this.harts; index++) {
       if (index === by) continue;
@@ -230,6 +241,23 @@ export class MachineMemory {
     }
   }
 
+  #announceCode(at: number, length: number): void {
+    const end = at + length;
+    for (let page = pageOf(at); page <= pageOf(end - 1); page++)
+      if (this.flags.has(page, 'code'))
+        this.#codeStored?.(page, Math.max(0, at - page * pageBytes), Math.min(pageBytes, end - page * pageBytes));
+  }
+
+  /** From now on `told` hears of every store to a page with the flag of code, after it. */
+  onCodeStored(told: CodeStored): void {
+    this.#codeStored = told;
+  }
+
+  /** A hart has reserved a line at this physical address, which concerns the others that store there. */
+  reserve(address: number): void {
+    if (this.harts > 1) this.flags.add(pageOf(address - this.ramBase), 'reserved');
+  }
+
   /**
    * From now on `told` hears of every store to some of the `length` bytes from `address`, after it: of how many bytes it
    * is, and the hart whose store it is, or -1. There is one such range; it need not be RAM.
@@ -237,6 +265,8 @@ export class MachineMemory {
   watch(address: number, length: number, told: (length: number, by: number) => void): void {
     this.#watched = { begin: address, end: address + length };
     this.#watch = told;
+    if (this.contains(address, length))
+      for (const byte of [address, address + length - 1]) this.flags.add(pageOf(byte - this.ramBase), 'watched');
   }
 
   #offset(address: number, length: number): number {

@@ -1,5 +1,4 @@
-/** The flag of a page from which walks have read entries whose results are cached. */
-const table = 1;
+import type { PageFlags } from './page-flags.ts';
 
 /**
  * The pages of RAM on which cached translations hang, of all harts. Translation never shows an older table than memory
@@ -7,13 +6,12 @@ const table = 1;
  * makes whoever caches translations forget them all. Then nothing hangs on any page until it is read again.
  */
 export class TablePages {
-  /** One byte per page of RAM. */
-  readonly #flags: Uint8Array;
+  readonly #flags: PageFlags;
   /** The numbers of the pages that have the flag. */
   readonly #pages: number[] = [];
   readonly #forget: (() => void)[] = [];
 
-  constructor(flags: Uint8Array) {
+  constructor(flags: PageFlags) {
     this.#flags = flags;
   }
 
@@ -24,18 +22,18 @@ export class TablePages {
 
   /** A walk reads an entry in this page, and its result will be cached. */
   add(page: number): void {
-    if (this.#flags[page] !== 0) return;
-    this.#flags[page] = table;
+    if (this.has(page)) return;
+    this.#flags.add(page, 'table');
     this.#pages.push(page);
   }
 
   has(page: number): boolean {
-    return this.#flags[page] !== 0;
+    return this.#flags.has(page, 'table');
   }
 
   /** An entry has changed on which something may hang. */
   changed(): void {
-    for (const page of this.#pages) this.#flags[page] = 0;
+    for (const page of this.#pages) this.#flags.remove(page, 'table');
     this.#pages.length = 0;
     for (const forget of this.#forget) forget();
   }

@@ -79,6 +79,11 @@ export class InterruptWatch {
     this.#deadline = ticks === undefined ? undefined : this.#looked + ticks;
   }
 
+  /** Whether one may be due: whether `due` has to look. */
+  get mayBeDue(): boolean {
+    return this.#changed;
+  }
+
   /** Whether there is an interrupt to take now: `code` and `target` tell which. */
   due(): boolean {
     if (!this.#changed) return false;

@@ -1,4 +1,3 @@
-import type { Hart } from '@hartlab/hart';
 import { err, hartMask, implement, ok, RFENCE, type Err, type Implementation, type Ok } from '@hartlab/sbi';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import type { SupervisedHarts } from '../supervised-harts.ts';
@@ -9,23 +8,17 @@ const wholeAddressSpace = 2n ** 64n - 1n;
 const maximumAsid = 2n ** 16n - 1n;
 const maximumVmid = 2n ** 14n - 1n;
 
-/** FENCE.I on one hart. */
-export const fenceInstructions = (hart: Hart): void => hart.flushDecoded();
-
 /**
- * Fences the harts named. While the firmware runs, every hart is between two instructions, so the fence has taken place
- * on all of them when the call returns, and there is no acknowledgement to wait for.
+ * Fences the harts named. There is nothing to do: while the firmware runs, every hart is between two instructions, and
+ * nothing that is kept of code or page tables is ever older than memory holds.
  */
 export function remoteFence(
   harts: SupervisedHarts,
   hart_mask: bigint,
   hart_mask_base: bigint,
-  fence?: (hart: Hart) => void,
 ): Ok | Err<'INVALID_PARAM'> {
   const hartids = hartMask(hart_mask, hart_mask_base, harts.ids);
-  if ('error' in hartids) return hartids;
-  if (fence) for (const { hart } of harts.named(hartids)) fence(hart);
-  return ok();
+  return 'error' in hartids ? hartids : ok();
 }
 
 /** Whether a range lies in the address space: both numbers are unsigned, and all ones is the size of everything. */
@@ -59,8 +52,7 @@ export function rfence(harts: SupervisedHarts): Implementation<SupervisedHart> {
   const hypervisorFence = ({ hart }: SupervisedHart, range: Range, validIdentifier?: boolean) =>
     hart.isa.has('H') ? fence(range, validIdentifier) : err('NOT_SUPPORTED');
   return implement(RFENCE, {
-    remote_fence_i: (_, { hart_mask, hart_mask_base }) =>
-      remoteFence(harts, hart_mask, hart_mask_base, fenceInstructions),
+    remote_fence_i: (_, { hart_mask, hart_mask_base }) => remoteFence(harts, hart_mask, hart_mask_base),
     remote_sfence_vma: (_, range) => fence(range),
     remote_sfence_vma_asid: (_, range) => fence(range, range.asid <= maximumAsid),
     remote_hfence_gvma_vmid: (caller, range) => hypervisorFence(caller, range, range.vmid <= maximumVmid),

@@ -129,7 +129,6 @@ export class Board implements Platform {
   execute(word: number, index = 0): void {
     const hart = this.harts[index]!;
     this.memory.write(Number(hart.pc), 4, BigInt(word));
-    hart.flushDecoded();
     this.step(index);
   }
 

@@ -1,0 +1,4 @@
+import { interpreter } from '@hartlab/engine';
+import { engineSuite } from './engine-suite.ts';
+
+engineSuite('the WebAssembly interpreter', interpreter);

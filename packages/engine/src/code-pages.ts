@@ -1,0 +1,122 @@
+import { type MachineMemory, pageBytes } from '@hartlab/hart';
+import { type Decoder, decoder, type Isa, rd, rs1, rs2, rs3 } from '@hartlab/isa';
+import { type Operations, special } from './interpreter/operations.ts';
+import { pageRecordsBytes, record, recordBytes, recordOffset } from './interpreter/record.ts';
+
+/** Pages of RAM whose records are kept at a time. */
+export const capacity = 1024;
+
+/** Bytes of memory that the records need: those of the pages, and four for each page of RAM. */
+export const codeBytes = (ramSize: number): number => mapBytes(ramSize) + capacity * pageRecordsBytes;
+
+/** Records are aligned to their size. */
+const mapBytes = (ramSize: number): number => Math.ceil((4 * (ramSize / pageBytes)) / recordBytes) * recordBytes;
+
+/** Bytes of a register in a hart's block. */
+const registerBytes = 8;
+
+/**
+ * The decoded instructions of the pages of RAM that are executed, in the machine's memory. They are never older than the
+ * code: a store to such a page takes back what it may have changed.
+ */
+export class CodePages {
+  readonly #memory: MachineMemory;
+  readonly #operations: Operations;
+  readonly #decode: Decoder;
+  /** Where the records of the first page are. */
+  readonly #records: number;
+  /** Where the map is from pages of RAM to their records. */
+  readonly pages: number;
+  readonly #places: Uint32Array;
+  readonly #words: Uint16Array;
+  readonly #bytes: Uint8Array;
+  readonly #integers: Int32Array;
+  /** The page of RAM whose records are in each place. */
+  readonly #owners: number[] = [];
+  /** The place that is given up next. */
+  #next = 0;
+
+  constructor(memory: MachineMemory, isa: Isa, operations: Operations) {
+    const { buffer } = memory.memory;
+    const area = memory.layout.engine;
+    this.#memory = memory;
+    this.#operations = operations;
+    this.#decode = decoder(isa);
+    this.pages = area;
+    this.#places = new Uint32Array(buffer, area, memory.ramSize / pageBytes);
+    this.#records = area + mapBytes(memory.ramSize);
+    this.#words = new Uint16Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+    this.#integers = new Int32Array(buffer);
+    memory.onCodeStored((page, begin, end) => this.#stored(page, begin, end));
+  }
+
+  /** Where the records of this page of RAM are; nothing may be known of them. */
+  recordsOf(page: number): number {
+    return this.#places[page] || this.#open(page);
+  }
+
+  /** Decodes the instruction at this offset of a page unless it is known. Whether the interpreter can do it. */
+  know(page: number, offset: number): boolean {
+    const at = this.recordsOf(page) + recordOffset(offset);
+    if (this.#words[at / 2] === special.undecoded) this.#fill(at, page * pageBytes, offset);
+    return this.#words[at / 2] !== special.elsewhere;
+  }
+
+  /** Nothing is known of any code. */
+  forget(): void {
+    for (const page of this.#owners) this.#close(page);
+    this.#owners.length = 0;
+    this.#next = 0;
+  }
+
+  #open(page: number): number {
+    const place = this.#records + this.#next * pageRecordsBytes;
+    const owner = this.#owners[this.#next];
+    if (owner !== undefined) this.#close(owner);
+    this.#owners[this.#next] = page;
+    this.#next = (this.#next + 1) % capacity;
+    this.#bytes.fill(0, place, place + pageRecordsBytes);
+    this.#words[(place + pageRecordsBytes - recordBytes) / 2] = special.pageEnd;
+    this.#places[page] = place;
+    this.#memory.flags.add(page, 'code');
+    return place;
+  }
+
+  #close(page: number): void {
+    this.#places[page] = 0;
+    this.#memory.flags.remove(page, 'code');
+  }
+
+  /** Instructions that begin up to two bytes before what was stored may have changed. */
+  #stored(page: number, begin: number, end: number): void {
+    const records = this.#places[page]!;
+    if (records === 0) return;
+    for (let offset = Math.max(0, begin - (begin % 2) - 2); offset < end; offset += 2)
+      this.#words[(records + recordOffset(offset)) / 2] = special.undecoded;
+  }
+
+  #fill(at: number, page: number, offset: number): void {
+    const { ramBase } = this.#memory;
+    const address = ramBase + page + offset;
+    const first = this.#memory.readHalf(address);
+    const isShort = (first & 3) !== 3;
+    // One that goes on in another page needs a second look where that is.
+    const fits = isShort || offset + 4 <= pageBytes;
+    const bits = isShort || !fits ? first : ((this.#memory.readHalf(address + 2) << 16) | first) >>> 0;
+    const decoded = fits ? this.#decode(bits) : undefined;
+    if (!decoded) {
+      this.#bytes.fill(0, at, at + recordBytes);
+      this.#words[at / 2] = special.elsewhere;
+      return;
+    }
+    const { insn, word, length, imm } = decoded;
+    this.#words[at / 2] = this.#operations.numberOf(insn, rd(word));
+    this.#bytes[at + record.step] = recordOffset(length);
+    this.#bytes[at + record.rd] = registerBytes * rd(word);
+    this.#bytes[at + record.rs1] = registerBytes * rs1(word);
+    this.#bytes[at + record.rs2] = registerBytes * rs2(word);
+    this.#bytes[at + record.rs3] = registerBytes * rs3(word);
+    this.#integers[(at + record.immediate) / 4] = imm;
+  }
+}

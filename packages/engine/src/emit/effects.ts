@@ -1,0 +1,115 @@
+import type { Does, Effect, Expr, Local, Width } from '@hartlab/isa';
+import type { Code } from '../wasm/code.ts';
+import { emitCondition, emitValue, isEmitted, type Place } from './expr.ts';
+import type { Operands } from './operands.ts';
+
+/**
+ * How the effects of an instruction are done. Where a memory access or a guard cannot be done here, the instruction is left
+ * before anything of it has been done, and the reference does it. Functions that are arguments leave a value of 64 bits on
+ * the stack.
+ */
+export interface Target extends Operands {
+  readonly code: Code;
+  /** The destination, which is not x0. */
+  setX(value: () => void): void;
+  setF(value: () => void): void;
+  /** Takes the value on the stack. */
+  setLocal(local: Local): void;
+  /** Leaves the bytes, zero-extended. */
+  load(width: Width, address: () => void): void;
+  store(width: Width, address: () => void, value: () => void): void;
+  /** Leaves the old bytes in `into`, and stores the value, which may name it. */
+  modify(width: Width, address: () => void, into: Local, value: () => void): void;
+  /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
+  requireDirtyFloat(): void;
+  /** Takes the target on the stack: the instruction is over. */
+  jump(): void;
+  /** Takes the target on the stack, to which `leave` will go when the other effects are done. */
+  noteJump(): void;
+  leave(): void;
+}
+
+/** Whether the emitters can write what an instruction does. */
+export const areEmitted = (does: Does): boolean => does.every(isEffectEmitted);
+
+function isEffectEmitted(effect: Effect): boolean {
+  switch (effect.k) {
+    case 'set':
+    case 'bind':
+    case 'setFloat':
+      return isEmitted(effect.value);
+    case 'jump':
+      return isEmitted(effect.target) && (effect.when === undefined || isEmitted(effect.when));
+    case 'load':
+      return effect.access === 'own' && isEmitted(effect.address);
+    case 'store':
+    case 'amo':
+      return effect.access === 'own' && isEmitted(effect.address) && isEmitted(effect.value);
+    case 'guard':
+      return true;
+    case 'lr':
+    case 'sc':
+    case 'compare-and-swap-pair':
+    case 'cache-block':
+    case 'csr':
+    case 'float':
+    case 'landing-pad':
+    case 'shadow-push':
+    case 'shadow-pop':
+    case 'shadow-pointer':
+    case 'return':
+    case 'system':
+      return false;
+  }
+}
+
+/** Writes what an instruction does; with `dropsResult`, its destination is x0. Whether it always jumps. */
+export function emitEffects(does: Does, target: Target, functions: Place['functions'], dropsResult: boolean): boolean {
+  const place: Place = { code: target.code, operands: target, functions };
+  const value = (expr: Expr) => () => emitValue(expr, place);
+  let jumps = false;
+  for (const effect of does) {
+    switch (effect.k) {
+      case 'set':
+        if (!dropsResult) target.setX(value(effect.value));
+        break;
+      case 'setFloat':
+        target.setF(value(effect.value));
+        break;
+      case 'bind':
+        emitValue(effect.value, place);
+        target.setLocal(effect.into);
+        break;
+      case 'load':
+        target.load(effect.width, value(effect.address));
+        target.setLocal(effect.into);
+        break;
+      case 'store':
+        target.store(effect.width, value(effect.address), value(effect.value));
+        break;
+      case 'amo':
+        target.modify(effect.width, value(effect.address), effect.into, value(effect.value));
+        break;
+      case 'guard':
+        target.requireDirtyFloat();
+        break;
+      case 'jump':
+        if (effect.when) {
+          emitCondition(effect.when, place);
+          target.code.when(() => {
+            emitValue(effect.target, place);
+            target.jump();
+          });
+        } else {
+          emitValue(effect.target, place);
+          target.noteJump();
+          jumps = true;
+        }
+        break;
+      default:
+        throw new RangeError(`${effect.k} is not emitted`);
+    }
+  }
+  if (jumps) target.leave();
+  return jumps;
+}

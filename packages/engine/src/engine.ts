@@ -1,0 +1,82 @@
+import {
+  type Engine,
+  type EngineKind,
+  type EnginePort,
+  type Hart,
+  type MachineMemory,
+  pageBytes,
+  type Why,
+} from '@hartlab/hart';
+import { codeBytes, CodePages } from './code-pages.ts';
+import { makeInterpreter, type RunInterpreter } from './interpreter/interpreter.ts';
+import { operationsOf } from './interpreter/operations.ts';
+
+/**
+ * Runs harts in WebAssembly, which is emitted from the rows of the instruction table. What is not emitted, and whatever
+ * needs more than registers and RAM, the reference does, one boundary at a time.
+ */
+class InterpreterEngine implements Engine {
+  readonly #ports: readonly EnginePort[];
+  readonly #memory: MachineMemory;
+  readonly #code: CodePages;
+  readonly #interpret: RunInterpreter;
+
+  /** The harts of a machine, which are all of one ISA, in the order of their indices. */
+  constructor(harts: readonly Hart[], memory: MachineMemory) {
+    const { isa } = harts[0]!;
+    const operations = operationsOf(isa);
+    this.#ports = harts.map(({ port }) => port);
+    this.#memory = memory;
+    this.#code = new CodePages(memory, isa, operations);
+    this.#interpret = makeInterpreter(isa, operations, {
+      memory: memory.memory,
+      layout: memory.layout,
+      pages: this.#code.pages,
+    });
+  }
+
+  run(hart: number, budget: number): Why {
+    const port = this.#ports[hart]!;
+    port.begin(budget);
+    const why = this.#slice(port);
+    port.end();
+    return why;
+  }
+
+  #slice(port: EnginePort): Why {
+    const { run } = this.#memory;
+    for (;;) {
+      if (port.isPlain) this.#interpretFor(port);
+      if (run.done >= run.budget) return 'budget';
+      const why = port.boundary();
+      if (why !== 'budget' || run.done >= run.budget) return why;
+    }
+  }
+
+  flush(): void {
+    this.#code.forget();
+    for (const port of this.#ports) port.restored();
+  }
+
+  /** Goes on in WebAssembly until the budget is over or the next boundary needs the reference. */
+  #interpretFor(port: EnginePort): void {
+    const { run } = this.#memory;
+    for (let left = run.budget - run.done; left > 0;) {
+      const { next } = port;
+      if (next < 0) return;
+      const page = Math.floor(next / pageBytes);
+      if (!this.#code.know(page, next % pageBytes)) return;
+      const rest = this.#interpret(port.block, this.#code.recordsOf(page), port.caches, left);
+      // An access that is not known to be to RAM stops it as well.
+      if (rest === left) return;
+      port.retired(left - rest);
+      left = rest;
+    }
+  }
+}
+
+/** The WebAssembly interpreter, for `MachineOptions.engine`. */
+export const interpreter: EngineKind = {
+  bytes: codeBytes,
+  make: (harts, memory) => new InterpreterEngine(harts, memory),
+};

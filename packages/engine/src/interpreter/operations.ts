@@ -1,0 +1,52 @@
+import { type Insn, type Isa, rowsOf } from '@hartlab/isa';
+import { areEmitted } from '../emit/effects.ts';
+
+/** What a record can ask for besides a row. The reference does what is not known, or not emitted. */
+export const special = {
+  /** Nothing is known of the instruction yet. */
+  undecoded: 0,
+  /** The reference does it. */
+  elsewhere: 1,
+  /** The page ends. */
+  pageEnd: 2,
+  /** It does nothing but to go on. */
+  nothing: 3,
+} as const;
+
+/** An operation that a row is: with a destination, or with x0 for one. */
+export interface Operation {
+  readonly row: Insn;
+  readonly dropsResult: boolean;
+}
+
+/** The operations of an ISA, in the order of their numbers, which begin behind the special ones. */
+export interface Operations {
+  readonly all: readonly Operation[];
+  /** The number of what this row is, with the destination that an instruction has. */
+  numberOf(row: Insn, rd: number): number;
+}
+
+const firstNumber = Object.keys(special).length;
+
+export function operationsOf(isa: Isa): Operations {
+  const all: Operation[] = [];
+  const numbers = new Map<Insn, readonly [withResult: number, dropped: number]>();
+  const add = (operation: Operation) => firstNumber + all.push(operation) - 1;
+  for (const row of rowsOf(isa)) {
+    if (!areEmitted(row.does)) continue;
+    const withResult = add({ row, dropsResult: false });
+    numbers.set(row, [withResult, hasResult(row) ? withoutResult(row, add) : withResult]);
+  }
+  return {
+    all,
+    numberOf: (row, rd) => numbers.get(row)?.[rd === 0 ? 1 : 0] ?? special.elsewhere,
+  };
+}
+
+const hasResult = ({ does }: Insn) => does.some(({ k }) => k === 'set');
+
+/** An instruction that only computes does nothing when its result is dropped. */
+function withoutResult(row: Insn, add: (operation: Operation) => number): number {
+  const computes = row.does.every(({ k }) => k === 'set' || k === 'bind');
+  return computes ? special.nothing : add({ row, dropsResult: true });
+}

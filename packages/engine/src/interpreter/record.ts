@@ -1,0 +1,27 @@
+import { pageBytes } from '@hartlab/hart';
+
+/**
+ * A decoded instruction: 16 bytes that say which operation it is and where its operands are. Registers are byte offsets
+ * among 32 of eight bytes.
+ */
+export const record = {
+  /** The number of its operation, 16 bits. */
+  operation: 0,
+  /** Bytes to the record of the next instruction: eight for each byte of this one. */
+  step: 2,
+  rd: 3,
+  rs1: 4,
+  rs2: 5,
+  rs3: 6,
+  /** The immediate, 32 bits, signed. */
+  immediate: 8,
+} as const;
+
+/** Bytes of a record, of which there is one for every place at which an instruction can begin. */
+export const recordBytes = 16;
+
+/** Bytes of a page's records: a page has an instruction at every other byte at most, and one record says that it ends. */
+export const pageRecordsBytes = (pageBytes / 2 + 1) * recordBytes;
+
+/** The record of the instruction at this offset in a page, from the page's first. */
+export const recordOffset = (offset: number): number => (offset / 2) * recordBytes;

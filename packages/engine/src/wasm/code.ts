@@ -1,0 +1,136 @@
+import { signed, sized, unsigned, vector } from './bytes.ts';
+import { memory, type MemoryAccess, plain, type Plain, types, type Type } from './opcodes.ts';
+
+/** A place that `br` leads to: the end of a block, or the beginning of a loop. */
+export interface Label {
+  readonly depth: number;
+}
+
+/** A local variable of the function. */
+export interface Variable {
+  readonly index: number;
+}
+
+/** Block types: nothing, or one value, is left on the stack. */
+const empty = 0x40;
+
+/**
+ * The body of one function, in the order in which it is written: each method appends what it is named after. Labels are
+ * absolute, so code can be moved into a block without counting anew.
+ */
+export class Code {
+  readonly #bytes: number[] = [];
+  readonly #locals: Type[] = [];
+  readonly #parameters: number;
+  #depth = 0;
+
+  constructor(parameters: number) {
+    this.#parameters = parameters;
+  }
+
+  /** The function's parameter with this index. */
+  parameter(index: number): Variable {
+    return { index };
+  }
+
+  local(type: Type): Variable {
+    this.#locals.push(type);
+    return { index: this.#parameters + this.#locals.length - 1 };
+  }
+
+  op(...names: readonly Plain[]): this {
+    for (const name of names) this.#bytes.push(plain[name]);
+    return this;
+  }
+
+  i32(value: number): this {
+    this.#bytes.push(0x41, ...signed(BigInt(value | 0)));
+    return this;
+  }
+
+  i64(value: bigint): this {
+    this.#bytes.push(0x42, ...signed(BigInt.asIntN(64, value)));
+    return this;
+  }
+
+  get({ index }: Variable): this {
+    this.#bytes.push(0x20, ...unsigned(index));
+    return this;
+  }
+
+  set({ index }: Variable): this {
+    this.#bytes.push(0x21, ...unsigned(index));
+    return this;
+  }
+
+  /** Sets the variable and leaves the value. */
+  tee({ index }: Variable): this {
+    this.#bytes.push(0x22, ...unsigned(index));
+    return this;
+  }
+
+  /** Loads from, or stores to, the address on the stack plus `offset` bytes. The alignment that is promised is none. */
+  access(name: MemoryAccess, offset = 0): this {
+    this.#bytes.push(memory[name][0], 0, ...unsigned(offset));
+    return this;
+  }
+
+  call(index: number): this {
+    this.#bytes.push(0x10, ...unsigned(index));
+    return this;
+  }
+
+  block(body: (end: Label) => void): this {
+    return this.#structure(0x02, empty, body);
+  }
+
+  loop(body: (again: Label) => void): this {
+    return this.#structure(0x03, empty, body);
+  }
+
+  /** Does `then` if the value on the stack is not zero. */
+  when(then: () => void): this {
+    return this.#structure(0x04, empty, then);
+  }
+
+  /** Leaves what one of the two leaves, by the value on the stack. */
+  either(type: Type, then: () => void, otherwise: () => void): this {
+    return this.#structure(0x04, types[type], () => {
+      then();
+      this.#bytes.push(0x05);
+      otherwise();
+    });
+  }
+
+  br(label: Label): this {
+    this.#bytes.push(0x0c, ...unsigned(this.#depth - label.depth));
+    return this;
+  }
+
+  brIf(label: Label): this {
+    this.#bytes.push(0x0d, ...unsigned(this.#depth - label.depth));
+    return this;
+  }
+
+  /** Leads to the label with the number on the stack, or to `otherwise` when there is none. */
+  brTable(labels: readonly Label[], otherwise: Label): this {
+    const depths = labels.map((label) => unsigned(this.#depth - label.depth));
+    this.#bytes.push(0x0e, ...vector(depths), ...unsigned(this.#depth - otherwise.depth));
+    return this;
+  }
+
+  /** The function's entry of the code section. */
+  finish(): number[] {
+    const locals = vector(this.#locals.map((type) => [1, types[type]]));
+    return sized([...locals, ...this.#bytes, 0x0b]);
+  }
+
+  #structure(opcode: number, type: number, body: (label: Label) => void): this {
+    this.#bytes.push(opcode, type);
+    this.#depth++;
+    body({ depth: this.#depth });
+    this.#depth--;
+    this.#bytes.push(0x0b);
+    return this;
+  }
+}

@@ -1,0 +1,72 @@
+/** The instructions without immediates that the emitters use (wasm "Numeric Instructions" and "Parametric Instructions"). */
+export const plain = {
+  unreachable: 0x00,
+  return: 0x0f,
+  drop: 0x1a,
+  select: 0x1b,
+  'i32.eqz': 0x45,
+  'i32.eq': 0x46,
+  'i32.ne': 0x47,
+  'i32.lt_s': 0x48,
+  'i32.lt_u': 0x49,
+  'i32.add': 0x6a,
+  'i32.sub': 0x6b,
+  'i32.and': 0x71,
+  'i32.or': 0x72,
+  'i32.shl': 0x74,
+  'i32.shr_u': 0x76,
+  'i64.eqz': 0x50,
+  'i64.eq': 0x51,
+  'i64.ne': 0x52,
+  'i64.lt_s': 0x53,
+  'i64.lt_u': 0x54,
+  'i64.ge_s': 0x59,
+  'i64.ge_u': 0x5a,
+  'i64.clz': 0x79,
+  'i64.ctz': 0x7a,
+  'i64.popcnt': 0x7b,
+  'i64.add': 0x7c,
+  'i64.sub': 0x7d,
+  'i64.mul': 0x7e,
+  'i64.div_s': 0x7f,
+  'i64.div_u': 0x80,
+  'i64.rem_s': 0x81,
+  'i64.rem_u': 0x82,
+  'i64.and': 0x83,
+  'i64.or': 0x84,
+  'i64.xor': 0x85,
+  'i64.shl': 0x86,
+  'i64.shr_s': 0x87,
+  'i64.shr_u': 0x88,
+  'i64.rotl': 0x89,
+  'i64.rotr': 0x8a,
+  'i32.wrap_i64': 0xa7,
+  'i64.extend_i32_s': 0xac,
+  'i64.extend_i32_u': 0xad,
+  'i64.extend8_s': 0xc2,
+  'i64.extend16_s': 0xc3,
+  'i64.extend32_s': 0xc4,
+} as const;
+export type Plain = keyof typeof plain;
+
+/** Loads and stores: opcode, and the binary logarithm of the bytes accessed (wasm "Memory Instructions"). */
+export const memory = {
+  'i32.load': [0x28, 2],
+  'i64.load': [0x29, 3],
+  'i32.load8_u': [0x2d, 0],
+  'i32.load16_u': [0x2f, 1],
+  'i64.load8_u': [0x31, 0],
+  'i64.load16_u': [0x33, 1],
+  'i64.load32_s': [0x34, 2],
+  'i64.load32_u': [0x35, 2],
+  'i32.store8': [0x3a, 0],
+  'i64.store': [0x37, 3],
+  'i64.store8': [0x3c, 0],
+  'i64.store16': [0x3d, 1],
+  'i64.store32': [0x3e, 2],
+} as const;
+export type MemoryAccess = keyof typeof memory;
+
+/** Number types (wasm "Number Types"). */
+export const types = { i32: 0x7f, i64: 0x7e } as const;
+export type Type = keyof typeof types;

@@ -1,0 +1,100 @@
+import { noReservation } from './state/cells.ts';
+import { hartLayout } from './state/layout.ts';
+import type { Why } from './engine.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import type { PerformanceCounters } from './debug/performance-counters.ts';
+import type { Triggers } from './debug/triggers.ts';
+import type { AddressSpace } from './memory/address-space.ts';
+import type { HartState } from './state/hart-state.ts';
+import type { MachineMemory } from './state/machine-memory.ts';
+import type { InterruptWatch } from './trap/interrupts.ts';
+import { landingPadsEnabled } from './trap/landing-pad.ts';
+import type { Core } from './core.ts';
+
+/** The parts of a hart that an engine has to do with. */
+interface Parts {
+  readonly memory: MachineMemory;
+  readonly index: number;
+  readonly interpreter: Interpreter;
+  readonly addresses: AddressSpace;
+  readonly interrupts: InterruptWatch;
+  readonly counters: PerformanceCounters;
+  readonly triggers: Triggers;
+}
+
+/**
+ * A hart as an engine sees it that does most instructions itself: those that only compute, jump, and use RAM. All else it
+ * leaves to the reference, one boundary at a time.
+ */
+export class EnginePort {
+  readonly #hart: Core;
+  readonly #state: HartState;
+  readonly #parts: Parts;
+  /** Where the hart's block is in the machine's memory. */
+  readonly block: number;
+
+  constructor(hart: Core, parts: Parts) {
+    this.#hart = hart;
+    this.#state = hart.state;
+    this.#parts = parts;
+    this.block = parts.memory.layout.harts + parts.index * hartLayout.size;
+  }
+
+  /** Begins a slice of at most so many boundaries. */
+  begin(budget: number): void {
+    this.#parts.interpreter.begin(budget);
+  }
+
+  /** Passes one boundary of the slice as the reference does, if the hart can pass one: 'budget' where it may go on. */
+  boundary(): Why {
+    return this.#parts.interpreter.boundary();
+  }
+
+  /** Ends the slice: all of the hart's block is right. */
+  end(): void {
+    this.#parts.interpreter.end();
+  }
+
+  /**
+   * Whether nothing but the instruction itself decides what the next boundary is, and instructions that only compute,
+   * jump and use RAM have no effect besides: no interrupt may be due, and nobody counts or watches.
+   */
+  get isPlain(): boolean {
+    const { interrupts, triggers, counters, addresses } = this.#parts;
+    const state = this.#state;
+    return (
+      !interrupts.mayBeDue &&
+      !triggers.armed &&
+      !state.waiting &&
+      !state.criticalError &&
+      !state.ELP &&
+      !counters.areProgrammed &&
+      !addresses.isMasked &&
+      !landingPadsEnabled(this.#hart, this.#hart.privilege, this.#hart.V)
+    );
+  }
+
+  /** Where the next instruction is in RAM, as an offset, if it is known that the hart may fetch it; or else -1. */
+  get next(): number {
+    const { addresses, memory } = this.#parts;
+    const physical = addresses.fetchable(this.#state.pcLow, this.#state.pcHigh);
+    return physical < 0 ? -1 : physical - memory.ramBase;
+  }
+
+  /** Where the caches of the hart's context are in the machine's memory (`contextLayout`). */
+  get caches(): number {
+    return this.#parts.addresses.caches;
+  }
+
+  /** The engine has done so many instructions itself since the hart was plain. */
+  retired(instructions: number): void {
+    this.#parts.memory.run.done += instructions;
+    this.#parts.counters.retiredMany(instructions);
+  }
+
+  /** To be called when the block was replaced: a reservation that it holds concerns the other harts. */
+  restored(): void {
+    const { reservation } = this.#state;
+    if (reservation !== noReservation) this.#parts.memory.reserve(Number(reservation));
+  }
+}
