@@ -126,6 +126,7 @@ export const options = {
     value: 'N',
     help: "instructions of one hart before the next one's turn, 100 by default",
     read: count(1),
+  },
   engine: {
     flag: '--engine',
     value: engineNames.join('|'),
