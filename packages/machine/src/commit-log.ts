@@ -66,10 +66,10 @@ function csrs(hart: Hart, { registers: written, V }: Commit, { insn, word }: Dec
   });
 }
 
-/** Whether a write is more than ignored now. */
-const takesWrites = ({ fields }: Csr, hart: Hart): boolean =>
-  fields.length === 0 ||
-  fields.some(({ rule: { readOnly } }) => (typeof readOnly === 'function' ? !readOnly(hart) : readOnly !== true));
+/** Whether a write is more than ignored now. A register without fields, such as hgeie, takes none. */
+const takesWrites = (csr: Csr, hart: Hart): boolean =>
+  isWindow(csr) ||
+  csr.fields.some(({ rule: { readOnly } }) => (typeof readOnly === 'function' ? !readOnly(hart) : readOnly !== true));
 
 /** fcsr only shows the two others. */
 const partsOfFcsr = (named: Csr): readonly Csr[] => (named === fcsr ? [fflags, frm] : [named]);

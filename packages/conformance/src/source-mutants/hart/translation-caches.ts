@@ -200,4 +200,30 @@ export const translationCacheMutants: readonly SourceMutant[] = [
     "affects: ['translation', 'interrupts']",
     "affects: ['interrupts']",
   ),
+  ...unaffecting(
+    'H670',
+    'environment-configuration',
+    'menvcfg',
+    "(menvcfg) Register\"',\n  affects: ['translation', 'interrupts'],",
+    "(menvcfg) Register\"',\n  affects: ['interrupts'],",
+  ),
+  ...unaffecting(
+    'H671',
+    'environment-configuration',
+    'henvcfg',
+    "'Smstateen')] },\n  affects: ['translation', 'interrupts'],",
+    "'Smstateen')] },\n  affects: ['interrupts'],",
+  ),
+  ...mutantsOf(
+    'packages/hart/src/csrs/environment-configuration.ts',
+    ['packages/hart/src/memory/pointer-masking.test.ts'],
+    [
+      {
+        id: 'H672',
+        title: 'pointer masking does not look again when senvcfg changes',
+        find: "  affects: ['translation'],\n",
+        replace: '',
+      },
+    ],
+  ),
 ];

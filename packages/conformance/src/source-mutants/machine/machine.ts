@@ -20,6 +20,13 @@ export const machineMutants: readonly SourceMutant[] = [
         replace: "padStart(8, '0')",
       },
       {
+        id: 'B91',
+        title: 'a write of a register without fields is logged',
+        find: 'isWindow(csr) ||\n',
+        replace: 'csr.fields.length === 0 ||\n',
+        killedBy: ['packages/conformance/src/lockstep/golden.test.ts'],
+      },
+      {
         id: 'B02',
         title: 'an AMOCAS that failed is logged as a store',
         find: '/^amocas\\.[bhwd]$/',
