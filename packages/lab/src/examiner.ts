@@ -94,7 +94,7 @@ function obstacle(machine: Machine, hart: Hart): string | undefined {
 
 /** What the payload calls the next instruction: by its physical address, as guests are linked, or else by its virtual. */
 function nameOf(hart: Hart, { symbol }: Payload): string | undefined {
-  const place = hart.translate(hart.pc, 'fetch');
+  const place = hart.peek(hart.pc, 'fetch');
   return ('physical' in place ? symbol(BigInt(place.physical)) : undefined) ?? symbol(hart.pc);
 }
 

@@ -106,7 +106,6 @@ export class HartState extends ValuesOfBlock {
     return this.cells[csrCells + address]!;
   }
   setCell(address: number, value: bigint): void {
-    this.commit?.wrote('csr', address);
     this.cells[csrCells + address] = value;
   }
 

@@ -35,13 +35,6 @@ export const commitMutants: readonly SourceMutant[] = [
     [commit],
     [
       {
-        id: 'H811',
-        title: 'whole cells that are replaced are not told of',
-        find: "setCell(address: number, value: bigint): void {\n    this.commit?.wrote('csr', address);",
-        replace: 'setCell(address: number, value: bigint): void {',
-        killedBy: ['packages/hart/src/peer/commits.test.ts'],
-      },
-      {
         id: 'H812',
         title: 'what tells of a trap is not told of',
         find: "setHalves(address: number, low: number, high: number): void {\n    this.commit?.wrote('csr', address);",
