@@ -137,6 +137,29 @@ test('a restored PLIC claims what the saved one would have', () => {
   expect(copy.read(claim(1))).toBe(11);
 });
 
+test.each<[string, (it: ReturnType<typeof plic>) => void]>([
+  ['a source', ({ device }) => device.setSource(11, true)],
+  ['a claim', ({ read }) => read(claim(1))],
+  ['a completion', ({ write }) => write(claim(1), 11)],
+  ['a priority', ({ write }) => write(priority(10), 5)],
+  ['an enable bit', ({ write }) => write(enable(1), 1 << 11)],
+  ['a threshold', ({ write }) => write(threshold(1), 3)],
+])('%s changes no snapshot, neither one that was taken nor one that was restored', (_, change) => {
+  const it = ready(1, 2);
+  it.device.setSource(11, true);
+  it.read(claim(1));
+  it.device.setSource(11, false);
+  it.device.setSource(10, true);
+  const saved = it.device.save();
+  const before = structuredClone(saved);
+  change(it);
+  expect(saved).toEqual(before);
+  it.device.restore(saved);
+  change(it);
+  expect(saved).toEqual(before);
+  expect(it.device.save()).not.toEqual(before);
+});
+
 test('no source is ever in two services at once', () => {
   const source = fc.integer({ min: 1, max: PLIC_SOURCES });
   const action = fc.oneof(

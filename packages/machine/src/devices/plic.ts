@@ -36,6 +36,8 @@ interface PlicState {
 export class Plic implements Device<PlicState> {
   readonly #outputs: readonly Wire[];
   #state: PlicState;
+  /** Whether a snapshot has the same arrays. */
+  #isShared = false;
 
   /** `outputs[c]` is the external-interrupt line of context c. */
   constructor(outputs: readonly Wire[]) {
@@ -52,29 +54,42 @@ export class Plic implements Device<PlicState> {
   /** The level of interrupt source `source`, 1 to 95. */
   setSource(source: number, level: boolean): void {
     if (bit(this.#state.level, source) === level) return;
+    this.#own();
     setBit(this.#state.level, source, level);
     if (level) this.#request(source);
   }
 
   read(offset: number, width: Width): bigint | undefined {
     if (width !== 4 || offset % 4 !== 0) return undefined;
+    // A claim changes the state.
+    if (offset >= CONTEXT) this.#own();
     return BigInt(this.#read(offset) >>> 0);
   }
 
   write(offset: number, width: Width, value: bigint): boolean {
     if (width !== 4 || offset % 4 !== 0) return false;
+    this.#own();
     this.#write(offset, Number(value & 0xffff_ffffn));
     this.#drive();
     return true;
   }
 
+  /** Copies nothing until the state changes, because at most boundaries of a sweep it does not. */
   save(): PlicState {
-    return copy(this.#state);
+    this.#isShared = true;
+    return this.#state;
   }
 
   restore(state: PlicState): void {
-    this.#state = copy(state);
+    this.#state = state;
+    this.#isShared = true;
     this.#drive();
+  }
+
+  /** To be called before the state changes. */
+  #own(): void {
+    if (this.#isShared) this.#state = copy(this.#state);
+    this.#isShared = false;
   }
 
   #read(offset: number): number {
@@ -154,7 +169,6 @@ export class Plic implements Device<PlicState> {
   }
 }
 
-/** Snapshots are taken at every boundary of a sweep, where structuredClone would be most of their cost. */
 const copy = ({ priority, pending, level, inService, contexts }: PlicState): PlicState => ({
   priority: priority.slice(),
   pending: pending.slice(),
