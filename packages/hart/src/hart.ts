@@ -263,9 +263,14 @@ export class Hart implements Core {
     return Number(half === 0 ? time & 0xffff_ffffn : time >> 32n);
   }
 
-  /** Lets the hart run, as `Engine.run` says, interpreting. Of a slice of one boundary `commit` tells all, if it is observed. */
-  run(budget: number, observed = false): Why {
-    return observed ? this.#interpreter.observe() : this.#interpreter.run(budget);
+  /** Lets the hart run, as `Engine.run` says, interpreting. `told` is called at each boundary, when `latest` tells of it. */
+  run(budget: number, told?: () => void): Why {
+    return this.#interpreter.run(budget, told);
+  }
+
+  /** A slice of one boundary, of which `commit` then tells all. */
+  runObserved(told?: () => void): Why {
+    return this.#interpreter.observe(told);
   }
 
   /**
@@ -280,7 +285,7 @@ export class Hart implements Core {
 
   /** One boundary as `step` passes it, and all that it did. */
   observe(): Commit {
-    this.run(1, true);
+    this.runObserved();
     this.#cells.done = 0;
     return this.commit;
   }

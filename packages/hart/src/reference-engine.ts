@@ -4,14 +4,21 @@ import type { Hart } from './hart.ts';
 /** The engine by which others are measured: each hart interprets the rows of the instruction table. */
 export class ReferenceEngine implements Engine {
   readonly #harts: readonly Hart[];
+  readonly #told: readonly ((() => void) | undefined)[];
 
-  /** The harts, in the order of their indices. */
-  constructor(harts: readonly Hart[]) {
+  /** The harts, in the order of their indices. `told` is called at each boundary of one, when its `latest` tells of it. */
+  constructor(harts: readonly Hart[], told?: (hart: Hart) => void) {
     this.#harts = harts;
+    this.#told = harts.map((hart) => told && (() => told(hart)));
   }
 
   run(hart: number, budget: number): Why {
-    return this.#harts[hart]!.run(budget);
+    return this.#harts[hart]!.run(budget, this.#told[hart]);
+  }
+
+  /** A slice of one boundary, of which the hart's `commit` then tells all. */
+  observe(hart: number): Why {
+    return this.#harts[hart]!.runObserved(this.#told[hart]);
   }
 
   flush(): void {

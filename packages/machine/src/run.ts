@@ -38,9 +38,9 @@ export interface RunState {
 export class Run {
   readonly #parts: RunParts;
   readonly #engine: Engine;
-  /** What runs harts one boundary at a time, for those who want to know what each was. */
-  readonly #reference: Engine;
-  /** The same, for those who want to know all that each did. */
+  /** What runs harts for those who want to know of each boundary: for the trace hash, and in slices of one. */
+  readonly #reference: ReferenceEngine;
+  /** The same, in slices of one of which a commit tells all. */
   readonly #observed: Engine;
   readonly #watches: StuckWatches;
   #instructions = 0;
@@ -51,10 +51,11 @@ export class Run {
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#reference = new ReferenceEngine(parts.harts);
-    this.#engine = parts.engine ?? this.#reference;
-    this.#observed = { run: (hart) => parts.harts[hart]!.run(1, true), flush() {} };
-    this.#watches = new StuckWatches(parts.harts);
+    const { harts, trace } = parts;
+    this.#reference = new ReferenceEngine(harts, trace && ((hart) => trace.step(hart.index, hart.latest)));
+    this.#engine = trace || !parts.engine ? this.#reference : parts.engine;
+    this.#observed = { run: (hart) => this.#reference.observe(hart), flush() {} };
+    this.#watches = new StuckWatches(harts);
   }
 
   /** Instructions that all harts have retired together. */
@@ -90,8 +91,6 @@ export class Run {
   run({ maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe }: RunOptions): Stop {
     const instructions = this.instructions + maxInstructions;
     const traps = this.#traps + maxTraps;
-    const isWatched = observe !== undefined || this.#parts.trace !== undefined;
-    const engine = observe ? this.#observed : isWatched ? this.#reference : this.#engine;
     let hart: Hart | undefined;
     while (this.instructions < instructions && this.#traps < traps) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
@@ -100,8 +99,8 @@ export class Run {
         hart = this.#nextHart(until);
         if (!hart) return this.#ended ?? (this.position < until ? this.#waiting() : paused);
       }
-      const most = isWatched ? 1 : Math.min(instructions - this.instructions, until - this.position);
-      const goesOn = this.#slice(hart, most, engine);
+      const most = observe ? 1 : Math.min(instructions - this.instructions, until - this.position);
+      const goesOn = this.#slice(hart, most, observe ? this.#observed : this.#engine);
       if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.commit);
       if (!goesOn || this.position >= until) hart = undefined;
     }
@@ -161,14 +160,11 @@ export class Run {
    * Whether it can go on without a look at the others.
    */
   #slice(hart: Hart, most: number, engine: Engine): boolean {
-    const { memory, clock, schedule, htif, trace } = this.#parts;
+    const { memory, clock, schedule, htif } = this.#parts;
     const budget = Math.min(most, schedule.left, clock.slotsLeft, htif?.patience ?? Infinity, LONGEST_SLICE);
     const why = engine.run(hart.index, Math.ceil(budget));
     const { done } = memory.run;
-    if (why === 'budget') {
-      trace?.step(hart.index, hart.latest);
-      return this.#settle(done, done);
-    }
+    if (why === 'budget') return this.#settle(done, done);
     if (why === 'waiting' || done === 0) {
       if (done > 0) this.#settle(done, done);
       if (why === 'critical-error') this.#stopForGood(criticalError(hart, hart.latest));
@@ -177,7 +173,6 @@ export class Run {
     // What follows is part of the boundary at which the trap was taken.
     if (done > 1) this.#settle(done - 1, done - 1);
     memory.run.done = 0;
-    trace?.step(hart.index, hart.latest);
     this.#trapped(hart, hart.latest);
     this.#settle(1, 0);
     return false;

@@ -41,7 +41,7 @@ export function compareEngine(seed: number, kind: EngineKind): EngineComparison 
   const arrivals = Array.from({ length: random.below(30) }, () => random.below(LONGEST))
     .toSorted((a, b) => a - b)
     .map((from) => ({ from, byte: random.below(256) }));
-  const trial = { guest, quantum: random.of(quanta), arrivals, kind };
+  const trial = { guest, quantum: random.of(quanta), traceHash: random.oneIn(6), arrivals, kind };
   const tried = new EngineMachine(trial);
   const stepped = new SteppedMachine(trial);
   for (;;) {

@@ -9,6 +9,8 @@ import { CutEngine } from './cut-engine.ts';
 export interface Trial {
   readonly guest: SnapshotGuest;
   readonly quantum: number;
+  /** Whether the machines keep a trace hash: it is not the engine then that runs, but its words must be the same. */
+  readonly traceHash: boolean;
   readonly arrivals: readonly Arrival[];
   /** The engine that is tried. */
   readonly kind: EngineKind;
@@ -20,9 +22,9 @@ export abstract class TriedMachine {
   readonly #console: ArrivingConsole;
   #shown = 0;
 
-  constructor({ guest, quantum, arrivals }: Trial, engine?: EngineKind) {
+  constructor({ guest, quantum, traceHash, arrivals }: Trial, engine?: EngineKind) {
     this.#console = new ArrivingConsole(arrivals);
-    const options = { console: this.#console, quantum, traceHash: false };
+    const options = { console: this.#console, quantum, traceHash };
     this.machine = guest.create(engine ? { ...options, engine } : options);
   }
 

@@ -80,11 +80,11 @@ export class Interpreter {
     return this.#step;
   }
 
-  /** A slice, as `Engine.run` says. */
-  run(budget: number): Why {
+  /** A slice, as `Engine.run` says. `told` is called at each boundary, when `latest` tells of it. */
+  run(budget: number, told?: () => void): Why {
     this.begin(budget);
     let why: Why;
-    do why = this.boundary();
+    do why = this.boundary(told);
     while (why === 'budget' && this.#cells.done < this.#cells.budget);
     this.end();
     return why;
@@ -98,11 +98,12 @@ export class Interpreter {
   }
 
   /** Passes one boundary of a slice, if the hart can pass one: 'budget' where it may go on. */
-  boundary(): Why {
+  boundary(told?: () => void): Why {
     if (this.#begins()) {
       this.#counters.begin();
       if (this.#triggers.armed) this.#watchedBoundary();
       else this.#boundary();
+      told?.();
       this.#cells.done++;
     }
     return reasons[this.#step.kind];
@@ -119,13 +120,13 @@ export class Interpreter {
   }
 
   /** A slice of one boundary, of which `commit` then tells all. */
-  observe(): Why {
+  observe(told?: () => void): Why {
     const state = this.#state;
     const commit = this.#commit;
     commit.begin(state.privilege, state.V);
     state.commit = commit;
     try {
-      return this.run(1);
+      return this.run(1, told);
     } finally {
       state.commit = undefined;
       commit.end(this.#step, state, this.#hart.raised);

@@ -66,8 +66,8 @@ export const sliceMutants: readonly SourceMutant[] = [
       {
         id: 'B43',
         title: 'firmware sees the time after the trap that brought the hart to it',
-        find: '    memory.run.done = 0;\n    trace',
-        replace: '    memory.run.done = 1;\n    trace',
+        find: '    memory.run.done = 0;\n    this.#trapped',
+        replace: '    memory.run.done = 1;\n    this.#trapped',
         killedBy: ['packages/machine/src/run.test.ts'],
       },
       {
