@@ -14,7 +14,6 @@ import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart
 import type { Commit, Step } from './state/commit.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './trap/interrupts.ts';
-import type { RunCells } from './state/run-cells.ts';
 import { ticksToTimer } from './trap/timers.ts';
 import { PerformanceCounters } from './debug/performance-counters.ts';
 import { PhysicalMemory } from './memory/physical-memory.ts';
@@ -53,7 +52,6 @@ export class Hart implements Core {
   /** The hart as an engine sees it. */
   readonly port: EnginePort;
   readonly #timersChanged: (() => void) | undefined;
-  readonly #cells: RunCells;
   readonly #entry: TrapEntry;
   readonly #return: TrapReturn;
   readonly #pmp: Pmp;
@@ -84,7 +82,6 @@ export class Hart implements Core {
     this.plans = new CsrPlans(isa);
     this.mtime = time;
     this.#timersChanged = timersChanged;
-    this.#cells = memory.run;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.#entry = new TrapEntry(this);
@@ -278,15 +275,12 @@ export class Hart implements Core {
    * instruction; in WFI, or after a critical error, nothing.
    */
   step(): Step {
-    this.run(1);
-    this.#cells.done = 0;
-    return this.latest;
+    return this.#interpreter.step();
   }
 
   /** One boundary as `step` passes it, and all that it did. */
   observe(): Commit {
-    this.runObserved();
-    this.#cells.done = 0;
+    this.#interpreter.step(true);
     return this.commit;
   }
 

@@ -133,6 +133,14 @@ export class Interpreter {
     }
   }
 
+  /** One boundary by itself, for which no time passes; observed or not. */
+  step(observed = false): Step {
+    if (observed) this.observe();
+    else this.run(1);
+    this.#cells.done = 0;
+    return this.#step;
+  }
+
   /** Whether the hart can pass a boundary: not in the critical-error state, nor in WFI until an interrupt ends the wait. */
   #begins(): boolean {
     const state = this.#state;
