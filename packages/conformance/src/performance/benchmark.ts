@@ -30,14 +30,16 @@ export interface Measurement {
 }
 
 const rounds = 5;
+/** Rounds that do not count: the host compiles what is hot, at first more than once. */
+const warmingUp = 4;
 
 /** Measures the operations several times, each time beside the fixed loop: medians. */
 export function measure({ prepare, times, each = 1 }: Benchmark): readonly Measurement[] {
   const operations = prepare();
   const run = operations.length === 1 ? () => [costOf(operations[0]!, times)] : () => costsOf(operations, times);
-  run();
-  turnNow();
-  const measured = Array.from({ length: rounds }, () => ({ turn: turnNow(), costs: run() }));
+  const measured = Array.from({ length: warmingUp + rounds }, () => ({ turn: turnNow(), costs: run() })).slice(
+    warmingUp,
+  );
   return operations.map(({ name, target }, index) => ({
     name,
     target,

@@ -52,7 +52,7 @@ data:
 `;
 const slice = 1000;
 
-const times = 100_000;
+const times = 200_000;
 /** So many at once, where one costs less than to call it. */
 const together = 10;
 

@@ -96,7 +96,8 @@ export class TrapEntry {
     else this.#state.criticalError = true;
   }
 
-  // Nothing depends on the registers that tell of a trap, so their cells are written as they are.
+  // Nothing depends on the registers that tell of a trap, so their cells are written as they are. What the status registers
+  // save of the mode before is apart, because the host puts calls into a method up to a size only.
 
   /** priv "RNMI Operation". */
   #enterNmi(trap: TrapRecord): void {
@@ -115,17 +116,8 @@ export class TrapEntry {
 
   /** An exception while RNMIs are disabled is a trap like any other, but for where it leads. */
   #enterM(trap: TrapRecord): void {
-    const { mode } = this.#state;
     const inNmi = this.#isInNmi();
-    const status = this.#mstatus.read();
-    status.set(mstatus.MPV, virtualizationIn(mode));
-    status.set(mstatus.MPP, privilegeIn(mode));
-    status.set(mstatus.GVA, trap.gva ? 1 : 0);
-    status.set(mstatus.MPIE, status.get(mstatus.MIE));
-    status.set(mstatus.MIE, 0);
-    status.set(mstatus.MPELP, this.#takeELP());
-    if (this.#hasDoubleTrap) status.set(mstatus.MDT, 1);
-    status.store();
+    this.#saveInM(trap);
     this.#state.savePc(mepc.address);
     this.#storeCause(mcause, trap.code, trap.isInterrupt);
     this.#state.setHalves(mtval.address, trap.tvalLow, trap.tvalHigh);
@@ -136,7 +128,31 @@ export class TrapEntry {
     else this.#enterHandler(mtvec, trap.code, trap.isInterrupt);
   }
 
+  #saveInM(trap: TrapRecord): void {
+    const { mode } = this.#state;
+    const status = this.#mstatus.read();
+    status.set(mstatus.MPV, virtualizationIn(mode));
+    status.set(mstatus.MPP, privilegeIn(mode));
+    status.set(mstatus.GVA, trap.gva ? 1 : 0);
+    status.set(mstatus.MPIE, status.get(mstatus.MIE));
+    status.set(mstatus.MIE, 0);
+    status.set(mstatus.MPELP, this.#takeELP());
+    if (this.#hasDoubleTrap) status.set(mstatus.MDT, 1);
+    status.store();
+  }
+
   #enterHS(trap: TrapRecord): void {
+    this.#saveInHS(trap);
+    this.#state.savePc(sepc.address);
+    this.#storeCause(scause, trap.code, trap.isInterrupt);
+    this.#state.setHalves(stval.address, trap.tvalLow, trap.tvalHigh);
+    this.#state.setHalves(htval.address, trap.tval2Low, trap.tval2High);
+    this.#state.setHalves(htinst.address, trap.tinst, 0);
+    this.#hart.enterMode(modes.S);
+    this.#enterHandler(stvec, trap.code, trap.isInterrupt);
+  }
+
+  #saveInHS(trap: TrapRecord): void {
     const { mode } = this.#state;
     const hypervisor = this.#hstatus.read();
     hypervisor.set(hstatus.SPV, virtualizationIn(mode));
@@ -150,18 +166,20 @@ export class TrapEntry {
     status.set(mstatus.SPELP, this.#takeELP());
     status.setGranted(mstatus.SDT, 1);
     status.store();
-    this.#state.savePc(sepc.address);
-    this.#storeCause(scause, trap.code, trap.isInterrupt);
-    this.#state.setHalves(stval.address, trap.tvalLow, trap.tvalHigh);
-    this.#state.setHalves(htval.address, trap.tval2Low, trap.tval2High);
-    this.#state.setHalves(htinst.address, trap.tinst, 0);
-    this.#hart.enterMode(modes.S);
-    this.#enterHandler(stvec, trap.code, trap.isInterrupt);
   }
 
   #enterVS(trap: TrapRecord): void {
-    const { mode } = this.#state;
     const code = trap.isInterrupt ? interruptInVS(trap.code) : trap.code;
+    this.#saveInVS();
+    this.#state.savePc(vsepc.address);
+    this.#storeCause(vscause, code, trap.isInterrupt);
+    this.#state.setHalves(vstval.address, trap.tvalLow, trap.tvalHigh);
+    this.#hart.enterMode(modes.VS);
+    this.#enterHandler(vstvec, code, trap.isInterrupt);
+  }
+
+  #saveInVS(): void {
+    const { mode } = this.#state;
     const status = this.#vsstatus.read();
     status.set(vsstatus.SPP, privilegeIn(mode));
     status.set(vsstatus.SPIE, status.get(vsstatus.SIE));
@@ -169,11 +187,6 @@ export class TrapEntry {
     status.set(vsstatus.SPELP, this.#takeELP());
     status.setGranted(vsstatus.SDT, 1);
     status.store();
-    this.#state.savePc(vsepc.address);
-    this.#storeCause(vscause, code, trap.isInterrupt);
-    this.#state.setHalves(vstval.address, trap.tvalLow, trap.tvalHigh);
-    this.#hart.enterMode(modes.VS);
-    this.#enterHandler(vstvec, code, trap.isInterrupt);
   }
 
   #storeCause({ address, Interrupt }: typeof mcause, code: number, isInterrupt: boolean): void {

@@ -1,4 +1,4 @@
-import { fromHalves, type Halves, toHalves } from '../csr/csr.ts';
+import { fromHalves } from '../csr/csr.ts';
 import { exception, interruptBit } from '../csrs/causes.ts';
 
 /** One exception or interrupt, as trap entry needs it (priv "Trap Entry"). Absent values are written as zero. */
@@ -70,8 +70,6 @@ export interface FaultingAccess {
  */
 const pseudoinstruction = { read: 0x3000, write: 0x3020 } as const;
 
-const none: Halves = [0, 0];
-
 /** What a memory access is for. AMOs and store-conditionals are stores. */
 export type Access = 'fetch' | 'load' | 'store';
 
@@ -96,7 +94,7 @@ export class TrapRecord {
   tinst = 0;
   /** Whether tval is a guest virtual address: mstatus.GVA or hstatus.GVA. */
   gva = false;
-  /** Splits a cause into halves without arithmetic on bigints. */
+  /** Splits a value into halves without arithmetic on bigints. */
   readonly #wide = new BigUint64Array(1);
   readonly #halves = new Uint32Array(this.#wide.buffer);
 
@@ -125,13 +123,19 @@ export class TrapRecord {
     return this;
   }
 
-  set({ cause, tval, tval2, tinst, gva = false }: Trap): this {
+  set({ cause, tval = 0n, tval2 = 0n, tinst = 0n, gva = false }: Trap): this {
+    const halves = this.#halves;
     this.#wide[0] = cause;
-    this.code = this.#halves[0]!;
-    this.isInterrupt = this.#halves[1]! >>> 31 === 1;
-    [this.tvalLow, this.tvalHigh] = tval === undefined ? none : toHalves(tval);
-    [this.tval2Low, this.tval2High] = tval2 === undefined ? none : toHalves(tval2);
-    this.tinst = tinst === undefined ? 0 : Number(tinst);
+    this.code = halves[0]!;
+    this.isInterrupt = halves[1]! >>> 31 === 1;
+    this.#wide[0] = tval;
+    this.tvalLow = halves[0]!;
+    this.tvalHigh = halves[1]!;
+    this.#wide[0] = tval2;
+    this.tval2Low = halves[0]!;
+    this.tval2High = halves[1]!;
+    this.#wide[0] = tinst;
+    this.tinst = halves[0]!;
     this.gva = gva;
     return this;
   }
