@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bitsAt, extract, insert, toHalves, valueIn, withValue } from './csr.ts';
 import { csr, format, view } from './csr-declaration.ts';
-import { CsrMap } from '../csrs/csr-access.ts';
+import { CsrMap } from '../csrs/csr-map.ts';
 
 const spec = 'priv "Machine Scratch (mscratch) Register"';
 

@@ -1,5 +1,5 @@
 import { type Csr, isCsr } from '../csr/csr.ts';
-import { CsrMap } from './csr-access.ts';
+import { CsrMap } from './csr-map.ts';
 import * as counterEnable from './counter-enable.ts';
 import * as counters from './counters.ts';
 import * as environmentConfiguration from './environment-configuration.ts';

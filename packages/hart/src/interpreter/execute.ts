@@ -3,7 +3,7 @@ import { mayUseCacheBlockOperation } from './cache-block.ts';
 import { isOff, makeDirty } from '../csrs/context-status.ts';
 import { halfToModify, readHalf } from '../csr/csr-value.ts';
 import type { Csr } from '../csr/csr.ts';
-import type { Denial } from '../csrs/csr-access.ts';
+import type { Denial } from '../csrs/csr-map.ts';
 import { csrMap, fcsr, ssp } from '../csrs/csrs.ts';
 import { type Evaluate, low, type Operands, resolve } from './evaluate.ts';
 import { FloatUnit } from '../float/float-unit.ts';

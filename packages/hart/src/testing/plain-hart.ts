@@ -12,7 +12,7 @@ import {
 } from '../csr/csr.ts';
 import { CsrPlans } from '../csr/csr-plan.ts';
 import { csrMap, csrs } from '../csrs/csrs.ts';
-import type { Denial } from '../csrs/csr-access.ts';
+import type { Denial } from '../csrs/csr-map.ts';
 import { acting, halfToModify, readCsr } from '../csr/csr-value.ts';
 import { resetValue, writeHalves } from '../csr/csr-write.ts';
 import type { Privilege } from '../state/hart-state.ts';

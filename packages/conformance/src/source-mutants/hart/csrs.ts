@@ -1,7 +1,7 @@
 import { type SourceMutant, mutantsOf } from '../source-mutant.ts';
 
 const values = 'packages/hart/src/csr/csr-value.test.ts';
-const access = 'packages/hart/src/csrs/csr-access.test.ts';
+const access = 'packages/hart/src/csrs/csr-map.test.ts';
 const interrupts = 'packages/hart/src/csrs/interrupts.test.ts';
 const environment = 'packages/hart/src/csrs/environment-configuration.test.ts';
 const doubleTrap = 'packages/hart/src/csrs/double-trap.test.ts';
@@ -280,7 +280,7 @@ export const csrMutants: readonly SourceMutant[] = [
     [{ id: 'H036', title: 'software can clear mnstatus.NMIE', find: 'wanted | old', replace: 'wanted' }],
   ),
   ...mutantsOf(
-    'packages/hart/src/csrs/csr-access.ts',
+    'packages/hart/src/csrs/csr-map.ts',
     [access],
     [
       {
