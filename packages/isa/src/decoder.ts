@@ -48,7 +48,9 @@ function index<Row extends { match: number; mask: number }>(
   const places = Array.from({ length: size }, (): Row[] => []);
   for (const row of rows) {
     const [match, mask] = [of(row.match), of(row.mask)];
-    for (const [place, found] of places.entries()) if (match === (place & mask)) found.push(row);
+    places.forEach((found, place) => {
+      if (match === (place & mask)) found.push(row);
+    });
   }
   return places;
 }

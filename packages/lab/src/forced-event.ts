@@ -56,7 +56,7 @@ export function forceEvent(machine: Machine, hart: Hart, payload: Payload, note:
 
     for (let instructions = 0; instructions < patience; instructions++) {
       const at = hart.pc;
-      const step = handlerStep(hart, payload);
+      const step = handlerStep(hart, at, payload);
       if (at >= code.begin && at < code.end) {
         leaving = step;
         to = hart.pc;
@@ -74,9 +74,8 @@ export function forceEvent(machine: Machine, hart: Hart, payload: Payload, note:
   }
 }
 
-/** Lets the hart take one step of its handler, which is the lab's own for a payload that does not know SSE. */
-function handlerStep(hart: Hart, { adopted, entry }: Payload): EventStep {
-  const { pc } = hart;
+/** Lets the hart, which is at `pc`, take one step of its handler, which is the lab's own for a payload that does not know SSE. */
+function handlerStep(hart: Hart, pc: bigint, { adopted, entry }: Payload): EventStep {
   if (adopted && pc === entry.pc) {
     callSse(hart, 'complete');
     return { agent: 'handler', pc };

@@ -165,11 +165,11 @@ export class PerformanceCounters {
     const inhibited = this.#state.half(mcountinhibit.address, 0);
     const runs = (n: number, filter: Filter) =>
       ((inhibited >>> n) & 1) === 0 && this.#hart.get(filter[inhibits[mode as keyof typeof inhibits]]) === 0;
-    const programmed = mhpmevents.flatMap((event, index): Programmed[] => {
+    const programmed: Programmed[] = [];
+    mhpmevents.forEach((event, index) => {
       const selector = this.#state.half(event.address, 0);
-      return selector !== 0 && runs(index + 3, event)
-        ? [{ counter: mhpmcounters[index]!, selector, OF: event.OF }]
-        : [];
+      if (selector !== 0 && runs(index + 3, event))
+        programmed.push({ counter: mhpmcounters[index]!, selector, OF: event.OF });
     });
     return { cycle: runs(0, mcyclecfg), instret: runs(2, minstretcfg), programmed };
   }

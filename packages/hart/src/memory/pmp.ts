@@ -72,11 +72,14 @@ const held = (field: Field, state: HartState): number => valueIn(field, state.ha
 function readRules(state: HartState): Rules {
   const MML = held(mseccfg.MML, state) === 1;
   const MMWP = held(mseccfg.MMWP, state) === 1;
-  const regions = pmpConfigurations.flatMap((field, entry): Region[] => {
+  const regions: Region[] = [];
+  pmpConfigurations.forEach((field, entry) => {
     const configuration = held(field, state);
-    const { from, to } = bounds(state, entry, valueIn(pmpConfiguration.A, configuration));
+    const A = valueIn(pmpConfiguration.A, configuration);
+    if (A === addressMatching.OFF) return;
+    const { from, to } = bounds(state, entry, A);
     const permissions = MML ? lockdownPermissions : ordinaryPermissions;
-    return from < to ? [{ from, to, ...permissions(configuration) }] : [];
+    if (from < to) regions.push({ from, to, ...permissions(configuration) });
   });
   return { regions, unmatched: { load: !MMWP, store: !MMWP, fetch: !MMWP && !MML } };
 }
