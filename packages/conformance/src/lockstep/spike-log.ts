@@ -14,15 +14,20 @@ const MAXIMUM_INSTRUCTIONS = { ending: 50_000_000, endless: 500_000 } as const;
  * Runs an executable on Spike, the program `spike`, and answers its commit log. Misaligned loads and stores work here,
  * which Spike calls Zicclsm.
  */
-export function spikeLog(spike: string, elf: Uint8Array, end: keyof typeof MAXIMUM_INSTRUCTIONS): string[] {
+export function spikeLog(
+  spike: string,
+  elf: Uint8Array,
+  end: keyof typeof MAXIMUM_INSTRUCTIONS,
+  isa: string = LOCKSTEP_ISA,
+): string[] {
   const directory = mkdtempSync(join(tmpdir(), 'hartlab-lockstep-'));
   try {
     const program = join(directory, 'program');
     const log = join(directory, 'log');
     writeFileSync(program, elf);
     const limit = `--instructions=${MAXIMUM_INSTRUCTIONS[end]}`;
-    const flags = [`--isa=${LOCKSTEP_ISA}_zicclsm`, `-m${RAM_MEBIBYTES}`, limit, '--log-commits', `--log=${log}`];
-    const { error, stderr } = spawnSync(spike, [...flags, program], { timeout: 60_000, encoding: 'utf8' });
+    const flags = [`--isa=${isa}_zicclsm`, `-m${RAM_MEBIBYTES}`, limit, '--log-commits', `--log=${log}`];
+    const { error, stderr } = spawnSync(spike, [...flags, program], { timeout: 60_000, encoding: 'utf8', input: '' });
     if (error) throw error;
     const lines = fromTheStart(readFileSync(log, 'latin1').split('\n'));
     if (lines.length === 0) throw new Error(`${spike} has run nothing: ${stderr.trim()}`);

@@ -195,7 +195,15 @@ function prepare(row: Insn, { filling, csr, mode: [privilege, V], registers, fla
   hart.setX(5, hart.x(1));
   hart.write(ssp, shadowStack);
   memory.write(Number(shadowStack), 8, hart.x(1));
+  if (flag && row.name === 'amocas.q') expectPair((word >>> 7) & 31, hart.x((word >>> 15) & 31));
   hart.state.ELP = flag && row.name === 'lpad';
   if (flag) hart.state.reservation = hart.x((word >>> 15) & 31) & ~63n;
   return true;
+}
+
+/** Makes a pair of registers what AMOCAS.Q finds at this address. */
+function expectPair(first: number, address: bigint): void {
+  if (first === 0 || address % 16n !== 0n || !memory.contains(Number(address), 16)) return;
+  hart.setX(first, memory.read(Number(address), 8));
+  hart.setX(first + 1, memory.read(Number(address) + 8, 8));
 }
