@@ -15,7 +15,6 @@ export {
   hstateen0,
   hstateens,
   hstatus,
-  htimedelta,
   htinst,
   htval,
   marchid,
@@ -60,14 +59,13 @@ export {
   vscause,
   vsepc,
   vsstatus,
-  vstimecmp,
   vstval,
   vstvec,
 } from './csrs/csrs.ts';
 export { type Evaluate, type Operands, resolve } from './interpreter/evaluate.ts';
 export { FloatUnit } from './float/float-unit.ts';
 export { type FloatFunction, floatOperations } from './float/operations.ts';
-export { isRounding, type Rounding, rounding } from './float/rounding.ts';
+export { type Rounding, rounding } from './float/rounding.ts';
 export { noReservation } from './state/cells.ts';
 export type { HartOptions } from './hart-options.ts';
 export { Hart } from './hart.ts';
@@ -84,10 +82,8 @@ export {
   contextLayout,
   csrCount,
   hartLayout,
-  machineLayout,
   type MachineLayout,
   pageBytes,
-  reservationBytes,
   translationLayout,
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
