@@ -171,6 +171,55 @@ const statements: readonly Statement[] = [
     ` li t0, ${hex(0x13 | (10 << 7) | (10 << 15) | (random.below(2048) << 20))}\n la t1, patch\n sw t0, 0(t1)\n${random.oneIn(2) ? ' fence.i\n' : ''} jal ra, patch\n`,
 ];
 
+/** Pages from 1 GiB on, by the last table of S-mode programs that have tables. */
+const PAGES = 4;
+const PAGED = 0x4000_0000;
+const pageAddress = (random: Random, page: number) => hex(PAGED + 4096 * page + 8 * random.below(512));
+
+/** RAM and devices are where they are; what the pages are is for statements to say. */
+const turnOnPaging = `
+ la t0, root
+ li t1, 0xcf
+ sd t1, 0(t0)
+ li t1, (0x80000000 >> 2) | 0xcf
+ sd t1, 16(t0)
+ la t2, middle
+ srli t1, t2, 2
+ ori t1, t1, 1
+ sd t1, 8(t0)
+ la t1, last
+ srli t1, t1, 2
+ ori t1, t1, 1
+ sd t1, 0(t2)
+ srli t0, t0, 12
+ li t1, 8 << 60
+ or t0, t0, t1
+ csrw satp, t0
+`;
+
+const map = (page: number, to: string, flags: number) =>
+  ` la t0, ${to}\n srli t0, t0, 12\n slli t0, t0, 10\n ori t0, t0, ${flags}\n la t1, last\n sd t0, ${8 * page}(t1)\n`;
+
+/** Pages are mapped anew, fenced or not, also to the table in which they stand; and accessed. */
+const paging: readonly Statement[] = [
+  (random) => {
+    const to = random.of(['data', 'data', 'data + 4096', 'last', 'middle']);
+    // Without A and D, read-only, for U-mode, execute-only, nothing.
+    const mapped = map(random.below(PAGES), to, random.of([0xcf, 0xcf, 0xcf, 0x0f, 0x4f, 0xc3, 0xdf, 0xc9, 0]));
+    return `${mapped}${random.oneIn(4) ? ' sfence.vma\n' : ''}`;
+  },
+  (random) =>
+    ` li t0, ${pageAddress(random, random.below(PAGES))}\n ${random.of(['ld', 'lw', 'sd', 'sb'])} t1, 0(t0)\n`,
+  (random) => ` li t0, ${pageAddress(random, random.below(PAGES))}\n amoor.d t1, t2, (t0)\n`,
+  // Into the table itself, if it is mapped.
+  (random) => ` li t0, ${hex(PAGED + 4096 * random.below(PAGES) + 8 * random.below(PAGES))}\n sd zero, 0(t0)\n`,
+  (random) => {
+    const page = random.below(PAGES);
+    const address = ` la t0, patch\n slli t0, t0, 52\n srli t0, t0, 52\n li t1, ${hex(PAGED + 4096 * page)}\n`;
+    return `${map(page, 'patch', 0xcf)}${address} add t0, t0, t1\n jalr ra, 0(t0)\n`;
+  },
+];
+
 /** How the last statement of the first hart ends the run, if nothing has ended it before. */
 const ends: readonly string[] = [
   `${sbi(SRST, 0, 0, 0)} li t0, 0x100000\n li t1, 0x5555\n sw t1, 0(t0)\n`,
@@ -181,16 +230,18 @@ const ends: readonly string[] = [
 ];
 
 /**
- * A program for harts on the board: each does random things with memory, devices, timers, interrupts and the firmware, and
+ * A program for harts on the board: each does random things with memory, page tables, devices, timers, interrupts and the firmware, and
  * has a handler that takes interrupts and goes on behind what traps.
  */
 export function randomBoardProgram(random: Random, mode: ProgramMode, harts: number): string {
+  const isPaged = mode === 's' && random.oneIn(2);
   const statement = (): string => {
+    if (isPaged && random.oneIn(3)) return random.of(paging)(random, mode, harts);
     if (mode === 'm' && random.oneIn(4)) return csrWrite(random);
     return random.of(mode === 's' && random.oneIn(2) ? calls : statements)(random, mode, harts);
   };
   const bodies = Array.from({ length: harts }, (_, hart) => {
-    const body = Array.from({ length: STATEMENTS }, statement).join('');
+    const body = `${isPaged ? turnOnPaging : ''}${Array.from({ length: STATEMENTS }, statement).join('')}`;
     return `body_${hart}:\n${body}${hart === 0 ? random.of(ends).replaceAll('xtvec', `${mode}tvec`).replaceAll('xie', `${mode}ie`) : ''} j rest\n`;
   });
   const start =
@@ -237,6 +288,9 @@ sse_handler:
 areas: .zero ${256 * harts}
  .balign 4096
 data: .zero ${DATA_BYTES}
+root: .zero 4096
+middle: .zero 4096
+last: .zero 4096
 tohost: .dword 0
 fromhost: .dword 0
 `;
