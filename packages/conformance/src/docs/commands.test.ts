@@ -13,6 +13,11 @@ test.each(files.filter((file) => file.endsWith('.md')))('every command that %s g
   expect(deadCommands(readFileSync(join(root, path), 'utf8'), ...known)).toEqual([]);
 });
 
+test('every program that .ci/run names is there', () => {
+  const named = readFileSync(join(root, '.ci/run'), 'utf8').matchAll(/\bpackages\/[\w./-]+\.(?:m?js|ts|sh)\b/g);
+  expect([...named].map(([name]) => name).filter((name) => !files.includes(name))).toEqual([]);
+});
+
 test.each([
   ['a script that has gone', 'run `pnpm compare:gcc` now', 'pnpm compare:gcc'],
   ['of a package', '`pnpm --filter @hartlab/isa compare:binutils`', 'pnpm --filter'],
