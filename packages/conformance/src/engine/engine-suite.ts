@@ -1,13 +1,16 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { compareEngine, type EngineComparison } from './compare-engine.ts';
 import type { EngineKind } from '@hartlab/hart';
+import { compareEngine, type EngineComparison } from './compare-engine.ts';
+import { contractSuite } from './contract-suite.ts';
 
 /** HARTLAB_SEED gives other guests, HARTLAB_GUESTS more of them. */
 const seed = Number(process.env['HARTLAB_SEED'] ?? 20_261_130);
 const guests = Number(process.env['HARTLAB_GUESTS'] ?? 60);
 
-/** What every engine must pass: with it, a machine does what it does step by step, to the bit. */
+/** What every engine must pass: it keeps its contract, and with it a machine does what it does step by step, to the bit. */
 export function engineSuite(name: string, kind: EngineKind): void {
+  contractSuite(name, kind);
+
   describe(`HARTLAB_SEED=${seed}: a run on ${name} and single steps are one`, () => {
     const comparisons: EngineComparison[] = [];
 
@@ -18,7 +21,7 @@ export function engineSuite(name: string, kind: EngineKind): void {
     });
 
     afterAll(() => {
-      if (process.env['HARTLAB_SEED'] !== undefined) return;
+      if ((process.env['HARTLAB_SEED'] ?? process.env['HARTLAB_GUESTS']) !== undefined) return;
       const reasons = new Set(comparisons.map(({ reason }) => reason));
       for (const reason of ['pass', 'poweroff', 'halted', 'paused']) expect([...reasons]).toContain(reason);
     });
