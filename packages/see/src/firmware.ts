@@ -1,5 +1,6 @@
 import { hex } from '@hartlab/isa';
 import {
+  encodePrivilege,
   exception,
   interrupt,
   mcause,
@@ -54,7 +55,7 @@ export interface FirmwareSnapshot {
   readonly sse: SseSnapshot;
 }
 
-const M = 3;
+const M = encodePrivilege('M');
 const ecallFromS = Number(exception.ecallFromS);
 const doubleTrap = Number(exception.doubleTrap);
 

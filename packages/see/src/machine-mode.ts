@@ -1,4 +1,5 @@
 import {
+  encodePrivilege,
   fcsr,
   hstateen0,
   hstateens,
@@ -25,6 +26,7 @@ import {
   exception,
   type Hart,
 } from '@hartlab/hart';
+import { callRegisters } from '@hartlab/sbi';
 import { firmwareSize } from './firmware-region.ts';
 import { protect, type ProtectedRegion } from './protection.ts';
 
@@ -104,7 +106,7 @@ export function enableNonMaskableInterrupts(hart: Hart): void {
  * State"; a hart that resumes from a non-retentive suspend finds the same.
  */
 export function enterSupervisor(hart: Hart, { pc, opaque }: Entry): void {
-  const S = 1n << BigInt(mstatus.MPP.low);
+  const S = BigInt(encodePrivilege('S')) << BigInt(mstatus.MPP.low);
   const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask;
   hart.write(mstatus, (hart.read(mstatus) & ~cleared) | S);
   hart.write(mepc, pc);
@@ -112,6 +114,6 @@ export function enterSupervisor(hart: Hart, { pc, opaque }: Entry): void {
   hart.write(stvec, 0n);
   hart.write(sscratch, 0n);
   hart.write(satp, 0n);
-  hart.setX(10, hart.hartid);
-  hart.setX(11, opaque);
+  hart.setX(callRegisters.a0, hart.hartid);
+  hart.setX(callRegisters.a0 + 1, opaque);
 }
