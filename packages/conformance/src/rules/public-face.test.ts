@@ -47,10 +47,12 @@ test.each([
   ['by way of another file', `export { two } from './between.ts';`],
   ['imported and exported', `import { inner } from './inner.ts';\nexport { inner as two };`],
   ['as a type', `export { type two } from './two.ts';`],
+  ['by a file that needs it too', `export { two } from './both.ts';`],
 ])('what an index exports is found where it is declared: %s', (_name, index) => {
   const files = {
     'index.ts': index,
     'between.ts': `export * from './two.ts';`,
+    'both.ts': `import { two } from './two.ts';\nexport * from './two.ts';\nexport declare const three: typeof two;`,
     'two.ts': `export declare const two = 2;`,
     'inner.ts': `declare const inner = 2;\nexport { inner };`,
   };

@@ -90,8 +90,13 @@ export function publicFace(name: string, read: ReadDeclarations): PublicDeclarat
     });
 
   const index = `packages/${name}/src/index.ts`;
-  return [...new Set(namesOf(index))].toSorted().flatMap((exported) => find(index, exported));
+  return [...new Set(namesOf(index))].toSorted().flatMap((exported) => eachOnce(find(index, exported)));
 }
+
+/** A file that imports a name and exports all of where it comes from leads to one declaration by two ways. */
+const eachOnce = (found: readonly PublicDeclaration[]): PublicDeclaration[] => [
+  ...new Map(found.map((one) => [`${one.path} ${one.text}`, one])).values(),
+];
 
 /** A statement without its comments, and whether a docstring stands before it. */
 function textOf({ text, comments }: Syntax, { start, end }: SyntaxNode): { text: string; documented: boolean } {
