@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
@@ -7,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 /** The commands as processes, bundled from the sources. */
 const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const directory = place('../../node_modules/.cache/contributor-command');
-const programs = ['lockstep', 'riscv-tests', 'mutants', 'snapshots', 'spec-map'];
+const programs = readdirSync(place('.')).flatMap((file) => /^print-(.*)\.ts$/.exec(file)?.[1] ?? []);
 
 beforeAll(async () => {
   await build({
@@ -16,7 +17,7 @@ beforeAll(async () => {
     entry: programs.map((name) => place(`print-${name}.ts`)),
     format: 'esm',
     outDir: directory,
-    external: ['vitest'],
+    external: ['vite', 'vitest'],
     noExternal: [/^@hartlab\//],
     loader: { '.s': 'text' },
     esbuildOptions(options) {
