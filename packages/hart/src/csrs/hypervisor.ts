@@ -9,7 +9,10 @@ import { hvipHeld, interruptsFrom, mvien } from './virtual-interrupts.ts';
 
 const requires = ['H'] as const;
 
-/** What a hypervisor holds of the guest whose trap it took, and of how it runs guests. */
+/**
+ * What a hypervisor holds of the guest whose trap it took, and of how it runs guests. Translation does not have to look
+ * again when it changes: of accesses for a guest, which are all that SPVP and HUPMM are about, nothing is remembered.
+ */
 export const hstatus = csr('hstatus', {
   spec: 'priv "Hypervisor Status (hstatus) Register"',
   requires,
