@@ -34,17 +34,6 @@ const explicitAccess = [
   exception.storeGuestPageFault,
 ].reduce((bits, code) => bits | (1 << Number(code)), 0);
 
-/** What tells of a boundary, with the pc that stands there. */
-const stepRecord = (pc: BigUint64Array): { -readonly [K in keyof Step]: Step[K] } => ({
-  kind: 'waiting',
-  get pc() {
-    return pc[0]!;
-  },
-  word: 0,
-  decoded: undefined,
-  cause: 0n,
-});
-
 /** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
 export class Interpreter {
   readonly #hart: Core;
@@ -58,10 +47,13 @@ export class Interpreter {
   /** What each row does, resolved when it is first met. */
   readonly #rows = new Map<Insn, Execute>();
   readonly #execution: Execution;
-  /** pc before the boundary; as halves, because a bigint is made where somebody asks. */
-  readonly #pc = new BigUint64Array(1);
-  readonly #pcHalves = new Uint32Array(this.#pc.buffer);
-  readonly #step = stepRecord(this.#pc);
+  readonly #step: { -readonly [K in keyof Step]: Step[K] } = {
+    kind: 'waiting',
+    pc: 0n,
+    word: 0,
+    decoded: undefined,
+    cause: 0n,
+  };
   readonly #commit = new CommitRecord();
 
   constructor(
@@ -153,8 +145,7 @@ export class Interpreter {
   #begins(): boolean {
     const state = this.#state;
     const step = this.#step;
-    this.#pcHalves[0] = state.pcLow;
-    this.#pcHalves[1] = state.pcHigh;
+    step.pc = state.pc;
     step.word = 0;
     step.decoded = undefined;
     step.cause = 0n;
