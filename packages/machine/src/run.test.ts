@@ -99,6 +99,14 @@ test.each([false, true])('firmware acts at the boundary of the trap, observed or
   expect([third - second, second - first]).toEqual([second - first, first + 1]);
 });
 
+test('a guest that looks for input in the middle of a slice is where it is, not where the slice began', () => {
+  const console = new Noting('a');
+  // The sixth instruction looks: five boundaries lie behind it, of which the first was a slice by itself.
+  const kernel = program('nop; nop; nop; nop; li t0, UART; lbu t1, 0(t0); 1: j 1b');
+  new Machine({ bios: 'built-in', ram: 16 * 1024 ** 2, kernel, console }).run({ maxInstructions: 50 });
+  expect(console.positions).toEqual([5]);
+});
+
 describe('a quantum', () => {
   const text = (quantum: number) => machineWith({ kernel: program('1: j 1b'), quantum, harts: 2 }).machine;
 

@@ -75,6 +75,7 @@ export const sliceMutants: readonly SourceMutant[] = [
         title: 'what comes on the console in a slice is told of the position at which the slice began',
         find: 'return this.#boundaries + this.#parts.memory.run.done;',
         replace: 'return this.#boundaries;',
+        killedBy: ['packages/machine/src/run.test.ts'],
       },
       {
         id: 'B46',
