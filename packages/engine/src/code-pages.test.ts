@@ -44,7 +44,7 @@ describe('records are never older than the code', () => {
         fresh.memory.writeBytes(ramBase, kept.memory.readBytes(ramBase, 3 * pageBytes));
         for (const page of [0, 1, 2]) expect(Buffer.compare(recordsOf(kept, page), recordsOf(fresh, page))).toBe(0);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 

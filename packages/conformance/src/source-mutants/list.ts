@@ -1,3 +1,4 @@
+import { engineMutants } from './engine/engine.ts';
 import { commitMutants } from './hart/commit.ts';
 import { csrMutants } from './hart/csrs.ts';
 import { floatingPointMutants } from './hart/floating-point.ts';
@@ -32,6 +33,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...translationCacheMutants,
   ...instructionMutants,
   ...floatingPointMutants,
+  ...engineMutants,
   ...assemblerMutants,
   ...firmwareMutants,
   ...handlerMutants,

@@ -1,0 +1,195 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+const expr = 'packages/engine/src/emit/expr.test.ts';
+const rows = 'packages/engine/src/interpreter/interpreter.test.ts';
+const pages = 'packages/engine/src/code-pages.test.ts';
+const turns = 'packages/engine/src/engine.test.ts';
+
+/** What is emitted, what is decoded, and when the reference goes on. */
+export const engineMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/engine/src/wasm/bytes.ts',
+    ['packages/engine/src/wasm/bytes.test.ts'],
+    [
+      {
+        id: 'E01',
+        title: 'a signed integer loses its sign bit',
+        find: 'rest < -64n || rest >= 64n',
+        replace: 'rest < -128n || rest >= 128n',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/arithmetic.ts',
+    [expr],
+    [
+      {
+        id: 'E02',
+        title: 'mulhsu takes both factors for signed',
+        find: '      code.get(a(code)).get(b(code)).call(mulhu);\n      subtractWhereNegative(code, a(code), b(code));\n    }),\n    // unpriv',
+        replace:
+          '      code.get(a(code)).get(b(code)).call(mulhu);\n      subtractWhereNegative(code, a(code), b(code));\n      subtractWhereNegative(code, b(code), a(code));\n    }),\n    // unpriv',
+      },
+      {
+        id: 'E03',
+        title: 'the high product loses a carry',
+        find: "product('low', 'low').i64(32n).op('i64.shr_u', 'i64.add').set(cross);",
+        replace: "product('low', 'low').op('drop').set(cross);",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/expr.ts',
+    [expr],
+    [
+      { id: 'E04', title: 'sltu compares signed', find: "ltu: 'i64.lt_u'", replace: "ltu: 'i64.lt_s'" },
+      { id: 'E05', title: 'sra shifts zeros in', find: "sra: 'i64.shr_s'", replace: "sra: 'i64.shr_u'" },
+      {
+        id: 'E06',
+        title: 'select takes the other value',
+        find: 'emitValue(expr.a, place);\n      emitValue(expr.b, place);\n      emitCondition(expr.when, place);',
+        replace: 'emitValue(expr.b, place);\n      emitValue(expr.a, place);\n      emitCondition(expr.when, place);',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/interpreter.ts',
+    [rows],
+    [
+      {
+        id: 'E07',
+        title: 'a misaligned access is made as if it were aligned',
+        find: '.i64(pageMask | BigInt(width - 1))',
+        replace: '.i64(pageMask)',
+        killedBy: [turns],
+      },
+      {
+        id: 'E08',
+        title: 'a store does not make its page dirty',
+        find: "code.i32(1).access('i32.store8');",
+        replace: "code.i32(0).access('i32.store8');",
+      },
+      {
+        id: 'E09',
+        title: 'a store to a page on which something hangs is told to nobody',
+        find: "code.access('i32.load8_u').brIf(this.#elsewhere);",
+        replace: "code.access('i32.load8_u').op('drop');",
+        killedBy: [turns],
+      },
+      {
+        id: 'E10',
+        title: 'an instruction that is left to the reference counts twice',
+        find: '      this.#uncount();\n      this.#storePc();',
+        replace: '      this.#storePc();',
+      },
+      {
+        id: 'E11',
+        title: 'floating-point state that is off is used',
+        find: "    this.#isDirty(mstatus.FS);\n    code.op('i32.eqz').brIf(this.#elsewhere);",
+        replace: '',
+        killedBy: [turns],
+      },
+      {
+        id: 'E12',
+        title: 'the end of a page is an instruction',
+        find: '  #leavePage(): void {\n    this.#uncount();',
+        replace: '  #leavePage(): void {',
+        killedBy: [turns],
+      },
+      {
+        id: 'E13',
+        title: 'auipc sees the address of the next instruction',
+        find: "code.get(this.#record).get(this.#records).op('i32.sub')",
+        replace: "code.get(this.#record).i32(32).op('i32.add').get(this.#records).op('i32.sub')",
+      },
+      {
+        id: 'E14',
+        title: 'a store goes where a load may',
+        find: "this.#access('store', width, address);\n    this.code.get(this.#place);\n",
+        replace: "this.#access('load', width, address);\n    this.code.get(this.#place);\n",
+        killedBy: [turns],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/operations.ts',
+    [rows],
+    [
+      {
+        id: 'E15',
+        title: 'a result in x0 is kept',
+        find: 'numbers.get(row)?.[rd === 0 ? 1 : 0]',
+        replace: 'numbers.get(row)?.[0]',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/code-pages.ts',
+    [pages],
+    [
+      {
+        id: 'E16',
+        title: 'a store behind the middle of an instruction leaves it as it was',
+        find: 'Math.max(0, begin - (begin % 2) - 2)',
+        replace: 'begin - (begin % 2)',
+      },
+      {
+        id: 'E17',
+        title: 'an instruction that goes on in another page is decoded from this one',
+        find: 'const fits = isShort || offset + 4 <= pageBytes;',
+        replace: 'const fits = true;',
+      },
+      {
+        id: 'E18',
+        title: 'a page that gives way is still thought to be known',
+        find: '    if (owner !== undefined) this.#close(owner);\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/engine.ts',
+    [turns],
+    [
+      {
+        id: 'E19',
+        title: 'interrupts, triggers and counters are not asked',
+        find: 'if (port.isPlain) this.#interpretFor(port);',
+        replace: 'this.#interpretFor(port);',
+      },
+      {
+        id: 'E20',
+        title: 'instructions that the engine did are not counted',
+        find: '      port.retired(left - rest);\n',
+        replace: '      this.#memory.run.done += left - rest;\n',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/engine-port.ts',
+    [turns],
+    [
+      { id: 'E21', title: 'an interrupt that may be due waits', find: '!interrupts.mayBeDue &&', replace: '' },
+      { id: 'E22', title: 'a hart in WFI goes on', find: '      !state.waiting &&\n', replace: '' },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/state/machine-memory.ts',
+    [pages],
+    [
+      {
+        id: 'E23',
+        title: 'a store over the end of a page changes code in one page only',
+        find: 'page <= pageOf(end - 1); page++)\n      if (this.flags.has',
+        replace: 'page < pageOf(at) + 1; page++)\n      if (this.flags.has',
+      },
+      {
+        id: 'E24',
+        title: 'what one hart reserves the others may overwrite unnoticed',
+        find: "if (this.harts > 1) this.flags.add(pageOf(address - this.ramBase), 'reserved');",
+        replace: '',
+        killedBy: [turns],
+      },
+    ],
+  ),
+];

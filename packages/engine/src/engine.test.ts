@@ -1,0 +1,164 @@
+import { type Hart, type MachineMemory, pageBytes } from '@hartlab/hart';
+import { assemble } from '@hartlab/isa';
+import { describe, expect, test } from 'vitest';
+import { bareEngine, type Bench, ramBase } from './testing/bare-engine.ts';
+
+/* Programs in which the engine and the reference have to take turns. The reference alone is the judge. */
+
+type Prepare = (hart: Hart, memory: MachineMemory) => void;
+const base = BigInt(ramBase);
+const data = base + 0x4000n;
+
+/** The same program on the engine and on the reference; a0 is `data`. */
+function both(source: string, prepare: Prepare = () => undefined, options: { isa?: string; count?: number } = {}) {
+  return [false, true].map((reference) => {
+    const bench = bareEngine({ ...options, reference });
+    bench.memory.writeBytes(ramBase, assemble(source, { origin: base }).bytes);
+    for (const hart of bench.harts) {
+      hart.setX(10, data);
+      prepare(hart, bench.memory);
+    }
+    return bench;
+  }) as [Bench, Bench];
+}
+
+function expectSame([engine, reference]: readonly [Bench, Bench]): void {
+  for (const { index } of engine.harts)
+    expect(Buffer.compare(engine.memory.hartBlock(index), reference.memory.hartBlock(index))).toBe(0);
+  expect(Buffer.compare(engine.memory.ram, reference.memory.ram)).toBe(0);
+  expect(engine.memory.dirty).toEqual(reference.memory.dirty);
+}
+
+/** Runs both for these budgets, or a hundred of a few each, and compares after each. */
+function agree(benches: readonly [Bench, Bench], budgets = Array.from({ length: 100 }, (_, n) => 1 + (n % 7))): void {
+  for (const budget of budgets) {
+    const [engine, reference] = benches.map(({ engine: one, memory }) => [one.run(0, budget), memory.run.done]);
+    expect(engine).toEqual(reference);
+    expectSame(benches);
+  }
+}
+
+test('code goes on in the next page', () => {
+  const nops = 'addi a1, a1, 1\n'.repeat(pageBytes / 4 + 8);
+  agree(both(`${nops} j .`), [1000, 20, 10, 1, 1, 7]);
+});
+
+describe('a store changes what comes after it at once', () => {
+  /** The loop replaces the `addi a1, a1, 1` in its middle by one that adds 2, and back. */
+  const rewriting = (store: string, words: readonly number[]) =>
+    both(`loop: ${store} ${'nop\n'.repeat(3)} addi a1, a1, 1\n xor a2, a2, a3\n j loop`, (hart) => {
+      hart.setX(10, base + BigInt(words[0]!));
+      hart.setX(12, BigInt(words[1]!));
+      hart.setX(13, BigInt(words[1]! ^ words[2]!));
+    });
+
+  test('of an instruction behind it', () => agree(rewriting('sw a2, 0(a0)\n', [0x10, 0x0025_8593, 0x0015_8593])));
+  test('of the middle of one', () => agree(rewriting('sh a2, 0(a0)\n', [0x12, 0x0025, 0x0015])));
+  test('of itself', () => agree(rewriting('sw a2, 0(a0)\n', [0, 0x00c5_2023, 0x00c5_2023])));
+});
+
+describe('what makes a hart more than its instructions', () => {
+  test('an interrupt that is enabled while it is pending comes at the next boundary', () => {
+    const source = 'li t0, 8\n csrw mip, t0\n csrs mie, t0\n csrsi mstatus, 8\n addi a1, a1, 1\n addi a1, a1, 1\n j .';
+    agree(both(source, (hart) => hart.setInterrupt('MSIP', true)));
+  });
+
+  test('WFI waits, and what ends the wait goes on behind it', () => {
+    const benches = both('li t0, 8\n csrw mie, t0\n wfi\n addi a1, a1, 1\n j .-4');
+    agree(benches, [100, 100]);
+    for (const { hart } of benches) hart.setInterrupt('MSIP', true);
+    agree(benches, [100]);
+  });
+
+  test('a trigger fires at a plain instruction', () => {
+    // mcontrol6 with execute and M, at the address of the second addi; it then makes a trap.
+    const source = `li t0, 0x6000000000000044\n li t1, ${base + 0x40n}\n csrw tdata2, t1\n csrw tdata1, t0\n j .`;
+    agree(
+      both(source, (hart, memory) => {
+        memory.writeBytes(ramBase + 0x30, assemble('addi a1, a1, 1\n'.repeat(8), { origin: 0n }).bytes);
+        memory.writeBytes(ramBase + 0x60, assemble('j 0', { origin: 0n }).bytes);
+        hart.setX(1, 0n);
+      }),
+    );
+  });
+
+  test('a programmed counter counts plain instructions', () => {
+    // Branches taken, from the hart's own list of events.
+    const source =
+      'li t0, 5\n csrw mhpmevent3, t0\n li t1, 20\n addi t1, t1, -1\n bnez t1, .-4\n csrr a2, mhpmcounter3\n j .';
+    agree(both(source));
+  });
+
+  test('mcycle and minstret are what they are whenever they are read', () => {
+    agree(both('addi a1, a1, 1\n addi a1, a1, 1\n csrr a2, minstret\n csrw mcycle, a1\n csrr a3, mcycle\n j .-20'));
+  });
+});
+
+test('floating-point state becomes Dirty, and is not used while it is Off', () => {
+  const use = 'fmv.d.x fa0, a1\n addi a1, a1, 1\n csrr a2, mstatus\n';
+  const source = `li t0, 0x6000\n li t1, 0x2000\n csrs mstatus, t0\n ${use} csrc mstatus, t1\n ${use} csrc mstatus, t0\n ${use} j .`;
+  agree(both(source));
+});
+
+describe('memory', () => {
+  /** An Sv39 root whose first page maps 1 GiB to RAM's, and whose other entries a test writes. */
+  const paged =
+    (leaf: bigint): Prepare =>
+    (hart, memory) => {
+      const root = ramBase + 0x6000;
+      memory.write(root + 8 * 2, 8, (base >> 2n) | 0xcfn);
+      memory.write(root + 8 * 3, 8, (base >> 2n) | leaf);
+      for (let page = 0; page < 4; page++) memory.write(ramBase + 0x4000 + 8 * page, 8, BigInt(page));
+      hart.setX(11, 0xc000_4000n);
+      hart.setX(12, BigInt(root) + 24n);
+      hart.setX(13, (base >> 2n) | 0xcfn);
+      hart.setX(14, (8n << 60n) | BigInt(root / pageBytes));
+    };
+  const toSupervisor = 'csrw satp, a4\n li t0, 0x800\n csrs mstatus, t0\n la t1, go\n csrw mepc, t1\n mret\n go: ';
+
+  test('that may be stored to but not loaded, or loaded but not stored to', () => {
+    for (const leaf of [0xc3n, 0xc7n, 0xc9n])
+      agree(both(`${toSupervisor} ld a5, 0(a1)\n sd a5, 8(a1)\n ld a6, 8(a1)\n j .-12`, paged(leaf)));
+  });
+
+  test('at addresses that are not aligned', () => {
+    const aligned = 'ld a1, 0(a0)\n sd a1, 8(a0)\n amoadd.d a2, a1, (a0)\n';
+    agree(
+      both(`${aligned} ld a3, 3(a0)\n sd a3, 13(a0)\n lw a4, -2(a0)\n addi a0, a0, 4\n amoadd.d a2, a1, (a0)\n j .`),
+    );
+  });
+
+  test('whose table changes without a fence', () => {
+    agree(both(`${toSupervisor} ld a5, 0(a1)\n sd a3, 0(a2)\n ld a6, 0(a1)\n sd zero, 0(a2)\n j .-16`, paged(0xc3n)));
+  });
+
+  test('that another hart has reserved', () => {
+    const source = 'csrr t0, mhartid\n bnez t0, store\n lr.d a1, (a0)\n wait: j wait\n store: sd t0, 8(a0)\n j .-4';
+    const benches = both(source, undefined, { count: 2 });
+    const passed = (index: number, budget: number) =>
+      benches.map(({ engine, memory }) => [engine.run(index, budget), memory.run.done]);
+    for (const [index, budget] of [
+      [1, 20],
+      [0, 20],
+      [1, 20],
+      [0, 5],
+    ] as const) {
+      const [engine, reference] = passed(index, budget);
+      expect(engine).toEqual(reference);
+      expectSame(benches);
+    }
+    expect(benches[0].hart.state.reservation).toBe(2n ** 64n - 1n);
+  });
+});
+
+test('what was restored is what goes on', () => {
+  const benches = both('addi a1, a1, 1\n sd a1, 0(a0)\n j .-8');
+  agree(benches, [100]);
+  for (const { memory, engine, hart } of benches) {
+    memory.writeBytes(ramBase, assemble('addi a1, a1, 3\n sd a1, 8(a0)\n j .-8', { origin: base }).bytes);
+    memory.hartBlock(0).set(memory.hartBlock(0).slice());
+    hart.flushTranslations();
+    engine.flush();
+  }
+  agree(benches, [1, 100, 1000]);
+});
