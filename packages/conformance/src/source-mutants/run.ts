@@ -74,6 +74,8 @@ export async function runSourceMutants(mutants: readonly SourceMutant[]): Promis
   const misfits = mutants.flatMap(misfit);
   if (misfits.length > 0) throw new RangeError(misfits.join('\n'));
 
+  // That a property fails is enough: its tests look for no simpler case then.
+  process.env['HARTLAB_MUTANTS'] = 'planted';
   const ready = mkdtempSync(join(tmpdir(), 'hartlab-mutants-'));
   const vitest = await startVitest('test', [], {
     config: false,

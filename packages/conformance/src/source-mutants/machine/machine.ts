@@ -174,7 +174,7 @@ export const machineMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     at('linux-image'),
-    [at('load.test')],
+    [at('read-image.test')],
     [
       {
         id: 'B20',

@@ -48,7 +48,7 @@ export const runMutants: readonly SourceMutant[] = [
         id: 'B25',
         title: 'a restored hart translates as it did before',
         find: 'hart.flushTranslations();',
-        replace: '',
+        replace: 'void hart;',
       },
     ],
   ),
