@@ -33,9 +33,4 @@ export class PageFlags {
   has(page: number, flag: PageFlag): boolean {
     return (this.#bytes[page]! & flags[flag]) !== 0;
   }
-
-  /** Whether it has any. */
-  any(page: number): boolean {
-    return this.#bytes[page] !== 0;
-  }
 }
