@@ -1,11 +1,19 @@
-import { contextLayout, hartLayout, type MachineLayout, mstatus, translationLayout, vsstatus } from '@hartlab/hart';
+import {
+  contextLayout,
+  hartLayout,
+  type MachineLayout,
+  mstatus,
+  pageBytes,
+  translationLayout,
+  vsstatus,
+} from '@hartlab/hart';
 import type { Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitEffects, type Target } from '../emit/effects.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import { type Operations, special } from './operations.ts';
-import { record } from './record.ts';
+import { record, recordOffset } from './record.ts';
 
 /** Where the interpreter works. */
 export interface Surroundings {
@@ -24,10 +32,16 @@ export type RunInterpreter = (block: number, records: number, caches: number, le
 
 const loads = { 1: 'i64.load8_u', 2: 'i64.load16_u', 4: 'i64.load32_u', 8: 'i64.load' } as const;
 const stores = { 1: 'i64.store8', 2: 'i64.store16', 4: 'i64.store32', 8: 'i64.store' } as const;
+/** How many bits an offset has in a whole of so many bytes, a power of two. */
+function bitsOf(bytes: number): number {
+  return 31 - Math.clz32(bytes);
+}
 /** Bits of an offset in a page, and in an entry of a cache. */
-const pageBits = 12;
-const entryBits = 31 - Math.clz32(translationLayout.entryBytes);
-const pageMask = -4096n;
+const pageBits = bitsOf(pageBytes);
+const entryBits = bitsOf(translationLayout.entryBytes);
+/** What a byte of a page is shifted by to be an offset among its records. */
+const recordBits = bitsOf(recordOffset(1));
+const pageMask = BigInt(-pageBytes);
 
 /** Emits an interpreter of these operations and makes it work in a machine's memory. */
 export function makeInterpreter(isa: Isa, operations: Operations, surroundings: Surroundings): RunInterpreter {
@@ -41,7 +55,7 @@ export function makeInterpreter(isa: Isa, operations: Operations, surroundings: 
   return module.instantiate(surroundings.memory)['run'] as RunInterpreter;
 }
 
-type Access = 'fetch' | 'load' | 'store';
+type Access = keyof Omit<typeof contextLayout, 'size'>;
 type Functions = ReturnType<typeof defineArithmetic>;
 
 /** Writes the one function of the interpreter. */
@@ -184,7 +198,13 @@ class Emitter implements Target {
 
   #goWithinPage(): void {
     const { code } = this;
-    code.get(this.#target).op('i32.wrap_i64').i32(4095).op('i32.and').i32(3).op('i32.shl');
+    code
+      .get(this.#target)
+      .op('i32.wrap_i64')
+      .i32(pageBytes - 1)
+      .op('i32.and')
+      .i32(recordBits)
+      .op('i32.shl');
     code.get(this.#records).op('i32.add').set(this.#record);
   }
 
@@ -341,12 +361,12 @@ class Emitter implements Target {
 
   pc(): void {
     const { code } = this;
-    code.get(this.#record).get(this.#records).op('i32.sub').i32(3).op('i32.shr_u', 'i64.extend_i32_u');
+    code.get(this.#record).get(this.#records).op('i32.sub').i32(recordBits).op('i32.shr_u', 'i64.extend_i32_u');
     code.get(this.#page).op('i64.add');
   }
 
   length(): void {
-    this.code.get(this.#record).access('i64.load8_u', record.step).i64(3n).op('i64.shr_u');
+    this.code.get(this.#record).access('i64.load8_u', record.step).i64(BigInt(recordBits)).op('i64.shr_u');
   }
 
   local({ index }: Local): void {
