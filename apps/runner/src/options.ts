@@ -124,7 +124,7 @@ export const options = {
   quantum: {
     flag: '--quantum',
     value: 'N',
-    help: "instructions of one hart before the next one's turn, 100 by default",
+    help: "instructions of one hart before the next one's turn; by default 1000, 100000 for one that is alone",
     read: count(1),
   },
   engine: {

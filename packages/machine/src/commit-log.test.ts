@@ -4,7 +4,7 @@ import { commitLine } from './commit-log.ts';
 import { machineWith, program } from './testing/program.ts';
 
 /** The first lines of what the program logs, without those of the reset vector's code. */
-function logOf(source: string, count: number, options: { harts?: number; isa?: Isa } = {}): string[] {
+function logOf(source: string, count: number, options: { harts?: number; isa?: Isa; quantum?: number } = {}): string[] {
   const kernel = program(`${source}\n 1: j 1b`, 0x8000_0000);
   const { machine } = machineWith({ bios: 'none', kernel, ...options });
   const lines: string[] = [];
@@ -290,7 +290,9 @@ test('a trap has no line', () => {
 });
 
 test('every hart has lines of its own', () => {
-  const lines = logOf('csrr t0, mhartid', 200, { harts: 2 }).filter((line) => line.includes('(0xf14022f3)'));
+  const lines = logOf('csrr t0, mhartid', 200, { harts: 2, quantum: 100 }).filter((line) =>
+    line.includes('(0xf14022f3)'),
+  );
   expect(lines).toEqual([
     'core   0: 3 0x0000000080000000 (0xf14022f3) x5  0x0000000000000000',
     'core   1: 3 0x0000000080000000 (0xf14022f3) x5  0x0000000000000001',

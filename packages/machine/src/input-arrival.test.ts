@@ -245,7 +245,7 @@ describe('pauses', () => {
   });
 
   test('are asked for at each trap and at the end of each turn', () => {
-    const machine = machineWith({ kernel: program('1: j 1b') }).machine;
+    const machine = machineWith({ kernel: program('1: j 1b'), quantum: 100 }).machine;
     let asked = 0;
     expect(machine.run({ pause: () => ++asked > 10 }).reason).toBe('paused');
     expect(machine.boundaries).toBe(1000);

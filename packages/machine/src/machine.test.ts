@@ -76,7 +76,7 @@ test('a guest that only waits for the received-data interrupt gets it, whatever 
   // Nothing has been typed when the guest turns the interrupt on; after that it never looks at the UART.
   let looks = 0;
   const console = { open: true, write: () => {}, read: () => (++looks === 5 ? 0x41 : -1) };
-  const machine = new Machine({ bios: 'none', ram: 16 * 1024 ** 2, kernel, console });
+  const machine = new Machine({ bios: 'none', ram: 16 * 1024 ** 2, kernel, console, quantum: 100 });
   expect(machine.run({ maxInstructions: 5000 })).toMatchObject({ reason: 'fail', code: 0x41 });
 });
 
@@ -279,7 +279,7 @@ describe('HTIF', () => {
       write: (byte) => printed.push(byte),
       read: () => (++looks < 5 ? -1 : 0x2e),
     };
-    const machine = new Machine({ ...options, console, ram: 16 * 1024 ** 2 });
+    const machine = new Machine({ ...options, console, ram: 16 * 1024 ** 2, quantum: 100 });
     expect(machine.run({ maxInstructions: 2000 })).toMatchObject({ reason: 'pass' });
     expect(printed).toEqual([0x2e]);
   });

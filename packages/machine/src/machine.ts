@@ -18,7 +18,7 @@ import type { ChangedPage } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
 import { Run } from './run.ts';
-import { DEFAULT_QUANTUM, Schedule } from './schedule.ts';
+import { defaultQuantum, Schedule } from './schedule.ts';
 import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
@@ -40,7 +40,7 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly policy?: ResumePolicy;
   /** Instructions of one hart in a tick of mtime; 10 if absent. */
   readonly instructionsPerTick?: number;
-  /** Instructions of one hart before the next one's turn, also where there is only one; 100 if absent. */
+  /** Instructions of one hart before the next one's turn, also where there is only one. If absent 1,000, or 100,000 where there is only one. */
   readonly quantum?: number;
   /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
   readonly engine?: EngineKind;
@@ -85,13 +85,13 @@ export class Machine {
       reentrantTriggers = true,
       policy = policies.private,
       instructionsPerTick = DEFAULT_INSTRUCTIONS_PER_TICK,
-      quantum = DEFAULT_QUANTUM,
+      quantum = defaultQuantum(hartCount),
       console,
     } = options;
     checkSize(hartCount, ram);
     const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
-    const turns = quantum === DEFAULT_QUANTUM ? '' : `, turns of ${quantum} slots`;
+    const turns = quantum === defaultQuantum(hartCount) ? '' : `, turns of ${quantum} slots`;
     this.#kind = `${hartCount} harts ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}`;
     this.memory = new MachineMemory({
       harts: hartCount,

@@ -36,14 +36,15 @@ function budgetsOf(source: string, options: Partial<MachineOptions> = {}, run: P
 
 describe('a slice ends', () => {
   test('with the turn', () => {
-    expect(budgetsOf('1: j 1b').budgets.slice(0, 3)).toEqual([99, 100, 100]);
+    expect(budgetsOf('1: j 1b', {}, { maxInstructions: 250_000 }).budgets).toEqual([99_999, 100_000, 50_000]);
+    expect(budgetsOf('1: j 1b', { harts: 2 }).budgets.slice(0, 3)).toEqual([999, 1000, 1000]);
     expect(budgetsOf('1: j 1b', { quantum: 7 }).budgets.slice(0, 3)).toEqual([6, 7, 7]);
   });
 
   test('at the limits of the run', () => {
-    const { budgets, stop } = budgetsOf('1: j 1b', {}, { maxInstructions: 250 });
+    const { budgets, stop } = budgetsOf('1: j 1b', { quantum: 100 }, { maxInstructions: 250 });
     expect([budgets, stop.reason]).toEqual([[99, 100, 50], 'limit']);
-    expect(budgetsOf('1: j 1b', {}, { until: 130 }).budgets).toEqual([99, 30]);
+    expect(budgetsOf('1: j 1b', { quantum: 100 }, { until: 130 }).budgets).toEqual([99, 30]);
   });
 
   test('no later than the longest that is allowed', () => {
@@ -116,7 +117,7 @@ describe('a quantum', () => {
     expect(() => text(50).restore(snapshot)).not.toThrow();
   });
 
-  test('of 100 is the one that machines have by themselves', () => {
-    expect(text(100).fingerprint()).toBe(machineWith({ kernel: program('1: j 1b'), harts: 2 }).machine.fingerprint());
+  test('of 1,000 is the one that machines have by themselves', () => {
+    expect(text(1000).fingerprint()).toBe(machineWith({ kernel: program('1: j 1b'), harts: 2 }).machine.fingerprint());
   });
 });

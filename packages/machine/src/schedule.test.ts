@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_QUANTUM, Schedule } from './schedule.ts';
+import { defaultQuantum, Schedule } from './schedule.ts';
 
-test.each([1, 7, DEFAULT_QUANTUM])('harts take turns of one quantum each, of %i slots', (quantum) => {
+test.each([1, 7, defaultQuantum(3)])('harts take turns of one quantum each, of %i slots', (quantum) => {
   const schedule = new Schedule(3, quantum);
   const turns: number[] = [];
   for (let slot = 0; slot < 4 * quantum; slot++) {

@@ -1,5 +1,8 @@
-/** Slots that a hart has before the next one's turn. Long enough to be cheap, short enough for spin locks. */
-export const DEFAULT_QUANTUM = 100;
+/**
+ * Slots that a hart has before the next one's turn, if nobody says otherwise: long enough for an engine to be fast, short
+ * enough for spin locks. A hart that is alone gives way only to a look at the devices' input.
+ */
+export const defaultQuantum = (harts: number): number => (harts === 1 ? 100_000 : 1000);
 
 interface ScheduleState {
   readonly turn: number;
