@@ -44,7 +44,7 @@ const built = (started) => {
   utimesSync(stamp, started, started);
 };
 
-if (!isBuilt()) await quietBuild('@hartlab/runner...', { isBuilt, built });
+if (!isBuilt()) await quietBuild('@hartlab/runner', { isBuilt, built });
 // pnpm runs scripts in the root; the paths on the command line are relative to where the user is.
 if (process.env.npm_lifecycle_event === 'hartlab') process.chdir(process.env.INIT_CWD ?? '.');
 // The word that starts hartlab for this user: the commands that it prints begin with it.

@@ -41,18 +41,18 @@ const biosOf = (word: string, ram: number): MachineOptions['bios'] => {
  *
  * @throws Refusal or ImageError when it cannot be built so.
  */
-export const buildMachine = (
+export const buildMachine = async (
   flags: MachineFlags,
   payload: string | undefined,
   console: Console,
   traceSbi?: (line: string) => void,
-): Machine => {
+): Promise<Machine> => {
   const { m: ram = DEFAULT_RAM } = flags;
   const bios = biosOf(flags.bios ?? 'default', ram);
   const options = present<MachineOptions>({
     bios,
     console,
-    kernel: payload === undefined ? undefined : payloadImage(payload, flags.handler ?? 'minimal', bios, ram),
+    kernel: payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram),
     initrd: flags.initrd === undefined ? undefined : readFile(flags.initrd, 'the initrd', ram),
     append: flags.append,
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),

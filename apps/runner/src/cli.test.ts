@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { main } from './cli.ts';
-import { commands } from './commands/index.ts';
+import { commandsFor } from './commands/index.ts';
 import { exits } from './exit.ts';
 import { options } from './options.ts';
 import { recordedIo } from './recorded-io.ts';
+
+const commands = await commandsFor(undefined);
 
 const hartlab = async (...argv: string[]) => {
   const io = recordedIo();

@@ -4,7 +4,7 @@ import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 
 import manifest from '../package.json' with { type: 'json' };
 import { normalise } from './argv.ts';
 import type { Command } from './command.ts';
-import { commands } from './commands/index.ts';
+import { commandsFor } from './commands/index.ts';
 import { exitLines, exits, type Exit } from './exit.ts';
 import type { Io } from './io.ts';
 import { canonicalFlag, options, spellings, type Given, type OptionName } from './options.ts';
@@ -29,7 +29,7 @@ const parserOption = (name: OptionName): Option => {
   return option;
 };
 
-const parserFor = (io: Io, ended: (exit: Exit) => void): Parser => {
+const parserFor = (commands: readonly Command[], io: Io, ended: (exit: Exit) => void): Parser => {
   const written = new Map(Object.values(options).map((row) => [canonicalFlag(row.flag), row]));
   const parser = new Parser('hartlab')
     .description(title)
@@ -99,7 +99,9 @@ const explain = (error: unknown, say: (line: string) => void, debug: boolean): E
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   let exit: Exit = 'passed';
   try {
-    await parserFor(io, (how) => (exit = how)).parseAsync(normalise(argv), { from: 'user' });
+    const words = normalise(argv);
+    const commands = await commandsFor(words[0]);
+    await parserFor(commands, io, (how) => (exit = how)).parseAsync(words, { from: 'user' });
   } catch (error) {
     const say = (line: string): void => {
       try {

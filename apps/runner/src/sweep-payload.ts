@@ -1,7 +1,8 @@
 import { adoptedPayload, guestPayload, type Payload } from '@hartlab/lab';
 import type { Image } from '@hartlab/machine';
 import type { Given } from './options.ts';
-import { isGuestNotFile, payloadImage } from './payload.ts';
+import { isGuestNotFile } from './guest-payload.ts';
+import { payloadImage } from './payload.ts';
 import { Refusal } from './refusal.ts';
 
 /** The flags that say what a sweep sweeps. */
@@ -20,7 +21,7 @@ const addressOf = (place: string, { symbols }: Image, path: string): bigint => {
 };
 
 /** The payload that the command line describes: a shipped guest, or a file, which need not know of SSE. */
-export const sweepPayload = (word: string, { handler, begin, end, boundaries }: SweepFlags): Payload => {
+export const sweepPayload = async (word: string, { handler, begin, end, boundaries }: SweepFlags): Promise<Payload> => {
   if (isGuestNotFile(word)) {
     if (begin !== undefined || end !== undefined || boundaries !== undefined)
       throw new Refusal(`${word} declares its own window; --begin, --end and --boundaries are for files`);
@@ -28,7 +29,7 @@ export const sweepPayload = (word: string, { handler, begin, end, boundaries }: 
   }
   if (handler !== undefined && handler !== 'minimal')
     throw new Refusal(`the handler ${handler} is for guests; a file gets minimal, which the lab provides`);
-  const image = payloadImage(word, 'minimal', 'built-in');
+  const image = await payloadImage(word, 'minimal', 'built-in');
   return adoptedPayload(word, image, {
     begin: begin === undefined ? BigInt(image.entry) : addressOf(begin, image, word),
     ...(end !== undefined && { end: addressOf(end, image, word) }),

@@ -1,5 +1,5 @@
 import { type OperandName, readOperand, writeOperand } from './fields.ts';
-import { type Encoding, type Insn, type OperandsIn, parseRow } from './insn.ts';
+import { type Encoding, type Insn, type OperandsIn, Row } from './insn.ts';
 
 /** Where an operand of the 32-bit instruction comes from: an operand of the 16-bit one, or always the same number. */
 type Source = { readonly of: OperandName } | number;
@@ -12,28 +12,51 @@ export interface CompressedInsn<Row extends string = string> extends Encoding {
 }
 
 type Sources<Row extends string> = { [Name in OperandsIn<Row>]: { readonly of: Name } };
+type Expansion<Wide extends string> = Readonly<Record<OperandsIn<Wide>, Source>>;
+
+class CompressedRow<Text extends string, Wide extends string> extends Row<Text> implements CompressedInsn<Text> {
+  readonly expandsTo: Insn<Wide>;
+  readonly #give: (operands: Sources<Text>) => Expansion<Wide>;
+  #expansion: Expansion<Wide> | undefined;
+
+  constructor(
+    row: Text,
+    spec: string,
+    expandsTo: Insn<Wide>,
+    give: (operands: Sources<Text>) => Expansion<Wide>,
+    asm?: string,
+  ) {
+    super(row, spec, asm);
+    this.expandsTo = expandsTo;
+    this.#give = give;
+  }
+
+  get expansion(): Expansion<Wide> {
+    return (this.#expansion ??= this.#expand());
+  }
+
+  #expand(): Expansion<Wide> {
+    const { name, operands, expandsTo } = this;
+    const given = this.#give(Object.fromEntries([...operands.keys()].map((of) => [of, { of }])) as Sources<Text>);
+    const surplus = Object.keys(given).find((operand) => !expandsTo.operands.has(operand as OperandName));
+    if (surplus !== undefined) throw new RangeError(`${name}: ${expandsTo.name} has no ${surplus}`);
+    return given;
+  }
+}
 
 /**
  * Declares one 16-bit instruction by the 32-bit one it expands to: `expansion` gives every operand of the latter from
  * the operands of the former, or a constant. An operand that `row` lacks, or that `expandsTo` needs and is not given,
- * does not compile.
- *
- * @throws RangeError when `expansion` gives an operand that `expandsTo` has not: the table is wrong.
+ * does not compile. Asked for its expansion, it throws a RangeError when that gives an operand that `expandsTo` has not: the
+ * table is wrong.
  */
-export function compressed<const Row extends string, const Wide extends string>(
-  row: Row,
+export const compressed = <const Text extends string, const Wide extends string>(
+  row: Text,
   spec: string,
   expandsTo: Insn<Wide>,
-  expansion: (operands: Sources<Row>) => Readonly<Record<OperandsIn<Wide>, Source>>,
+  expansion: (operands: Sources<Text>) => Expansion<Wide>,
   asm?: string,
-): CompressedInsn<Row> {
-  const encoding = parseRow(row, asm);
-  const sources = Object.fromEntries([...encoding.operands.keys()].map((of) => [of, { of }])) as Sources<Row>;
-  const given = expansion(sources);
-  const surplus = Object.keys(given).find((name) => !expandsTo.operands.has(name as OperandName));
-  if (surplus !== undefined) throw new RangeError(`${encoding.name}: ${expandsTo.name} has no ${surplus}`);
-  return { ...encoding, spec, row, expandsTo, expansion: given };
-}
+): CompressedInsn<Text> => new CompressedRow(row, spec, expandsTo, expansion, asm);
 
 /** The 32-bit word that `bits` stands for, unsigned. */
 export function expand({ operands, expandsTo, expansion }: CompressedInsn, bits: number): number {

@@ -5,8 +5,10 @@ import { insn } from './insn.ts';
 import { addi, lui } from './rows/i.ts';
 
 test('a row that names an unknown operand or a value too large is refused', () => {
-  expect(() => insn('odd rd rs9 1..0=3', 'none "a toy"', () => [])).toThrow('rs9');
-  expect(() => insn('odd rd 1..0=4', 'none "a toy"', () => [])).toThrow('1..0=4');
+  const { match } = insn('odd rd 1..0=3', 'none "a toy"', () => []);
+  expect(match).toBe(3);
+  expect(() => insn('odd rd rs9 1..0=3', 'none "a toy"', () => []).match).toThrow('rs9');
+  expect(() => insn('odd rd 1..0=4', 'none "a toy"', () => []).match).toThrow('1..0=4');
 });
 
 test('semantics can name the operands that the encoding has, and no other', () => {
@@ -28,9 +30,9 @@ test('semantics can name the operands that the encoding has, and no other', () =
 test('a compressed row must give every operand of its expansion, from operands that it has', () => {
   // @ts-expect-error: addi needs rs1
   compressed('c.odd rd_p 1..0=0', 'none "a toy"', addi, ({ rd }) => ({ rd, imm: 0 }));
-  expect(() => compressed('c.odd rd_p 1..0=0', 'none "a toy"', lui, ({ rd }) => ({ rd, rs1: 0, imm: 0 }))).toThrow(
-    'rs1',
-  );
+  expect(
+    () => compressed('c.odd rd_p 1..0=0', 'none "a toy"', lui, ({ rd }) => ({ rd, rs1: 0, imm: 0 })).expansion,
+  ).toThrow('rs1');
   compressed('c.odd rd_p 1..0=0', 'none "a toy"', lui, (operands) => {
     // @ts-expect-error: the row has no immediate
     const { imm } = operands;

@@ -53,23 +53,75 @@ const meaning: Meaning = {
   rm: 'rm',
 };
 
-/**
- * Declares one instruction. `row` is its line in the notation of riscv-opcodes: the name, then operand words and fixed
- * bits (`14..12=0`).
- *
- * @throws RangeError when a word is unknown or a fixed value does not fit its bits: the table is wrong.
- */
-export function insn<const Row extends string>(
-  row: Row,
-  spec: string,
-  does: (operands: Operands<Row>) => Does,
-  asm?: string,
-): Insn<Row> {
-  return { ...parseRow(row, asm), spec, row, does: does(meaning) };
+/** What a row says of the encoding. */
+type Parsed = Omit<Encoding, 'spec'>;
+
+/** A row of the table. It is read when it is first asked for anything: few programs need all of them. */
+export class Row<Text extends string> implements Encoding {
+  readonly row: Text;
+  readonly spec: string;
+  readonly #asm: string | undefined;
+  #parsed: Parsed | undefined;
+
+  constructor(row: Text, spec: string, asm?: string) {
+    this.row = row;
+    this.spec = spec;
+    this.#asm = asm;
+  }
+
+  get name(): string {
+    return this.#read().name;
+  }
+
+  get match(): number {
+    return this.#read().match;
+  }
+
+  get mask(): number {
+    return this.#read().mask;
+  }
+
+  get operands(): Encoding['operands'] {
+    return this.#read().operands;
+  }
+
+  get asm(): string {
+    return this.#read().asm;
+  }
+
+  #read(): Parsed {
+    return (this.#parsed ??= parseRow(this.row, this.#asm));
+  }
 }
 
+class InsnRow<Text extends string> extends Row<Text> implements Insn<Text> {
+  readonly #semantics: (operands: Operands<Text>) => Does;
+  #does: Does | undefined;
+
+  constructor(row: Text, spec: string, does: (operands: Operands<Text>) => Does, asm?: string) {
+    super(row, spec, asm);
+    this.#semantics = does;
+  }
+
+  get does(): Does {
+    return (this.#does ??= this.#semantics(meaning));
+  }
+}
+
+/**
+ * Declares one instruction. `row` is its line in the notation of riscv-opcodes: the name, then operand words and fixed
+ * bits (`14..12=0`). Asked about its encoding, it throws a RangeError when a word is unknown or a fixed value does not fit
+ * its bits: the table is wrong.
+ */
+export const insn = <const Text extends string>(
+  row: Text,
+  spec: string,
+  does: (operands: Operands<Text>) => Does,
+  asm?: string,
+): Insn<Text> => new InsnRow(row, spec, does, asm);
+
 /** Reads a row of riscv-opcodes. */
-export function parseRow(row: string, asm?: string): Omit<Encoding, 'spec'> {
+function parseRow(row: string, asm?: string): Parsed {
   const [name = '', ...words] = row.split(' ');
   const operands = new Map<OperandName, Field[]>();
   let match = 0;

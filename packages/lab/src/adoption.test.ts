@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { adopt } from './adoption.ts';
 import { forceEvent } from './forced-event.ts';
-import { assembledImage } from './guests.ts';
+import { assembledImage } from './guest-image.ts';
 import { adoptedPayload, type Payload } from './payload.ts';
 import { localSoftwareEvent } from './sse-call.ts';
 import { atWindow } from './testing/at-window.ts';

@@ -3,7 +3,7 @@ import { menvcfg } from '@hartlab/hart';
 import { DEFAULT_CPU, parseCpu } from '@hartlab/isa';
 import type { Machine } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
-import { assembledImage } from './guests.ts';
+import { assembledImage } from './guest-image.ts';
 import { payloadOf } from './payload.ts';
 import { stateField } from './state-field.ts';
 import { sweep, type SweepOptions } from './sweep.ts';

@@ -1,6 +1,6 @@
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
-import { assembledImage, guestSource } from './guests.ts';
+import { assembledImage, guestSource } from './guest-image.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
 import { reportedViolations, writerInWords } from './report.ts';
 import { firstBoundary, type Seen } from './testing/examine.ts';

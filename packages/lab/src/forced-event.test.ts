@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { forceEvent, type EventStep } from './forced-event.ts';
-import { assembledImage } from './guests.ts';
+import { assembledImage } from './guest-image.ts';
 import { payloadOf, type Payload } from './payload.ts';
 import { atWindow } from './testing/at-window.ts';
 

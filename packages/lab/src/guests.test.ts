@@ -1,6 +1,7 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { describe, expect, test, vi } from 'vitest';
-import { guestImage, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
+import { guestImage } from './guest-image.ts';
+import { guests, handlers, type GuestName, type HandlerName } from './guests.ts';
 
 // Sixteen guests are assembled and run: a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });

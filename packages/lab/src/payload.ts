@@ -1,5 +1,6 @@
 import { symbolizer, type Image } from '@hartlab/machine';
-import { guestImage, type GuestName, type HandlerName } from './guests.ts';
+import { guestImage } from './guest-image.ts';
+import type { GuestName, HandlerName } from './guests.ts';
 
 /** What a sweep has to know about the software it sweeps. */
 export interface Payload {

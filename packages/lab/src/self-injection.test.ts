@@ -1,7 +1,8 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
-import { assembledImage, guestSource, handlers, type GuestName, type HandlerName } from './guests.ts';
+import { assembledImage, guestSource } from './guest-image.ts';
+import { handlers, type GuestName, type HandlerName } from './guests.ts';
 
 // Four guests are run in each test: half a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });

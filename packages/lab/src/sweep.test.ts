@@ -1,9 +1,11 @@
 import type { Image } from '@hartlab/machine';
 import { UnknownPolicyError } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
-import { assembledImage, guestSource, type GuestName } from './guests.ts';
+import { assembledImage, guestSource } from './guest-image.ts';
+import type { GuestName } from './guests.ts';
 import { adoptedPayload, guestPayload, payloadOf } from './payload.ts';
-import { sweep, SweepError } from './sweep.ts';
+import { sweep } from './sweep.ts';
+import { SweepError } from './sweep-error.ts';
 import { SweepRecord } from './sweep-record.ts';
 import { summary } from './summary.ts';
 

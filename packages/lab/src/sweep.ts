@@ -5,6 +5,7 @@ import { adopt } from './adoption.ts';
 import type { Boundary } from './boundary.ts';
 import { Examiner } from './examiner.ts';
 import type { Payload } from './payload.ts';
+import { SweepError } from './sweep-error.ts';
 
 /** What a sweep runs on, and which of its boundaries it examines. */
 export interface SweepOptions {
@@ -27,11 +28,6 @@ const guestRam = 16 * 1024 ** 2;
 
 /** Steps within which a payload must come to its window, and out of it. */
 const patience = 20_000_000;
-
-/** A payload that does not come to its window's beginning or end. The message is one line. */
-export class SweepError extends Error {
-  override readonly name = 'SweepError';
-}
 
 /**
  * Runs the payload once from the beginning to the end of its window, and examines an event at every boundary in

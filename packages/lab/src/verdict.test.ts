@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectedFindings, type ExpectedFindings } from './expected-findings.ts';
 import type { GuestName, HandlerName } from './guests.ts';
-import { assembledImage, guestSource } from './guests.ts';
+import { assembledImage, guestSource } from './guest-image.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
 import { stateField } from './state-field.ts';
 import { sweep } from './sweep.ts';

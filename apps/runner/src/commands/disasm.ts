@@ -15,7 +15,7 @@ export const disassembleImage = command({
   examples: ['hartlab disasm x.elf', 'hartlab disasm world-switch --handler preserving'],
   async run(io, { bios, cpu = parseCpu('max'), handler = 'minimal' }, payload = '') {
     io.signals.say(`loading ${payload}`);
-    const image = payloadImage(payload, handler, bios === 'none' ? 'none' : 'built-in');
+    const image = await payloadImage(payload, handler, bios === 'none' ? 'none' : 'built-in');
     warn(image.warnings, io);
     io.signals.say(`listing ${payload}`);
     const writer = new Writer(io.stdout);

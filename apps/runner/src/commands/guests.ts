@@ -1,6 +1,6 @@
 import { guests, guestSource, handlers } from '@hartlab/lab';
 import { command } from '../command.ts';
-import { guestNamed } from '../payload.ts';
+import { guestNamed } from '../guest-payload.ts';
 
 const lines = (table: Readonly<Record<string, string>>): string =>
   Object.entries(table)

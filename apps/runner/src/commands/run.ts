@@ -1,11 +1,10 @@
 import type { Machine } from '@hartlab/machine';
-import { commitLine, symbolizer } from '@hartlab/machine';
+import { symbolizer } from '@hartlab/machine';
 import { buildMachine, machineFlags } from '../build-machine.ts';
 import { command } from '../command.ts';
 import { exitOf } from '../exit.ts';
 import { openConsole } from '../guest-console.ts';
 import type { Io } from '../io.ts';
-import { observer, type Observer } from '../log.ts';
 import { Outputs, type NamedInput } from '../outputs.ts';
 import type { Given } from '../options.ts';
 import { Progress } from '../progress.ts';
@@ -56,22 +55,6 @@ const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInpu
   }
 };
 
-/** Writes a line for each instruction that retires. */
-const commitObserver = (write?: (line: string) => void): Observer | undefined =>
-  write &&
-  ((hart, commit) => {
-    const line = commitLine(hart, commit);
-    if (line !== undefined) write(line);
-  });
-
-const both = (first?: Observer, second?: Observer): Observer | undefined =>
-  first && second
-    ? (hart, commit) => {
-        first(hart, commit);
-        second(hart, commit);
-      }
-    : (first ?? second);
-
 export const runPayload = command({
   name: 'run',
   summary: 'boot a payload: an ELF file, a Linux Image, a raw binary or a shipped guest',
@@ -117,17 +100,20 @@ export const runPayload = command({
     let machine: Machine;
     let ending: Ending;
     try {
-      machine = buildMachine(flags, payload, console, items.includes('sbi') ? log.line : undefined);
+      machine = await buildMachine(flags, payload, console, items.includes('sbi') ? log.line : undefined);
       warn(machine.warnings, io);
       replay?.check(machine.fingerprint());
       if (flags.record !== undefined)
         console.record(new Recorder(outputs.open(flags.record, '--record'), machine.fingerprint()));
+      const observe = logs
+        ? (await import('../observers.ts')).observerOf(items, symbolizer(machine.symbols), log.line, commits?.line)
+        : undefined;
       io.signals.say('running the guest');
       ending = await runMachine(machine, {
         console,
         io,
         maxInstructions,
-        observe: both(observer(items, symbolizer(machine.symbols), log.line), commitObserver(commits?.line)),
+        observe,
         progress() {
           outputs.flush();
           // On a terminal that shows the guest's console or a log the line would be in its way.

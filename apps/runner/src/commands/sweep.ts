@@ -29,7 +29,7 @@ export const sweepEvents = command({
   async run(io, flags, name = '') {
     const { policy = 'private', boundary, color, json } = flags;
     io.signals.say(`loading ${name}`);
-    const payload = sweepPayload(name, flags);
+    const payload = await sweepPayload(name, flags);
     warn(payload.image.warnings, io);
     const record = new SweepRecord(payload, policy);
     const spots: Spot[] = [];

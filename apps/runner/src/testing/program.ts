@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
+import { build } from 'vite';
 
 /**
  * For tests: the path of the program, bundled from the sources, so that nothing has to be built first. `name` is the
@@ -11,17 +11,9 @@ export const bundledProgram = async (name: string): Promise<string> => {
   const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
   const directory = place(`../../node_modules/.cache/program-of-${name}`);
   await build({
-    config: false,
-    silent: true,
-    entry: ['../main.ts', '../work-thread.ts'].map(place),
-    format: 'esm',
-    outDir: directory,
-    external: ['commander'],
-    noExternal: [/^@hartlab\//],
-    loader: { '.s': 'text' },
-    esbuildOptions(options) {
-      options.conditions = ['@hartlab/source'];
-    },
+    configFile: place('../../bundle.config.ts'),
+    logLevel: 'silent',
+    build: { outDir: directory, emptyOutDir: true },
   });
   return join(directory, 'main.js');
 };

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { guestImage, guests, type GuestName, type HandlerName } from '@hartlab/lab';
+import type { Image } from '@hartlab/machine';
+import { Refusal } from './refusal.ts';
+
+const guestNames = Object.keys(guests) as GuestName[];
+
+const isGuest = (word: string): word is GuestName => Object.hasOwn(guests, word);
+
+/** The shipped guest of that name; refuses any other with the names there are. */
+export const guestNamed = (word: string): GuestName => {
+  if (isGuest(word)) return word;
+  throw new Refusal(`there is no guest "${word}"; the guests are ${guestNames.join(', ')}`);
+};
+
+/** Whether a word on the command line means a shipped guest: a file of that name comes first. */
+export const isGuestNotFile = (word: string): word is GuestName => isGuest(word) && !existsSync(word);
+
+/** The shipped guest that a word means which is no file. */
+export const guestPayload = (word: string, handler: HandlerName): Image => {
+  if (isGuest(word)) return guestImage(word, handler);
+  const quoted = word === '' ? '""' : word;
+  throw new Refusal(`there is neither a file nor a guest called ${quoted}; the guests are ${guestNames.join(', ')}`);
+};
