@@ -117,6 +117,7 @@ export class CodePages {
     this.#bytes[at + record.rs1] = registerBytes * rs1(word);
     this.#bytes[at + record.rs2] = registerBytes * rs2(word);
     this.#bytes[at + record.rs3] = registerBytes * rs3(word);
+    this.#bytes[at + record.rounding] = (word >>> 12) & 7;
     this.#integers[(at + record.immediate) / 4] = imm;
   }
 }

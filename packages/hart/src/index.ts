@@ -65,6 +65,7 @@ export {
 export { type Evaluate, type Operands, resolve } from './interpreter/evaluate.ts';
 export { FloatUnit } from './float/float-unit.ts';
 export { type FloatFunction, floatOperations } from './float/operations.ts';
+export { type Format, formats } from './float/format.ts';
 export { type Rounding, rounding } from './float/rounding.ts';
 export { noReservation } from './state/cells.ts';
 export type { HartOptions } from './hart-options.ts';

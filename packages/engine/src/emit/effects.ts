@@ -1,6 +1,7 @@
-import type { Does, Effect, Expr, Local, Width } from '@hartlab/isa';
+import type { Does, Effect, Expr, FloatOperation, Local, Width } from '@hartlab/isa';
 import type { Code } from '../wasm/code.ts';
 import { emitCondition, emitValue, isEmitted, type Place } from './expr.ts';
+import { isFloatEmitted } from './float.ts';
 import type { Operands } from './operands.ts';
 
 /**
@@ -22,6 +23,11 @@ export interface Target extends Operands {
   modify(width: Width, address: () => void, into: Local, value: () => void): void;
   /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
   requireDirtyFloat(): void;
+  /**
+   * Leaves what a floating-point operation makes of the operands, and accrues its flags: what `emitFloat` writes, here or in
+   * a function.
+   */
+  float(operation: FloatOperation, operands: readonly (() => void)[]): void;
   /** Takes the target on the stack: the instruction is over. */
   jump(): void;
   /** Takes the target on the stack, to which `leave` will go when the other effects are done. */
@@ -45,6 +51,8 @@ function isEffectEmitted(effect: Effect): boolean {
     case 'store':
     case 'amo':
       return effect.access === 'own' && isEmitted(effect.address) && isEmitted(effect.value);
+    case 'float':
+      return isFloatEmitted(effect.operation) && effect.operands.every(isEmitted);
     case 'guard':
       return true;
     case 'lr':
@@ -52,7 +60,6 @@ function isEffectEmitted(effect: Effect): boolean {
     case 'compare-and-swap-pair':
     case 'cache-block':
     case 'csr':
-    case 'float':
     case 'landing-pad':
     case 'shadow-push':
     case 'shadow-pop':
@@ -92,6 +99,10 @@ export function emitEffects(does: Does, target: Target, functions: Place['functi
         break;
       case 'guard':
         target.requireDirtyFloat();
+        break;
+      case 'float':
+        target.float(effect.operation, effect.operands.map(value));
+        target.setLocal(effect.into);
         break;
       case 'jump':
         if (effect.when) {

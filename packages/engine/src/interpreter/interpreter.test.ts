@@ -1,4 +1,4 @@
-import { type Hart, type MachineMemory, mstatus } from '@hartlab/hart';
+import { fcsr, type Hart, type MachineMemory, mstatus } from '@hartlab/hart';
 import { parseIsa, rowsOf } from '@hartlab/isa';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -46,17 +46,15 @@ interface Bench {
 }
 
 /** Registers by a seed; those that hold addresses are somewhere in the data, at its edges or elsewhere. */
-function prepare({ hart, memory }: Bench, word: number, values: readonly bigint[]): void {
+function prepare({ hart, memory }: Bench, word: number, values: readonly bigint[], floats: readonly bigint[]): void {
   memory.writeBytes(
     Number(data),
     Uint8Array.from({ length: 0x1000 }, (_, n) => (n * 37) & 0xff),
   );
   for (let at = Number(code) - 0x20; at < Number(code) + 0x20; at += 4) memory.write(at, 4, BigInt(nop));
   memory.write(Number(code), 4, BigInt(word));
-  values.forEach((value, n) => {
-    hart.setX(n, value);
-    hart.setF(n, value);
-  });
+  values.forEach((value, n) => hart.setX(n, value));
+  floats.forEach((value, n) => hart.setF(n, value));
 }
 
 const benches = { engine: bareEngine(), reference: bareEngine({ reference: true }) };
@@ -73,18 +71,31 @@ const value = fc.oneof(
 );
 /** Floating-point state is Off, Clean or Dirty. */
 const fs = fc.constantFrom(0, 2, 3, 3, 3);
-const values = fc.array(value, { minLength: 32, maxLength: 32 });
+const registers = { minLength: 32, maxLength: 32 };
+const values = fc.array(value, registers);
+/** Numbers of all formats, boxed. */
+const number = fc.oneof(
+  value,
+  fc.float({ noNaN: true }).map((n) => 0xffff_ffff_0000_0000n | BigInt(new Uint32Array(Float32Array.of(n).buffer)[0]!)),
+  fc.double().map((n) => new BigUint64Array(Float64Array.of(n).buffer)[0]!),
+  fc.integer({ min: 0, max: 0xffff }).map((bits) => 0xffff_ffff_ffff_0000n | BigInt(bits)),
+);
+const floats = fc.array(number, registers);
+/** fcsr with any flags; frm is most often RNE, and may be reserved. */
+const control = fc.tuple(fc.integer({ min: 0, max: 31 }), fc.constantFrom(0, 0, 0, 0, 1, 2, 3, 4, 5, 7));
 
 describe('a row does what the reference does', () => {
   test.each([...rows].map((row) => [row.name, row] as const))('%s', (_name, row) => {
     fc.assert(
-      fc.property(fc.integer(), values, fc.integer({ min: 1, max: 3 }), fs, (bits, registers, boundaries, FS) => {
+      fc.property(fc.integer(), values, floats, fc.integer({ min: 1, max: 3 }), fs, control, (...drawn) => {
+        const [bits, integers, numbers, boundaries, FS, [flags, frm]] = drawn;
         const word = ((bits & ~row.mask) | row.match) >>> 0;
         const found = Object.entries(benches).map(([kind, bench]) => {
           const { hart, memory, engine } = bench;
           memory.hartBlock(0).set(states[kind as keyof typeof states]);
           hart.flushTranslations();
-          prepare(bench, word, registers);
+          prepare(bench, word, integers, numbers);
+          hart.write(fcsr, BigInt((frm << 5) | flags));
           memory.dirty.fill(0);
           hart.set(mstatus.FS, FS);
           // Pages and code become known at a first look, which an engine needs.

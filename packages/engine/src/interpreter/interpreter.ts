@@ -1,5 +1,6 @@
 import {
   contextLayout,
+  fcsr,
   hartLayout,
   type MachineLayout,
   mstatus,
@@ -7,11 +8,12 @@ import {
   translationLayout,
   vsstatus,
 } from '@hartlab/hart';
-import type { Isa, Local, Width } from '@hartlab/isa';
+import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitEffects, type Target } from '../emit/effects.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
+import { defineFloats, type FloatFunctions } from './float-functions.ts';
 import { type Operations, special } from './operations.ts';
 import { record, recordOffset } from './record.ts';
 
@@ -42,14 +44,17 @@ const entryBits = bitsOf(translationLayout.entryBytes);
 /** What a byte of a page is shifted by to be an offset among its records. */
 const recordBits = bitsOf(recordOffset(1));
 const pageMask = BigInt(-pageBytes);
+/** The rounding mode of an instruction for which frm counts. */
+const dynamicRounding = 7;
 
 /** Emits an interpreter of these operations and makes it work in a machine's memory. */
 export function makeInterpreter(isa: Isa, operations: Operations, surroundings: Surroundings): RunInterpreter {
   const module = new Module(surroundings.memory.buffer.byteLength / 65536);
   const functions = defineArithmetic(module);
+  const floats = defineFloats(module, operations);
   module.define(
     { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] },
-    (code) => new Emitter(code, isa, surroundings).emit(operations, functions),
+    (code) => new Emitter(code, isa, surroundings, floats).emit(operations, functions),
     'run',
   );
   return module.instantiate(surroundings.memory)['run'] as RunInterpreter;
@@ -63,6 +68,7 @@ class Emitter implements Target {
   readonly code: Code;
   readonly #isa: Isa;
   readonly #at: Surroundings;
+  readonly #floats: FloatFunctions;
   readonly #block: Variable;
   readonly #records: Variable;
   readonly #caches: Variable;
@@ -84,10 +90,11 @@ class Emitter implements Target {
   /** The next instruction is at `#record`. */
   #next!: Label;
 
-  constructor(code: Code, isa: Isa, at: Surroundings) {
+  constructor(code: Code, isa: Isa, at: Surroundings, floats: FloatFunctions) {
     this.code = code;
     this.#isa = isa;
     this.#at = at;
+    this.#floats = floats;
     this.#block = code.parameter(0);
     this.#records = code.parameter(1);
     this.#caches = code.parameter(2);
@@ -302,6 +309,24 @@ class Emitter implements Target {
   #isDirty({ address, ones }: typeof mstatus.FS): void {
     this.code.get(this.#block).access('i32.load', hartLayout.csrs + 8 * address);
     this.code.i32(ones).op('i32.and').i32(ones).op('i32.eq');
+  }
+
+  float(operation: FloatOperation, operands: readonly (() => void)[]): void {
+    const { code } = this;
+    code.get(this.#block);
+    this.#roundingMode();
+    for (const operand of operands) operand();
+    code.call(this.#floats.get(operation)!).brIf(this.#elsewhere);
+  }
+
+  /** Leaves the rounding mode: that of the record or, where it says so, frm. */
+  #roundingMode(): void {
+    const { code } = this;
+    const { shift } = fcsr.frm;
+    code.get(this.#block).access('i32.load', hartLayout.csrs + 8 * fcsr.address);
+    code.i32(shift).op('i32.shr_u').i32(dynamicRounding).op('i32.and');
+    code.get(this.#record).access('i32.load8_u', record.rounding);
+    code.get(this.#record).access('i32.load8_u', record.rounding).i32(dynamicRounding).op('i32.eq', 'select');
   }
 
   jump(): void {

@@ -13,6 +13,8 @@ export const record = {
   rs1: 4,
   rs2: 5,
   rs3: 6,
+  /** The field rm of a floating-point instruction. */
+  rounding: 7,
   /** The immediate, 32 bits, signed. */
   immediate: 8,
 } as const;

@@ -22,6 +22,7 @@ export class Code {
   readonly #bytes: number[] = [];
   readonly #locals: Type[] = [];
   readonly #parameters: number;
+  readonly #scratch: Record<Type, Variable[]> = { i32: [], i64: [], f32: [], f64: [] };
   #depth = 0;
 
   constructor(parameters: number) {
@@ -38,6 +39,13 @@ export class Code {
     return { index: this.#parameters + this.#locals.length - 1 };
   }
 
+  /** The function's variables of this type, by number, that hold nothing for longer than an instruction takes. */
+  scratch(type: Type, number: number): Variable {
+    const variables = this.#scratch[type];
+    while (variables.length <= number) variables.push(this.local(type));
+    return variables[number]!;
+  }
+
   op(...names: readonly Plain[]): this {
     for (const name of names) this.#bytes.push(plain[name]);
     return this;
@@ -50,6 +58,16 @@ export class Code {
 
   i64(value: bigint): this {
     this.#bytes.push(0x42, ...signed(BigInt.asIntN(64, value)));
+    return this;
+  }
+
+  f32(value: number): this {
+    this.#bytes.push(0x43, ...new Uint8Array(new Float32Array([value]).buffer));
+    return this;
+  }
+
+  f64(value: number): this {
+    this.#bytes.push(0x44, ...new Uint8Array(new Float64Array([value]).buffer));
     return this;
   }
 

@@ -1,0 +1,128 @@
+import { formats } from '@hartlab/hart';
+import type { FloatFormat } from '@hartlab/isa';
+import type { Variable } from '../wasm/code.ts';
+import { leaveErrorOfSum } from './float-exactness.ts';
+import { leaveNarrowed } from './float-narrow.ts';
+import { Numbers, Scratch } from './float-numbers.ts';
+import type { FloatPlace } from './float-place.ts';
+
+/** a × b + c with one rounding. */
+export function emitMultiplyAdd(place: FloatPlace, format: FloatFormat): void {
+  const scratch = new Scratch(place.code);
+  place.byRounding('i64', {
+    RNE: () => (format === 'f64' ? inDouble(place, scratch) : narrower(place, scratch, format)),
+  });
+}
+
+/**
+ * In double precision the product is exact. The sum is not, but rounding it again is right, unless it is in the middle
+ * between two numbers only because it was rounded.
+ */
+function narrower(place: FloatPlace, scratch: Scratch, format: FloatFormat): void {
+  const { code } = place;
+  const narrow = new Numbers(place, scratch, format);
+  const wide = new Numbers(place, scratch, 'f64');
+  const widened = (index: number): Variable => {
+    code.get(narrow.finite(index));
+    if (narrow.type === 'f32') code.op('f64.promote_f32');
+    return wide.hold();
+  };
+  const [a, b, c] = [widened(0), widened(1), widened(2)];
+  code.get(a).get(b).op('f64.mul');
+  const product = wide.hold();
+  code.get(product).get(c).op('f64.add');
+  const sum = wide.hold();
+  const isRounded = () => {
+    // The error is a NaN of what is infinite because an operand is, and exact.
+    leaveErrorOfSum(place, wide, 'add', product, c, sum);
+    code.op('f64.abs').f64(0).op('f64.gt');
+  };
+  const dropped = BigInt(wide.format.fractionBits - narrow.format.fractionBits);
+  code
+    .get(sum)
+    .op('i64.reinterpret_f64')
+    .i64((1n << dropped) - 1n)
+    .op('i64.and');
+  code.i64(1n << (dropped - 1n)).op('i64.eq');
+  code.when(() => {
+    isRounded();
+    place.leaveIf();
+  });
+  leaveNarrowed(place, narrow, sum, isRounded);
+}
+
+/** Where the product is at least this large, its error is a number that is exact. */
+const leastProduct = 2 ** -500;
+
+/**
+ * The product is p + e, and p + c is s + t, both exactly. The result is s + (t + e), rounded, unless what that was rounded by
+ * is so near to half of its last bit that the error of t + e might matter.
+ */
+function inDouble(place: FloatPlace, scratch: Scratch): void {
+  const { code } = place;
+  const numbers = new Numbers(place, scratch, 'f64');
+  const [a, b, c] = [numbers.operand(0), numbers.operand(1), numbers.operand(2)];
+  code.get(a).get(b).op('f64.mul');
+  const p = numbers.hold();
+  code.get(p).get(c).op('f64.add');
+  const s = numbers.hold();
+  const result = numbers.variable();
+  code.get(p).op('f64.abs').f64(leastProduct).op('f64.ge');
+  code.either(
+    'i64',
+    () => {
+      const e = errorOfProduct(place, numbers, a, b, p);
+      leaveErrorOfSum(place, numbers, 'add', p, c, s);
+      const t = numbers.hold();
+      code.get(t).get(e).op('f64.add');
+      const correction = numbers.hold();
+      code.get(s).get(correction).op('f64.add').set(result);
+      // What is not finite is a NaN here, and different from itself.
+      code.get(result).get(correction).get(result).get(s).op('f64.sub', 'f64.sub');
+      code
+        .f64(1 + 2 ** -40)
+        .op('f64.mul', 'f64.add')
+        .get(result)
+        .op('f64.ne');
+      place.leaveIf();
+      place.accrueInexact(() => {
+        leaveErrorOfSum(place, numbers, 'add', t, e, correction);
+        code.f64(0).op('f64.ne');
+        leaveErrorOfSum(place, numbers, 'add', s, correction, result);
+        code.f64(0).op('f64.ne', 'i32.or');
+      });
+      numbers.leave(result);
+    },
+    () => {
+      // A product with a zero is exact, and so is what it is added to.
+      code.get(a).f64(0).op('f64.eq').get(b).f64(0).op('f64.eq', 'i32.or', 'i32.eqz');
+      numbers.exponent(s);
+      code.i32(numbers.exponentOnes).op('i32.eq', 'i32.or');
+      place.leaveIf();
+      numbers.leave(s);
+    },
+  );
+}
+
+/** By which a factor is split: its upper half has as many bits as its lower one, which has a sign. */
+const splitter = 2 ** Math.ceil((formats.f64.fractionBits + 1) / 2) + 1;
+
+/** What a product was rounded by (Dekker's algorithm, with Veltkamp's splitting). */
+function errorOfProduct({ code }: FloatPlace, numbers: Numbers, a: Variable, b: Variable, p: Variable): Variable {
+  const split = (factor: Variable): readonly [high: Variable, low: Variable] => {
+    code.get(factor).f64(splitter).op('f64.mul');
+    const scaled = numbers.hold();
+    code.get(scaled).get(scaled).get(factor).op('f64.sub', 'f64.sub');
+    const high = numbers.hold();
+    code.get(factor).get(high).op('f64.sub');
+    return [high, numbers.hold()];
+  };
+  const [aHigh, aLow] = split(a);
+  const [bHigh, bLow] = split(b);
+  const times = (x: Variable, y: Variable) => code.get(x).get(y).op('f64.mul');
+  times(aHigh, bHigh).get(p).op('f64.sub');
+  times(aHigh, bLow).op('f64.add');
+  times(aLow, bHigh).op('f64.add');
+  times(aLow, bLow).op('f64.add');
+  return numbers.hold();
+}

@@ -1,0 +1,165 @@
+import { type Format, formats } from '@hartlab/hart';
+import type { FloatFormat } from '@hartlab/isa';
+import type { Code, Variable } from '../wasm/code.ts';
+import type { Type } from '../wasm/opcodes.ts';
+import type { FloatPlace } from './float-place.ts';
+
+/** The variables that one instruction needs, each of them once. */
+export class Scratch {
+  readonly #code: Code;
+  readonly #taken: Record<Type, number> = { i32: 0, i64: 0, f32: 0, f64: 0 };
+
+  constructor(code: Code) {
+    this.#code = code;
+  }
+
+  take(type: Type): Variable {
+    return this.#code.scratch(type, this.#taken[type]++);
+  }
+}
+
+/** What a half-precision number's bits, as those of a double-precision number, are too small by as a factor. */
+const halfScale = 2 ** (formats.f64.bias - formats.f16.bias);
+/** How far apart the fractions of the two begin, and the signs. */
+const halfShift = BigInt(formats.f64.fractionBits - formats.f16.fractionBits);
+const signShift = BigInt(formats.f64.width - formats.f16.width);
+const ones = (bits: number) => (1n << BigInt(bits)) - 1n;
+
+/**
+ * Numbers of one format as WebAssembly computes with them: single and double precision is its own; half precision is
+ * computed with in double precision.
+ */
+export class Numbers {
+  readonly format: Format;
+  /** The type of the numbers. */
+  readonly type: 'f32' | 'f64';
+  readonly #place: FloatPlace;
+  readonly #scratch: Scratch;
+
+  constructor(place: FloatPlace, scratch: Scratch, format: FloatFormat) {
+    this.format = formats[format];
+    this.type = format === 'f32' ? 'f32' : 'f64';
+    this.#place = place;
+    this.#scratch = scratch;
+  }
+
+  get isHalf(): boolean {
+    return this.format.width === 16;
+  }
+
+  variable(type: Type = this.type): Variable {
+    return this.#scratch.take(type);
+  }
+
+  /** A variable with what is on the stack, a number unless it is said. */
+  hold(type: Type = this.type): Variable {
+    const variable = this.variable(type);
+    this.#place.code.set(variable);
+    return variable;
+  }
+
+  /** An operand. Infinities and NaNs of half precision are not what they should be: see `finite`. */
+  operand(index: number): Variable {
+    this.#push(this.#place.operands[index]!);
+    return this.hold();
+  }
+
+  /** An operand, which in half precision is finite, or else the instruction is left. */
+  finite(index: number): Variable {
+    const { code, operands } = this.#place;
+    if (this.isHalf) {
+      const exponentBits = this.exponentOnes << this.format.fractionBits;
+      code.get(operands[index]!).op('i32.wrap_i64').i32(exponentBits).op('i32.and').i32(exponentBits).op('i32.eq');
+      this.#place.leaveIf();
+    }
+    return this.operand(index);
+  }
+
+  /** Leaves the number with these bits. */
+  #push(bits: Variable): void {
+    const { code } = this.#place;
+    code.get(bits);
+    if (this.isHalf) {
+      // The exponent is too small by the difference of the biases; subnormal numbers become subnormal ones.
+      code.i64(ones(15)).op('i64.and').i64(halfShift).op('i64.shl');
+      code
+        .get(bits)
+        .i64(1n << 15n)
+        .op('i64.and')
+        .i64(signShift)
+        .op('i64.shl', 'i64.or');
+      code.op('f64.reinterpret_i64').f64(halfScale).op('f64.mul');
+    } else if (this.type === 'f32') code.op('i32.wrap_i64', 'f32.reinterpret_i32');
+    else code.op('f64.reinterpret_i64');
+  }
+
+  /** Leaves the bits of a number, zero-extended. One of half precision must be finite and representable. */
+  leave(number: Variable): void {
+    const { code } = this.#place;
+    code.get(number);
+    if (this.isHalf) {
+      const scaled = this.variable('i64');
+      code
+        .f64(1 / halfScale)
+        .op('f64.mul', 'i64.reinterpret_f64')
+        .tee(scaled);
+      code.i64(halfShift).op('i64.shr_u').i64(ones(15)).op('i64.and');
+      code
+        .get(scaled)
+        .i64(signShift)
+        .op('i64.shr_u')
+        .i64(1n << 15n)
+        .op('i64.and', 'i64.or');
+    } else if (this.type === 'f32') code.op('i32.reinterpret_f32', 'i64.extend_i32_u');
+    else code.op('i64.reinterpret_f64');
+  }
+
+  /** The exponent field with all bits set, of infinities and NaNs. */
+  get exponentOnes(): number {
+    return 2 * this.format.bias + 1;
+  }
+
+  /** Leaves the exponent field of a number, 32 bits, of the type's format. */
+  exponent(number: Variable): void {
+    const { code } = this.#place;
+    code.get(number);
+    if (this.type === 'f32') code.op('i32.reinterpret_f32').i32(formats.f32.fractionBits).op('i32.shr_u');
+    else code.op('i64.reinterpret_f64').i64(BigInt(formats.f64.fractionBits)).op('i64.shr_u', 'i32.wrap_i64');
+    code.i32(2 * formats[this.type].bias + 1).op('i32.and');
+  }
+
+  /** Leaves whether one of two numbers is a NaN. */
+  isUnordered(a: Variable, b: Variable): void {
+    const { code } = this.#place;
+    code.get(a).get(a).op(`${this.type}.ne`).get(b).get(b).op(`${this.type}.ne`, 'i32.or');
+  }
+
+  /** Leaves whether these bits are greater as a magnitude than those of infinity, or than those of a NaN that is quiet. */
+  isNaN(bits: Variable): void {
+    this.#place.code
+      .get(bits)
+      .i64(ones(this.format.width - 1))
+      .op('i64.and')
+      .i64(this.infinity)
+      .op('i64.gt_u');
+  }
+
+  /** Leaves whether these bits are a signaling NaN. */
+  isSignaling(bits: Variable): void {
+    const { code } = this.#place;
+    const quiet = 1n << BigInt(this.format.fractionBits - 1);
+    code
+      .get(bits)
+      .i64(ones(this.format.width - 1))
+      .op('i64.and');
+    code
+      .i64(this.infinity + 1n)
+      .op('i64.sub')
+      .i64(quiet - 1n)
+      .op('i64.lt_u');
+  }
+
+  get infinity(): bigint {
+    return BigInt(this.exponentOnes) << BigInt(this.format.fractionBits);
+  }
+}

@@ -1,0 +1,113 @@
+import { formats, rounding } from '@hartlab/hart';
+import type { FloatFormat, FloatOperation } from '@hartlab/isa';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FloatBench, operations } from '../testing/float-bench.ts';
+import { isFloatEmitted } from './float.ts';
+
+/* The softfloat is the judge: what is emitted does the same, in result and flags, or leaves the operation to it. */
+
+const emitted = [...operations.keys()].filter(isFloatEmitted);
+const bench = new FloatBench(emitted);
+const modes = Object.values(rounding);
+/** A property of each operation; the long road is 30,000. */
+const runs = 500;
+
+/** The format of an operand: that of the operation, or the one that it is converted from. */
+const formatOf = (operation: FloatOperation): FloatFormat => {
+  const [, from] = /from (f\d\d)$/.exec(operation) ?? [];
+  return (from ?? operation.slice(0, 3)) as FloatFormat;
+};
+const takesInteger = (operation: FloatOperation) => /\.from [iu]/.test(operation);
+
+/** Bits of numbers: everything that is special, and others near each other or with few or many ones. */
+function numbers(format: FloatFormat): fc.Arbitrary<bigint> {
+  const { width, fractionBits, bias } = formats[format];
+  const fraction = BigInt(fractionBits);
+  const sign = 1n << BigInt(width - 1);
+  const infinity = BigInt(2 * bias + 1) << fraction;
+  const least = 1n << fraction;
+  const special = [0n, 1n, 2n, least - 1n, least, least + 1n, infinity - 1n, infinity, infinity + 1n];
+  const bits = fc.bigInt({ min: 0n, max: 2n ** BigInt(width) - 1n });
+  const near = fc
+    .tuple(bits, fc.integer({ min: -3, max: 3 }))
+    .map(([any, exponent]) => (any & (sign | (least - 1n))) | (BigInt(bias + exponent) << fraction));
+  const tail = fc.tuple(fc.nat(fractionBits), fc.boolean());
+  const simple = fc
+    .tuple(fc.oneof(bits, near), tail)
+    .map(([any, [run, ones]]) => (ones ? any | ((1n << BigInt(run)) - 1n) : any & ~((1n << BigInt(run)) - 1n)));
+  /** Exponents whose products, quotients and roots are about the least, or the largest. */
+  const edge = fc
+    .tuple(bits, fc.constantFrom(0, 1, bias >> 1, bias - 1, bias, (3 * bias) >> 1, 2 * bias - 1), fc.nat(3))
+    .map(
+      ([any, exponent, more]) =>
+        (any & (sign | (least - 1n))) | ((BigInt(exponent + more) % BigInt(2 * bias + 1)) << fraction),
+    );
+  const integral = fc.integer({ min: -20, max: 20 }).map((n) => bitsOf(format, n));
+  const halves = fc.integer({ min: -4000, max: 4000 }).map((n) => bitsOf(format, n / 2));
+  return fc.oneof(
+    fc.constantFrom(...special.flatMap((each) => [each, each | sign]), infinity | (least >> 1n), sign - 1n),
+    bits,
+    near,
+    simple,
+    edge,
+    integral,
+    halves,
+  );
+}
+
+const view = new DataView(new ArrayBuffer(8));
+/** The bits of a number, which the format has. */
+function bitsOf(format: FloatFormat, number: number): bigint {
+  if (format === 'f64') return (view.setFloat64(0, number), view.getBigUint64(0));
+  if (format === 'f32') return (view.setFloat32(0, number), BigInt(view.getUint32(0)));
+  return bench.reference('f16.from f64', rounding.RNE, 0, [bitsOf('f64', number)]).bits;
+}
+
+const integers = fc.oneof(
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  fc.integer().map((n) => BigInt.asUintN(64, BigInt(n))),
+  fc
+    .tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.nat(63), fc.nat(63))
+    .map(([any, left, right]) => ((any >> BigInt(left)) << BigInt(right)) & (2n ** 64n - 1n)),
+  fc.constantFrom(0n, 1n, 2n ** 63n, 2n ** 63n - 1n, 2n ** 64n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 24n + 1n, 65504n),
+);
+
+const operandsOf = (operation: FloatOperation) => {
+  const operand = takesInteger(operation) ? integers : numbers(formatOf(operation));
+  return fc.array(operand, { minLength: operations.get(operation)!, maxLength: operations.get(operation)! });
+};
+
+describe('what is emitted does what the softfloat does', () => {
+  test.each(emitted)('%s', (operation) => {
+    fc.assert(
+      fc.property(
+        operandsOf(operation),
+        fc.constantFrom(...modes),
+        fc.integer({ min: 0, max: 31 }),
+        (operands, mode, flags) => {
+          for (const rm of [rounding.RNE, mode] as const)
+            for (const before of [flags & ~1, flags | 1]) {
+              const found = bench.emitted(operation, rm, before, operands);
+              if (found) expect(found).toEqual(bench.reference(operation, rm, before, operands));
+            }
+        },
+      ),
+      { numRuns: runs, endOnFailure: true },
+    );
+  });
+});
+
+describe('what is ordinary is not left', () => {
+  const ordinary = (operation: FloatOperation, seed: number): bigint => {
+    const value = 1 + (seed % 997) / 64 + (seed % 13) / 3;
+    return takesInteger(operation) ? BigInt(Math.floor(value * 7)) : bitsOf(formatOf(operation), value);
+  };
+  test.each(emitted)('%s', (operation) => {
+    for (let seed = 1; seed < 200; seed++)
+      for (const flags of [0, 1]) {
+        const operands = [1, 2, 3].map((n) => ordinary(operation, seed * n * 31)).slice(0, operations.get(operation)!);
+        expect(bench.emitted(operation, rounding.RNE, flags, operands)).toBeDefined();
+      }
+  });
+});
