@@ -1,8 +1,9 @@
 // Runs `hartlab` from a checkout: builds first where sources changed, then becomes the built program.
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { quietBuild, root } from './quiet-build.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -12,9 +13,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const program = join(root, 'apps/runner/dist/main.js');
 const stamp = join(root, '.turbo/hartlab-built');
-const notSources = new Set(['dist', 'node_modules', '.turbo']);
+/** What the program is not made of. */
+const notSources = new Set(['conformance', 'dist', 'node_modules', '.turbo']);
 
-const children = (place) => readdirSync(place).map((name) => join(place, name));
+const children = (place) =>
+  readdirSync(place)
+    .filter((name) => !notSources.has(name) && !name.endsWith('.test.ts'))
+    .map((name) => join(place, name));
 
 /** Whether a file below `place` changed, or one came or went, after `time`. */
 const changedSince = (time, place) => {
@@ -24,12 +29,8 @@ const changedSince = (time, place) => {
   return status.mtimeMs > time || (status.isDirectory() && children(place).some((child) => changedSince(time, child)));
 };
 
-const sources = () =>
-  [...children(join(root, 'packages')), join(root, 'apps/runner')].flatMap((place) =>
-    readdirSync(place)
-      .filter((name) => !notSources.has(name))
-      .map((name) => join(place, name)),
-  );
+/** All but the directories of the packages themselves, in which a build makes others. */
+const sources = () => [...children(join(root, 'packages')), join(root, 'apps/runner')].flatMap(children);
 
 const isBuilt = () => {
   if (!existsSync(stamp) || !existsSync(program)) return false;
@@ -44,7 +45,7 @@ const built = (started) => {
   utimesSync(stamp, started, started);
 };
 
-if (!isBuilt()) await quietBuild('@hartlab/runner', { isBuilt, built });
+if (!isBuilt()) await (await import('./quiet-build.mjs')).quietBuild('@hartlab/runner', { isBuilt, built });
 // pnpm runs scripts in the root; the paths on the command line are relative to where the user is.
 if (process.env.npm_lifecycle_event === 'hartlab') process.chdir(process.env.INIT_CWD ?? '.');
 // The word that starts hartlab for this user: the commands that it prints begin with it.

@@ -1,1 +1,2 @@
+export { deferred } from './deferred.ts';
 export { interpreter } from './engine.ts';

@@ -1,6 +1,6 @@
 /** Why a hart has stopped running. */
 export type Why =
-  /** It has passed as many boundaries as it was to, all of them instructions that retired. */
+  /** It has passed as many boundaries as it was to, or as the engine does at once, all of them instructions that retired. */
   | 'budget'
   /** At the last boundary it took a trap or an interrupt, in whatever mode. */
   | 'trap'

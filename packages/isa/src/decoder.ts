@@ -40,39 +40,31 @@ export function immediate(insn: Insn, word: number): number {
 const wordIndex = (word: number) => ((word >>> 2) & 0x1f) | ((word >>> 7) & 0xe0);
 const halfwordIndex = (bits: number) => (bits & 3) | ((bits >>> 11) & 0x1c);
 
-function index<Row extends { match: number; mask: number }>(
-  rows: readonly Row[],
-  size: number,
-  of: (bits: number) => number,
-) {
-  const places = Array.from({ length: size }, (): Row[] => []);
-  for (const row of rows) {
-    const [match, mask] = [of(row.match), of(row.mask)];
-    places.forEach((found, place) => {
-      if (match === (place & mask)) found.push(row);
-    });
-  }
-  return places;
+/** The rows that may match at a place, found when it is first asked for. */
+function index<Row extends { match: number; mask: number }>(rows: readonly Row[], of: (bits: number) => number) {
+  const places: (readonly Row[])[] = [];
+  return (place: number): readonly Row[] =>
+    (places[place] ??= rows.filter(({ match, mask }) => of(match) === (place & of(mask))));
 }
 
 const cacheBits = 13;
 
 /** A decoder for the instructions of `isa`. It remembers what it has decoded, in bounded space. */
 export function decoder(isa: Isa): Decoder {
-  const words = index(rowsOf(isa), 256, wordIndex);
-  const halfwords = index(compressedRowsOf(isa), 32, halfwordIndex);
+  const words = index(rowsOf(isa), wordIndex);
+  const halfwords = index(compressedRowsOf(isa), halfwordIndex);
   const wordCache = Array.from<Decoded | undefined>({ length: 1 << cacheBits });
   // Filled as halfwords are met: a hart is made more often than all 65,536 of them.
   const halfwordCache = new Map<number, Decoded>();
 
   const decodeWord = (word: number): Decoded | undefined => {
-    const insn = words[wordIndex(word)]?.find(
+    const insn = words(wordIndex(word)).find(
       (candidate) => (word & candidate.mask) >>> 0 === candidate.match && accepts(candidate, word),
     );
     return insn && { insn, word, bits: word, length: 4, imm: immediate(insn, word) };
   };
   const decodeHalfword = (bits: number): Decoded | undefined => {
-    const row = halfwords[halfwordIndex(bits)]?.find(
+    const row = halfwords(halfwordIndex(bits)).find(
       (candidate) => (bits & candidate.mask) === candidate.match && accepts(candidate, bits),
     );
     if (!row) return undefined;
