@@ -1,11 +1,10 @@
-import { pageBytes } from '@hartlab/hart';
 import { parseIsa, type Width } from '@hartlab/isa';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacity, CodePages, codeBytes } from './code-pages.ts';
-import { operationsOf } from './interpreter/operations.ts';
-import { recordBytes } from './interpreter/record.ts';
-import { MachineMemory } from '@hartlab/hart';
+import { operationsOf, special } from './interpreter/operations.ts';
+import { pageRecordsBytes, record, recordOffset } from './interpreter/record.ts';
+import { MachineMemory, pageBytes } from '@hartlab/hart';
 
 const ramBase = 0x8000_0000;
 const isa = parseIsa('max');
@@ -16,10 +15,17 @@ function codeIn(ramSize: number) {
   return { memory, code: new CodePages(memory, isa, operations) };
 }
 
-/** The records of a page, after a look at each of its instructions. */
+const nextOf = ({ ramSize }: MachineMemory, page: number) =>
+  (page + 1) * pageBytes < ramSize ? (page + 1) * pageBytes : -1;
+const nowhere = () => -1;
+
+/** The records of a page, after a look at each of its instructions. The next page in RAM follows it. */
 function recordsOf({ memory, code }: ReturnType<typeof codeIn>, page: number): Uint8Array {
-  for (let offset = 0; offset < pageBytes; offset += 2) code.know(page, offset);
-  return new Uint8Array(memory.memory.buffer, code.recordsOf(page), (pageBytes / 2) * recordBytes).slice();
+  for (let offset = 0; offset < pageBytes; offset += 2) code.know(page, offset, () => nextOf(memory, page));
+  const records = new Uint8Array(memory.memory.buffer, code.recordsOf(page), pageRecordsBytes).slice();
+  // What is behind the page counts only for an instruction that goes on there.
+  if (records[recordOffset(pageBytes - 2)] !== special.straddling) records.fill(0, recordOffset(pageBytes));
+  return records;
 }
 
 const halfwords = fc.uint8Array({ minLength: 64, maxLength: 64 });
@@ -58,18 +64,27 @@ describe('records are never older than the code', () => {
   });
 });
 
-test('an instruction of 32 bits that goes on in the next page is left to the reference', () => {
-  const { memory, code } = codeIn(2 * pageBytes);
-  memory.write(ramBase + pageBytes - 2, 4, 0x13n);
-  expect(code.know(0, pageBytes - 2)).toBe(false);
-  memory.write(ramBase + pageBytes - 2, 2, 0x0001n);
-  expect(code.know(0, pageBytes - 2)).toBe(true);
+test('an instruction of 32 bits that goes on in the next page is of both, if the hart may fetch from that', () => {
+  const { memory, code } = codeIn(3 * pageBytes);
+  const last = pageBytes - 2;
+  const words = (offset: number) => new Uint16Array(memory.memory.buffer, code.recordsOf(0) + recordOffset(offset), 8);
+  memory.write(ramBase + last, 4, 0x0010_0093n);
+  expect(code.know(0, last, nowhere)).toBe(false);
+  expect(code.know(0, last, () => pageBytes)).toBe(true);
+  expect(words(last)[record.operation / 2]).toBe(special.straddling);
+  expect(words(pageBytes)[record.straddlingHalf / 2]).toBe(0x0010);
+  // Another page may follow it.
+  memory.write(ramBase + 2 * pageBytes, 2, 0x0020n);
+  expect(code.know(0, last, () => 2 * pageBytes)).toBe(true);
+  expect(words(pageBytes)[record.straddlingHalf / 2]).toBe(0x0020);
+  memory.write(ramBase + last, 2, 0x0001n);
+  expect(code.know(0, last, nowhere)).toBe(true);
 });
 
 test('where there is no room, the page that came first gives way', () => {
   const { memory, code } = codeIn((capacity + 2) * pageBytes);
   const flagged = () => Array.from({ length: capacity + 2 }, (_, page) => memory.flags.has(page, 'code'));
-  for (let page = 0; page < capacity + 2; page++) expect(code.know(page, 0)).toBe(false);
+  for (let page = 0; page < capacity + 2; page++) expect(code.know(page, 0, nowhere)).toBe(false);
   expect(
     flagged()
       .map(Number)

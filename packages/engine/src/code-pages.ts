@@ -1,5 +1,5 @@
 import { type MachineMemory, pageBytes } from '@hartlab/hart';
-import { type Decoder, decoder, type Isa, rd, rs1, rs2, rs3 } from '@hartlab/isa';
+import { type Decoded, type Decoder, decoder, type Isa, rd, rs1, rs2, rs3 } from '@hartlab/isa';
 import { type Operations, special } from './interpreter/operations.ts';
 import { pageRecordsBytes, record, recordBytes, recordOffset } from './interpreter/record.ts';
 
@@ -56,10 +56,15 @@ export class CodePages {
     return this.#places[page] || this.#open(page);
   }
 
-  /** Decodes the instruction at this offset of a page unless it is known. Whether the interpreter can do it. */
-  know(page: number, offset: number): boolean {
+  /**
+   * Decodes the instruction at this offset of a page unless it is known. Whether the interpreter can do it. `next` answers
+   * where the page is in RAM that follows in the address space of the hart, or below 0 where it may not fetch from it.
+   */
+  know(page: number, offset: number, next: () => number): boolean {
     const at = this.recordsOf(page) + recordOffset(offset);
-    if (this.#words[at / 2] === special.undecoded) this.#fill(at, page * pageBytes, offset);
+    const straddles = offset === lastHalf && isLong(this.#halfAt(page * pageBytes + offset));
+    if (straddles) this.#fillStraddling(at, page * pageBytes + offset, next());
+    else if (this.#words[at / 2] === special.undecoded) this.#fill(at, this.#decodeAt(page * pageBytes + offset));
     return this.#words[at / 2] !== special.elsewhere;
   }
 
@@ -77,7 +82,7 @@ export class CodePages {
     this.#owners[this.#next] = page;
     this.#next = (this.#next + 1) % capacity;
     this.#bytes.fill(0, place, place + pageRecordsBytes);
-    this.#words[(place + pageRecordsBytes - recordBytes) / 2] = special.pageEnd;
+    for (const end of [pageBytes, pageBytes + 2]) this.#words[(place + recordOffset(end)) / 2] = special.pageEnd;
     this.#places[page] = place;
     this.#memory.flags.add(page, 'code');
     return place;
@@ -96,15 +101,29 @@ export class CodePages {
       this.#words[(records + recordOffset(offset)) / 2] = special.undecoded;
   }
 
-  #fill(at: number, page: number, offset: number): void {
-    const { ramBase } = this.#memory;
-    const address = ramBase + page + offset;
-    const first = this.#memory.readHalf(address);
-    const isShort = (first & 3) !== 3;
-    // One that goes on in another page needs a second look where that is.
-    const fits = isShort || offset + 4 <= pageBytes;
-    const bits = isShort || !fits ? first : ((this.#memory.readHalf(address + 2) << 16) | first) >>> 0;
-    const decoded = fits ? this.#decode(bits) : undefined;
+  /** The halfword at an offset in RAM. */
+  #halfAt(offset: number): number {
+    return this.#memory.readHalf(this.#memory.ramBase + offset);
+  }
+
+  /** The instruction at an offset in RAM, all of it in its page. */
+  #decodeAt(offset: number): Decoded | undefined {
+    const first = this.#halfAt(offset);
+    return this.#decode(isLong(first) ? join(first, this.#halfAt(offset + 2)) : first);
+  }
+
+  #fillStraddling(at: number, offset: number, next: number): void {
+    const half = next < 0 ? 0 : this.#halfAt(next);
+    this.#fill(at, next < 0 ? undefined : this.#decode(join(this.#halfAt(offset), half)));
+    const operation = this.#words[at / 2]!;
+    if (operation === special.elsewhere) return;
+    const behind = at + recordOffset(2);
+    this.#words[(behind + record.straddlingOperation) / 2] = operation;
+    this.#words[(behind + record.straddlingHalf) / 2] = half;
+    this.#words[at / 2] = special.straddling;
+  }
+
+  #fill(at: number, decoded: Decoded | undefined): void {
     if (!decoded) {
       this.#bytes.fill(0, at, at + recordBytes);
       this.#words[at / 2] = special.elsewhere;
@@ -121,3 +140,10 @@ export class CodePages {
     this.#integers[(at + record.immediate) / 4] = imm;
   }
 }
+
+/** Where in a page the last instruction can begin. */
+const lastHalf = pageBytes - 2;
+
+/** Whether an instruction that begins with this halfword has another one. */
+const isLong = (half: number) => (half & 3) === 3;
+const join = (first: number, second: number) => ((second << 16) | first) >>> 0;

@@ -43,6 +43,15 @@ test('code goes on in the next page', () => {
   agree(both(`${nops} j .`), [1000, 20, 10, 1, 1, 7]);
 });
 
+test('an instruction lies in two pages, and what follows changes its second half', () => {
+  // addi a1, a1, 1 becomes addi a1, a1, 2 and back.
+  const nops = 'addi a2, a2, 1\n'.repeat((pageBytes - 12) / 4);
+  const source = `j start\n ${nops} start: lhu a3, 0(a0)\n c.nop\n addi a1, a1, 1\n xori a3, a3, 0x30\n sh a3, 0(a0)\n j start`;
+  const both32 = both(source, (hart) => hart.setX(10, base + BigInt(pageBytes)));
+  expect(both32[0].memory.readHalf(ramBase + pageBytes - 2)).toBe(0x8593);
+  agree(both32);
+});
+
 describe('a store changes what comes after it at once', () => {
   /** The loop replaces the `addi a1, a1, 1` in its middle by one that adds 2, and back. */
   const rewriting = (store: string, words: readonly number[]) =>
@@ -128,6 +137,13 @@ describe('memory', () => {
     );
   });
 
+  test('whose high address bits are ignored', () => {
+    // mseccfg.PMM = 2: the upper seven bits count for nothing.
+    const use = 'ld a1, 0(a3)\n addi a1, a1, 1\n sd a1, 0(a3)\n amoadd.d a2, a1, (a3)\n lw a4, 3(a3)\n ld a5, 8(a0)\n';
+    const source = `li a3, 0x2a00000000000000\n add a3, a3, a0\n li t0, 0x200000000\n csrw 0x747, t0\n ${use} ${use} csrw 0x747, zero\n ${use} j .`;
+    agree(both(source, undefined, { isa: 'max' }));
+  });
+
   test('whose table changes without a fence', () => {
     agree(both(`${toSupervisor} ld a5, 0(a1)\n sd a3, 0(a2)\n ld a6, 0(a1)\n sd zero, 0(a2)\n j .-16`, paged(0xc3n)));
   });
@@ -148,6 +164,21 @@ describe('memory', () => {
       expectSame(benches);
     }
     expect(benches[0].hart.state.reservation).toBe(2n ** 64n - 1n);
+  });
+
+  test('that the hart itself has reserved, or not', () => {
+    const pair = (lr: string, sc: string) =>
+      `lr.${lr} a1, (a0)\n addi a1, a1, 1\n sc.${sc} a2, a1, (a0)\n sc.${sc} a3, a1, (a0)\n`;
+    const elsewhere = 'lr.d a1, (a0)\n addi a4, a0, 256\n sc.d a5, a0, (a4)\n addi a0, a0, 4\n';
+    agree(both(`loop: ${pair('d', 'd')} ${pair('w', 'd')} ${elsewhere} ${pair('w', 'w')} ${pair('d', 'd')}`));
+  });
+
+  test('that is in two pages', () => {
+    agree(
+      both(
+        'li t0, 0xffc\n add a0, a0, t0\n loop: sd t0, 0(a0)\n ld a1, 1(a0)\n lw a2, -3(a0)\n addi t0, t0, 1\n j loop',
+      ),
+    );
   });
 });
 

@@ -20,23 +20,29 @@ class InterpreterEngine implements Engine {
   readonly #memory: MachineMemory;
   readonly #code: CodePages;
   readonly #interpret: RunInterpreter;
+  /** Where the page is in RAM that follows the one in which pc of the hart is that is running. */
+  readonly #nextPage = () => this.#port.nextPage;
+  /** The hart that is running. */
+  #port: EnginePort;
 
   /** The harts of a machine, which are all of one ISA, in the order of their indices. */
   constructor(harts: readonly Hart[], memory: MachineMemory) {
     const { isa } = harts[0]!;
     const operations = operationsOf(isa);
     this.#ports = harts.map(({ port }) => port);
+    this.#port = this.#ports[0]!;
     this.#memory = memory;
     this.#code = new CodePages(memory, isa, operations);
     this.#interpret = makeInterpreter(isa, operations, {
-      memory: memory.memory,
-      layout: memory.layout,
+      memory,
       pages: this.#code.pages,
+      find: (isStore, low, high, width) =>
+        this.#port.find(isStore === 0 ? 'load' : 'store', low, high, width) ? 1 : 0,
     });
   }
 
   run(hart: number, budget: number): Why {
-    const port = this.#ports[hart]!;
+    const port = (this.#port = this.#ports[hart]!);
     port.begin(budget);
     const why = this.#slice(port);
     port.end();
@@ -65,7 +71,7 @@ class InterpreterEngine implements Engine {
       const { next } = port;
       if (next < 0) return;
       const page = Math.floor(next / pageBytes);
-      if (!this.#code.know(page, next % pageBytes)) return;
+      if (!this.#code.know(page, next % pageBytes, this.#nextPage)) return;
       const rest = this.#interpret(port.block, this.#code.recordsOf(page), port.caches, left);
       // An access that is not known to be to RAM stops it as well.
       if (rest === left) return;

@@ -1,5 +1,4 @@
-import { noReservation } from './state/cells.ts';
-import { hartLayout } from './state/layout.ts';
+import { hartLayout, pageBytes } from './state/layout.ts';
 import type { Why } from './engine.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import type { PerformanceCounters } from './debug/performance-counters.ts';
@@ -42,7 +41,9 @@ export class EnginePort {
 
   /** Begins a slice of at most so many boundaries. */
   begin(budget: number): void {
-    this.#parts.interpreter.begin(budget);
+    const { interpreter, memory, index } = this.#parts;
+    memory.runs(index, true);
+    interpreter.begin(budget);
   }
 
   /** Passes one boundary of the slice as the reference does, if the hart can pass one: 'budget' where it may go on. */
@@ -52,7 +53,9 @@ export class EnginePort {
 
   /** Ends the slice: all of the hart's block is right. */
   end(): void {
-    this.#parts.interpreter.end();
+    const { interpreter, memory, index } = this.#parts;
+    interpreter.end();
+    memory.runs(index, false);
   }
 
   /**
@@ -60,7 +63,7 @@ export class EnginePort {
    * jump and use RAM have no effect besides: no interrupt may be due, and nobody counts or watches.
    */
   get isPlain(): boolean {
-    const { interrupts, triggers, counters, addresses } = this.#parts;
+    const { interrupts, triggers, counters } = this.#parts;
     const state = this.#state;
     return (
       !interrupts.mayBeDue &&
@@ -69,16 +72,35 @@ export class EnginePort {
       !state.criticalError &&
       !state.ELP &&
       !counters.areProgrammed &&
-      !addresses.isMasked &&
       !landingPadsEnabled(this.#hart, this.#hart.privilege, this.#hart.V)
     );
   }
 
-  /** Where the next instruction is in RAM, as an offset, if it is known that the hart may fetch it; or else -1. */
+  /** Where the next instruction is in RAM, as an offset, if the hart may fetch all of its page; or else -1. */
   get next(): number {
+    return this.#fetchable(this.#state.pcLow, this.#state.pcHigh);
+  }
+
+  /** Where the page is that follows in the address space, likewise. */
+  get nextPage(): number {
+    const { pcLow, pcHigh } = this.#state;
+    const low = ((pcLow & -pageBytes) + pageBytes) >>> 0;
+    return this.#fetchable(low, low === 0 ? (pcHigh + 1) >>> 0 : pcHigh);
+  }
+
+  #fetchable(low: number, high: number): number {
     const { addresses, memory } = this.#parts;
-    const physical = addresses.fetchable(this.#state.pcLow, this.#state.pcHigh);
+    const physical = addresses.find('fetch', low, high);
     return physical < 0 ? -1 : physical - memory.ramBase;
+  }
+
+  /**
+   * Looks where an access goes to a multiple of its `width`, in halves, if the caches of the hart's context do not know.
+   * Whether they know now: it is to RAM, and the hart may make it anywhere in the page. All that has changed otherwise
+   * is what an access that was made would have changed as well.
+   */
+  find(access: 'load' | 'store', low: number, high: number, width: number): boolean {
+    return (low & (width - 1)) === 0 && this.#parts.addresses.find(access, low, high) >= 0;
   }
 
   /** Where the caches of the hart's context are in the machine's memory (`contextLayout`). */
@@ -94,7 +116,6 @@ export class EnginePort {
 
   /** To be called when the block was replaced: a reservation that it holds concerns the other harts. */
   restored(): void {
-    const { reservation } = this.#state;
-    if (reservation !== noReservation) this.#parts.memory.reserve(Number(reservation));
+    this.#parts.memory.runs(this.#parts.index, false);
   }
 }

@@ -85,6 +85,7 @@ export {
   hartLayout,
   type MachineLayout,
   pageBytes,
+  reservationBytes,
   translationLayout,
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';

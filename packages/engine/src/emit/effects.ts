@@ -16,11 +16,15 @@ export interface Target extends Operands {
   setF(value: () => void): void;
   /** Takes the value on the stack. */
   setLocal(local: Local): void;
-  /** Leaves the bytes, zero-extended. */
-  load(width: Width, address: () => void): void;
-  store(width: Width, address: () => void, value: () => void): void;
+  /** Leaves the bytes, zero-extended. Only an access that is `atomic` has to be to a multiple of its width. */
+  load(width: Width, address: () => void, atomic: boolean): void;
+  store(width: Width, address: () => void, value: () => void, atomic: boolean): void;
   /** Leaves the old bytes in `into`, and stores the value, which may name it. */
   modify(width: Width, address: () => void, into: Local, value: () => void): void;
+  /** Leaves the bytes, and reserves their line. */
+  loadReserved(width: 4 | 8, address: () => void): void;
+  /** Leaves 0 if it has stored the value, otherwise 1. The reservation is over. */
+  storeConditional(width: 4 | 8, address: () => void, value: () => void): void;
   /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
   requireDirtyFloat(): void;
   /**
@@ -53,10 +57,12 @@ function isEffectEmitted(effect: Effect): boolean {
       return effect.access === 'own' && isEmitted(effect.address) && isEmitted(effect.value);
     case 'float':
       return isFloatEmitted(effect.operation) && effect.operands.every(isEmitted);
+    case 'lr':
+      return isEmitted(effect.address);
+    case 'sc':
+      return isEmitted(effect.address) && isEmitted(effect.value);
     case 'guard':
       return true;
-    case 'lr':
-    case 'sc':
     case 'compare-and-swap-pair':
     case 'cache-block':
     case 'csr':
@@ -88,14 +94,22 @@ export function emitEffects(does: Does, target: Target, functions: Place['functi
         target.setLocal(effect.into);
         break;
       case 'load':
-        target.load(effect.width, value(effect.address));
+        target.load(effect.width, value(effect.address), effect.aligned ?? false);
         target.setLocal(effect.into);
         break;
       case 'store':
-        target.store(effect.width, value(effect.address), value(effect.value));
+        target.store(effect.width, value(effect.address), value(effect.value), effect.aligned ?? false);
         break;
       case 'amo':
         target.modify(effect.width, value(effect.address), effect.into, value(effect.value));
+        break;
+      case 'lr':
+        target.loadReserved(effect.width, value(effect.address));
+        target.setLocal(effect.into);
+        break;
+      case 'sc':
+        target.storeConditional(effect.width, value(effect.address), value(effect.value));
+        target.setLocal(effect.into);
         break;
       case 'guard':
         target.requireDirtyFloat();

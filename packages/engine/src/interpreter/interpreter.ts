@@ -1,16 +1,8 @@
-import {
-  contextLayout,
-  fcsr,
-  hartLayout,
-  type MachineLayout,
-  mstatus,
-  pageBytes,
-  translationLayout,
-  vsstatus,
-} from '@hartlab/hart';
+import { fcsr, hartLayout, type MachineMemory, mstatus, pageBytes, vsstatus } from '@hartlab/hart';
 import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitEffects, type Target } from '../emit/effects.ts';
+import { bitsOf, MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import { defineFloats, type FloatFunctions } from './float-functions.ts';
@@ -19,10 +11,14 @@ import { record, recordOffset } from './record.ts';
 
 /** Where the interpreter works. */
 export interface Surroundings {
-  readonly memory: WebAssembly.Memory;
-  readonly layout: MachineLayout;
+  readonly memory: MachineMemory;
   /** Where the map is from pages of RAM to their records, 0 for none, four bytes each. */
   readonly pages: number;
+  /**
+   * Looks where the page is of an access of so many bytes to a virtual address, in halves, which the hart makes that is
+   * running. Whether its caches know the page now, and the access can be tried again; or else 0.
+   */
+  readonly find: (isStore: number, low: number, high: number, width: number) => number;
 }
 
 /**
@@ -32,43 +28,42 @@ export interface Surroundings {
  */
 export type RunInterpreter = (block: number, records: number, caches: number, left: number) => number;
 
-const loads = { 1: 'i64.load8_u', 2: 'i64.load16_u', 4: 'i64.load32_u', 8: 'i64.load' } as const;
-const stores = { 1: 'i64.store8', 2: 'i64.store16', 4: 'i64.store32', 8: 'i64.store' } as const;
-/** How many bits an offset has in a whole of so many bytes, a power of two. */
-function bitsOf(bytes: number): number {
-  return 31 - Math.clz32(bytes);
-}
-/** Bits of an offset in a page, and in an entry of a cache. */
-const pageBits = bitsOf(pageBytes);
-const entryBits = bitsOf(translationLayout.entryBytes);
 /** What a byte of a page is shifted by to be an offset among its records. */
 const recordBits = bitsOf(recordOffset(1));
-const pageMask = BigInt(-pageBytes);
 /** The rounding mode of an instruction for which frm counts. */
 const dynamicRounding = 7;
 
 /** Emits an interpreter of these operations and makes it work in a machine's memory. */
 export function makeInterpreter(isa: Isa, operations: Operations, surroundings: Surroundings): RunInterpreter {
-  const module = new Module(surroundings.memory.buffer.byteLength / 65536);
+  const module = new Module(surroundings.memory.layout.wasmPages);
+  const four = { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] } as const;
+  const find = module.import('find', four);
   const functions = defineArithmetic(module);
   const floats = defineFloats(module, operations);
   module.define(
-    { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] },
-    (code) => new Emitter(code, isa, surroundings, floats).emit(operations, functions),
+    four,
+    (code) => new Emitter(code, isa, surroundings, { find, floats }).emit(operations, functions),
     'run',
   );
-  return module.instantiate(surroundings.memory)['run'] as RunInterpreter;
+  return module.instantiate(surroundings.memory.memory, { functions: { find: surroundings.find } })[
+    'run'
+  ] as RunInterpreter;
 }
 
-type Access = keyof Omit<typeof contextLayout, 'size'>;
 type Functions = ReturnType<typeof defineArithmetic>;
 
+/** The numbers of functions: `Surroundings.find`, and those of floating-point operations. */
+interface Called {
+  readonly find: number;
+  readonly floats: FloatFunctions;
+}
+
 /** Writes the one function of the interpreter. */
-class Emitter implements Target {
+class Emitter implements Target, Obstacles {
   readonly code: Code;
   readonly #isa: Isa;
   readonly #at: Surroundings;
-  readonly #floats: FloatFunctions;
+  readonly #called: Called;
   readonly #block: Variable;
   readonly #records: Variable;
   readonly #caches: Variable;
@@ -77,35 +72,39 @@ class Emitter implements Target {
   readonly #record: Variable;
   /** The virtual address of the page. */
   readonly #page: Variable;
-  /** A virtual address: of an access, or where a jump leads. */
-  readonly #address: Variable;
+  /** Where a jump leads. */
   readonly #target: Variable;
   readonly #locals: readonly [Variable, Variable];
-  readonly #entry: Variable;
-  readonly #place: Variable;
+  /** The operation of the present record. */
+  readonly #operation: Variable;
+  /** Where the records of the page are to which a jump leads. */
+  readonly #found: Variable;
+  readonly #memory: MemoryEmitter;
   /** The reference is to do this instruction, of which nothing has been done. */
   #elsewhere!: Label;
   /** The next instruction is at `#target`. */
   #jump!: Label;
   /** The next instruction is at `#record`. */
   #next!: Label;
+  /** The record is to be done as the one of `#operation`. */
+  #again!: Label;
 
-  constructor(code: Code, isa: Isa, at: Surroundings, floats: FloatFunctions) {
+  constructor(code: Code, isa: Isa, at: Surroundings, called: Called) {
     this.code = code;
     this.#isa = isa;
     this.#at = at;
-    this.#floats = floats;
+    this.#called = called;
     this.#block = code.parameter(0);
     this.#records = code.parameter(1);
     this.#caches = code.parameter(2);
     this.#left = code.parameter(3);
     this.#record = code.local('i32');
     this.#page = code.local('i64');
-    this.#address = code.local('i64');
     this.#target = code.local('i64');
     this.#locals = [code.local('i64'), code.local('i64')];
-    this.#entry = code.local('i32');
-    this.#place = code.local('i32');
+    this.#operation = code.local('i32');
+    this.#found = code.local('i32');
+    this.#memory = new MemoryEmitter(code, at.memory, this.#block, this.#caches, this);
   }
 
   emit(operations: Operations, functions: Functions): void {
@@ -146,6 +145,7 @@ class Emitter implements Target {
     bodies[special.undecoded] = bodies[special.elsewhere] = () => code.br(this.#elsewhere);
     bodies[special.pageEnd] = () => this.#leavePage();
     bodies[special.nothing] = () => this.#goOn();
+    bodies[special.straddling] = () => this.#straddle();
     for (const { row, dropsResult } of all)
       bodies.push(() => {
         if (!emitEffects(row.does, this, functions, dropsResult)) this.#goOn();
@@ -153,7 +153,7 @@ class Emitter implements Target {
     const labels: Label[] = [];
     const nest = (number: number): void => {
       if (number < 0) {
-        code.get(this.#record).access('i32.load16_u', record.operation).brTable(labels, this.#elsewhere);
+        code.get(this.#operation).brTable(labels, this.#elsewhere);
         return;
       }
       code.block((label) => {
@@ -162,7 +162,11 @@ class Emitter implements Target {
       });
       bodies[number]!();
     };
-    nest(bodies.length - 1);
+    code.get(this.#record).access('i32.load16_u', record.operation).set(this.#operation);
+    code.loop((again) => {
+      this.#again = again;
+      nest(bodies.length - 1);
+    });
   }
 
   #goOn(): void {
@@ -174,7 +178,29 @@ class Emitter implements Target {
   /** No instruction was done: the next one is in the next page. */
   #leavePage(): void {
     this.#uncount();
-    this.code.get(this.#page).i64(-pageMask).op('i64.add').set(this.#target).br(this.#jump);
+    this.pc();
+    this.code.set(this.#target).br(this.#jump);
+  }
+
+  /** Does the instruction as what it was decoded to if the next page has the same half of it as then. */
+  #straddle(): void {
+    const { code } = this;
+    const behind = recordOffset(2);
+    code.get(this.#page).i64(-pageMask).op('i64.add').set(this.#target);
+    this.#memory.isKnown('fetch', this.#target, 1);
+    code.op('i32.eqz').brIf(this.#elsewhere);
+    this.#memory.locate('fetch', this.#target);
+    code.get(this.#memory.place).access('i32.load16_u');
+    code
+      .get(this.#record)
+      .access('i32.load16_u', behind + record.straddlingHalf)
+      .op('i32.ne')
+      .brIf(this.#elsewhere);
+    code
+      .get(this.#record)
+      .access('i32.load16_u', behind + record.straddlingOperation)
+      .set(this.#operation);
+    code.br(this.#again);
   }
 
   #uncount(): void {
@@ -189,13 +215,13 @@ class Emitter implements Target {
       this.#goWithinPage();
       code.br(this.#next);
     });
-    this.#isKnown('fetch', this.#target, 1);
+    this.#memory.isKnown('fetch', this.#target, 1);
     code.when(() => {
-      this.#locate('fetch', this.#target);
-      this.#ofPage(this.#at.pages, 2);
-      code.access('i32.load').tee(this.#place);
+      this.#memory.locate('fetch', this.#target);
+      this.#memory.ofPage(this.#at.pages, 2);
+      code.access('i32.load').tee(this.#found);
       code.when(() => {
-        code.get(this.#place).set(this.#records);
+        code.get(this.#found).set(this.#records);
         code.get(this.#target).i64(pageMask).op('i64.and').set(this.#page);
         this.#goWithinPage();
         code.br(this.#next);
@@ -221,76 +247,58 @@ class Emitter implements Target {
     this.code.access('i64.store', hartLayout.pc);
   }
 
-  /** Leaves whether a cache knows the page of an address, which is a multiple of `width`; `#entry` is where it would be. */
-  #isKnown(access: Access, address: Variable, width: Width): void {
+  /** Begins the instruction anew if a look at the page tables tells where its access goes. */
+  leaveUnknown(access: 'load' | 'store', width: Width, address: Variable, atomic: boolean): void {
     const { code } = this;
-    code
-      .get(address)
-      .op('i32.wrap_i64')
-      .i32(pageBits - entryBits)
-      .op('i32.shr_u');
-    code.i32((translationLayout.entries - 1) << entryBits).op('i32.and');
-    code.get(this.#caches).op('i32.add').tee(this.#entry);
-    code.access('i64.load', contextLayout[access] + translationLayout.tag);
-    code
-      .get(address)
-      .i64(pageMask | BigInt(width - 1))
-      .op('i64.and', 'i64.eq');
+    code.when(() => {
+      if (atomic || width === 1) return this.#find(access, width, address);
+      // Bytes in two pages are for the reference.
+      code
+        .get(address)
+        .op('i32.wrap_i64')
+        .i32(pageBytes - 1)
+        .op('i32.and')
+        .i32(pageBytes - width)
+        .op('i32.gt_u');
+      this.leaveWhen();
+      this.#memory.isKnown(access, address, 1);
+      code.op('i32.eqz').when(() => this.#find(access, 1, address));
+    });
   }
 
-  /** Sets `#place` to where the byte at an address is that a cache knows. */
-  #locate(access: Access, address: Variable): void {
+  #find(access: 'load' | 'store', width: Width, address: Variable): void {
     const { code } = this;
-    code.get(address).op('i32.wrap_i64').get(this.#entry);
-    code
-      .access('i32.load', contextLayout[access] + translationLayout.addend)
-      .op('i32.add')
-      .set(this.#place);
+    code.i32(access === 'store' ? 1 : 0);
+    code.get(address).op('i32.wrap_i64');
+    code.get(address).i64(32n).op('i64.shr_u', 'i32.wrap_i64');
+    code.i32(width).call(this.#called.find).op('i32.eqz');
+    this.leaveWhen();
+    this.#uncount();
+    code.br(this.#next);
   }
 
-  /** Leaves where a map has what it says of the page in which `#place` is: 1 << `shift` bytes for each page. */
-  #ofPage(map: number, shift: number): void {
-    const { code } = this;
-    code.get(this.#place).i32(this.#at.layout.ram).op('i32.sub').i32(pageBits).op('i32.shr_u');
-    if (shift !== 0) code.i32(shift).op('i32.shl');
-    code.i32(map).op('i32.add');
+  leaveWhen(): void {
+    this.code.brIf(this.#elsewhere);
   }
 
-  /** Sets `#place` to where an access goes that can be made here. */
-  #access(access: 'load' | 'store', width: Width, address: () => void): void {
-    const { code } = this;
-    address();
-    code.set(this.#address);
-    this.#isKnown(access, this.#address, width);
-    code.op('i32.eqz').brIf(this.#elsewhere);
-    this.#locate(access, this.#address);
-    if (access === 'load') return;
-    // Something hangs on the page of which others have to be told.
-    this.#ofPage(this.#at.layout.flags, 0);
-    code.access('i32.load8_u').brIf(this.#elsewhere);
-    this.#ofPage(this.#at.layout.dirty, 0);
-    code.i32(1).access('i32.store8');
+  load(...operands: Parameters<Target['load']>): void {
+    this.#memory.load(...operands);
   }
 
-  load(width: Width, address: () => void): void {
-    this.#access('load', width, address);
-    this.code.get(this.#place).access(loads[width]);
-  }
-
-  store(width: Width, address: () => void, value: () => void): void {
-    this.#access('store', width, address);
-    this.code.get(this.#place);
-    value();
-    this.code.access(stores[width]);
+  store(...operands: Parameters<Target['store']>): void {
+    this.#memory.store(...operands);
   }
 
   modify(width: Width, address: () => void, into: Local, value: () => void): void {
-    this.#access('store', width, address);
-    this.code.get(this.#place).access(loads[width]);
-    this.setLocal(into);
-    this.code.get(this.#place);
-    value();
-    this.code.access(stores[width]);
+    this.#memory.modify(width, address, () => this.setLocal(into), value);
+  }
+
+  loadReserved(...operands: Parameters<Target['loadReserved']>): void {
+    this.#memory.loadReserved(...operands);
+  }
+
+  storeConditional(...operands: Parameters<Target['storeConditional']>): void {
+    this.#memory.storeConditional(...operands);
   }
 
   requireDirtyFloat(): void {
@@ -316,7 +324,7 @@ class Emitter implements Target {
     code.get(this.#block);
     this.#roundingMode();
     for (const operand of operands) operand();
-    code.call(this.#floats.get(operation)!).brIf(this.#elsewhere);
+    code.call(this.#called.floats.get(operation)!).brIf(this.#elsewhere);
   }
 
   /** Leaves the rounding mode: that of the record or, where it says so, frm. */

@@ -11,6 +11,8 @@ export const special = {
   pageEnd: 2,
   /** It does nothing but to go on. */
   nothing: 3,
+  /** It goes on in the next page. */
+  straddling: 4,
 } as const;
 
 /** An operation that a row is: with a destination, or with x0 for one. */

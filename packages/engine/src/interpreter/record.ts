@@ -17,13 +17,19 @@ export const record = {
   rounding: 7,
   /** The immediate, 32 bits, signed. */
   immediate: 8,
+  /** In the first record behind the page, of the instruction that goes on there: its operation, and its second halfword. */
+  straddlingOperation: 8,
+  straddlingHalf: 10,
 } as const;
 
 /** Bytes of a record, of which there is one for every place at which an instruction can begin. */
 export const recordBytes = 16;
 
-/** Bytes of a page's records: a page has an instruction at every other byte at most, and one record says that it ends. */
-export const pageRecordsBytes = (pageBytes / 2 + 1) * recordBytes;
+/**
+ * Bytes of a page's records: a page has an instruction at every other byte at most, and two records say that it ends, as
+ * the last instruction may have half of its bytes in the next page.
+ */
+export const pageRecordsBytes = (pageBytes / 2 + 2) * recordBytes;
 
 /** The record of the instruction at this offset in a page, from the page's first. */
 export const recordOffset = (offset: number): number => (offset / 2) * recordBytes;

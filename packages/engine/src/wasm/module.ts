@@ -11,57 +11,87 @@ export interface Signature {
 /** What a module begins with: its name, and version 1. */
 const magic = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
-/** Where a module's memory and functions come from. */
+/** Where a module's memory, table and functions come from. */
 const imported = 'machine';
+
+/** What a module may import besides its memory. */
+export interface Imports {
+  readonly table?: WebAssembly.Table;
+  readonly functions?: Readonly<Record<string, WebAssembly.ImportValue>>;
+}
 
 /**
  * A WebAssembly module that works in a memory that it imports. Functions are numbered in the order in which they are
- * declared.
+ * declared, imported ones first.
  */
 export class Module {
-  readonly #signatures: Signature[] = [];
+  readonly #types: (readonly number[])[] = [];
+  readonly #imports: (readonly number[])[] = [];
+  readonly #functions: number[] = [];
   readonly #bodies: number[][] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
   readonly #pages: number;
+  #table: number | undefined;
+  #importedFunctions = 0;
 
   /** `pages` of 64 KiB is what the memory has, not more and not less. */
   constructor(pages: number) {
     this.#pages = pages;
   }
 
+  /** The number of a function's type. */
+  type({ parameters, results }: Signature): number {
+    const valueTypes = (list: readonly Type[]) => vector(list.map((type) => [types[type]]));
+    const type = [0x60, ...valueTypes(parameters), ...valueTypes(results)];
+    const known = this.#types.findIndex((each) => String(each) === String(type));
+    return known < 0 ? this.#types.push(type) - 1 : known;
+  }
+
+  /** Declares a function that is imported, before any that is defined. Returns its number. */
+  import(called: string, signature: Signature): number {
+    this.#imports.push([...name(imported), ...name(called), 0x00, ...unsigned(this.type(signature))]);
+    return this.#importedFunctions++;
+  }
+
+  /** Declares the table that is imported, of functions, with at least so many places. */
+  importTable(places: number): void {
+    this.#table = places;
+  }
+
   /** Declares a function, whose body may call those declared before it. Returns its number. */
   define(signature: Signature, body: (code: Code) => void, exportedAs?: string): number {
     const code = new Code(signature.parameters.length);
     body(code);
-    this.#signatures.push(signature);
+    this.#functions.push(this.type(signature));
     this.#bodies.push(code.finish());
-    const index = this.#bodies.length - 1;
+    const index = this.#importedFunctions + this.#bodies.length - 1;
     if (exportedAs !== undefined) this.#exports.push({ name: exportedAs, index });
     return index;
   }
 
   /** The module in the binary format (wasm "Modules"). */
   bytes(): Uint8Array<ArrayBuffer> {
-    const valueTypes = (list: readonly Type[]) => vector(list.map((type) => [types[type]]));
     const section = (id: number, contents: readonly number[]) => [id, ...sized(contents)];
     const limits = [0x01, ...unsigned(this.#pages), ...unsigned(this.#pages)];
+    const imports = [[...name(imported), ...name('memory'), 0x02, ...limits], ...this.#imports];
+    if (this.#table !== undefined)
+      imports.push([...name(imported), ...name('table'), 0x01, 0x70, 0x00, ...unsigned(this.#table)]);
     return new Uint8Array([
       ...magic,
-      ...section(
-        1,
-        vector(
-          this.#signatures.map(({ parameters, results }) => [0x60, ...valueTypes(parameters), ...valueTypes(results)]),
-        ),
-      ),
-      ...section(2, vector([[...name(imported), ...name('memory'), 0x02, ...limits]])),
-      ...section(3, vector(this.#signatures.map((_, index) => unsigned(index)))),
+      ...section(1, vector(this.#types)),
+      ...section(2, vector(imports)),
+      ...section(3, vector(this.#functions.map((type) => unsigned(type)))),
       ...section(7, vector(this.#exports.map((each) => [...name(each.name), 0x00, ...unsigned(each.index)]))),
       ...section(10, vector(this.#bodies)),
     ]);
   }
 
   /** The functions that it exports, working in this memory. */
-  instantiate(memory: WebAssembly.Memory): WebAssembly.Exports {
-    return new WebAssembly.Instance(new WebAssembly.Module(this.bytes()), { [imported]: { memory } }).exports;
+  instantiate(memory: WebAssembly.Memory, { table, functions }: Imports = {}): WebAssembly.Exports {
+    return instantiate(this.bytes(), { memory, ...(table && { table }), ...functions });
   }
 }
+
+/** What a module in the binary format exports, with these imports. */
+export const instantiate = (bytes: Uint8Array<ArrayBuffer>, imports: WebAssembly.ModuleImports): WebAssembly.Exports =>
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), { [imported]: imports }).exports;

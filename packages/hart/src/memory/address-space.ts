@@ -103,15 +103,27 @@ export class AddressSpace {
     return knownPlace(this.#contexts.current.fetch, low, high, 4);
   }
 
+  /**
+   * Where an access by the hart itself goes, if its page is in RAM and the hart may use all of it: its context's cache knows
+   * the page then by the address that the instruction computed. Otherwise -1. The walk does what that of an access does.
+   */
+  find(access: Access, low: number, high: number): number {
+    const cache = this.#contexts.present().of(access);
+    const known = cache.lookup(low, high);
+    if (known >= 0) return known;
+    this.#ask(access, low, high, 'own');
+    const request = this.#request;
+    if (access !== 'fetch') request.high = this.#masked(high, 'own');
+    if (this.#locate(1) === faulted) return -1;
+    const found = cache.lookup(low, request.high);
+    // Masking is part of what a context is.
+    if (found >= 0 && request.high !== high) cache.insert(low, high, found);
+    return found;
+  }
+
   /** Where the caches of the hart's context are in the machine's memory; those of none while it is not known which that is. */
   get caches(): number {
     return this.#contexts.current.place;
-  }
-
-  /** Whether pointer masking changes the addresses of the hart's own accesses. */
-  get isMasked(): boolean {
-    this.effectiveHigh(0, 'own');
-    return this.#ownMasking.isOn;
   }
 
   /** Where the bytes of an access within one page are. */

@@ -23,11 +23,6 @@ export class PointerMasking {
     return this;
   }
 
-  /** Whether it changes any address. */
-  get isOn(): boolean {
-    return this.#ignored !== 0;
-  }
-
   /**
    * The high half of an address as it counts: the upper bits of a virtual address repeat the highest one that counts,
    * those of a physical or guest physical address are zero.

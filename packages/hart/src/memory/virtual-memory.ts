@@ -103,7 +103,6 @@ export class VirtualMemory {
     const physical = this.addresses.locateAtomic('load', low, high, width, 'own');
     if (physical === faulted) return false;
     this.#state.reservation = reservedLine(physical);
-    this.#memory.ram.reserve(physical);
     return this.#loadRam(low, high, physical, width);
   }
 

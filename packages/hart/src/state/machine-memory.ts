@@ -49,6 +49,8 @@ export class MachineMemory {
   #watched = { begin: 0, end: 0 };
   #watch: ((length: number, by: number) => void) | undefined;
   #codeStored: CodeStored | undefined;
+  /** The page in which each hart that does not run has reserved a line, or -1. */
+  readonly #held: Int32Array;
   /** Every hart's block as 32-bit words; reservations are looked at on every store, where a bigint would be slow. */
   readonly #words: Uint32Array;
 
@@ -73,6 +75,7 @@ export class MachineMemory {
     this.#ram16 = new Uint16Array(buffer, this.layout.ram, ramSize / 2);
     this.#ram32 = new Uint32Array(buffer, this.layout.ram, ramSize / 4);
     this.#ram64 = new BigUint64Array(buffer, this.layout.ram, ramSize / 8);
+    this.#held = new Int32Array(harts).fill(-1);
     this.#words = new Uint32Array(buffer, this.layout.harts, (harts * hartLayout.size) / 4);
   }
 
@@ -234,8 +237,7 @@ export class MachineMemory {
     const last = address + length - 1;
     for (let index = 0; index < this.harts; index++) {
       if (index === by) continue;
-      const at = (index * hartLayout.size + hartLayout.reservation) / 4;
-      const line = this.#words[at]! + this.#words[at + 1]! * 2 ** 32;
+      const line = this.#reserved(index);
       if (line <= last && line + reservationBytes > address)
         this.#cells(index)[hartLayout.reservation / 8] = noReservation;
     }
@@ -253,9 +255,23 @@ export class MachineMemory {
     this.#codeStored = told;
   }
 
-  /** A hart has reserved a line at this physical address, which concerns the others that store there. */
-  reserve(address: number): void {
-    if (this.harts > 1) this.flags.add(pageOf(address - this.ramBase), 'reserved');
+  /** This hart is to run, or no longer does: the stores of others to a page in which it has reserved a line concern it. */
+  runs(hart: number, running: boolean): void {
+    if (this.harts === 1) return;
+    const line = running ? Infinity : this.#reserved(hart);
+    const page = line === Infinity ? -1 : pageOf(line - this.ramBase);
+    const before = this.#held[hart]!;
+    if (page === before) return;
+    this.#held[hart] = page;
+    if (before >= 0 && !this.#held.includes(before)) this.flags.remove(before, 'reserved');
+    if (page >= 0) this.flags.add(page, 'reserved');
+  }
+
+  /** The physical address of the line that a hart has reserved, or Infinity. */
+  #reserved(hart: number): number {
+    const at = (hart * hartLayout.size + hartLayout.reservation) / 4;
+    const high = this.#words[at + 1]!;
+    return high === 0xffff_ffff ? Infinity : this.#words[at]! + high * 2 ** 32;
   }
 
   /**

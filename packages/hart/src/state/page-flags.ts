@@ -6,7 +6,7 @@ const flags = {
   code: 2,
   /** Somebody watches a part of it. */
   watched: 4,
-  /** One of several harts has reserved a part of it. */
+  /** One of the harts that do not run has reserved a part of it. */
   reserved: 8,
 } as const;
 export type PageFlag = keyof typeof flags;

@@ -53,7 +53,7 @@ export const engineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/engine/src/interpreter/interpreter.ts',
+    'packages/engine/src/emit/memory.ts',
     [rows],
     [
       {
@@ -72,10 +72,36 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E09',
         title: 'a store to a page on which something hangs is told to nobody',
-        find: "code.access('i32.load8_u').brIf(this.#elsewhere);",
+        find: "code.access('i32.load8_u');\n    this.#obstacles.leaveWhen();",
         replace: "code.access('i32.load8_u').op('drop');",
         killedBy: [turns],
       },
+      {
+        id: 'E14',
+        title: 'a store goes where a load may',
+        find: "this.#reach('store', width, address, atomic);",
+        replace: "this.#reach('load', width, address, atomic);",
+        killedBy: [turns],
+      },
+      {
+        id: 'E25',
+        title: 'an SC stores whatever was reserved',
+        find: ".op('i64.ne', 'i64.extend_i32_u')",
+        replace: ".op('i64.sub').i64(0n).op('i64.and')",
+        killedBy: [turns],
+      },
+      {
+        id: 'E26',
+        title: 'an LR reserves no more than what it loads',
+        find: ".i32(-reservationBytes).op('i32.and', 'i64.extend_i32_u')",
+        replace: ".op('i64.extend_i32_u')",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/interpreter.ts',
+    [rows],
+    [
       {
         id: 'E10',
         title: 'an instruction that is left to the reference counts twice',
@@ -97,17 +123,24 @@ export const engineMutants: readonly SourceMutant[] = [
         killedBy: [turns],
       },
       {
+        id: 'E27',
+        title: 'bytes of two pages are taken for bytes of one',
+        find: '.i32(pageBytes - width)',
+        replace: '.i32(pageBytes)',
+        killedBy: [turns],
+      },
+      {
+        id: 'E28',
+        title: 'the second half of an instruction is what it was',
+        find: ".op('i32.ne')\n      .brIf(this.#elsewhere);\n    code\n",
+        replace: ".op('i32.ne', 'drop');\n    code\n",
+        killedBy: [turns],
+      },
+      {
         id: 'E13',
         title: 'auipc sees the address of the next instruction',
         find: "code.get(this.#record).get(this.#records).op('i32.sub')",
         replace: "code.get(this.#record).i32(32).op('i32.add').get(this.#records).op('i32.sub')",
-      },
-      {
-        id: 'E14',
-        title: 'a store goes where a load may',
-        find: "this.#access('store', width, address);\n    this.code.get(this.#place);\n",
-        replace: "this.#access('load', width, address);\n    this.code.get(this.#place);\n",
-        killedBy: [turns],
       },
     ],
   ),
@@ -136,8 +169,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E17',
         title: 'an instruction that goes on in another page is decoded from this one',
-        find: 'const fits = isShort || offset + 4 <= pageBytes;',
-        replace: 'const fits = true;',
+        find: 'const half = next < 0 ? 0 : this.#halfAt(next);',
+        replace: 'const half = this.#halfAt(offset + 2);',
       },
       {
         id: 'E18',
@@ -186,7 +219,7 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E24',
         title: 'what one hart reserves the others may overwrite unnoticed',
-        find: "if (this.harts > 1) this.flags.add(pageOf(address - this.ramBase), 'reserved');",
+        find: "if (page >= 0) this.flags.add(page, 'reserved');",
         replace: '',
         killedBy: [turns],
       },
