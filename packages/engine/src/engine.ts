@@ -36,8 +36,9 @@ class InterpreterEngine implements Engine {
     this.#interpret = makeInterpreter(isa, operations, {
       memory,
       pages: this.#code.pages,
+      // WebAssembly hands over signed halves.
       find: (isStore, low, high, width) =>
-        this.#port.find(isStore === 0 ? 'load' : 'store', low, high, width) ? 1 : 0,
+        this.#port.find(isStore === 0 ? 'load' : 'store', low >>> 0, high >>> 0, width) ? 1 : 0,
     });
   }
 

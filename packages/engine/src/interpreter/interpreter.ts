@@ -1,7 +1,8 @@
-import { fcsr, hartLayout, type MachineMemory, mstatus, pageBytes, vsstatus } from '@hartlab/hart';
+import { fcsr, hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
 import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitEffects, type Target } from '../emit/effects.ts';
+import { emitIsFloatDirty } from '../emit/float-state.ts';
 import { bitsOf, MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
@@ -303,20 +304,8 @@ class Emitter implements Target, Obstacles {
 
   requireDirtyFloat(): void {
     const { code } = this;
-    this.#isDirty(mstatus.FS);
+    emitIsFloatDirty(code, this.#block, this.#isa);
     code.op('i32.eqz').brIf(this.#elsewhere);
-    if (!this.#isa.has('H')) return;
-    code.get(this.#block).access('i32.load', hartLayout.V);
-    code.when(() => {
-      this.#isDirty(vsstatus.FS);
-      code.op('i32.eqz').brIf(this.#elsewhere);
-    });
-  }
-
-  /** Leaves whether a status field of two bits says Dirty. */
-  #isDirty({ address, ones }: typeof mstatus.FS): void {
-    this.code.get(this.#block).access('i32.load', hartLayout.csrs + 8 * address);
-    this.code.i32(ones).op('i32.and').i32(ones).op('i32.eq');
   }
 
   float(operation: FloatOperation, operands: readonly (() => void)[]): void {

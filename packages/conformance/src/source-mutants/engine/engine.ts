@@ -111,7 +111,7 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E11',
         title: 'floating-point state that is off is used',
-        find: "    this.#isDirty(mstatus.FS);\n    code.op('i32.eqz').brIf(this.#elsewhere);",
+        find: "    emitIsFloatDirty(code, this.#block, this.#isa);\n    code.op('i32.eqz').brIf(this.#elsewhere);",
         replace: '',
         killedBy: [turns],
       },
