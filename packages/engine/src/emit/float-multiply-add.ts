@@ -53,10 +53,13 @@ function narrower(place: FloatPlace, scratch: Scratch, format: FloatFormat): voi
 
 /** Where the product is at least this large, its error is a number that is exact. */
 const leastProduct = 2 ** -500;
+/** A correction that is larger by this factor is larger than the exact one, in magnitude. */
+const margin = 1 + 2 ** -40;
 
 /**
  * The product is p + e, and p + c is s + t, both exactly. The result is s + (t + e), rounded, unless what that was rounded by
- * is so near to half of its last bit that the error of t + e might matter.
+ * is so near to half of its last bit that the error of t + e might matter. Most often it is s, and whoever waits for it need
+ * not wait for e and t.
  */
 function inDouble(place: FloatPlace, scratch: Scratch): void {
   const { code } = place;
@@ -71,20 +74,20 @@ function inDouble(place: FloatPlace, scratch: Scratch): void {
   code.either(
     'i64',
     () => {
-      const e = errorOfProduct(place, numbers, a, b, p);
+      const e = errorOfProduct(place, numbers, p, [a, b]);
       leaveErrorOfSum(place, numbers, 'add', p, c, s);
       const t = numbers.hold();
       code.get(t).get(e).op('f64.add');
       const correction = numbers.hold();
-      code.get(s).get(correction).op('f64.add').set(result);
+      code.get(s).set(result);
       // What is not finite is a NaN here, and different from itself.
-      code.get(result).get(correction).get(result).get(s).op('f64.sub', 'f64.sub');
-      code
-        .f64(1 + 2 ** -40)
-        .op('f64.mul', 'f64.add')
-        .get(result)
-        .op('f64.ne');
-      place.leaveIf();
+      code.get(s).get(correction).f64(margin).op('f64.mul', 'f64.add').get(s).op('f64.ne');
+      code.when(() => {
+        code.get(s).get(correction).op('f64.add').set(result);
+        code.get(result).get(correction).get(result).get(s).op('f64.sub', 'f64.sub');
+        code.f64(margin).op('f64.mul', 'f64.add').get(result).op('f64.ne');
+        place.leaveIf();
+      });
       place.accrueInexact(() => {
         leaveErrorOfSum(place, numbers, 'add', t, e, correction);
         code.f64(0).op('f64.ne');
@@ -104,21 +107,24 @@ function inDouble(place: FloatPlace, scratch: Scratch): void {
   );
 }
 
-/** By which a factor is split: its upper half has as many bits as its lower one, which has a sign. */
-const splitter = 2 ** Math.ceil((formats.f64.fractionBits + 1) / 2) + 1;
+/** Bits of a significand's lower half, which has a sign instead of one more. */
+const lowerBits = BigInt(Math.ceil((formats.f64.fractionBits + 1) / 2));
+const half = 1n << (lowerBits - 1n);
+const upper = -(1n << lowerBits);
 
-/** What a product was rounded by (Dekker's algorithm, with Veltkamp's splitting). */
-function errorOfProduct({ code }: FloatPlace, numbers: Numbers, a: Variable, b: Variable, p: Variable): Variable {
-  const split = (factor: Variable): readonly [high: Variable, low: Variable] => {
-    code.get(factor).f64(splitter).op('f64.mul');
-    const scaled = numbers.hold();
-    code.get(scaled).get(scaled).get(factor).op('f64.sub', 'f64.sub');
+/** What a product was rounded by (Dekker's algorithm: no product of halves needs more bits than a significand has). */
+function errorOfProduct(
+  { code }: FloatPlace,
+  numbers: Numbers,
+  p: Variable,
+  factors: readonly [Variable, Variable],
+): Variable {
+  const [[aHigh, aLow], [bHigh, bLow]] = factors.map((factor) => {
+    code.get(factor).op('i64.reinterpret_f64').i64(half).op('i64.add').i64(upper).op('i64.and', 'f64.reinterpret_i64');
     const high = numbers.hold();
     code.get(factor).get(high).op('f64.sub');
-    return [high, numbers.hold()];
-  };
-  const [aHigh, aLow] = split(a);
-  const [bHigh, bLow] = split(b);
+    return [high, numbers.hold()] as const;
+  }) as [Halves, Halves];
   const times = (x: Variable, y: Variable) => code.get(x).get(y).op('f64.mul');
   times(aHigh, bHigh).get(p).op('f64.sub');
   times(aHigh, bLow).op('f64.add');
@@ -126,3 +132,5 @@ function errorOfProduct({ code }: FloatPlace, numbers: Numbers, a: Variable, b: 
   times(aLow, bLow).op('f64.add');
   return numbers.hold();
 }
+
+type Halves = readonly [high: Variable, low: Variable];

@@ -73,9 +73,38 @@ const integers = fc.oneof(
   fc.constantFrom(0n, 1n, 2n ** 63n, 2n ** 63n - 1n, 2n ** 64n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 24n + 1n, 65504n),
 );
 
+/** Operands of which the last one cancels the others, or nearly, or is so much larger that they are about half of its last bit. */
+function related(operation: FloatOperation): fc.Arbitrary<bigint[]> {
+  const format = formatOf(operation);
+  const { width, fractionBits, bias } = formats[format];
+  const fraction = BigInt(fractionBits);
+  const count = operations.get(operation)!;
+  const sign = 1n << BigInt(width - 1);
+  const mask = (1n << fraction) - 1n;
+  const few = fc
+    .tuple(fc.nat(fractionBits), fc.constantFrom(0n, 1n, mask))
+    .map(([at, bits]) => (bits << BigInt(at)) & mask);
+  const significand = fc.oneof(few, fc.bigInt({ min: 0n, max: mask }));
+  const factors = fc.array(fc.tuple(significand, fc.boolean()), { minLength: count, maxLength: count });
+  return fc.tuple(factors, fc.boolean(), fc.integer({ min: -2, max: 2 })).map(([drawn, cancels, more]) => {
+    const number = ([bits, negative]: readonly [bigint, boolean], exponent: number) =>
+      (negative ? sign : 0n) | (BigInt(bias + exponent) << fraction) | bits;
+    const numbers = drawn.map((each) => number(each, 0));
+    const [a = 0n, b = 0n] = numbers;
+    const last = count - 1;
+    if (!cancels) numbers[last] = number(drawn[last]!, Math.min(fractionBits + 1 + more, bias));
+    else if (count > 1) {
+      const product = bench.reference(`${format}.mul`, rounding.RNE, 0, [a, b]).bits;
+      numbers[last] = ((count === 3 ? product : a) ^ sign) + BigInt(more);
+    }
+    return numbers;
+  });
+}
+
 const operandsOf = (operation: FloatOperation) => {
-  const operand = takesInteger(operation) ? integers : numbers(formatOf(operation));
-  return fc.array(operand, { minLength: operations.get(operation)!, maxLength: operations.get(operation)! });
+  const length = { minLength: operations.get(operation)!, maxLength: operations.get(operation)! };
+  if (takesInteger(operation)) return fc.array(integers, length);
+  return fc.oneof({ weight: 3, arbitrary: fc.array(numbers(formatOf(operation)), length) }, related(operation));
 };
 
 describe('what is emitted does what the softfloat does', () => {
