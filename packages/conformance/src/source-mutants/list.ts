@@ -1,4 +1,5 @@
 import { engineMutants } from './engine/engine.ts';
+import { floatingPointMutants as engineFloatMutants } from './engine/floating-point.ts';
 import { commitMutants } from './hart/commit.ts';
 import { csrMutants } from './hart/csrs.ts';
 import { floatingPointMutants } from './hart/floating-point.ts';
@@ -34,6 +35,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...instructionMutants,
   ...floatingPointMutants,
   ...engineMutants,
+  ...engineFloatMutants,
   ...assemblerMutants,
   ...firmwareMutants,
   ...handlerMutants,

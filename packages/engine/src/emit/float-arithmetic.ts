@@ -73,18 +73,10 @@ function leaveUnlessFinite(place: FloatPlace, numbers: Numbers, result: Variable
   place.leaveIf();
 }
 
-/**
- * What is infinite or a NaN may raise flags, and what is tiny as well: the smallest normal number may be the result of
- * rounding something tiny up. A zero is exact where an operand is zero, of which `isExact` leaves whether it is so.
- */
+/** A zero is exact where an operand is zero, of which `isExact` leaves whether it is so. */
 function leaveUnlessOrdinary(place: FloatPlace, numbers: Numbers, result: Variable, isExact: () => void): void {
   const { code } = place;
-  numbers.exponent(result);
-  code
-    .i32(2)
-    .op('i32.sub')
-    .i32(numbers.exponentOnes - 2)
-    .op('i32.ge_u');
+  numbers.isExtreme(result);
   code.when(() => {
     isExact();
     isZero(place, numbers, result);

@@ -85,27 +85,22 @@ function leaveOrder({ code }: FloatPlace, numbers: Numbers, bits: Variable): voi
 }
 
 /** Leaves a mask with one bit, the class (unpriv "Single-Precision Floating-Point Classify Instruction"). */
-export function emitClassify({ code, operands, ...rest }: FloatPlace, format: FloatFormat): void {
-  const numbers = new Numbers({ code, operands, ...rest }, new Scratch(code), format);
-  const { width, fractionBits } = numbers.format;
+export function emitClassify(place: FloatPlace, format: FloatFormat): void {
+  const { code, operands } = place;
+  const numbers = new Numbers(place, new Scratch(code), format);
+  const smallestNormal = 1n << BigInt(numbers.format.fractionBits);
   const [bits] = operands as readonly [Variable];
-  const ones = (1n << BigInt(width - 1)) - 1n;
-  code.get(bits).i64(ones).op('i64.and');
+  code.get(bits).i64(numbers.magnitude).op('i64.and');
   const magnitude = numbers.hold('i64');
   // Zero, subnormal, normal, infinite: 0 to 3.
   code.get(magnitude).i64(0n).op('i64.ne');
-  code
-    .get(magnitude)
-    .i64(1n << BigInt(fractionBits))
-    .op('i64.ge_u', 'i32.add');
+  code.get(magnitude).i64(smallestNormal).op('i64.ge_u', 'i32.add');
   code.get(magnitude).i64(numbers.infinity).op('i64.ge_u', 'i32.add');
   const kind = numbers.hold('i32');
-  code.i64(1n);
-  code.i32(8).i32(9);
+  code.i64(1n).i32(8).i32(9);
   numbers.isSignaling(bits);
-  code.op('select');
-  code.i32(3).get(kind).op('i32.sub').get(kind).i32(4).op('i32.add');
-  code.get(bits).i64(ones).op('i64.gt_u', 'select');
+  code.op('select').i32(3).get(kind).op('i32.sub').get(kind).i32(4).op('i32.add');
+  code.get(bits).i64(numbers.magnitude).op('i64.gt_u', 'select');
   numbers.isNaN(bits);
   code.op('select', 'i64.extend_i32_u', 'i64.shl');
 }

@@ -39,52 +39,35 @@ type Round = (
 
 const roundToSingle: Round = ({ code }, to, number, rounded, leaveUnlessExact) => {
   code.get(number).op('f32.demote_f64').set(rounded);
-  to.exponent(rounded);
-  code
-    .i32(2)
-    .op('i32.sub')
-    .i32(to.exponentOnes - 2)
-    .op('i32.ge_u');
+  to.isExtreme(rounded);
   code.when(leaveUnlessExact);
 };
 
 const dropped = BigInt(formats.f64.fractionBits - formats.f16.fractionBits);
-/** The exponent fields, in double precision, of the smallest normal number, and of the largest. */
+/** A little less than half of the last bit that is kept. */
+const nearlyHalf = (1n << (dropped - 1n)) - 1n;
+const kept = -(1n << dropped);
+/** The exponent fields, in double precision, of the smallest normal number and of the largest. */
 const least = formats.f16.leastExponent + formats.f64.bias;
 const greatest = formats.f16.bias + formats.f64.bias;
-/** How many units there are in 1 that the smallest subnormal number is. */
-const units = 2 ** (formats.f16.fractionBits - formats.f16.leastExponent);
+/** The smallest subnormal number, and how many of it are 1. */
+const unit = 2 ** (formats.f16.leastExponent - formats.f16.fractionBits);
+const units = 1 / unit;
 
 /** The same, as a number of double precision. */
 const roundToHalf: Round = (place, to, number, rounded, leaveUnlessExact) => {
   const { code } = place;
   code.get(number).op('i64.reinterpret_f64');
   const bits = to.hold('i64');
-  // Half of the last bit that is kept, or a little less where that bit is zero: a tie goes to the even one.
+  // A tie goes to the even one: half is added where the last bit is one.
   code.get(bits).get(bits).i64(dropped).op('i64.shr_u').i64(1n).op('i64.and', 'i64.add');
-  code
-    .i64((1n << (dropped - 1n)) - 1n)
-    .op('i64.add')
-    .i64(-(1n << dropped))
-    .op('i64.and', 'f64.reinterpret_i64');
-  code.set(rounded);
-  to.exponent(rounded);
-  code
-    .i32(least + 1)
-    .op('i32.sub')
-    .i32(greatest - least)
-    .op('i32.ge_u');
+  code.i64(nearlyHalf).op('i64.add').i64(kept).op('i64.and', 'f64.reinterpret_i64').set(rounded);
+  to.isOutside(rounded, least + 1, greatest);
   code.when(() => {
     to.exponent(rounded);
     code.i32(greatest).op('i32.gt_u');
     place.leaveIf();
-    code
-      .get(number)
-      .f64(units)
-      .op('f64.mul', 'f64.nearest')
-      .f64(1 / units)
-      .op('f64.mul')
-      .set(rounded);
+    code.get(number).f64(units).op('f64.mul', 'f64.nearest').f64(unit).op('f64.mul').set(rounded);
     leaveUnlessExact();
   });
 };

@@ -20,10 +20,10 @@ export class Scratch {
 
 /** What a half-precision number's bits, as those of a double-precision number, are too small by as a factor. */
 const halfScale = 2 ** (formats.f64.bias - formats.f16.bias);
+const halfUnscale = 1 / halfScale;
 /** How far apart the fractions of the two begin, and the signs. */
 const halfShift = BigInt(formats.f64.fractionBits - formats.f16.fractionBits);
 const signShift = BigInt(formats.f64.width - formats.f16.width);
-const ones = (bits: number) => (1n << BigInt(bits)) - 1n;
 
 /**
  * Numbers of one format as WebAssembly computes with them: single and double precision is its own; half precision is
@@ -68,8 +68,7 @@ export class Numbers {
   finite(index: number): Variable {
     const { code, operands } = this.#place;
     if (this.isHalf) {
-      const exponentBits = this.exponentOnes << this.format.fractionBits;
-      code.get(operands[index]!).op('i32.wrap_i64').i32(exponentBits).op('i32.and').i32(exponentBits).op('i32.eq');
+      code.get(operands[index]!).i64(this.infinity).op('i64.and').i64(this.infinity).op('i64.eq');
       this.#place.leaveIf();
     }
     return this.operand(index);
@@ -81,13 +80,8 @@ export class Numbers {
     code.get(bits);
     if (this.isHalf) {
       // The exponent is too small by the difference of the biases; subnormal numbers become subnormal ones.
-      code.i64(ones(15)).op('i64.and').i64(halfShift).op('i64.shl');
-      code
-        .get(bits)
-        .i64(1n << 15n)
-        .op('i64.and')
-        .i64(signShift)
-        .op('i64.shl', 'i64.or');
+      code.i64(this.magnitude).op('i64.and').i64(halfShift).op('i64.shl');
+      code.get(bits).i64(this.sign).op('i64.and').i64(signShift).op('i64.shl', 'i64.or');
       code.op('f64.reinterpret_i64').f64(halfScale).op('f64.mul');
     } else if (this.type === 'f32') code.op('i32.wrap_i64', 'f32.reinterpret_i32');
     else code.op('f64.reinterpret_i64');
@@ -98,18 +92,10 @@ export class Numbers {
     const { code } = this.#place;
     code.get(number);
     if (this.isHalf) {
-      const scaled = this.variable('i64');
-      code
-        .f64(1 / halfScale)
-        .op('f64.mul', 'i64.reinterpret_f64')
-        .tee(scaled);
-      code.i64(halfShift).op('i64.shr_u').i64(ones(15)).op('i64.and');
-      code
-        .get(scaled)
-        .i64(signShift)
-        .op('i64.shr_u')
-        .i64(1n << 15n)
-        .op('i64.and', 'i64.or');
+      const bits = this.variable('i64');
+      code.f64(halfUnscale).op('f64.mul', 'i64.reinterpret_f64').tee(bits);
+      code.i64(halfShift).op('i64.shr_u').i64(this.magnitude).op('i64.and');
+      code.get(bits).i64(signShift).op('i64.shr_u').i64(this.sign).op('i64.and', 'i64.or');
     } else if (this.type === 'f32') code.op('i32.reinterpret_f32', 'i64.extend_i32_u');
     else code.op('i64.reinterpret_f64');
   }
@@ -119,13 +105,31 @@ export class Numbers {
     return 2 * this.format.bias + 1;
   }
 
-  /** Leaves the exponent field of a number, 32 bits, of the type's format. */
+  /** Leaves the exponent field of a number, 32 bits, as its type has it. */
   exponent(number: Variable): void {
     const { code } = this.#place;
+    const { fractionBits, bias } = formats[this.type];
     code.get(number);
-    if (this.type === 'f32') code.op('i32.reinterpret_f32').i32(formats.f32.fractionBits).op('i32.shr_u');
-    else code.op('i64.reinterpret_f64').i64(BigInt(formats.f64.fractionBits)).op('i64.shr_u', 'i32.wrap_i64');
-    code.i32(2 * formats[this.type].bias + 1).op('i32.and');
+    if (this.type === 'f32') code.op('i32.reinterpret_f32').i32(fractionBits).op('i32.shr_u');
+    else code.op('i64.reinterpret_f64').i64(BigInt(fractionBits)).op('i64.shr_u', 'i32.wrap_i64');
+    const ones = 2 * bias + 1;
+    code.i32(ones).op('i32.and');
+  }
+
+  /** Leaves whether the exponent field of a number is not one of these. */
+  isOutside(number: Variable, least: number, most: number): void {
+    const range = most - least;
+    this.exponent(number);
+    this.#place.code.i32(least).op('i32.sub').i32(range).op('i32.gt_u');
+  }
+
+  /**
+   * Leaves whether a result of the type's may raise flags besides NX: what is infinite or a NaN, and what is tiny. The
+   * smallest normal number may be the result of rounding something tiny up.
+   */
+  isExtreme(number: Variable): void {
+    const smallest = 2;
+    this.isOutside(number, smallest, this.exponentOnes - 1);
   }
 
   /** Leaves whether one of two numbers is a NaN. */
@@ -134,32 +138,30 @@ export class Numbers {
     code.get(a).get(a).op(`${this.type}.ne`).get(b).get(b).op(`${this.type}.ne`, 'i32.or');
   }
 
-  /** Leaves whether these bits are greater as a magnitude than those of infinity, or than those of a NaN that is quiet. */
+  /** Leaves whether these bits are a NaN: as a magnitude, they are greater than those of infinity. */
   isNaN(bits: Variable): void {
-    this.#place.code
-      .get(bits)
-      .i64(ones(this.format.width - 1))
-      .op('i64.and')
-      .i64(this.infinity)
-      .op('i64.gt_u');
+    this.#place.code.get(bits).i64(this.magnitude).op('i64.and').i64(this.infinity).op('i64.gt_u');
   }
 
-  /** Leaves whether these bits are a signaling NaN. */
+  /** Leaves whether these bits are a NaN that is signaling. */
   isSignaling(bits: Variable): void {
     const { code } = this.#place;
-    const quiet = 1n << BigInt(this.format.fractionBits - 1);
-    code
-      .get(bits)
-      .i64(ones(this.format.width - 1))
-      .op('i64.and');
-    code
-      .i64(this.infinity + 1n)
-      .op('i64.sub')
-      .i64(quiet - 1n)
-      .op('i64.lt_u');
+    const first = this.infinity + 1n;
+    const count = (1n << BigInt(this.format.fractionBits - 1)) - 1n;
+    code.get(bits).i64(this.magnitude).op('i64.and').i64(first).op('i64.sub').i64(count).op('i64.lt_u');
   }
 
+  /** The bits of infinity. */
   get infinity(): bigint {
     return BigInt(this.exponentOnes) << BigInt(this.format.fractionBits);
+  }
+
+  /** The bit that is the sign, and all others. */
+  get sign(): bigint {
+    return 1n << BigInt(this.format.width - 1);
+  }
+
+  get magnitude(): bigint {
+    return this.sign - 1n;
   }
 }

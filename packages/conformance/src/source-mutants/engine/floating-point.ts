@@ -1,0 +1,192 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+const softfloat = 'packages/engine/src/emit/float.test.ts';
+const testFloat = 'packages/engine/src/interpreter/float-functions.test.ts';
+const rows = 'packages/engine/src/interpreter/interpreter.test.ts';
+
+/** Guards, flags and bounds of the floating-point fast paths. */
+export const floatingPointMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/engine/src/emit/float-arithmetic.ts',
+    [softfloat],
+    [
+      {
+        id: 'E201',
+        title: 'a sum that is infinite or a NaN raises nothing',
+        find: "  place.code.i32(numbers.exponentOnes).op('i32.eq');\n  place.leaveIf();",
+        replace: "  place.code.i32(numbers.exponentOnes).op('i32.eq', 'drop');",
+      },
+      {
+        id: 'E203',
+        title: 'a product that is rounded to zero is exact',
+        find: "      place.code.op('i32.or');\n    });",
+        replace: "      place.code.op('i32.or', 'drop').i32(1);\n    });",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-exactness.ts',
+    [softfloat],
+    [
+      {
+        id: 'E204',
+        title: 'the error of a sum has the other sign in one part',
+        find: 'code.get(b).get(part).op(`${type}.sub`, `${type}.add`)',
+        replace: 'code.get(b).get(part).op(`${type}.sub`, `${type}.sub`)',
+      },
+      {
+        id: 'E205',
+        title: 'a product may need a bit more than it has',
+        find: 'formats.f64.fractionBits + 1;',
+        replace: 'formats.f64.fractionBits + 2;',
+      },
+      {
+        id: 'E206',
+        title: 'a subnormal number has a significand like others',
+        find: "    code.op('i32.eqz');\n    place.leaveIf();",
+        replace: "    code.op('drop');",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-narrow.ts',
+    [softfloat],
+    [
+      {
+        id: 'E207',
+        title: 'ties go up in half precision',
+        find: "code.get(bits).get(bits).i64(dropped).op('i64.shr_u').i64(1n).op('i64.and', 'i64.add');",
+        replace: "code.get(bits).i64(1n).op('i64.add');",
+      },
+      {
+        id: 'E208',
+        title: 'what is too large for half precision is rounded to the next power of two',
+        find: "    code.i32(greatest).op('i32.gt_u');",
+        replace: "    code.i32(greatest + 1).op('i32.gt_u');",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-multiply-add.ts',
+    [softfloat],
+    [
+      {
+        id: 'E210',
+        title: 'a sum that was rounded to a tie is rounded again',
+        find: '    isRounded();\n    place.leaveIf();',
+        replace: '',
+      },
+      {
+        id: 'E211',
+        title: 'a correction of nearly half a bit is believed',
+        find: 'const margin = 1 + 2 ** -40;',
+        replace: 'const margin = 1;',
+      },
+      {
+        id: 'E212',
+        title: 'a product of any size has an error that is a number',
+        find: 'const leastProduct = 2 ** -500;',
+        replace: 'const leastProduct = 2 ** -1022;',
+      },
+      {
+        id: 'E213',
+        title: 'the result is the sum, whatever the correction',
+        find: "code.get(s).get(correction).op('f64.add').set(result);",
+        replace: 'code.get(s).set(result);',
+      },
+      {
+        id: 'E214',
+        title: 'the lower half of a factor has a bit too many',
+        find: 'const half = 1n << (lowerBits - 1n);',
+        replace: 'const half = 0n;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-compare.ts',
+    [softfloat],
+    [
+      { id: 'E215', title: 'flt does not mind a quiet NaN', find: "lt: ['lt', true]", replace: "lt: ['lt', false]" },
+      {
+        id: 'E216',
+        title: 'the lesser of two zeros is the first one',
+        find: ".op('i64.shr_s').i64(1n).op('i64.shr_u')",
+        replace: ".op('i64.shr_u').i64(1n).op('i64.shr_u')",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-numbers.ts',
+    [softfloat],
+    [
+      {
+        id: 'E202',
+        title: 'the smallest normal number is never the result of something tiny',
+        find: 'const smallest = 2;',
+        replace: 'const smallest = 1;',
+      },
+      {
+        id: 'E209',
+        title: 'a number of half precision that is negative is positive',
+        find: ".i64(signShift).op('i64.shl', 'i64.or')",
+        replace: ".i64(signShift).op('i64.shl', 'drop')",
+      },
+      {
+        id: 'E217',
+        title: 'infinity is a signaling NaN',
+        find: 'const first = this.infinity + 1n;',
+        replace: 'const first = this.infinity;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-convert.ts',
+    [softfloat],
+    [
+      { id: 'E218', title: '2^31 is a signed word', find: 'most: 2 ** 31 - 1', replace: 'most: 2 ** 31' },
+      {
+        id: 'E219',
+        title: 'a half that is cut off is not rounded away from zero',
+        find: '[type](0.5).op(`${type}.ge`)',
+        replace: '[type](0.5).op(`${type}.lt`)',
+      },
+      {
+        id: 'E220',
+        title: 'an integer with a bit too many is exact',
+        find: 'code.i64(64n - BigInt(bits));',
+        replace: 'code.i64(63n - BigInt(bits));',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/float-functions.ts',
+    [testFloat],
+    [
+      {
+        id: 'E221',
+        title: 'NX takes the place of all other flags',
+        find: "access('i32.load', flags).i32(NX).op('i32.or')",
+        replace: "access('i32.load', flags).op('drop').i32(NX)",
+      },
+      {
+        id: 'E222',
+        title: 'a reserved rounding mode rounds as the last one',
+        find: '      if (!first) return this.#leave();',
+        replace: '      if (!first) return Object.values(modes).at(-1)!();',
+        killedBy: [rows],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/interpreter.ts',
+    [rows],
+    [
+      {
+        id: 'E223',
+        title: 'frm counts for every instruction',
+        find: ".i32(dynamicRounding).op('i32.eq', 'select');",
+        replace: ".i32(dynamicRounding).op('i32.le_u', 'select');",
+      },
+    ],
+  ),
+];
