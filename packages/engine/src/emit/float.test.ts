@@ -1,4 +1,4 @@
-import { formats, rounding } from '@hartlab/hart';
+import { formats, type Rounding, rounding } from '@hartlab/hart';
 import type { FloatFormat, FloatOperation } from '@hartlab/isa';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -124,6 +124,71 @@ describe('what is emitted does what the softfloat does', () => {
       ),
       { numRuns: runs, endOnFailure: true },
     );
+  });
+});
+
+/** Numbers at which something changes: fractions of few or all ones, with exponents at the ends, in the middle and apart by a significand. */
+function corners(format: FloatFormat): readonly bigint[] {
+  const { fractionBits, bias, width } = formats[format];
+  const mask = (1n << BigInt(fractionBits)) - 1n;
+  const exponents = [
+    0,
+    1,
+    bias - fractionBits - 2,
+    bias - fractionBits - 1,
+    bias - 1,
+    bias,
+    bias + 1,
+    2 * bias,
+    2 * bias + 1,
+  ];
+  const positive = exponents
+    .filter((exponent) => exponent >= 0)
+    .flatMap((exponent) =>
+      [0n, 1n, mask - 1n, mask].map((fraction) => (BigInt(exponent) << BigInt(fractionBits)) | fraction),
+    );
+  /** The ends of integers. */
+  const ends = [31, 32, 63, 64]
+    .filter((power) => power <= bias)
+    .flatMap((power) => [0n, -1n, 1n].map((more) => (BigInt(bias + power) << BigInt(fractionBits)) + more));
+  const all = [...positive, ...ends];
+  return [...all, ...all.map((bits) => bits | (1n << BigInt(width - 1)))];
+}
+
+function agree(operation: FloatOperation, mode: Rounding, operands: readonly bigint[]): void {
+  for (const flags of [0, 1]) {
+    const found = bench.emitted(operation, mode, flags, operands);
+    if (!found) continue;
+    const expected = bench.reference(operation, mode, flags, operands);
+    if (found.bits === expected.bits && found.fcsr === expected.fcsr) continue;
+    expect({ operands, ...found }).toEqual({ operands, ...expected });
+  }
+}
+
+describe('at all corners', () => {
+  const taking = (count: number) => emitted.filter((name) => operations.get(name) === count && !takesInteger(name));
+  test.each(taking(1))('%s', (operation) => {
+    for (const a of corners(formatOf(operation))) for (const mode of modes) agree(operation, mode, [a]);
+  });
+  test.each(taking(2))('%s', (operation) => {
+    const all = corners(formatOf(operation));
+    for (const a of all) for (const b of all) agree(operation, rounding.RNE, [a, b]);
+  });
+  test.each(taking(3))('%s, with a sum that is near, cancels the product, or is half of a bit from it', (operation) => {
+    const format = formatOf(operation);
+    const { fractionBits, bias, width } = formats[format];
+    const sign = 1n << BigInt(width - 1);
+    const mask = (1n << BigInt(fractionBits)) - 1n;
+    const fractions = [0n, 1n, 2n, 3n, mask - 2n, mask - 1n, mask];
+    const number = (exponent: number, fraction: bigint) => (BigInt(bias + exponent) << BigInt(fractionBits)) | fraction;
+    for (const a of fractions.map((fraction) => number(0, fraction)))
+      for (const b of fractions.map((fraction) => number(0, fraction))) {
+        const product = bench.reference(`${format}.mul`, rounding.RNE, 0, [a, b]).bits;
+        const addends = [-2n, -1n, 0n, 1n, 2n].map((more) => product + more);
+        for (const exponent of [-1, 0, 1, fractionBits - 1, fractionBits, fractionBits + 1, fractionBits + 2])
+          if (exponent <= bias) addends.push(...fractions.map((fraction) => number(exponent, fraction)));
+        for (const c of addends) for (const signs of [0n, sign]) agree(operation, rounding.RNE, [a, b, c ^ signs]);
+      }
   });
 });
 
