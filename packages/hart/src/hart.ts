@@ -10,6 +10,7 @@ import { exists } from './csr/extensions.ts';
 import { acting, held, readHalf } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs } from './csrs/csrs.ts';
+import { LiveWords } from './csrs/live-words.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import type { Commit, Step } from './state/commit.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
@@ -51,6 +52,8 @@ export class Hart implements Core {
   readonly commit: Commit;
   /** The hart as an engine sees it. */
   readonly port: EnginePort;
+  /** All that the hart holds, to be kept and brought back. */
+  readonly live: LiveWords;
   readonly #timersChanged: (() => void) | undefined;
   readonly #entry: TrapEntry;
   readonly #return: TrapReturn;
@@ -84,6 +87,7 @@ export class Hart implements Core {
     this.#timersChanged = timersChanged;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
+    this.live = new LiveWords(memory.hartBlock(index), (affected) => this.#affected(affected));
     this.#entry = new TrapEntry(this);
     this.#return = new TrapReturn(this);
     this.#pmp = new Pmp(this.state);
@@ -325,10 +329,7 @@ export class Hart implements Core {
 
   /** A device drives this interrupt line. */
   setInterrupt(line: InterruptLine, level: boolean): void {
-    const bit = 1n << BigInt(interruptLines[line]);
-    const others = this.state.interruptLines & ~bit;
-    this.state.interruptLines = level ? others | bit : others;
-    this.#interrupts.changed();
+    if (this.state.drive(interruptLines[line], level)) this.#interrupts.changed();
   }
 
   /** A device drives the RNMI line; without Smrnmi there is none. */

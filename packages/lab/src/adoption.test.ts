@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { adopt } from './adoption.ts';
-import { forceEvent } from './forced-event.ts';
+import { ForcedEvent } from './forced-event.ts';
 import { assembledImage } from './guest-image.ts';
 import { adoptedPayload, type Payload } from './payload.ts';
 import { localSoftwareEvent } from './sse-call.ts';
@@ -35,7 +35,7 @@ test('its event is ENABLED, and enters the handler with the argument that the pa
   adopt(machine, hart, payload);
   expect(machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid)).toBeUndefined();
   const entered: bigint[][] = [];
-  forceEvent(machine, hart, payload, ({ agent }) => {
+  new ForcedEvent(machine, hart, payload).trace(({ agent }) => {
     if (agent === 'firmware at injection') entered.push([hart.pc, hart.x(16), hart.x(17)]);
   });
   expect(entered).toEqual([[0x8030_0000n, 0n, 0x1234n]]);

@@ -11,9 +11,9 @@ export interface Boundary {
   /** Its name, `switch_to_guest+0x1c`, if the payload has one for it. */
   readonly symbol: string | undefined;
   readonly mode: Mode;
-  /** The interrupted hart. */
+  /** The interrupted hart. It is valid until the next boundary is examined: take a `copy` to keep it. */
   readonly before: ComparedState;
   /** Why no event could be delivered here; there are no violations then. */
-  readonly skipped?: string;
+  readonly skipped?: string | undefined;
   readonly violations: readonly Violation[];
 }

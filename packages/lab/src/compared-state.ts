@@ -1,42 +1,37 @@
-import { hartLayout, type MachineMemory } from '@hartlab/hart';
-import { cells, type ComparedField } from './state-field.ts';
+import { type Hart, liveCells } from '@hartlab/hart';
+import type { ComparedField } from './state-field.ts';
 
-/**
- * All of a hart that is compared, copied from its block: the cells in which there is something, one after the other.
- * There are some 250 of them among the 4,288 of a block, so that a copy costs little and can be kept.
- */
+/** All that a hart holds, copied from its block: the cells in which there is something, one after the other (`LiveWords`). */
 export class ComparedState {
   /** 32 bits at a time, each cell's low half first. */
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
   readonly #cells: BigUint64Array;
 
-  private constructor(words: Uint32Array) {
+  private constructor(words: Int32Array) {
     this.words = words;
     this.#cells = new BigUint64Array(words.buffer);
   }
 
   /** A hart without a single bit set. */
   static blank(): ComparedState {
-    return new ComparedState(new Uint32Array(2 * cells.length));
+    return new ComparedState(new Int32Array(2 * liveCells.length));
   }
 
-  /** The state of the hart with this index now. */
-  static of(memory: MachineMemory, hart: number): ComparedState {
+  /** The state of a hart now. */
+  static of(hart: Hart): ComparedState {
     const state = ComparedState.blank();
-    state.take(memory, hart);
+    state.take(hart);
     return state;
   }
 
-  /** Makes this the state of the hart with this index now. */
-  take(memory: MachineMemory, hart: number): void {
-    const { words } = this;
-    const { buffer, byteOffset } = memory.hartBlock(hart);
-    const block = new Uint32Array(buffer, byteOffset, hartLayout.size / 4);
-    for (let place = 0; place < cells.length; place++) {
-      const from = 2 * cells[place]!;
-      words[2 * place] = block[from]!;
-      words[2 * place + 1] = block[from + 1]!;
-    }
+  /** Makes this the state of a hart now. */
+  take(hart: Hart): void {
+    hart.live.copyTo(this.words);
+  }
+
+  /** Makes this the same as another state. */
+  become({ words }: ComparedState): void {
+    this.words.set(words);
   }
 
   copy(): ComparedState {
@@ -61,5 +56,16 @@ export class ComparedState {
   /** Gives such a field a value. */
   set({ word, ones, shift }: ComparedField, value: number): void {
     this.words[word] = (this.words[word]! & ~ones) | ((value << shift) & ones);
+  }
+
+  /** Gives a field that is all of its cell the value that another such field has in `state`. */
+  setFrom(state: ComparedState, from: ComparedField, to: ComparedField): void {
+    this.words[to.word] = state.words[from.word]!;
+    this.words[to.word + 1] = state.words[from.word + 1]!;
+  }
+
+  /** Gives a field that is all of its cell a value. */
+  setWhole({ place }: ComparedField, value: bigint): void {
+    this.#cells[place] = value;
   }
 }

@@ -62,7 +62,7 @@ const options = (policy: string): SweepOptions => ({
 });
 /** The violations at each boundary, and whether a landing pad was expected there. */
 const swept = (policy: string) =>
-  [...sweep(payload, options(policy))].map((boundary) => ({
+  Array.from(sweep(payload, options(policy)), (boundary) => ({
     expected: boundary.before.get(stateField('ELP')) === 1,
     violations: lines(boundary),
   }));

@@ -3,85 +3,124 @@ import type { Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
-import { forceEvent } from './forced-event.ts';
-import type { Difference } from './hart-difference.ts';
-import { memoryAddress, type ExemptMemory } from './memory-difference.ts';
-import { modeOf } from './mode.ts';
+import { ForcedEvent } from './forced-event.ts';
+import { differs, hartDifferences, type Difference } from './hart-difference.ts';
+import { memoryDifferences, type ExemptMemory } from './memory-difference.ts';
+import { modeOf, type Mode } from './mode.ts';
 import { completion } from './oracles/completion.ts';
-import { entryContract } from './oracles/entry-contract.ts';
-import { transparency } from './oracles/transparency.ts';
+import { EntryContract } from './oracles/entry-contract.ts';
 import type { Payload } from './payload.ts';
-import { Provenance, traceWriters } from './provenance.ts';
+import { Provenance } from './provenance.ts';
 import { localSoftwareEvent } from './sse-call.ts';
+import type { Violation } from './violation.ts';
+
+const none: readonly never[] = [];
 
 /** Examines one boundary of a sweep after the other. */
 export class Examiner {
   readonly #machine: Machine;
   readonly #hart: Hart;
   readonly #payload: Payload;
+  readonly #event: ForcedEvent;
+  readonly #contract: EntryContract;
   readonly #exempt: readonly ExemptMemory[];
-  /** The state to compare with what is expected, at one moment after the other. */
+  /** The interrupted hart; what it is to be at the handler's first instruction; and what it is. */
+  readonly #before = ComparedState.blank();
+  readonly #entered = ComparedState.blank();
   readonly #now = ComparedState.blank();
-  /**
-   * The hart's fields in which violations were found, and are likely again: who writes them is watched at once, so that
-   * the event need not be repeated for it.
-   */
-  readonly #known = new Set<string>();
+  /** What was wrong at the handler's first instruction. */
+  #wrongAtEntry: readonly Difference[] = none;
+  readonly #enter = (): void => {
+    this.#contract.apply(this.#before, this.#entered);
+    this.#wrongAtEntry = this.#differences(this.#entered);
+  };
 
   constructor(machine: Machine, hart: Hart, payload: Payload) {
     this.#machine = machine;
     this.#hart = hart;
     this.#payload = payload;
+    this.#event = new ForcedEvent(machine, hart, payload);
+    this.#contract = new EntryContract(payload, hart.hartid);
     this.#exempt = exemptMemory(machine, payload);
   }
 
   /**
    * Forces the event at the boundary where the machine stands and lets the oracles judge it. The machine must have been
-   * checkpointed here, and is rolled back to here.
+   * checkpointed here, and is rolled back to here. What was wrong is looked for again, step by step, to find who did it:
+   * the machine is deterministic, so what happens is what happened before.
    */
   examine(number: number): Boundary {
     const machine = this.#machine;
     const hart = this.#hart;
-    const payload = this.#payload;
-    const before = this.#take(ComparedState.blank());
-    const here = { number, pc: hart.pc, symbol: nameOf(hart, payload), mode: modeOf(before), before };
-    const skipped = obstacle(machine, hart);
-    if (skipped !== undefined) return { ...here, skipped, violations: [] };
+    this.#before.take(hart);
+    const boundary = new Examined(number, hart, this.#before, this.#payload);
+    boundary.skipped = obstacle(machine, hart);
+    if (boundary.skipped !== undefined) return boundary;
 
-    let entered: readonly Difference[] = [];
-    let writers = new Provenance(machine.memory, hart, [...this.#known]);
-    const outcome = forceEvent(machine, hart, payload, (step) => {
-      writers.note(step);
-      if (step.agent === 'firmware at injection')
-        entered = entryContract(before, this.#take(this.#now), payload, hart.hartid);
-    });
-    const resumed =
-      outcome.kind === 'derailed'
-        ? []
-        : transparency({
-            before,
-            now: this.#take(this.#now),
-            pages: machine.changedPages(),
-            exempt: this.#exempt,
-          });
+    const completed = this.#event.run(this.#enter);
+    const entered = this.#wrongAtEntry;
+    const resumed = completed ? this.#transparency() : none;
     machine.rollback();
+    if (completed && entered.length === 0 && resumed.length === 0) return boundary;
 
-    const fields = [...entered, ...resumed].map(({ field }) => field);
-    if (!fields.every((field) => writers.has(field))) {
-      writers = traceWriters(machine, hart, payload, fields);
-      machine.rollback();
-      for (const field of fields) if (memoryAddress(field) === undefined) this.#known.add(field);
-    }
-    const violations = [...completion(outcome)];
-    for (const found of entered) violations.push({ oracle: 'O6', ...found, writer: writers.entered(found.field) });
-    for (const found of resumed) violations.push({ oracle: 'O1', ...found, writer: writers.ended(found.field) });
-    return { ...here, violations };
+    const writers = new Provenance(
+      machine.memory,
+      hart,
+      [...entered, ...resumed].map(({ field }) => field),
+    );
+    const outcome = this.#event.trace((step) => writers.note(step));
+    machine.rollback();
+    boundary.violations = [
+      ...completion(outcome),
+      ...entered.map((found) => ({ oracle: 'O6', ...found, writer: writers.entered(found.field) }) as const),
+      ...resumed.map((found) => ({ oracle: 'O1', ...found, writer: writers.ended(found.field) }) as const),
+    ];
+    return boundary;
   }
 
-  /** Makes a state what the hart's is now. */
-  #take(state: ComparedState): ComparedState {
-    state.take(this.#machine.memory, this.#hart.index);
-    return state;
+  /**
+   * O1, transparency: the interrupted software must not be able to tell that there was an event. As the machine is
+   * deterministic, an equal state at resumption is an equal rest of the run; so the comparison is made there.
+   */
+  #transparency(): readonly Difference[] {
+    const inMemory = memoryDifferences(this.#machine.changedPages(), this.#exempt);
+    const inHart = this.#differences(this.#before);
+    return inMemory.length === 0 ? inHart : [...inHart, ...inMemory];
+  }
+
+  #differences(expected: ComparedState): readonly Difference[] {
+    if (!differs(expected, this.#hart)) return none;
+    this.#now.take(this.#hart);
+    return hartDifferences(expected, this.#now);
+  }
+}
+
+/** A boundary that is examined. */
+class Examined implements Boundary {
+  readonly number: number;
+  readonly pc: bigint;
+  readonly mode: Mode;
+  readonly before: ComparedState;
+  skipped?: string | undefined;
+  violations: readonly Violation[] = none;
+  readonly #payload: Payload;
+  /** Where the instruction is, if the hart may fetch it. */
+  readonly #physical: number | undefined;
+
+  constructor(number: number, hart: Hart, before: ComparedState, payload: Payload) {
+    this.number = number;
+    this.pc = hart.pc;
+    this.mode = modeOf(before);
+    this.before = before;
+    this.#payload = payload;
+    const place = hart.peek(hart.pc, 'fetch');
+    this.#physical = 'physical' in place ? place.physical : undefined;
+  }
+
+  /** What the payload calls the instruction: by its physical address, as guests are linked, or else by its virtual. */
+  get symbol(): string | undefined {
+    const { symbol } = this.#payload;
+    return (this.#physical === undefined ? undefined : symbol(BigInt(this.#physical))) ?? symbol(this.pc);
   }
 }
 
@@ -90,12 +129,6 @@ function obstacle(machine: Machine, hart: Hart): string | undefined {
   if (hart.privilege === 'M') return 'the hart is in M-mode';
   if (hart.stopped) return 'the hart is stopped';
   return machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid);
-}
-
-/** What the payload calls the next instruction: by its physical address, as guests are linked, or else by its virtual. */
-function nameOf(hart: Hart, { symbol }: Payload): string | undefined {
-  const place = hart.peek(hart.pc, 'fetch');
-  return ('physical' in place ? symbol(BigInt(place.physical)) : undefined) ?? symbol(hart.pc);
 }
 
 /** The firmware's own memory, from the start of RAM up to the payload, and the handler's stack. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { forceEvent, type EventStep } from './forced-event.ts';
+import { ForcedEvent, type EventStep } from './forced-event.ts';
 import { assembledImage } from './guest-image.ts';
 import { payloadOf, type Payload } from './payload.ts';
 import { atWindow } from './testing/at-window.ts';
@@ -31,7 +31,7 @@ function forced(payload: Payload) {
   const { machine, hart } = atWindow(payload, 'private');
   const steps: EventStep[] = [];
   const times: bigint[] = [];
-  const outcome = forceEvent(machine, hart, payload, (step) => {
+  const outcome = new ForcedEvent(machine, hart, payload).trace((step) => {
     steps.push(step);
     times.push(hart.mtime());
   });

@@ -32,22 +32,54 @@ export type Outcome =
 const patience = 500;
 
 /**
- * Forces the event on `hart` at the boundary where the machine stands, and runs the hart, alone and with the clock
- * stopped, until the handler completes. An M-mode software interrupt brings the hart to the firmware: a real trap, whose
- * return delivers the event.
- *
- * @param note is told after each step whose changes have one author
+ * An event that is forced on `hart` at the boundary where the machine stands: an M-mode software interrupt brings the hart
+ * to the firmware, a real trap whose return delivers the event, and the hart runs, alone and with the clock stopped,
+ * until the handler completes.
  */
-export function forceEvent(machine: Machine, hart: Hart, payload: Payload, note: (step: EventStep) => void): Outcome {
-  const { code } = payload;
-  const firmware = machine.firmware;
-  if (!firmware) throw new RangeError('a sweep needs the built-in firmware: the machine runs without it');
-  machine.clock.freeze();
-  try {
+export class ForcedEvent {
+  readonly #machine: Machine;
+  readonly #hart: Hart;
+  readonly #payload: Payload;
+
+  constructor(machine: Machine, hart: Hart, payload: Payload) {
+    this.#machine = machine;
+    this.#hart = hart;
+    this.#payload = payload;
+  }
+
+  /**
+   * Forces it, as fast as the machine can. Answers whether the handler has completed.
+   *
+   * @param entered is called at the handler's first instruction
+   */
+  run(entered: () => void): boolean {
+    const hart = this.#hart;
+    const firmware = this.#interrupt();
+    firmware.trap(hart);
+    entered();
+    for (let left = patience; left > 0;) {
+      const passed = this.#completeForPayload() ? 1 : this.#machine.runAlone(hart, left);
+      // It waits for what will never come.
+      if (passed === 0) return false;
+      left -= passed;
+      if (hart.privilege !== 'M' || hart.waiting) continue;
+      const completes = callsSse(hart, 'complete');
+      firmware.trap(hart);
+      if (completes) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Forces it step by step.
+   *
+   * @param note is told after each step whose changes have one author
+   */
+  trace(note: (step: EventStep) => void): Outcome {
+    const { code } = this.#payload;
+    const hart = this.#hart;
     const { pc } = hart;
-    firmware.signal(localSoftwareEvent, hart.hartid);
-    hart.step();
-    if (hart.privilege !== 'M') throw new Error(`the event did not bring the hart from 0x${pc.toString(16)} to M-mode`);
+    const firmware = this.#interrupt();
     note({ agent: 'trap hardware', pc });
     firmware.trap(hart);
     let leaving: EventStep = { agent: 'firmware at injection', pc };
@@ -56,7 +88,7 @@ export function forceEvent(machine: Machine, hart: Hart, payload: Payload, note:
 
     for (let instructions = 0; instructions < patience; instructions++) {
       const at = hart.pc;
-      const step = handlerStep(hart, at, payload);
+      const step = this.#step(at);
       if (at >= code.begin && at < code.end) {
         leaving = step;
         to = hart.pc;
@@ -69,18 +101,32 @@ export function forceEvent(machine: Machine, hart: Hart, payload: Payload, note:
       if (completes) return { kind: 'completed' };
     }
     return { kind: 'derailed', leaving, to };
-  } finally {
-    machine.clock.thaw();
   }
-}
 
-/** Lets the hart, which is at `pc`, take one step of its handler, which is the lab's own for a payload that does not know SSE. */
-function handlerStep(hart: Hart, pc: bigint, { adopted, entry }: Payload): EventStep {
-  if (adopted && pc === entry.pc) {
-    callSse(hart, 'complete');
-    return { agent: 'handler', pc };
+  /** Brings the hart to the firmware, for which the event is pending. */
+  #interrupt(): NonNullable<Machine['firmware']> {
+    const hart = this.#hart;
+    const { firmware } = this.#machine;
+    if (!firmware) throw new RangeError('a sweep needs the built-in firmware: the machine runs without it');
+    firmware.signal(localSoftwareEvent, hart.hartid);
+    hart.step();
+    if (hart.privilege !== 'M') throw new Error(`the event did not bring hart ${hart.hartid} to M-mode`);
+    return firmware;
   }
-  const { kind, decoded } = hart.step();
-  if (kind !== 'retired' || !decoded) return { agent: 'trap hardware', pc };
-  return { agent: decoded.insn.name === 'sret' ? 'sret' : 'handler', pc, decoded };
+
+  /** Is the handler, if that is the lab's own and the hart is there: one step of it, which calls `complete`. */
+  #completeForPayload(): boolean {
+    const { adopted, entry } = this.#payload;
+    if (!adopted || this.#hart.pc !== entry.pc) return false;
+    callSse(this.#hart, 'complete');
+    return true;
+  }
+
+  /** Lets the hart, which is at `pc`, take one step of its handler. */
+  #step(pc: bigint): EventStep {
+    if (this.#completeForPayload()) return { agent: 'handler', pc };
+    const { kind, decoded } = this.#hart.step();
+    if (kind !== 'retired' || !decoded) return { agent: 'trap hardware', pc };
+    return { agent: decoded.insn.name === 'sret' ? 'sret' : 'handler', pc, decoded };
+  }
 }

@@ -1,8 +1,9 @@
 import type { PolicyName } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
 import { ComparedState } from './compared-state.ts';
+import { ForcedEvent } from './forced-event.ts';
 import { guestPayload } from './payload.ts';
-import { traceWriters } from './provenance.ts';
+import { Provenance } from './provenance.ts';
 import { stateField } from './state-field.ts';
 import { atWindow } from './testing/at-window.ts';
 
@@ -13,10 +14,11 @@ vi.setConfig({ testTimeout: 60_000 });
 function writers(policy: PolicyName, handler: 'minimal' | 'forgetful', at: Readonly<Record<string, bigint>>) {
   const payload = guestPayload('world-switch', handler);
   const { machine, hart } = atWindow(payload, policy);
-  const is = ([name, value]: readonly [string, bigint]) =>
-    ComparedState.of(machine.memory, 0).value(stateField(name)) === value;
+  const is = ([name, value]: readonly [string, bigint]) => ComparedState.of(hart).value(stateField(name)) === value;
   while (!Object.entries(at).every(is)) machine.step();
-  return traceWriters(machine, hart, payload, ['pc', 'V', 'privilege', 'sepc', 'hstatus.SPV']);
+  const provenance = new Provenance(machine.memory, hart, ['pc', 'V', 'privilege', 'sepc', 'hstatus.SPV']);
+  new ForcedEvent(machine, hart, payload).trace((step) => provenance.note(step));
+  return provenance;
 }
 
 const inGuest = { privilege: 1n, V: 1n };

@@ -1,7 +1,5 @@
 import type { Hart, MachineMemory } from '@hartlab/hart';
-import type { Machine } from '@hartlab/machine';
-import { forceEvent, type Agent, type EventStep } from './forced-event.ts';
-import type { Payload } from './payload.ts';
+import type { Agent, EventStep } from './forced-event.ts';
 import { WatchedField } from './watched-field.ts';
 
 /** Who gave a field the value that it has: the last step of the event that changed it. */
@@ -39,11 +37,6 @@ export class Provenance {
     this.#fields = new Map(this.#all.map((field) => [field.name, field]));
   }
 
-  /** Whether it tells of this field. */
-  has(field: string): boolean {
-    return this.#fields.has(field);
-  }
-
   /** Takes note of what `step` has changed; most steps change nothing that is watched. */
   note(step: EventStep): void {
     let changed: WatchedField[] | undefined;
@@ -77,14 +70,4 @@ export class Provenance {
   ended(field: string): LastWriter {
     return this.#writers.get(field) ?? nobody;
   }
-}
-
-/**
- * Repeats the event at the boundary where the machine stands, watching the fields at each step. The machine is
- * deterministic, so what happens is what happened before. The machine is left at the end of the event.
- */
-export function traceWriters(machine: Machine, hart: Hart, payload: Payload, fields: readonly string[]): Provenance {
-  const provenance = new Provenance(machine.memory, hart, fields);
-  forceEvent(machine, hart, payload, (step) => provenance.note(step));
-  return provenance;
 }

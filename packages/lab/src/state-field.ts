@@ -1,8 +1,8 @@
-import { type StateField, stateFields as allFields } from '@hartlab/hart';
+import { liveCells, type StateField, stateFields as allFields } from '@hartlab/hart';
 
-/** A field of a hart that is compared, and where its cell is among those in which there are some. */
+/** A field of a hart that is compared, and where its cell is among those in which there are fields. */
 export interface ComparedField extends StateField {
-  /** The index of its cell in `cells`. */
+  /** The index of its cell in `liveCells`. */
   readonly place: number;
   /** Of a field within 32 bits, the half of that cell in which it lies, its bits there and their position. */
   readonly word: number;
@@ -12,10 +12,7 @@ export interface ComparedField extends StateField {
 
 const compared = allFields.filter((field) => field.compared);
 
-/** The cells of a block in which something is compared, by their indices there, in order. */
-export const cells: readonly number[] = [...new Set(compared.map(({ cell }) => cell))].toSorted((a, b) => a - b);
-
-const places = new Map(cells.map((cell, place) => [cell, place]));
+const places = new Map(liveCells.map((cell, place) => [cell, place]));
 
 /** All of a hart that is compared, field by field. */
 export const stateFields: readonly ComparedField[] = compared.map((field) => {

@@ -1,8 +1,8 @@
 import { hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
-import type { ComparedState } from './compared-state.ts';
+import { ComparedState } from './compared-state.ts';
 import type { ExpectedFindings, Prediction } from './expected-findings.ts';
-import { enteredState } from './oracles/entry-contract.ts';
+import { EntryContract } from './oracles/entry-contract.ts';
 import type { Mode } from './mode.ts';
 import type { Payload } from './payload.ts';
 import { stateField } from './state-field.ts';
@@ -32,8 +32,7 @@ const placeOf = ({ number, mode, symbol, pc }: Boundary): string =>
  */
 export class Verdict {
   readonly #expected: ExpectedFindings;
-  readonly #payload: Payload;
-  readonly #hartid: bigint;
+  readonly #contract: EntryContract;
   readonly #vector: bigint | undefined;
   readonly #disagreements: string[] = [];
   /** What has not occurred yet, of each prediction each mode for itself. */
@@ -43,8 +42,7 @@ export class Verdict {
   /** @param hartid of the swept hart, which a handler is told in a6 */
   constructor(expected: ExpectedFindings, payload: Payload, hartid: bigint) {
     this.#expected = expected;
-    this.#payload = payload;
-    this.#hartid = hartid;
+    this.#contract = new EntryContract(payload, hartid);
     this.#vector = expected.derailsAt === undefined ? undefined : payload.address(expected.derailsAt);
     this.#unseen = new Set(
       expected.predictions.flatMap((prediction) =>
@@ -75,13 +73,13 @@ export class Verdict {
 
   #foretold({ before, mode }: Boundary): string[] {
     const derails = this.#vector !== undefined && stvecOf(before) === this.#vector;
-    let entered: ComparedState | undefined;
-    const judged = (oracle: Prediction['oracle']) =>
-      oracle === 'O1' ? before : (entered ??= enteredState(before, this.#payload, this.#hartid));
+    const entered = ComparedState.blank();
+    this.#contract.apply(before, entered);
+    const judged = { O1: before, O6: entered };
     const applies = ({ oracle, modes, field, from }: Prediction): boolean => {
       if (derails && oracle === 'O1') return false;
       if (modes && !modes.includes(mode)) return false;
-      const value = judged(oracle).value(stateField(field));
+      const value = judged[oracle].value(stateField(field));
       return from === 'not 0' ? value !== 0n : value === from;
     };
     const predictions = this.#expected.predictions.filter(applies);

@@ -153,7 +153,12 @@ export class Clock {
     return { slots: this.#slots, skipped: this.#skipped, written: this.#written, frozen: this.#frozen };
   }
 
+  /** Sources whose own times differ from what they were then tell of that themselves. */
   restore(state: ClockState): void {
+    if (this.#slots === state.slots && this.#skipped === state.skipped && this.#written === state.written) {
+      this.#frozen = state.frozen;
+      return;
+    }
     this.#slots = state.slots;
     this.#skipped = state.skipped;
     this.#written = state.written;

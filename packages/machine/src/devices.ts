@@ -77,11 +77,14 @@ export class Devices {
   }
 
   save(): DeviceStates {
-    return Object.fromEntries(this.#made.map(({ name, device }) => [name, device.save()]));
+    const states: Record<string, unknown> = {};
+    for (const { name, device } of this.#made) states[name] = device.save();
+    return states;
   }
 
+  /** A device that has not changed since then is left alone. */
   restore(states: DeviceStates): void {
-    for (const { name, device } of this.#made) device.restore(states[name]);
+    for (const { name, device } of this.#made) if (device.save() !== states[name]) device.restore(states[name]);
   }
 }
 

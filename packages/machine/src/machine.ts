@@ -1,4 +1,4 @@
-import { type EngineKind, Hart, hartLayout, MachineMemory, type Step } from '@hartlab/hart';
+import { type EngineKind, Hart, liveWordCount, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -26,6 +26,13 @@ import type { Stop } from './stop.ts';
 import { TraceHash } from './trace-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
+
+/** What a rollback goes back to, besides RAM. */
+interface Checkpoint {
+  /** What each hart holds (`LiveWords`). */
+  readonly harts: readonly Int32Array[];
+  readonly rest: Omit<MachineState, 'harts'>;
+}
 
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
@@ -75,7 +82,7 @@ export class Machine {
   readonly #kind: string;
   /** A state of this machine, to compare the form of others with. */
   readonly #form: MachineState;
-  #checkpoint: MachineState | undefined;
+  #checkpoint: Checkpoint | undefined;
 
   constructor(options: MachineOptions) {
     const {
@@ -223,6 +230,15 @@ export class Machine {
     return this.#run.run(options);
   }
 
+  /**
+   * Lets this hart pass up to so many boundaries, at least 1, by itself, until it takes a trap, waits, or changes what
+   * would concern the rest of the machine: no time passes, no turn ends, and no firmware handles a trap. Answers how many
+   * it has passed. A rollback undoes that.
+   */
+  runAlone(hart: Hart, boundaries: number): number {
+    return this.#run.runAlone(hart, boundaries);
+  }
+
   /** The whole machine, as data. */
   save(): Snapshot {
     this.#input.remember();
@@ -248,15 +264,22 @@ export class Machine {
   checkpoint(): void {
     this.#input.remember();
     this.#ram.checkpoint();
-    this.#checkpoint = this.#saveState(this.#checkpoint?.harts);
+    const harts = this.#checkpoint?.harts ?? this.harts.map(() => new Int32Array(liveWordCount));
+    for (const [index, words] of harts.entries()) this.harts[index]!.live.copyTo(words);
+    this.#checkpoint = { harts, rest: this.#saveRest() };
   }
 
-  /** Goes back to the checkpoint, which stays. @throws RangeError when there is none. */
+  /**
+   * Goes back to the checkpoint, which stays. That is a store like any other: what is cached of RAM and of the harts is
+   * forgotten where they differ, and nothing else. @throws RangeError when there is no checkpoint.
+   */
   rollback(): void {
     if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
-    this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint));
+    const { harts, rest } = this.#checkpoint;
+    this.#input.restore(rest.input, positionOf(rest));
     this.#ram.rollback();
-    this.#restoreState(this.#checkpoint);
+    for (const [index, words] of harts.entries()) this.harts[index]!.live.copyFrom(words);
+    this.#restoreRest(rest);
   }
 
   /** The pages of RAM that were stored to since the checkpoint, as views that the next step may change. */
@@ -264,13 +287,15 @@ export class Machine {
     return this.#ram.changedPages();
   }
 
-  /** @param blocks where to copy those of the harts, if not to new memory */
-  #saveState(blocks: readonly Uint8Array[] = this.harts.map(() => new Uint8Array(hartLayout.size))): MachineState {
-    for (const [index, block] of blocks.entries()) block.set(this.memory.hartBlock(index));
+  #saveState(): MachineState {
+    const blocks = this.harts.map((_, index) => this.memory.hartBlock(index).slice());
+    return { ...this.#saveRest(), harts: blocks };
+  }
+
+  #saveRest(): Omit<MachineState, 'harts'> {
     return {
       machine: this.#kind,
       ...this.#run.save(),
-      harts: blocks,
       devices: this.#devices.save(),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
@@ -283,6 +308,12 @@ export class Machine {
 
   #restoreState(state: MachineState): void {
     for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
+    this.#restoreRest(state);
+    this.#run.flush();
+  }
+
+  /** The harts have been restored already: devices drive their lines. */
+  #restoreRest(state: Omit<MachineState, 'harts'>): void {
     this.#devices.restore(state.devices);
     this.clock.restore(state.clock);
     this.#schedule.restore(state.schedule);

@@ -87,6 +87,17 @@ export class Run {
     return hart.latest;
   }
 
+  /** As `Machine.runAlone` says. */
+  runAlone(hart: Hart, boundaries: number): number {
+    const { memory, clock } = this.#parts;
+    clock.freeze();
+    this.#engine.run(hart.index, boundaries);
+    const { done } = memory.run;
+    memory.run.done = 0;
+    clock.thaw();
+    return done;
+  }
+
   /** As `Machine.run` says. */
   run({ maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe }: RunOptions): Stop {
     const instructions = this.instructions + maxInstructions;
@@ -121,13 +132,16 @@ export class Run {
     };
   }
 
-  /** The harts' blocks and RAM have been replaced as well. */
   restore(state: RunState): void {
     this.#instructions = state.instructions;
     this.#boundaries = state.boundaries;
     this.#skips = state.skips;
     this.#watches.restore(state.watches);
     this.#ended = state.ended;
+  }
+
+  /** The harts' blocks and RAM have been replaced. */
+  flush(): void {
     this.#reference.flush();
     if (this.#engine !== this.#reference) this.#engine.flush();
   }

@@ -38,10 +38,12 @@ export class SupervisedHart implements SseCaller {
   readonly supervisor: Supervisor;
   readonly hasResumableNmi: boolean;
   readonly #parkingPlace: bigint;
-  hsm: Hsm = { state: 'STOPPED' };
-  /** An IPI is on its way that is to become a supervisor software interrupt. */
-  softwareInterrupt = false;
-  #frame: TrapFrame = { mepc: 0n, mstatus: 0n };
+  /** It never changes: another takes its place. */
+  #state: SupervisedHartSnapshot = {
+    hsm: { state: 'STOPPED' },
+    frame: { mepc: 0n, mstatus: 0n },
+    softwareInterrupt: false,
+  };
 
   constructor(hart: Hart, memory: MachineMemory) {
     this.hart = hart;
@@ -56,6 +58,21 @@ export class SupervisedHart implements SseCaller {
     return this.hart.hartid;
   }
 
+  get hsm(): Hsm {
+    return this.#state.hsm;
+  }
+  set hsm(hsm: Hsm) {
+    this.#state = { ...this.#state, hsm };
+  }
+
+  /** An IPI is on its way that is to become a supervisor software interrupt. */
+  get softwareInterrupt(): boolean {
+    return this.#state.softwareInterrupt;
+  }
+  set softwareInterrupt(softwareInterrupt: boolean) {
+    if (softwareInterrupt !== this.softwareInterrupt) this.#state = { ...this.#state, softwareInterrupt };
+  }
+
   get state(): HsmState {
     return this.hsm.state;
   }
@@ -68,7 +85,7 @@ export class SupervisedHart implements SseCaller {
   /** Lets the hart wait for what its state allows: a stopped hart for an IPI, a suspended one for any interrupt. */
   park(): void {
     const { hart } = this;
-    this.#frame = { mepc: hart.read(mepc), mstatus: hart.read(mstatus) };
+    this.#state = { ...this.#state, frame: { mepc: hart.read(mepc), mstatus: hart.read(mstatus) } };
     if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);
     hart.stopped = this.state === 'STOPPED';
     hart.privilege = 'M';
@@ -80,8 +97,9 @@ export class SupervisedHart implements SseCaller {
 
   /** Takes the hart back to the call that parked it. */
   unpark(): void {
-    this.hart.write(mstatus, this.#frame.mstatus);
-    this.hart.write(mepc, this.#frame.mepc);
+    const { frame } = this.#state;
+    this.hart.write(mstatus, frame.mstatus);
+    this.hart.write(mepc, frame.mepc);
   }
 
   /**
@@ -106,12 +124,10 @@ export class SupervisedHart implements SseCaller {
   }
 
   save(): SupervisedHartSnapshot {
-    return { hsm: this.hsm, frame: this.#frame, softwareInterrupt: this.softwareInterrupt };
+    return this.#state;
   }
 
-  restore({ hsm, frame, softwareInterrupt }: SupervisedHartSnapshot): void {
-    this.hsm = hsm;
-    this.#frame = frame;
-    this.softwareInterrupt = softwareInterrupt;
+  restore(state: SupervisedHartSnapshot): void {
+    this.#state = state;
   }
 }

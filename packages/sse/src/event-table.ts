@@ -5,13 +5,14 @@ import { isGlobal, type EventSource } from './events.ts';
 /** One hart's share of the state. */
 interface HartEvents {
   /** The hart does not receive events; so it is until the supervisor unmasks them. */
-  masked: boolean;
-  local: readonly SseEvent[];
+  readonly masked: boolean;
+  readonly local: readonly SseEvent[];
 }
 
-/** All the state that SSE keeps. */
+/** All the state that SSE keeps. It never changes: what happens makes another. */
 interface Content {
-  readonly harts: ReadonlyMap<bigint, Readonly<HartEvents>>;
+  /** In the order of the harts. */
+  readonly harts: readonly HartEvents[];
   readonly global: readonly SseEvent[];
 }
 
@@ -26,8 +27,7 @@ export interface SseSnapshot {
 export class EventTable {
   readonly #hartids: readonly bigint[];
   readonly #sources: readonly EventSource[];
-  #harts = new Map<bigint, HartEvents>();
-  #global: readonly SseEvent[] = [];
+  #content: Content = { harts: [], global: [] };
 
   /** @param hartids the first is the reset value of a global event's PREFERRED_HART */
   constructor(hartids: readonly bigint[], sources: readonly EventSource[]) {
@@ -39,38 +39,58 @@ export class EventTable {
   /** Everything as after a reset of the system. */
   reset(): void {
     const [first = 0n] = this.#hartids;
-    for (const hartid of this.#hartids) this.resetHart(hartid);
     const global = this.#sources.filter((source) => source.wired && isGlobal(source));
-    this.#global = global.map((source) => unusedEvent(source, first));
+    this.#content = {
+      harts: this.#hartids.map((hartid) => this.#unused(hartid)),
+      global: global.map((source) => unusedEvent(source, first)),
+    };
   }
 
   /** A hart's own part as after a reset: its local events unused, resume states gone, events masked. */
   resetHart(hartid: bigint): void {
+    this.#replace(hartid, this.#unused(hartid));
+  }
+
+  #unused(hartid: bigint): HartEvents {
     const local = this.#sources.filter((source) => source.wired && !isGlobal(source));
-    this.#harts.set(hartid, { masked: true, local: local.map((source) => unusedEvent(source, hartid)) });
+    return { masked: true, local: local.map((source) => unusedEvent(source, hartid)) };
+  }
+
+  /** Masks the events of a hart, or unmasks them. */
+  mask(hartid: bigint, masked: boolean): void {
+    this.#replace(hartid, { masked, local: this.hart(hartid).local });
+  }
+
+  #replace(hartid: bigint, events: HartEvents): void {
+    const { harts, global } = this.#content;
+    this.#content = { harts: harts.with(this.#indexOf(hartid), events), global };
   }
 
   /** Puts what has become of an event in its place. The hart of a local one is its PREFERRED_HART. */
   put(event: SseEvent): void {
-    const withEvent = (all: readonly SseEvent[]) =>
-      all.map((each) => (each.event_id === event.event_id ? event : each));
+    const hartid = event.stored.PREFERRED_HART;
     if (isGlobal(event)) {
-      this.#global = withEvent(this.#global);
-      return;
+      const { harts, global } = this.#content;
+      this.#content = { harts, global: withEvent(global, event) };
+    } else {
+      const { masked, local } = this.hart(hartid);
+      this.#replace(hartid, { masked, local: withEvent(local, event) });
     }
-    const hart = this.hart(event.stored.PREFERRED_HART);
-    hart.local = withEvent(hart.local);
   }
 
   /** @throws RangeError when there is no such hart. */
   hart(hartid: bigint): HartEvents {
-    const hart = this.#harts.get(hartid);
-    if (!hart) throw new RangeError(`no hart has the id ${hartid}`);
-    return hart;
+    return this.#content.harts[this.#indexOf(hartid)]!;
+  }
+
+  #indexOf(hartid: bigint): number {
+    const index = this.#hartids.indexOf(hartid);
+    if (index < 0) throw new RangeError(`no hart has the id ${hartid}`);
+    return index;
   }
 
   get global(): readonly SseEvent[] {
-    return this.#global;
+    return this.#content.global;
   }
 
   /** The event that `event_id` names on a hart; NOT_SUPPORTED if it is not wired, INVALID_PARAM if it is reserved. */
@@ -104,21 +124,19 @@ export class EventTable {
     return running && isAhead(running, ready) ? undefined : ready;
   }
 
-  /** Copies no event, as none changes. */
+  /** Copies nothing, as nothing of it changes. */
   save(): SseSnapshot {
-    const content: Content = { harts: copyOf(this.#harts), global: this.#global };
-    return content as unknown as SseSnapshot;
+    return this.#content as unknown as SseSnapshot;
   }
 
   restore(saved: SseSnapshot): void {
-    const { harts, global } = saved as unknown as Content;
-    this.#harts = copyOf(harts);
-    this.#global = global;
+    this.#content = saved as unknown as Content;
   }
 }
 
-const copyOf = (harts: Content['harts']): Map<bigint, HartEvents> =>
-  new Map(Array.from(harts, ([hartid, { masked, local }]) => [hartid, { masked, local }]));
+/** The events with one of them replaced. */
+const withEvent = (all: readonly SseEvent[], event: SseEvent): readonly SseEvent[] =>
+  all.map((each) => (each.event_id === event.event_id ? event : each));
 
 const isRunning = ({ at }: SseEvent): boolean => at.state === 'RUNNING';
 const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';

@@ -106,16 +106,14 @@ export class Sse {
       },
 
       hart_unmask: ({ hartid }) => {
-        const hart = table.hart(hartid);
-        if (!hart.masked) return err('ALREADY_STARTED');
-        hart.masked = false;
+        if (!table.hart(hartid).masked) return err('ALREADY_STARTED');
+        table.mask(hartid, false);
         return ok();
       },
 
       hart_mask: ({ hartid }) => {
-        const hart = table.hart(hartid);
-        if (hart.masked) return err('ALREADY_STOPPED');
-        hart.masked = true;
+        if (table.hart(hartid).masked) return err('ALREADY_STOPPED');
+        table.mask(hartid, true);
         return ok();
       },
     });

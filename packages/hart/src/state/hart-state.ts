@@ -101,6 +101,15 @@ export class HartState extends ValuesOfBlock {
     return this.halves[interruptLines + half]!;
   }
 
+  /** A device drives the line of this interrupt. Answers whether that changes its level. */
+  drive(interrupt: number, level: boolean): boolean {
+    const half = interruptLines + (interrupt >>> 5);
+    const before = this.halves[half]!;
+    const bit = 1 << (interrupt & 31);
+    this.halves[half] = level ? before | bit : before & ~bit;
+    return this.halves[half] !== before;
+  }
+
   /** The stored value of the CSR at `address`: no view, no gate, no side effect. */
   cell(address: number): bigint {
     return this.cells[csrCells + address]!;

@@ -12,7 +12,7 @@ export interface Seen extends Boundary {
 export function firstBoundary(payload: Payload, options: SweepOptions, is: (boundary: Seen) => boolean): Seen {
   for (const boundary of sweep(payload, options)) {
     const values = (...fields: readonly string[]) => fields.map((field) => boundary.before.value(stateField(field)));
-    const seen = { ...boundary, values };
+    const seen = { ...boundary, symbol: boundary.symbol, values };
     if (is(seen)) return seen;
   }
   throw new RangeError(`${payload.name} has no such boundary`);

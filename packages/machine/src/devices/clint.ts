@@ -28,25 +28,25 @@ export interface ClintLines {
 export class Clint implements Device<ClintState> {
   readonly #clock: Clock;
   readonly #lines: readonly ClintLines[];
-  #msip: boolean[];
-  #mtimecmp: bigint[];
+  #state: ClintState;
 
   constructor(clock: Clock, lines: readonly ClintLines[]) {
     this.#clock = clock;
     this.#lines = lines;
-    this.#msip = lines.map(() => false);
-    this.#mtimecmp = lines.map(() => NO_TIMER);
+    this.#state = { msip: lines.map(() => false), mtimecmp: lines.map(() => NO_TIMER) };
   }
 
   setMsip(hart: number, level: boolean): void {
-    if (hart >= this.#msip.length) return;
-    this.#msip[hart] = level;
+    const { msip, mtimecmp } = this.#state;
+    if (hart >= msip.length) return;
+    if (msip[hart] !== level) this.#state = { msip: msip.with(hart, level), mtimecmp };
     this.#lines[hart]?.MSIP(level);
   }
 
   setTimer(hart: number, time: bigint): void {
-    if (hart >= this.#mtimecmp.length) return;
-    this.#mtimecmp[hart] = time;
+    const { msip, mtimecmp } = this.#state;
+    if (hart >= mtimecmp.length) return;
+    this.#state = { msip, mtimecmp: mtimecmp.with(hart, time) };
     this.#clock.changed();
   }
 
@@ -54,7 +54,7 @@ export class Clint implements Device<ClintState> {
   update(): bigint | undefined {
     const now = this.#clock.time();
     let next: bigint | undefined;
-    for (const [hart, at] of this.#mtimecmp.entries()) {
+    for (const [hart, at] of this.#state.mtimecmp.entries()) {
       const due = now >= at;
       this.#lines[hart]?.MTIP(due);
       const ticks = ticksUntil(due ? 0n : at, now);
@@ -66,7 +66,7 @@ export class Clint implements Device<ClintState> {
   read(offset: number, width: Width): bigint | undefined {
     if (offset < MTIMECMP) {
       if (width !== 4 || offset % 4 !== 0) return undefined;
-      return this.#msip[offset / 4] ? 1n : 0n;
+      return this.#state.msip[offset / 4] ? 1n : 0n;
     }
     return offset < END ? part(this.#register(offset), offset, width) : undefined;
   }
@@ -86,19 +86,20 @@ export class Clint implements Device<ClintState> {
   }
 
   save(): ClintState {
-    return { msip: [...this.#msip], mtimecmp: [...this.#mtimecmp] };
+    return this.#state;
   }
 
   restore(state: ClintState): void {
-    this.#mtimecmp = [...state.mtimecmp];
-    for (const [hart, level] of state.msip.entries()) this.setMsip(hart, level);
-    this.#clock.changed();
+    const { mtimecmp } = this.#state;
+    this.#state = state;
+    for (const [hart, level] of state.msip.entries()) this.#lines[hart]?.MSIP(level);
+    if (state.mtimecmp !== mtimecmp) this.#clock.changed();
   }
 
   /** The 64-bit register that holds `offset`; those of harts that do not exist read as zero. */
   #register(offset: number): bigint {
     if (offset >= MTIME) return this.#clock.time();
-    return this.#mtimecmp[(offset - MTIMECMP) >> 3] ?? 0n;
+    return this.#state.mtimecmp[(offset - MTIMECMP) >> 3] ?? 0n;
   }
 }
 

@@ -13,7 +13,12 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
   read(offset: number, width: Width): bigint | undefined;
   /** False is an access fault. */
   write(offset: number, width: Width, value: bigint): boolean;
+  /**
+   * What the device holds. It never changes: what happens to the device makes another, so that a state that is still the
+   * same object is the same state, and at most boundaries of a sweep nothing has to be copied.
+   */
   save(): State;
+  /** From then on `save` answers with this state, until something happens. */
   restore(state: State): void;
   /** Looks for what has come from outside. Whoever has this is asked when a hart's turn ends, and when all harts wait. */
   poll?(): void;

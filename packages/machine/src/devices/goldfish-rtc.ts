@@ -82,7 +82,8 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
   }
 
   restore(state: GoldfishRtcState): void {
-    this.#change(state);
+    this.#state = state;
+    this.#drive();
     this.#clock.changed();
   }
 
@@ -147,6 +148,10 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
 
   #change(change: Partial<GoldfishRtcState>): void {
     this.#state = { ...this.#state, ...change };
+    this.#drive();
+  }
+
+  #drive(): void {
     this.#interrupt(this.#state.pending && this.#state.interruptEnabled);
   }
 }

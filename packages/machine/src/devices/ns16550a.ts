@@ -49,6 +49,7 @@ interface Registers {
 }
 
 interface Ns16550aState extends Registers {
+  /** That of the receiver when the state was last saved. */
   readonly receiver: ReceiverState;
 }
 
@@ -70,7 +71,7 @@ export class Ns16550a implements Device<Ns16550aState> {
   readonly #line: SerialLine;
   readonly #interrupt: Wire;
   readonly #receiver: Receiver;
-  #state = reset;
+  #state: Ns16550aState;
 
   constructor(clock: Clock, line: SerialLine, interrupt: Wire) {
     this.#line = line;
@@ -80,6 +81,7 @@ export class Ns16550a implements Device<Ns16550aState> {
       () => line.receive(),
       () => this.#characterTicks(),
     );
+    this.#state = { ...reset, receiver: this.#receiver.save() };
   }
 
   /** Every access reaches one register, whatever its width. */
@@ -122,12 +124,14 @@ export class Ns16550a implements Device<Ns16550aState> {
   }
 
   save(): Ns16550aState {
-    return { ...this.#state, receiver: this.#receiver.save() };
+    const receiver = this.#receiver.save();
+    if (receiver !== this.#state.receiver) this.#state = { ...this.#state, receiver };
+    return this.#state;
   }
 
-  restore({ receiver, ...state }: Ns16550aState): void {
+  restore(state: Ns16550aState): void {
     this.#state = state;
-    this.#receiver.restore(receiver);
+    this.#receiver.restore(state.receiver);
     this.#drive();
   }
 
