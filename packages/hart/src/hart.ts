@@ -52,7 +52,7 @@ export class Hart implements Core {
   readonly commit: Commit;
   /** The hart as an engine sees it. */
   readonly port: EnginePort;
-  /** All that the hart holds, to be kept and brought back. */
+  /** All that the hart holds, to be kept, compared and brought back. */
   readonly live: LiveWords;
   readonly #timersChanged: (() => void) | undefined;
   readonly #entry: TrapEntry;

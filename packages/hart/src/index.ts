@@ -89,7 +89,7 @@ export {
   translationLayout,
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
-export { liveCells, LiveWords, liveWordCount } from './csrs/live-words.ts';
+export { liveCells, LiveWords } from './csrs/live-words.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';
 export { exception, interrupt, interruptBit } from './csrs/causes.ts';
 export type { Access, Trap, TrapTarget } from './trap/trap.ts';

@@ -17,6 +17,11 @@ export class ComparedState {
     return new ComparedState(new Int32Array(2 * liveCells.length));
   }
 
+  /** The state of a hart when it was kept last: a view, which the next checkpoint changes. */
+  static kept({ live }: Hart): ComparedState {
+    return new ComparedState(live.kept);
+  }
+
   /** The state of a hart now. */
   static of(hart: Hart): ComparedState {
     const state = ComparedState.blank();

@@ -1,4 +1,4 @@
-import type { Hart } from '@hartlab/hart';
+import type { Hart, MachineMemory } from '@hartlab/hart';
 import type { Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
@@ -25,7 +25,7 @@ export class Examiner {
   readonly #contract: EntryContract;
   readonly #exempt: readonly ExemptMemory[];
   /** The interrupted hart; what it is to be at the handler's first instruction; and what it is. */
-  readonly #before = ComparedState.blank();
+  readonly #before: ComparedState;
   readonly #entered = ComparedState.blank();
   readonly #now = ComparedState.blank();
   /** What was wrong at the handler's first instruction. */
@@ -39,6 +39,7 @@ export class Examiner {
     this.#machine = machine;
     this.#hart = hart;
     this.#payload = payload;
+    this.#before = ComparedState.kept(hart);
     this.#event = new ForcedEvent(machine, hart, payload);
     this.#contract = new EntryContract(payload, hart.hartid);
     this.#exempt = exemptMemory(machine, payload);
@@ -52,8 +53,7 @@ export class Examiner {
   examine(number: number): Boundary {
     const machine = this.#machine;
     const hart = this.#hart;
-    this.#before.take(hart);
-    const boundary = new Examined(number, hart, this.#before, this.#payload);
+    const boundary = new Examined(number, hart, this.#before, machine, this.#payload);
     boundary.skipped = obstacle(machine, hart);
     if (boundary.skipped !== undefined) return boundary;
 
@@ -107,14 +107,13 @@ class Examined implements Boundary {
   /** Where the instruction is, if the hart may fetch it. */
   readonly #physical: number | undefined;
 
-  constructor(number: number, hart: Hart, before: ComparedState, payload: Payload) {
+  constructor(number: number, hart: Hart, before: ComparedState, machine: Machine, payload: Payload) {
     this.number = number;
     this.pc = hart.pc;
     this.mode = modeOf(before);
     this.before = before;
     this.#payload = payload;
-    const place = hart.peek(hart.pc, 'fetch');
-    this.#physical = 'physical' in place ? place.physical : undefined;
+    this.#physical = placeOf(hart, machine.memory);
   }
 
   /** What the payload calls the instruction: by its physical address, as guests are linked, or else by its virtual. */
@@ -122,6 +121,14 @@ class Examined implements Boundary {
     const { symbol } = this.#payload;
     return (this.#physical === undefined ? undefined : symbol(BigInt(this.#physical))) ?? symbol(this.pc);
   }
+}
+
+/** Where the next instruction is, if the hart may fetch it. Mostly it has fetched from the same page before. */
+function placeOf(hart: Hart, { ramBase }: MachineMemory): number | undefined {
+  const offset = hart.port.next;
+  if (offset >= 0) return ramBase + offset;
+  const place = hart.peek(hart.pc, 'fetch');
+  return 'physical' in place ? place.physical : undefined;
 }
 
 /** Why the event cannot be delivered to this hart now, or undefined. */

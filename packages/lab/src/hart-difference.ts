@@ -28,8 +28,7 @@ const masks: Int32Array = (() => {
  * Whether any compared bit of a hart differs now. Nearly every comparison ends with none, so that is what is found out
  * first, without a copy of what the hart holds.
  */
-export const differs = (expected: ComparedState, hart: Hart): boolean =>
-  hart.live.difference(expected.words, masks) >= 0;
+export const differs = (expected: ComparedState, hart: Hart): boolean => hart.live.differ(expected.words, masks);
 
 /** The first word from `word` on in which a compared bit differs; as many as there are when none does. */
 function nextDifference(a: Int32Array, b: Int32Array, word: number): number {

@@ -1,4 +1,4 @@
-import { type EngineKind, Hart, liveWordCount, MachineMemory, type Step } from '@hartlab/hart';
+import { type EngineKind, Hart, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
 import { Firmware } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
@@ -26,13 +26,6 @@ import type { Stop } from './stop.ts';
 import { TraceHash } from './trace-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
-
-/** What a rollback goes back to, besides RAM. */
-interface Checkpoint {
-  /** What each hart holds (`LiveWords`). */
-  readonly harts: readonly Int32Array[];
-  readonly rest: Omit<MachineState, 'harts'>;
-}
 
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
@@ -82,7 +75,8 @@ export class Machine {
   readonly #kind: string;
   /** A state of this machine, to compare the form of others with. */
   readonly #form: MachineState;
-  #checkpoint: Checkpoint | undefined;
+  /** What a rollback goes back to, besides RAM and what the harts keep themselves. */
+  #checkpoint: Omit<MachineState, 'harts'> | undefined;
 
   constructor(options: MachineOptions) {
     const {
@@ -264,9 +258,8 @@ export class Machine {
   checkpoint(): void {
     this.#input.remember();
     this.#ram.checkpoint();
-    const harts = this.#checkpoint?.harts ?? this.harts.map(() => new Int32Array(liveWordCount));
-    for (const [index, words] of harts.entries()) this.harts[index]!.live.copyTo(words);
-    this.#checkpoint = { harts, rest: this.#saveRest() };
+    for (const hart of this.harts) hart.live.keep();
+    this.#checkpoint = this.#saveRest();
   }
 
   /**
@@ -275,11 +268,10 @@ export class Machine {
    */
   rollback(): void {
     if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
-    const { harts, rest } = this.#checkpoint;
-    this.#input.restore(rest.input, positionOf(rest));
+    this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint));
     this.#ram.rollback();
-    for (const [index, words] of harts.entries()) this.harts[index]!.live.copyFrom(words);
-    this.#restoreRest(rest);
+    for (const hart of this.harts) hart.live.goBack();
+    this.#restoreRest(this.#checkpoint);
   }
 
   /** The pages of RAM that were stored to since the checkpoint, as views that the next step may change. */

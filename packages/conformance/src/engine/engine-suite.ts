@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { EngineKind } from '@hartlab/hart';
 import { compareEngine, type EngineComparison } from './compare-engine.ts';
 import { contractSuite } from './contract-suite.ts';
+import { rollbackSuite } from './rollback-suite.ts';
 
 /** HARTLAB_SEED gives other guests, HARTLAB_GUESTS more of them. */
 const seed = Number(process.env['HARTLAB_SEED'] ?? 20_261_130);
@@ -10,6 +11,7 @@ const guests = Number(process.env['HARTLAB_GUESTS'] ?? 60);
 /** What every engine must pass: it keeps its contract, and with it a machine does what it does step by step, to the bit. */
 export function engineSuite(name: string, kind: EngineKind): void {
   contractSuite(name, kind);
+  rollbackSuite(name, kind);
 
   describe(`HARTLAB_SEED=${seed}: a run on ${name} and single steps are one`, () => {
     const comparisons: EngineComparison[] = [];

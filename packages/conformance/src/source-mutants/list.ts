@@ -12,6 +12,7 @@ import { trapMutants } from './hart/traps.ts';
 import { triggerMutants } from './hart/triggers.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { labMutants } from './lab/lab.ts';
+import { checkpointMutants } from './machine/checkpoints.ts';
 import { deviceMutants } from './machine/devices.ts';
 import { machineMutants } from './machine/machine.ts';
 import { runMutants } from './machine/run.ts';
@@ -40,6 +41,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...firmwareMutants,
   ...handlerMutants,
   ...machineMutants,
+  ...checkpointMutants,
   ...deviceMutants,
   ...runMutants,
   ...sliceMutants,

@@ -7,20 +7,18 @@ import { stateFields } from './state-fields.ts';
 /** The cells of a hart's block that can hold anything: those in which some field is. Their indices, in order. */
 export const liveCells: readonly number[] = [...new Set(stateFields.map(({ cell }) => cell))].toSorted((a, b) => a - b);
 
-/** The words of these cells, by their indices in a block of 32-bit words, each cell's low half first. */
-const places = Uint16Array.from(liveCells.flatMap((cell) => [2 * cell, 2 * cell + 1]));
+/** Where each begins in a block of 32-bit words. */
+const places = Uint16Array.from(liveCells, (cell) => 2 * cell);
 
-/** How many words these are: a sixteenth of a block. */
-export const liveWordCount: number = places.length;
-
-/** Who must look again when one of these bits of a word changes. */
-interface WordEffect {
+/** Who must look again when one of these bits of a cell changes. */
+interface CellEffect {
   readonly affected: Affected;
-  readonly mask: number;
+  readonly lowMask: number;
+  readonly highMask: number;
 }
 
 /** What no CSR declares: whom the mode concerns, and what devices and triggers have raised. */
-const effectsOfRows: Partial<Record<CellName, readonly Affected[]>> = {
+const affectedByRows: Partial<Record<CellName, readonly Affected[]>> = {
   privilege: ['translation', 'interrupts'],
   V: ['translation', 'interrupts'],
   interruptLines: ['interrupts'],
@@ -28,28 +26,31 @@ const effectsOfRows: Partial<Record<CellName, readonly Affected[]>> = {
   breakpoint: ['triggers'],
 };
 
-/** Those of each cell, by its index: its low half's, and its high half's. */
-const effectsOfCells: ReadonlyMap<number, readonly [low: readonly WordEffect[], high: readonly WordEffect[]]> = new Map([
-  ...Object.entries(effectsOfRows).map(([name, affected]) => {
-    const effects = affected.map((each) => ({ affected: each, mask: -1 }));
-    return [rowOf[name as CellName].first, [effects, effects]] as const;
-  }),
-  ...csrs.flatMap((csr) => {
-    if (isView(csr) || csr.effects.length === 0) return [];
-    const low = csr.effects.map(({ affected, lowMask, always }) => ({ affected, mask: always ? -1 : lowMask }));
-    const high = csr.effects.map(({ affected, highMask, always }) => ({ affected, mask: always ? -1 : highMask }));
-    return [[rowOf.csrs.first + csr.address, [low, high]] as const];
+/** By the index of a cell. */
+const effectsOfCells: ReadonlyMap<number, readonly CellEffect[]> = new Map([
+  ...Object.entries(affectedByRows).map(([name, all]): [number, CellEffect[]] => [
+    rowOf[name as CellName].first,
+    all.map((affected) => ({ affected, lowMask: -1, highMask: -1 })),
+  ]),
+  ...csrs.flatMap((csr): [number, CellEffect[]][] => {
+    if (isView(csr)) return [];
+    const effects = csr.effects.map(({ affected, lowMask, highMask, always }) =>
+      always ? { affected, lowMask: -1, highMask: -1 } : { affected, lowMask, highMask },
+    );
+    return [[rowOf.csrs.first + csr.address, effects]];
   }),
 ]);
 
-/** The same by the index in `places`. */
-const effects: readonly (readonly WordEffect[])[] = liveCells.flatMap((cell) => effectsOfCells.get(cell) ?? [[], []]);
+/** In the order of `liveCells`. */
+const effects: readonly (readonly CellEffect[])[] = liveCells.map((cell) => effectsOfCells.get(cell) ?? []);
 
 /**
- * A hart's block as the words in which there can be something, one after the other: a copy of them is all that the hart
- * holds, and costs a few hundred nanoseconds.
+ * A hart's block as the words of its live cells, one after the other, each cell's low half first. They are all that the
+ * hart holds, and a sixteenth of the block: to copy and compare them costs a few hundred nanoseconds.
  */
 export class LiveWords {
+  /** What they were when the hart was kept last. */
+  readonly kept: Int32Array = new Int32Array(2 * liveCells.length);
   readonly #block: Int32Array;
   readonly #tell: (affected: Affected) => void;
 
@@ -59,29 +60,46 @@ export class LiveWords {
     this.#tell = tell;
   }
 
-  /** Copies them to `words`, of which there are `liveWordCount`. */
+  /** Copies them to `words`, of which there are two for each live cell. */
   copyTo(words: Int32Array): void {
     const block = this.#block;
-    for (let index = 0; index < places.length; index++) words[index] = block[places[index]!]!;
+    for (let cell = 0; cell < places.length; cell++) {
+      const place = places[cell]!;
+      words[2 * cell] = block[place]!;
+      words[2 * cell + 1] = block[place + 1]!;
+    }
   }
 
-  /** The index of the first word in which a bit of `masks` is not that of `words`; -1 where they are all the same. */
-  difference(words: Int32Array, masks: Int32Array): number {
+  /** Whether any bit of `masks` is not what it is in `words`. */
+  differ(words: Int32Array, masks: Int32Array): boolean {
     const block = this.#block;
-    for (let index = 0; index < places.length; index++)
-      if (((block[places[index]!]! ^ words[index]!) & masks[index]!) !== 0) return index;
-    return -1;
+    for (let cell = 0; cell < places.length; cell++) {
+      const place = places[cell]!;
+      const low = (block[place]! ^ words[2 * cell]!) & masks[2 * cell]!;
+      const high = (block[place + 1]! ^ words[2 * cell + 1]!) & masks[2 * cell + 1]!;
+      if ((low | high) !== 0) return true;
+    }
+    return false;
   }
 
-  /** Makes the hart hold what `words` say. That is a change like any other: who caches what is different now is told. */
-  copyFrom(words: Int32Array): void {
+  /** Keeps what the hart holds now, instead of what was kept before, for `goBack`. */
+  keep(): void {
+    this.copyTo(this.kept);
+  }
+
+  /** Makes the hart hold what was kept. That is a change like any other: who has cached what is different is told. */
+  goBack(): void {
     const block = this.#block;
-    for (let index = 0; index < places.length; index++) {
-      const place = places[index]!;
-      const changed = block[place]! ^ words[index]!;
-      if (changed === 0) continue;
-      block[place] = words[index]!;
-      for (const { affected, mask } of effects[index]!) if ((changed & mask) !== 0) this.#tell(affected);
+    const { kept } = this;
+    for (let cell = 0; cell < places.length; cell++) {
+      const place = places[cell]!;
+      const low = block[place]! ^ kept[2 * cell]!;
+      const high = block[place + 1]! ^ kept[2 * cell + 1]!;
+      if ((low | high) === 0) continue;
+      block[place] = kept[2 * cell]!;
+      block[place + 1] = kept[2 * cell + 1]!;
+      for (const { affected, lowMask, highMask } of effects[cell]!)
+        if (((low & lowMask) | (high & highMask)) !== 0) this.#tell(affected);
     }
   }
 }

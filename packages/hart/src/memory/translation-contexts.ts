@@ -48,7 +48,9 @@ export class TranslationContext {
   }
 
   is(key: Int32Array): boolean {
-    return this.#key.every((word, index) => word === key[index]);
+    const mine = this.#key;
+    for (let index = 0; index < mine.length; index++) if (mine[index] !== key[index]) return false;
+    return true;
   }
 
   /** Becomes another context, of which nothing is known. */
@@ -113,7 +115,8 @@ export class TranslationContexts {
       const { address, half, mask } = words[index]!;
       key[index + 1] = this.#state.half(address, half) & mask;
     }
-    return this.#known.find((context) => context.is(key)) ?? this.#make(key);
+    for (const context of this.#known) if (context.is(key)) return context;
+    return this.#make(key);
   }
 
   /** A new one, or the place of the one that is there the longest. */

@@ -92,8 +92,8 @@ export const stateMutants: readonly SourceMutant[] = [
       {
         id: 'H510',
         title: 'snapshots and the trace hash end before the registers that have no address',
-        find: 'block.set(this.memory.hartBlock(index));',
-        replace: 'block.set(this.memory.hartBlock(index).slice(0, -512));',
+        find: 'this.memory.hartBlock(index).slice());',
+        replace: 'this.memory.hartBlock(index).slice().fill(0, -512));',
       },
     ],
   ),

@@ -137,8 +137,8 @@ export const translationCacheMutants: readonly SourceMutant[] = [
       {
         id: 'H634',
         title: 'contexts differ in the first CSR only',
-        find: 'this.#key.every((word, index) => word === key[index])',
-        replace: 'this.#key.every((word, index) => index > 1 || word === key[index])',
+        find: 'if (mine[index] !== key[index]) return false;',
+        replace: 'if (index <= 1 && mine[index] !== key[index]) return false;',
       },
       {
         id: 'H635',

@@ -89,7 +89,7 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L10',
         title: 'a place in memory that has no name by its physical address has none',
-        find: ' ?? symbol(hart.pc)',
+        find: ' ?? symbol(this.pc)',
         replace: '',
       },
       {
@@ -152,12 +152,6 @@ export const labMutants: readonly SourceMutant[] = [
     at('forced-event'),
     [event],
     [
-      {
-        id: 'L17',
-        title: 'the clock stands still after an event',
-        find: 'machine.clock.thaw();',
-        replace: '',
-      },
       {
         id: 'L18',
         title: "what lies behind the handler is the handler's code",

@@ -159,8 +159,8 @@ export const deviceMutants: readonly SourceMutant[] = [
       {
         id: 'D17',
         title: 'a restored alarm is not waited for',
-        find: 'this.#change(state);\n    this.#clock.changed();',
-        replace: 'this.#change(state);',
+        find: 'this.#drive();\n    this.#clock.changed();',
+        replace: 'this.#drive();',
       },
     ],
   ),
@@ -183,8 +183,8 @@ export const deviceMutants: readonly SourceMutant[] = [
       {
         id: 'D20',
         title: 'a snapshot of the CLINT changes with its timers',
-        find: 'mtimecmp: [...this.#mtimecmp]',
-        replace: 'mtimecmp: this.#mtimecmp',
+        find: 'this.#state = { msip, mtimecmp: mtimecmp.with(hart, time) };',
+        replace: '(mtimecmp as bigint[]).splice(hart, msip.length && 1, time);',
         killedBy: ['packages/machine/src/devices.test.ts'],
       },
       {

@@ -14,8 +14,8 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F01',
         title: "a parked hart's frame is not restored",
-        find: 'this.#frame = frame;',
-        replace: '',
+        find: '    this.#state = state;',
+        replace: '    this.#state = { ...state, frame: this.#state.frame };',
       },
       {
         id: 'F02',
@@ -176,8 +176,8 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F38',
         title: 'a snapshot shares the state of the harts with the harts that go on',
-        find: 'harts: copyOf(this.#harts)',
-        replace: 'harts: this.#harts',
+        find: 'this.#content = { harts: harts.with(this.#indexOf(hartid), events), global };',
+        replace: '(harts as HartEvents[])[this.#indexOf(hartid)] = { ...events, ...(global && {}) };',
       },
       {
         id: 'F39',
