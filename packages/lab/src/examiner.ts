@@ -1,5 +1,5 @@
 import type { Hart, MachineMemory } from '@hartlab/hart';
-import type { Machine } from '@hartlab/machine';
+import type { ChangedPage, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
@@ -30,6 +30,11 @@ export class Examiner {
   readonly #now = ComparedState.blank();
   /** What was wrong at the handler's first instruction. */
   #wrongAtEntry: readonly Difference[] = none;
+  /** What was wrong in memory in the end. */
+  readonly #wrongInMemory: Difference[] = [];
+  readonly #comparePage = (page: ChangedPage): void => {
+    this.#wrongInMemory.push(...memoryDifferences(page, this.#exempt));
+  };
   readonly #enter = (): void => {
     this.#contract.apply(this.#before, this.#entered);
     this.#wrongAtEntry = this.#differences(this.#entered);
@@ -59,8 +64,7 @@ export class Examiner {
 
     const completed = this.#event.run(this.#enter);
     const entered = this.#wrongAtEntry;
-    const resumed = completed ? this.#transparency() : none;
-    machine.rollback();
+    const resumed = this.#goBack(completed);
     if (completed && entered.length === 0 && resumed.length === 0) return boundary;
 
     const writers = new Provenance(
@@ -79,13 +83,19 @@ export class Examiner {
   }
 
   /**
-   * O1, transparency: the interrupted software must not be able to tell that there was an event. As the machine is
-   * deterministic, an equal state at resumption is an equal rest of the run; so the comparison is made there.
+   * Rolls the machine back, and tells what O1, transparency, finds wrong before: the interrupted software must not be able
+   * to tell that there was an event. As the machine is deterministic, an equal state at resumption is an equal rest of the
+   * run; so the comparison is made there. Software that is not resumed is not asked.
    */
-  #transparency(): readonly Difference[] {
-    const inMemory = memoryDifferences(this.#machine.changedPages(), this.#exempt);
+  #goBack(isResumed: boolean): readonly Difference[] {
+    if (!isResumed) {
+      this.#machine.rollback();
+      return none;
+    }
     const inHart = this.#differences(this.#before);
-    return inMemory.length === 0 ? inHart : [...inHart, ...inMemory];
+    this.#wrongInMemory.length = 0;
+    this.#machine.rollback(this.#comparePage);
+    return this.#wrongInMemory.length === 0 ? inHart : [...inHart, ...this.#wrongInMemory];
   }
 
   #differences(expected: ComparedState): readonly Difference[] {

@@ -2,7 +2,7 @@ import type { Hart } from '@hartlab/hart';
 import type { Decoded } from '@hartlab/isa';
 import type { Machine } from '@hartlab/machine';
 import type { Payload } from './payload.ts';
-import { callSse, callsSse, localSoftwareEvent } from './sse-call.ts';
+import { callSse, completes, localSoftwareEvent } from './sse-call.ts';
 
 /** Who changed the machine in one step of an event. */
 export type Agent =
@@ -63,9 +63,9 @@ export class ForcedEvent {
       if (passed === 0) return false;
       left -= passed;
       if (hart.privilege !== 'M' || hart.waiting) continue;
-      const completes = callsSse(hart, 'complete');
+      const isLast = completes(hart);
       firmware.trap(hart);
-      if (completes) return true;
+      if (isLast) return true;
     }
     return false;
   }
@@ -95,10 +95,10 @@ export class ForcedEvent {
       }
       note(step);
       if (hart.privilege !== 'M' || hart.waiting) continue;
-      const completes = callsSse(hart, 'complete');
+      const isLast = completes(hart);
       firmware.trap(hart);
-      note({ agent: completes ? 'firmware at completion' : 'firmware', pc: at });
-      if (completes) return { kind: 'completed' };
+      note({ agent: isLast ? 'firmware at completion' : 'firmware', pc: at });
+      if (isLast) return { kind: 'completed' };
     }
     return { kind: 'derailed', leaving, to };
   }

@@ -10,22 +10,23 @@ export interface ExemptMemory {
 const isExempt = (address: number, exempt: readonly ExemptMemory[]): boolean =>
   exempt.some(({ begin, end }) => address >= begin && address < end);
 
-/** The doublewords of RAM that differ outside `exempt`, named by their address. */
-export function memoryDifferences(pages: Iterable<ChangedPage>, exempt: readonly ExemptMemory[]): Difference[] {
+/** The doublewords of a page that differ outside `exempt`, named by their address. */
+export function memoryDifferences(
+  { address: page, before, now }: ChangedPage,
+  exempt: readonly ExemptMemory[],
+): Difference[] {
   const differences: Difference[] = [];
-  for (const { address: page, before, now } of pages) {
-    const [expected, got] = [words(before), words(now)];
-    // Nearly all are equal, and words are numbers: comparing doublewords would make two bigints of each.
-    for (let index = 0; index < got.length; index += 2) {
-      if (expected[index] === got[index] && expected[index + 1] === got[index + 1]) continue;
-      const address = page + 4 * index;
-      if (isExempt(address, exempt)) continue;
-      differences.push({
-        field: memoryField(address),
-        expected: doubleword(expected, index),
-        got: doubleword(got, index),
-      });
-    }
+  const [expected, got] = [words(before), words(now)];
+  // Nearly all are equal, and words are numbers: comparing doublewords would make two bigints of each.
+  for (let index = 0; index < got.length; index += 2) {
+    if (expected[index] === got[index] && expected[index + 1] === got[index + 1]) continue;
+    const address = page + 4 * index;
+    if (isExempt(address, exempt)) continue;
+    differences.push({
+      field: memoryField(address),
+      expected: doubleword(expected, index),
+      got: doubleword(got, index),
+    });
   }
   return differences;
 }

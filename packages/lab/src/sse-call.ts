@@ -15,8 +15,9 @@ export function callSse(hart: Hart, name: keyof typeof SSE.functions, ...args: r
   hart.trap({ cause: exception.ecallFromS });
 }
 
-/** Whether the hart, which has just trapped to M-mode, calls this SSE function. */
-export const callsSse = (hart: Hart, name: keyof typeof SSE.functions): boolean =>
-  hart.read(mcause) === exception.ecallFromS &&
-  hart.x(a7) === BigInt(SSE.eid) &&
-  hart.x(a6) === BigInt(SSE.functions[name].id);
+const eid = BigInt(SSE.eid);
+const complete = BigInt(SSE.functions.complete.id);
+
+/** Whether the hart, which has just trapped to M-mode, calls `complete`. */
+export const completes = (hart: Hart): boolean =>
+  hart.x(a7) === eid && hart.x(a6) === complete && hart.read(mcause) === exception.ecallFromS;

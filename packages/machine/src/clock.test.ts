@@ -124,6 +124,23 @@ test('a saved clock goes on as the original does', () => {
   expect(copy.uptime()).toBe(clock.uptime());
 });
 
+test('a clock that goes back to a time of its own has its timers go off again', () => {
+  const clock = new Clock(1, 10);
+  const source = timer(clock, 2n);
+  clock.advance(7);
+  const saved = clock.save();
+  clock.restore(saved);
+  clock.advance(100);
+  expect([clock.time(), source.due]).toEqual([10n, true]);
+  clock.restore(saved);
+  source.due = false;
+  expect(clock.time()).toBe(0n);
+  clock.advance(12);
+  expect(source.due).toBe(false);
+  clock.advance(1);
+  expect([clock.time(), source.due]).toEqual([2n, true]);
+});
+
 test.each([0, -1, 1.5, NaN])('%d instructions per tick is refused', (value) => {
   expect(() => new Clock(1, value)).toThrow(/instructions per tick is .*; give a whole number of at least 1/);
 });

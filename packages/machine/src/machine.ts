@@ -264,19 +264,17 @@ export class Machine {
 
   /**
    * Goes back to the checkpoint, which stays. That is a store like any other: what is cached of RAM and of the harts is
-   * forgotten where they differ, and nothing else. @throws RangeError when there is no checkpoint.
+   * forgotten where they differ, and nothing else.
+   *
+   * @param changed is given the pages of RAM that were stored to since the checkpoint, before they are what they were
+   * @throws RangeError when there is no checkpoint
    */
-  rollback(): void {
+  rollback(changed?: (page: ChangedPage) => void): void {
     if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
     this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint));
-    this.#ram.rollback();
+    this.#ram.rollback(changed);
     for (const hart of this.harts) hart.live.goBack();
     this.#restoreRest(this.#checkpoint);
-  }
-
-  /** The pages of RAM that were stored to since the checkpoint, as views that the next step may change. */
-  changedPages(): Iterable<ChangedPage> {
-    return this.#ram.changedPages();
   }
 
   #saveState(): MachineState {

@@ -25,6 +25,7 @@ export function entriesOf(data: unknown): Entries {
 const sorted = (members: readonly (readonly [Key, unknown])[]) =>
   members.filter(([, value]) => value !== undefined).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
+const isList = (data: unknown): data is ArrayLike<unknown> => Array.isArray(data) || isTypedArray(data);
 type TypedArray = Uint8Array | Uint32Array;
 const isTypedArray = (data: unknown): data is TypedArray => ArrayBuffer.isView(data) && !(data instanceof DataView);
 
@@ -37,12 +38,12 @@ export function misshapen(pattern: unknown, data: unknown, path: string): string
   if (typeof pattern === 'number') return Number.isSafeInteger(data) ? undefined : path;
   if (typeof pattern !== 'object') return typeof data === typeof pattern ? undefined : path;
   if (typeof data !== 'object' || data === null || !isSameKind(pattern, data)) return path;
-  const { members } = entriesOf(pattern);
-  if (Array.isArray(data) || isTypedArray(data)) {
-    if (members.length === 0) return undefined;
-    if (data.length !== members.length) return path;
+  if (isList(pattern) && isList(data)) {
+    if (pattern.length === 0) return undefined;
+    if (data.length !== pattern.length) return path;
     if (isTypedArray(data)) return undefined;
   }
+  const { members } = entriesOf(pattern);
   const given = new Map(entriesOf(data).members);
   return firstOf(members, ([key, value]) => misshapen(value, given.get(key), `${path}.${key}`));
 }

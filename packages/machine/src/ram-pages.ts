@@ -69,31 +69,32 @@ export class RamPages {
 
   /** From here on, `rollback` brings RAM back to what it is now. */
   checkpoint(): void {
-    for (const number of this.#dirtyPages()) {
+    this.#checkpointed = true;
+    const pages = this.#dirtyPages();
+    if (pages.length === 0) return;
+    for (const number of pages) {
       const held = this.#held.get(number);
       if (held) held.set(this.page(number));
       else this.#held.set(number, this.page(number).slice());
       this.#touched.add(number);
     }
     this.#memory.dirty.fill(0);
-    this.#checkpointed = true;
   }
 
-  /** @throws RangeError when there is no checkpoint, or a `restore` came between. */
-  rollback(): void {
+  /**
+   * @param changed is given each page that was stored to since the checkpoint, before it is what it was
+   * @throws RangeError when there is no checkpoint, or a `restore` came between
+   */
+  rollback(changed?: (page: ChangedPage) => void): void {
     if (!this.#checkpointed) throw new RangeError('there is no checkpoint to go back to');
-    for (const number of this.#dirtyPages()) this.#store(number, this.#held.get(number) ?? zeros);
+    const pages = this.#dirtyPages();
+    if (pages.length === 0) return;
+    for (const number of pages) {
+      const before = this.#held.get(number) ?? zeros;
+      changed?.({ address: this.#memory.ramBase + number * pageBytes, before, now: this.page(number) });
+      this.#store(number, before);
+    }
     this.#memory.dirty.fill(0);
-  }
-
-  /** The pages stored to since the checkpoint. */
-  *changedPages(): Generator<ChangedPage, void, void> {
-    for (const number of this.#dirtyPages())
-      yield {
-        address: this.#memory.ramBase + number * pageBytes,
-        before: this.#held.get(number) ?? zeros,
-        now: this.page(number),
-      };
   }
 
   /** What a page was, stored like anything else: translations may hang on what it is now. */

@@ -35,25 +35,25 @@ export class EntryContract {
   /** Makes `entered` what a hart that is interrupted in state `before` is to look like. */
   apply(before: ComparedState, entered: ComparedState): void {
     const { pc, arg } = this.#entry;
-    const was = (name: keyof typeof field) => before.get(field[name]);
-    const write = (name: keyof typeof field, value: number) => entered.set(field[name], value);
+    const privilege = before.get(field.privilege);
+    const V = before.get(field.V);
     entered.become(before);
     // The numbers are the steps of sbi "Software Event Injection".
     /* 2.1  */ entered.setWhole(field.a6, this.#hartid);
     /* 2.2  */ entered.setWhole(field.a7, arg);
     /* 2.3  */ entered.setFrom(before, field.pc, field.sepc);
-    /* 2.4  */ write('SPP', was('privilege'));
-    /* 2.5  */ write('SPIE', was('SIE'));
-    /* 2.6  */ write('SIE', 0);
-    /* 2.7  */ write('SPELP', was('ELP'));
-    /*      */ write('ELP', 0);
-    /* 2.8  */ write('SPV', was('V'));
-    /*      */ if (was('V') === 1) write('SPVP', was('privilege'));
-    /* 2.9  */ if (was('DTE') === 1) write('SDT', 1);
-    /* 2.10 */ write('V', 0);
-    /* 2.11 */ write('privilege', 1);
+    /* 2.4  */ entered.set(field.SPP, privilege);
+    /* 2.5  */ entered.set(field.SPIE, before.get(field.SIE));
+    /* 2.6  */ entered.set(field.SIE, 0);
+    /* 2.7  */ entered.set(field.SPELP, before.get(field.ELP));
+    /*      */ entered.set(field.ELP, 0);
+    /* 2.8  */ entered.set(field.SPV, V);
+    /*      */ if (V === 1) entered.set(field.SPVP, privilege);
+    /* 2.9  */ if (before.get(field.DTE) === 1) entered.set(field.SDT, 1);
+    /* 2.10 */ entered.set(field.V, 0);
+    /* 2.11 */ entered.set(field.privilege, 1);
     /* 2.12 */ entered.setWhole(field.pc, pc);
     // An interrupt ends WFI (priv "Wait for Interrupt").
-    write('waiting', 0);
+    entered.set(field.waiting, 0);
   }
 }

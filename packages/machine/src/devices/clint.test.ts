@@ -46,6 +46,17 @@ describe('mtime and mtimecmp', () => {
     expect(clock.skip()).toBe(false);
   });
 
+  test('a comparator that is brought back is looked at anew', () => {
+    const { device, clock, lines } = clint();
+    device.write(MTIMECMP1, 8, 3n);
+    const saved = device.save();
+    device.write(MTIMECMP1, 8, NEVER);
+    clock.advance(1);
+    device.restore(saved);
+    clock.advance(59);
+    expect([device.read(MTIMECMP1, 8), lines[1]?.MTIP]).toEqual([3n, true]);
+  });
+
   test('the line is high exactly while mtime >= mtimecmp', () => {
     const { device, clock, lines } = clint();
     device.write(MTIMECMP1, 8, 3n);

@@ -143,7 +143,7 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L16',
         title: 'every SSE call of a handler is its complete',
-        find: ' &&\n  hart.x(a6) === BigInt(SSE.functions[name].id)',
+        find: ' && hart.x(a6) === complete',
         replace: '',
       },
     ],
@@ -203,19 +203,19 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L22',
         title: 'SPVP is expected to change with V = 0',
-        find: "if (was('V') === 1) write('SPVP'",
-        replace: "write('SPVP'",
+        find: 'if (V === 1) entered.set(field.SPVP',
+        replace: 'entered.set(field.SPVP',
       },
       {
         id: 'L23',
         title: 'SDT is not expected to be set',
-        find: "if (was('DTE') === 1) write('SDT', 1);",
+        find: 'if (before.get(field.DTE) === 1) entered.set(field.SDT, 1);',
         replace: '',
       },
       {
         id: 'L24',
         title: 'an interrupted WFI is expected to go on waiting',
-        find: "write('waiting', 0);",
+        find: 'entered.set(field.waiting, 0);',
         replace: '',
       },
     ],

@@ -50,7 +50,7 @@ export const checkpointMutants: readonly SourceMutant[] = [
       },
       {
         id: 'H687',
-        title: 'nobody is told that satp has been brought back',
+        title: 'nobody is told of a mode or a root that has been brought back',
         find: 'if (((low & lowMask) | (high & highMask)) !== 0) this.#tell(affected);',
         replace: "if (affected !== 'translation' && ((low & lowMask) | (high & highMask)) !== 0) this.#tell(affected);",
         killedBy: [rollbacks],
@@ -64,8 +64,8 @@ export const checkpointMutants: readonly SourceMutant[] = [
       {
         id: 'B101',
         title: 'a rollback drops no translation and no decoded code that hangs on what it brings back',
-        find: 'for (const number of this.#dirtyPages()) this.#store(number, this.#held.get(number) ?? zeros);',
-        replace: 'for (const number of this.#dirtyPages()) this.page(number).set(this.#held.get(number) ?? zeros);',
+        find: 'this.#store(number, before);',
+        replace: 'this.page(number).set(before);',
       },
     ],
   ),
