@@ -58,7 +58,7 @@ const margin = 1 + 2 ** -40;
 
 /**
  * The product is p + e, and p + c is s + t, both exactly. The result is s + (t + e), rounded, unless what that was rounded by
- * is so near to half of its last bit that the error of t + e might matter. Most often it is s, and whoever waits for it need
+ * is so near to half of its last bit that an error of t + e might matter. Most often it is s, and whoever waits for it need
  * not wait for e and t.
  */
 function inDouble(place: FloatPlace, scratch: Scratch): void {
@@ -79,6 +79,10 @@ function inDouble(place: FloatPlace, scratch: Scratch): void {
       const t = numbers.hold();
       code.get(t).get(e).op('f64.add');
       const correction = numbers.hold();
+      const isRounded = () => {
+        leaveErrorOfSum(place, numbers, 'add', t, e, correction);
+        code.f64(0).op('f64.ne');
+      };
       code.get(s).set(result);
       // What is not finite is a NaN here, and different from itself.
       code.get(s).get(correction).f64(margin).op('f64.mul', 'f64.add').get(s).op('f64.ne');
@@ -86,11 +90,13 @@ function inDouble(place: FloatPlace, scratch: Scratch): void {
         code.get(s).get(correction).op('f64.add').set(result);
         code.get(result).get(correction).get(result).get(s).op('f64.sub', 'f64.sub');
         code.f64(margin).op('f64.mul', 'f64.add').get(result).op('f64.ne');
-        place.leaveIf();
+        code.when(() => {
+          isRounded();
+          place.leaveIf();
+        });
       });
       place.accrueInexact(() => {
-        leaveErrorOfSum(place, numbers, 'add', t, e, correction);
-        code.f64(0).op('f64.ne');
+        isRounded();
         leaveErrorOfSum(place, numbers, 'add', s, correction, result);
         code.f64(0).op('f64.ne', 'i32.or');
       });

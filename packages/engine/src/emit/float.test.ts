@@ -11,7 +11,7 @@ const emitted = [...operations.keys()].filter(isFloatEmitted);
 const bench = new FloatBench(emitted);
 const modes = Object.values(rounding);
 /** A property of each operation; the long road is 30,000. */
-const runs = 500;
+const runs = 300;
 
 /** The format of an operand: that of the operation, or the one that it is converted from. */
 const formatOf = (operation: FloatOperation): FloatFormat => {
@@ -202,6 +202,33 @@ describe('what is ordinary is not left', () => {
       for (const flags of [0, 1]) {
         const operands = [1, 2, 3].map((n) => ordinary(operation, seed * n * 31)).slice(0, operations.get(operation)!);
         expect(bench.emitted(operation, rounding.RNE, flags, operands)).toBeDefined();
+      }
+  });
+
+  // Half of the sums with such products are ties.
+  test.each(emitted.filter((name) => name.endsWith('.mulAdd')))('%s with a factor of few bits', (operation) => {
+    const format = formatOf(operation);
+    for (let seed = 1; seed < 200; seed++) {
+      const operands = [ordinary(operation, seed), bitsOf(format, 0.75), ordinary(operation, seed * 31)];
+      expect(bench.emitted(operation, rounding.RNE, 1, operands)).toBeDefined();
+    }
+  });
+
+  test.each(emitted.filter((name) => /\.(add|sub|mul|mulAdd)$/.test(name)))('%s with a zero', (operation) => {
+    for (const zero of [0, -0])
+      for (let at = 0; at < operations.get(operation)!; at++) {
+        const operands = [1.5, 2.25, 3.125]
+          .slice(0, operations.get(operation)!)
+          .map((n, index) => (index === at ? zero : n));
+        for (const flags of [0, 1])
+          expect(
+            bench.emitted(
+              operation,
+              rounding.RNE,
+              flags,
+              operands.map((n) => bitsOf(formatOf(operation), n)),
+            ),
+          ).toBeDefined();
       }
   });
 });

@@ -77,6 +77,12 @@ export const floatingPointMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
+        id: 'E224',
+        title: 'every tie is left',
+        find: '          isRounded();\n          place.leaveIf();',
+        replace: '          code.i32(1);\n          place.leaveIf();',
+      },
+      {
         id: 'E211',
         title: 'a correction of nearly half a bit is believed',
         find: 'const margin = 1 + 2 ** -40;',
