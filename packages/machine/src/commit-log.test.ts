@@ -107,6 +107,13 @@ describe('lines as Spike writes them', () => {
     ]);
   });
 
+  test('without D, the 32 bits that there are', () => {
+    const source = 'li t0, 0x2000; csrs mstatus, t0; fmv.w.x f1, t0';
+    expect(logOf(source, 3, { isa: parseIsa('rv64imaf') }).at(-1)).toBe(
+      'core   0: 3 0x0000000080000008 (0xf00280d3) f1  0x00002000 c768_mstatus 0x8000000a00006000',
+    );
+  });
+
   // Spike's map of what was written has the keys number << 4 | kind, where kind is 0 for x, 1 for f and 4 for CSRs.
   test('of one number, the register comes before the CSR', () => {
     const source = `
@@ -141,6 +148,29 @@ describe('lines as Spike writes them', () => {
     const guest = logOf(source, 200).filter((line) => line.startsWith('core   0: 1'));
     expect(guest.slice(0, 2).map((line) => line.replace(/^.*\) /, ''))).toEqual([
       'f5  0x0000000000000000 c512_vsstatus 0x8000000200006000 c768_mstatus 0x8000000a00006080',
+      'f5  0x0000000000000000',
+    ]);
+  });
+
+  test('both, also where one of them is Dirty already', () => {
+    const source = `
+      csrwi pmpcfg0, 31
+      li t0, -1
+      csrw pmpaddr0, t0
+      la t0, guest
+      csrw mepc, t0
+      li t0, 1 << 39 | 1 << 11 | 0x6000
+      csrw mstatus, t0
+      li t0, 0x2000
+      csrw vsstatus, t0
+      mret
+    guest:
+      csrwi frm, 1
+      fmv.d.x f5, x0
+    `;
+    const guest = logOf(source, 200).filter((line) => line.startsWith('core   0: 1'));
+    expect(guest.slice(0, 2).map((line) => line.replace(/^.*\) /, ''))).toEqual([
+      'c2_frm 0x0000000000000001 c512_vsstatus 0x8000000200006000 c768_mstatus 0x8000000a00006080',
       'f5  0x0000000000000000',
     ]);
   });

@@ -41,8 +41,9 @@ const kinds = ['x', 'f', 'csr'] as const;
 
 /** The registers that the instruction has written, in Spike's order. */
 function registers(hart: Hart, commit: Commit, decoded: Decoded): string[] {
+  const bytes = { x: 8, f: hart.isa.has('D') ? 8 : 4 };
   const written = commit.registers.flatMap(({ kind, number, value }): Written[] =>
-    kind === 'csr' ? [] : [{ number, kind, text: ` ${`${kind}${number}`.padEnd(3)} ${hex(value, 8)}` }],
+    kind === 'csr' ? [] : [{ number, kind, text: ` ${`${kind}${number}`.padEnd(3)} ${hex(value, bytes[kind])}` }],
   );
   for (const csr of new Set(csrs(hart, commit, decoded))) {
     const { address: number, name } = csr;
@@ -58,12 +59,15 @@ function csrs(hart: Hart, { registers: written, V }: Commit, { insn, word }: Dec
   const [effect] = insn.does.filter(({ k }) => k === 'return' || k === 'csr');
   if (effect?.k === 'return') return byReturn(effect, hart, V);
   const named = effect ? csrMap.at(word >>> 20, V) : undefined;
-  return written.flatMap(({ kind, number }) => {
+  const listed = written.flatMap(({ kind, number }): readonly Csr[] => {
     if (kind !== 'csr') return [];
     if (number === fcsr.address) return named ? partsOfFcsr(named) : [fflags];
     const csr = number < csrCount ? csrMap.at(number, false) : named && isWindow(named) ? named : undefined;
     return csr && takesWrites(csr, hart) ? [csr] : [];
   });
+  // Of a guest's two status registers, Spike writes both when floating point becomes Dirty in one.
+  const status = V && (!named || named.partOf === 'FS') ? [vsstatus, mstatus] : [];
+  return listed.some((csr) => status.some((one) => one === csr)) ? [...listed, ...status] : listed;
 }
 
 /** Whether a write is more than ignored now. A register without fields, such as hgeie, takes none. */

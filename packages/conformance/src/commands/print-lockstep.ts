@@ -1,6 +1,6 @@
 import { compareWithSpike, type Difference } from '../lockstep/compare.ts';
 import { explanations } from '../lockstep/differences.ts';
-import { LOCKSTEP_ISA } from '../lockstep/hart-log.ts';
+import { spikeIsa } from '../lockstep/isas.ts';
 import { type Program, randomProgram, snippetSource } from '../lockstep/program.ts';
 import { shrink } from '../lockstep/shrink.ts';
 import { contributorCommand } from './contributor-command.ts';
@@ -21,8 +21,8 @@ const spike = argument;
 const first = count('seed');
 const programs = count('programs', 1);
 
-const print = ({ seed, snippets }: Program, { before, hartlab, spike: expected }: Difference) => {
-  console.log(`FAIL seed ${seed}, shrunk to:`);
+const print = ({ seed, isa, snippets }: Program, { before, hartlab, spike: expected }: Difference) => {
+  console.log(`FAIL seed ${seed} on ${spikeIsa(isa)}, shrunk to:`);
   for (const snippet of snippets) console.log(snippetSource(snippet));
   for (const line of before) console.log(`         ${line}`);
   console.log(`hartlab: ${hartlab}\nSpike:   ${expected}`);
@@ -46,10 +46,9 @@ for (let seed = first; seed < first + programs; seed++) {
 }
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
-if (values.json)
-  console.log(JSON.stringify({ isa: LOCKSTEP_ISA, first, programs, instructions, differing, endless }, undefined, 2));
+if (values.json) console.log(JSON.stringify({ first, programs, instructions, differing, endless }, undefined, 2));
 else {
-  console.log(`${programs} programs from seed ${first}, ${instructions} instructions compared on ${LOCKSTEP_ISA}`);
+  console.log(`${programs} programs from seed ${first}, ${instructions} instructions compared`);
   console.log(`${differing.length} programs differ; ${endless.length} do not end; explained differences:`);
   for (const { title, spec } of explanations) console.log(`  ${title}\n    ${spec}`);
 }

@@ -18,8 +18,8 @@ const rows = new RowLines();
 for (const program of readPeerPrograms()) {
   rows.begin(program);
   // Spike has triggers always and no name for them.
-  const isa = `${program.isa.replace('_sdtrig', '')}_zicsr`;
-  for (const line of spikeLog(spike, program.elf, 'ending', isa)) rows.addLine(line);
+  const isa = `${program.isa.replace('_sdtrig', '')}_zicsr_zicclsm`;
+  for (const line of spikeLog(spike, program.elf, isa, 'ending')) rows.addLine(line);
 }
 const golden = rows.toString();
 writeFileSync(join(root, 'packages/conformance/src/lockstep/rows.golden.txt'), golden);

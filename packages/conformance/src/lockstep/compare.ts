@@ -1,5 +1,6 @@
 import { firstDifference } from './differences.ts';
 import { hartLog } from './hart-log.ts';
+import { spikeIsa } from './isas.ts';
 import { elfOf, type Program } from './program.ts';
 import { spikeLog } from './spike-log.ts';
 
@@ -23,8 +24,8 @@ const LINES_BEFORE = 12;
 /** Runs a program on our hart and on Spike, and compares what every instruction did. */
 export function compareWithSpike(spike: string, program: Program): Comparison {
   const elf = elfOf(program);
-  const { lines, finished } = hartLog(elf);
-  const expected = spikeLog(spike, elf, finished ? 'ending' : 'endless');
+  const { lines, finished } = hartLog(elf, program.isa);
+  const expected = spikeLog(spike, elf, spikeIsa(program.isa), finished ? 'ending' : 'endless');
   // A program that does not end is compared as far as both have come.
   const compared = finished ? lines : lines.slice(0, expected.length);
   const index = firstDifference(compared, expected);

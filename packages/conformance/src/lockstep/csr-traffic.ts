@@ -1,95 +1,66 @@
-import { hex } from '@hartlab/isa';
+import { csrAddresses, hex, type Insn, rowsOf } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { type Atp, randomAtp } from './page-tables.ts';
-import { MSTATUS_BITS } from './setup.ts';
-import type { Mode } from './peer.ts';
+import type { Mode, Target } from './peer.ts';
+import { holder, register } from './values.ts';
+import { writableCsrs } from './writable-csrs.ts';
 
 /*
  * CSR instructions. Their values are random, but where a value would take the runtime away from under the program or
  * where two conforming harts differ: `differences.ts` says which those are.
  */
 
-const ALL = (1n << 64n) - 1n;
-const INTERRUPTS = 0x666n;
+/** CSRs that do not exist: odd pmpcfg, high halves and what is in no extension. */
+const absent = ['0x3a1', '0x310', '0x61a', '0x000', '0x5c0', '0x9c0', '0xcc0', '0x8c0'];
 
-/** CSRs that any mode may try to write, with the bits that are. */
-const writable: readonly (readonly [csr: string, mask: bigint])[] = [
-  ['mstatus', MSTATUS_BITS],
-  ['sstatus', MSTATUS_BITS],
-  ['vsstatus', MSTATUS_BITS],
-  ['hstatus', ALL],
-  ['mie', INTERRUPTS],
-  ['sie', INTERRUPTS],
-  ['hie', INTERRUPTS],
-  ['vsie', INTERRUPTS],
-  ['mip', INTERRUPTS],
-  ['sip', INTERRUPTS],
-  ['hip', INTERRUPTS],
-  ['hvip', INTERRUPTS],
-  ['vsip', INTERRUPTS],
-  ['mideleg', INTERRUPTS],
-  ['hideleg', INTERRUPTS],
-  ['hedeleg', 0xb1ffn],
-  ['mcounteren', ALL],
-  ['scounteren', ALL],
-  ['hcounteren', ALL],
-  ['mcountinhibit', ALL],
-  ['mepc', ALL],
-  ['sepc', ALL],
-  ['vsepc', ALL],
-  ['mcause', ALL],
-  ['scause', ALL],
-  ['vscause', ALL],
-  ['mtval', ALL],
-  ['stval', ALL],
-  ['vstval', ALL],
-  ['mtval2', ALL],
-  ['htval', ALL],
-  ['htimedelta', ALL],
-  ['hgeie', ALL],
-  ['senvcfg', ALL & ~1n],
-];
+/** Of these Spike has other values. */
+const unlikeSpike =
+  /^(?:time[hl]?|marchid|misa|mncause|[mh]tinst|m?hpmcounter\d+|sstateen0|tinfo|mireg\d?|v?sireg[2-6]|vstopei)$/;
+/** These Spike has without the extension, too. */
+const ofTriggers = /^(?:t(?:select|data\d|control)|[mhs]context)$/;
+const all = [...Object.keys(csrAddresses), ...absent];
+const alike = all.filter((name) => !unlikeSpike.test(name) && !ofTriggers.test(name));
+const readable = (random: Random, { peer }: Target) => random.of(peer === 'engine' ? all : alike);
 
-/** CSRs that are only read, or where writing is what traps. */
-const readable = [
-  'misa mvendorid mimpid mhartid mconfigptr hgeip medeleg mtvec stvec vstvec satp vsatp hgatp menvcfg henvcfg',
-  'pmpcfg0 pmpcfg2 pmpcfg14 pmpaddr0 pmpaddr3 pmpaddr15 pmpaddr63 stimecmp vstimecmp',
-  'mhpmcounter3 mhpmcounter31 hpmcounter3 hpmcounter31 mhpmevent3 mhpmevent31',
-  // Odd pmpcfg, high halves and what is in no extension: they do not exist.
-  '0x3a1 0xc80 0xb80 0x310 0x61a 0x000 0x5c0 0x9c0 0xcc0 0x8c0',
-].flatMap((names) => names.split(' '));
-
-/** Counters, whose values are time. */
-const counters = ['cycle', 'time', 'instret', 'mcycle', 'minstret'];
+const writable = [...writableCsrs.keys()];
 const atps: readonly Atp[] = ['satp', 'vsatp', 'hgatp'];
 
-/** Where bits of these CSRs are set and cleared, only the mask's bits may be. */
-export function csrStatement(random: Random, mode: Mode): string {
-  const rd = `x${random.below(32)}`;
-  const source = `x${1 + random.below(31)}`;
+/** The rows that access CSRs, by how they do it. */
+const operationsOf = ({ isa }: Target): readonly Insn[] =>
+  rowsOf(isa).filter(({ does }) => does.some(({ k }) => k === 'csr'));
+
+/** A CSR instruction. Where bits of a CSR are set and cleared, only the mask's bits may be. */
+export function csrStatement(random: Random, mode: Mode, target: Target): string {
+  const rd = register(random);
   switch (random.below(10)) {
     case 0:
-      return ` csrr ${rd}, ${random.of(writable)[0]}\n`;
     case 1:
-      return ` ${random.of(['csrrs', 'csrrc'])} ${rd}, ${random.of(readable)}, zero\n`;
+      return ` ${random.of(['csrrs', 'csrrc'])} ${rd}, ${readable(random, target)}, zero\n`;
     case 2:
-      return ` csrrs zero, ${random.of(counters)}, zero\n`;
+      return ` csrrs zero, time, zero\n`;
     case 3:
-      return mode === 'M' ? ` csrr ${rd}, ${random.of(readable)}\n` : ` csrrwi ${rd}, ${random.of(readOnly)}, 1\n`;
-    case 4: {
-      const csr = random.of(atps);
-      // VS-mode's satp is vsatp; U-mode runs where one table has it.
-      const value = randomAtp(random, mode === 'VS' && csr === 'satp' ? 'vsatp' : csr, 'Spike');
-      return mode === 'U' || mode === 'VU' || mode === 'VS'
-        ? ` csrr ${rd}, ${csr}\n`
-        : ` li ${source}, ${hex(value)}\n csrrw ${rd}, ${csr}, ${source}\n`;
-    }
-    default: {
-      const [csr, mask] = random.of(writable);
-      const operation = random.of(['csrrw', 'csrrs', 'csrrc']);
-      return ` li ${source}, ${hex(random.word() & mask)}\n ${operation} ${rd}, ${csr}, ${source}\n`;
-    }
+      return mode === 'M' ? ` csrr ${rd}, ${readable(random, target)}\n` : ` csrrwi ${rd}, ${random.of(readOnly)}, 1\n`;
+    case 4:
+      return translation(random, mode, rd);
+    default:
+      return write(random, target, rd);
   }
+}
+
+function translation(random: Random, mode: Mode, rd: string): string {
+  const csr = random.of(atps);
+  if (mode === 'U' || mode === 'VU' || mode === 'VS') return ` csrr ${rd}, ${csr}\n`;
+  const source = holder(random);
+  return ` li ${source}, ${hex(randomAtp(random, csr, 'Spike'))}\n csrrw ${rd}, ${csr}, ${source}\n`;
+}
+
+function write(random: Random, target: Target, rd: string): string {
+  const csr = random.of(writable);
+  const { name, operands } = random.of(operationsOf(target));
+  const bits = random.word() & (writableCsrs.get(csr)?.(target) ?? 0n);
+  if (!operands.has('rs1')) return ` ${name} ${rd}, ${csr}, ${bits & 31n}\n`;
+  const source = holder(random);
+  return ` li ${source}, ${hex(bits)}\n ${name} ${rd}, ${csr}, ${source}\n`;
 }
 
 /** A write to these traps in every mode. */

@@ -16,7 +16,8 @@ describe('random programs do on our hart, instruction by instruction, what they 
     { timeout: 60_000 },
     (_seed, _length, index) => {
       const differences = (groups[index] ?? []).flatMap((golden) => {
-        const { lines } = hartLog(elfOf(randomProgram(golden.seed, { snippets: GOLDEN_SNIPPETS })));
+        const program = randomProgram(golden.seed, { snippets: GOLDEN_SNIPPETS });
+        const { lines } = hartLog(elfOf(program), program.isa);
         return goldenDifference(goldenTrace(golden.seed, lines), golden) ?? [];
       });
       expect(differences).toEqual([]);

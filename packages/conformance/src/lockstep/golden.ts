@@ -7,7 +7,7 @@ import { withoutExplained, withoutTransformedInstruction } from './differences.t
  */
 
 /** The programs that are recorded are shorter than those that are compared with Spike itself. */
-export const GOLDEN_SNIPPETS = 12;
+export const GOLDEN_SNIPPETS = 10;
 const LINES_PER_HASH = 256;
 const HASH_DIGITS = 8;
 

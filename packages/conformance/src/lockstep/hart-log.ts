@@ -1,9 +1,6 @@
-import { parseIsa } from '@hartlab/isa';
+import type { Isa } from '@hartlab/isa';
 import { BufferConsole, commitLine, Machine } from '@hartlab/machine';
 import { likeSpike } from '../hart/like-spike.ts';
-
-/** What the programs are generated for. */
-export const LOCKSTEP_ISA = 'rv64imac_h_zicntr_zicsr_zifencei_zihpm_sstc_svade_svadu_svinval';
 
 const MEBIBYTE = 1024 ** 2;
 export const RAM_MEBIBYTES = 16;
@@ -18,11 +15,11 @@ export interface HartLog {
 }
 
 /** Runs an executable on our hart. */
-export function hartLog(elf: Uint8Array): HartLog {
+export function hartLog(elf: Uint8Array, isa: Isa): HartLog {
   const machine = new Machine({
     bios: 'none',
     kernel: elf,
-    isa: parseIsa(LOCKSTEP_ISA),
+    isa,
     ...likeSpike,
     ram: RAM_MEBIBYTES * MEBIBYTE,
     console: new BufferConsole(''),

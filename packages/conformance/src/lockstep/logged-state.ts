@@ -1,7 +1,7 @@
 import { csrs, type Hart } from '@hartlab/hart';
 import { parseIsa } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
-import { LOCKSTEP_ISA } from './hart-log.ts';
+import { BASE_ISA } from './isas.ts';
 
 /** A hart before an instruction: pc, V, CSRs and integer registers by name. */
 export type LoggedState = ReadonlyMap<string, bigint>;
@@ -19,7 +19,7 @@ export function hartStates(elf: Uint8Array): LoggedState[] {
   const machine = new Machine({
     bios: 'none',
     kernel: elf,
-    isa: parseIsa(LOCKSTEP_ISA),
+    isa: parseIsa(BASE_ISA),
     ram: 64 * MEBIBYTE,
     console: new BufferConsole(''),
   });

@@ -1,12 +1,10 @@
-import { parseIsa } from '@hartlab/isa';
+import type { Isa } from '@hartlab/isa';
 import { BufferConsole, commitLine, Machine, type RunOptions } from '@hartlab/machine';
 import { expect, test } from 'vitest';
-import { LOCKSTEP_ISA } from './hart-log.ts';
 import { elfOf, randomProgram } from './program.ts';
 
 /** How a program goes, and how it leaves the machine: registers, RAM with its page tables, and all else. */
-function outcome(elf: Uint8Array, traceHash: boolean, observe?: RunOptions['observe']) {
-  const isa = parseIsa(LOCKSTEP_ISA);
+function outcome(elf: Uint8Array, isa: Isa, traceHash: boolean, observe?: RunOptions['observe']) {
   const machine = new Machine({
     bios: 'none',
     kernel: elf,
@@ -28,15 +26,16 @@ test(
   () => {
     let commits = 0;
     for (let number = 0; number < 12; number++) {
-      const elf = elfOf(randomProgram(seed + number, { snippets: 6 }));
-      const observed = outcome(elf, true, (hart, commit) => {
+      const program = randomProgram(seed + number, { snippets: 6 });
+      const elf = elfOf(program);
+      const observed = outcome(elf, program.isa, true, (hart, commit) => {
         commits++;
         commitLine(hart, commit);
         for (const { address } of commit.accesses)
           for (const access of ['fetch', 'load', 'store'] as const) hart.peek(address ^ 0x1000n, access);
       });
-      expect(observed).toEqual(outcome(elf, true));
-      expect({ ...observed, trace: undefined }).toEqual(outcome(elf, false));
+      expect(observed).toEqual(outcome(elf, program.isa, true));
+      expect({ ...observed, trace: undefined }).toEqual(outcome(elf, program.isa, false));
     }
     expect(commits).toBeGreaterThan(10_000);
   },

@@ -11,7 +11,7 @@ import {
   WINDOW,
   WINDOW_PAGES,
 } from './memory-map.ts';
-import type { Peer } from './peer.ts';
+import type { Peer, Target } from './peer.ts';
 
 /** The bits of a page-table entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"). */
 const V = 1n;
@@ -21,6 +21,8 @@ const X = 8n;
 const U = 16n;
 const A = 64n;
 const D = 128n;
+/** priv "Svnapot Extension for NAPOT Translation Contiguity" */
+const N = 1n << 63n;
 export const ACCESSED_AND_DIRTY: bigint = A | D;
 export const isLeaf = (entry: bigint): boolean => (entry & (R | W | X)) !== 0n;
 const everything = V | R | W | X | A | D;
@@ -81,16 +83,23 @@ export function randomAtp(random: Random, atp: Atp, peer: Peer): bigint {
 }
 
 /** An entry for a page of 4 KiB, mostly one that permits something. */
-export function randomLeaf(random: Random): bigint {
+export function randomLeaf(random: Random, { isa }: Target): bigint {
   if (random.oneIn(12)) return random.word();
-  // W without R is reserved; A and D clear fault or are set.
-  const permissions = random.of([R, R | W, R | W, R | W, R | X, R | X, X, X, R | W | X, W, W | X, 0n]);
+  // W without R is reserved, or a page of a shadow stack; A and D clear fault or are set.
+  const shadowStack = isa.has('Zicfiss') ? [W, W, W] : [];
+  const permissions = random.of([R, R | W, R | W, R | W, R | X, R | X, X, X, R | W | X, W, W | X, 0n, ...shadowStack]);
   let entry = V | A | D | permissions;
   if (random.oneIn(2)) entry |= U;
   if (random.oneIn(6)) entry &= ~A;
   if (random.oneIn(6)) entry &= ~D;
   if (random.oneIn(16)) entry &= ~V;
   if (random.oneIn(16)) entry |= 1n << BigInt(54 + random.below(10));
+  if (isa.has('Svpbmt') && random.oneIn(4)) entry |= BigInt(random.below(4)) << 61n;
+  // Of a range of 64 KiB what is executed may be stored to, and is not fenced.
+  if (isa.has('Svnapot') && (permissions & X) === 0n && random.oneIn(5))
+    return (
+      entry | N | ((randomPage(random, false) & ~0xfn) << 10n) | (random.of([8n, 8n, 8n, random.word() & 0xfn]) << 10n)
+    );
   return (
     entry |
     BigInt(random.below(4) << 8) |
@@ -122,14 +131,14 @@ function randomPage(random: Random, executable: boolean): bigint {
 }
 
 /** An entry of the window's pages of 2 MiB: the way to its leaves, one of them misplaced, or memory that nothing uses. */
-function randomMiddle(random: Random, { leaves }: Stage): bigint {
-  if (random.oneIn(3)) return randomLeaf(random);
+function randomMiddle(random: Random, { leaves }: Stage, target: Target): bigint {
+  if (random.oneIn(3)) return randomLeaf(random, target);
   if (random.oneIn(2)) return pointer(leaves);
   return V | A | D | U | random.of([R, R | W, R | W | X]) | (ppn(SUPERPAGE) << 10n);
 }
 
 /** Writes the tables of all stages; `put` stores an entry. */
-export function writePageTables(random: Random, put: (address: number, entry: bigint) => void): void {
+export function writePageTables(random: Random, target: Target, put: (address: number, entry: bigint) => void): void {
   for (const stage of Object.values(stages)) {
     const { root, root48, root57, middle, leaves, code } = stage;
     const entry = (table: number, index: number, value: bigint) => put(table + 8 * index, value);
@@ -138,10 +147,10 @@ export function writePageTables(random: Random, put: (address: number, entry: bi
     entry(root, WINDOW / GIBIBYTE, pointer(middle));
     entry(root, CODE / GIBIBYTE, leaf(CODE, code));
     entry(root, (CODE + USER_ALIAS) / GIBIBYTE, leaf(CODE, U));
-    for (const index of [0, 1, 5, 511]) entry(root, index, randomLeaf(random) | A);
+    for (const index of [0, 1, 5, 511]) entry(root, index, randomLeaf(random, target) | A);
     entry(middle, 0, pointer(leaves));
-    for (let index = 1; index < 8; index++) entry(middle, index, randomMiddle(random, stage));
-    for (let index = 0; index < WINDOW_PAGES; index++) entry(leaves, index, randomLeaf(random));
+    for (let index = 1; index < 8; index++) entry(middle, index, randomMiddle(random, stage, target));
+    for (let index = 0; index < WINDOW_PAGES; index++) entry(leaves, index, randomLeaf(random, target));
   }
 }
 

@@ -2,11 +2,12 @@ import { assemble } from '@hartlab/isa';
 import { elfFile } from '../elf-file.ts';
 import { Random } from '../random.ts';
 import { randomStatement } from './instructions.ts';
+import { everything, randomIsa } from './isas.ts';
 import { CODE, DATA, DATA_PAGES, END, TABLES } from './memory-map.ts';
 import { ACCESSED_AND_DIRTY, isLeaf, writePageTables } from './page-tables.ts';
 import { announce, runtimeFor, userAddress } from './runtime.ts';
 import { initialSetup, randomSetup, TIMEOUT_WAIT } from './setup.ts';
-import type { Mode, Peer } from './peer.ts';
+import type { Mode, Peer, Target } from './peer.ts';
 
 /** What M-mode sets up, and what then runs in another mode. The statements are pieces of assembly that stand alone. */
 export interface Snippet {
@@ -16,9 +17,8 @@ export interface Snippet {
 }
 
 /** A random program, in pieces that can be left out. */
-export interface Program {
+export interface Program extends Target {
   readonly seed: number;
-  readonly peer: Peer;
   readonly initial: string;
   readonly snippets: readonly Snippet[];
 }
@@ -33,35 +33,37 @@ const modes: readonly Mode[] = ['M', 'HS', 'U', 'VS', 'VU'];
 /** The program of a seed: always the same one. */
 export function randomProgram(seed: number, { snippets = 20, peer = 'Spike' }: ProgramOptions = {}): Program {
   const random = new Random(seed);
+  const isa = randomIsa(random, peer);
+  const target = { peer, isa, overflows: isa.has('Sscofpmf') && random.oneIn(2) };
   return {
     seed,
-    peer,
-    initial: initialSetup(random, peer),
-    snippets: Array.from({ length: snippets }, () => randomSnippet(random, peer)),
+    ...target,
+    initial: initialSetup(random, target),
+    snippets: Array.from({ length: snippets }, () => randomSnippet(random, target)),
   };
 }
 
-function randomSnippet(random: Random, peer: Peer): Snippet {
+function randomSnippet(random: Random, target: Target): Snippet {
   const mode = random.of(modes);
-  const setup = randomSetup(random, peer);
-  const body = Array.from({ length: 4 + random.below(12) }, () => randomStatement(random, mode, peer));
-  return peer === 'Spike' && mode !== 'M' && random.oneIn(6)
+  const setup = randomSetup(random, target);
+  const body = Array.from({ length: 4 + random.below(12) }, () => randomStatement(random, mode, target));
+  return target.peer !== 'QEMU' && mode !== 'M' && random.oneIn(6)
     ? { mode, setup: [...setup, TIMEOUT_WAIT], body: [...body, ' wfi\n'] }
     : { mode, setup, body };
 }
 
 /** The whole program in assembly. */
-export function sourceOf({ peer, initial, snippets }: Program): string {
+export function sourceOf({ initial, snippets, ...target }: Program): string {
   const parts = snippets.map((snippet, index) => {
     const next = index + 1 === snippets.length ? 'finish' : `snippet_${index + 1}`;
     return `snippet_${index}:\n${announce(next)}${index === 0 ? initial : ''}${snippetSource(snippet, `body_${index}`)}`;
   });
-  return `${runtimeFor(peer)}\n${parts.join('')}${snippets.length === 0 ? 'snippet_0: j finish\n' : ''}`;
+  return `${runtimeFor(target)}\n${parts.join('')}${snippets.length === 0 ? 'snippet_0: j finish\n' : ''}`;
 }
 
 /** What a snippet does after the one before it has ended; `body` is the name of its part in its own mode. */
 export const snippetSource = ({ mode, setup, body }: Snippet, label = 'body'): string =>
-  `${setup.join('')}${mode === 'M' ? '' : enterMode(mode, label)}${label}:\n${body.join('')} .balign 4\n1: ecall\n j 1b\n`;
+  `${setup.join('')}${mode === 'M' ? '' : enterMode(mode, label)}${label}:\n nop\n${body.join('')} .balign 4\n1: ecall\n j 1b\n`;
 
 const S = 0x800;
 /** MPP and MPV for each mode, as mret finds them. */
@@ -82,15 +84,15 @@ ${where} csrw mepc, t0\n mret\n`;
 
 /** The program as an executable that starts in M-mode and ends by writing 1 to `tohost`. */
 export function elfOf(program: Program): Uint8Array {
-  const { bytes, symbols } = assemble(sourceOf(program), { origin: BigInt(CODE) });
+  const { bytes, symbols } = assemble(sourceOf(program), { isa: everything, origin: BigInt(CODE) });
   if (bytes.length > TABLES - CODE) throw new RangeError(`seed ${program.seed}: the code has no room`);
   const memory = new Uint8Array(END - CODE);
   memory.set(bytes);
   const view = new DataView(memory.buffer);
   const random = new Random(~program.seed);
   // QEMU 7.2 sets A and D, and cannot be told otherwise.
-  const always = program.peer === 'Spike' ? 0n : ACCESSED_AND_DIRTY;
-  writePageTables(random, (address, entry) =>
+  const always = program.peer === 'QEMU' ? ACCESSED_AND_DIRTY : 0n;
+  writePageTables(random, program, (address, entry) =>
     view.setBigUint64(address - CODE, BigInt.asUintN(64, isLeaf(entry) ? entry | always : entry), true),
   );
   for (let address = DATA; address < DATA + 4096 * DATA_PAGES; address += 8)

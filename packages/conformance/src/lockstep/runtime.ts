@@ -1,5 +1,7 @@
+import { hex, type Isa } from '@hartlab/isa';
 import { CODE, USER_ALIAS } from './memory-map.ts';
-import type { Peer } from './peer.ts';
+import type { Peer, Target } from './peer.ts';
+import { noTriggers } from './triggers.ts';
 
 /*
  * What surrounds the snippets of a random program. A trap is taken in the mode that the delegation says; there the
@@ -35,6 +37,8 @@ interface Handler {
   /** What to do when there is nothing to go back to. */
   readonly giveUp: string;
   readonly return: 'mret' | 'sret';
+  /** Where the status register says that a landing pad is expected, and its bit for that. */
+  readonly expected: readonly [status: string, bit: number];
 }
 
 const handlers: readonly Handler[] = [
@@ -47,6 +51,7 @@ const handlers: readonly Handler[] = [
     quieten: `csrw mie, zero\n li t0, ${CLINT}\n sw zero, 0(t0)`,
     giveUp: ' j next_snippet',
     return: 'mret',
+    expected: ['mstatus', 41],
   },
   {
     name: 's',
@@ -57,6 +62,7 @@ const handlers: readonly Handler[] = [
     quieten: 'csrw sie, zero\n csrw hie, zero',
     giveUp: '1: ecall\n j 1b',
     return: 'sret',
+    expected: ['sstatus', 23],
   },
   {
     name: 'vs',
@@ -67,11 +73,15 @@ const handlers: readonly Handler[] = [
     quieten: 'csrw sie, zero',
     giveUp: '1: ecall\n j 1b',
     return: 'sret',
+    expected: ['sstatus', 23],
   },
 ];
 
 /** A handler, and the table that its xtvec points to: its base in Direct mode is the first of the vectors. */
-const handler = ({ name, scratch, epc, cause, written, quieten, giveUp, return: back }: Handler): string => `
+const handler = (
+  { name, scratch, epc, cause, written, quieten, giveUp, return: back, expected }: Handler,
+  isa: Isa,
+): string => `
  .balign 256
 ${name}_vector:
  .rept 16
@@ -84,8 +94,8 @@ ${name}_entry:
  sd t2, ${T2}(sp)
 ${[epc, ...written, cause].map((csr) => ` csrr t0, ${csr}`).join('\n')}
  bltz t0, ${name}_interrupt
- # Nothing follows a failed fetch, nor M-mode's own calls for the next snippet.
- li t1, 1 << 0 | 1 << 1 | 1 << 12 | 1 << 20${name === 'm' ? ' | 0xf00' : ''}
+${isa.has('Zicfilp') ? expectNothing(expected) : ''} # Nothing follows a failed fetch, a double trap, nor M-mode's own calls for the next snippet.
+ li t1, 1 << 0 | 1 << 1 | 1 << 12 | 1 << 20${name === 'm' ? ' | 0x10f00' : ''}
  srl t1, t1, t0
  andi t1, t1, 1
  bnez t1, ${name}_give_up
@@ -124,6 +134,10 @@ ${giveUp}
 ${name}_save: .zero ${SAVE_AREA}
 `;
 
+/** After a software-check exception, the instruction that is skipped was the last from which a landing pad is expected. */
+const expectNothing = ([status, bit]: Handler['expected']) =>
+  ` li t1, 18\n bne t0, t1, 1f\n li t1, 1 << ${bit}\n csrc ${status}, t1\n1:\n`;
+
 /** Makes one mode's save area, xscratch and xtvec what its handler needs. */
 const prepare = (name: string, scratch: string, budget: number) => `
  la t1, ${name}_save
@@ -134,13 +148,30 @@ const prepare = (name: string, scratch: string, budget: number) => `
 /** How the last snippet ends: by HTIF in Spike, by the test finisher in QEMU. */
 const ends: Readonly<Record<Peer, string>> = {
   Spike: '1: wfi\n j 1b',
+  engine: '1: wfi\n j 1b',
   QEMU: ' li t0, 0x100000\n li t1, 0x5555\n sw t1, 0(t0)\n1: j 1b',
 };
 
+/** What tells M-mode and S-mode that they may be handling a trap already. */
+const MDT = 1n << 42n;
+const SDT = 1n << 24n;
+
+/** Floating-point registers hold anything after a reset. */
+function floats(isa: Isa): string {
+  if (!isa.has('F')) return '';
+  const move = isa.has('D') ? 'fmv.d.x' : 'fmv.w.x';
+  const moves = Array.from({ length: 32 }, (_, index) => ` ${move} f${index}, x${index}\n`).join('');
+  return ` li t0, 1 << 13\n csrs mstatus, t0\n${moves}`;
+}
+
 /** Before everything: a state in which nothing is left to the simulator, the time out of reach. */
-const boot = (peer: Peer) => `
+const boot = ({ peer, isa }: Target) => `
  .globl _start
 _start:
+${isa.has('Smdbltrp') ? ` li t0, ${hex(MDT)}\n csrc mstatus, t0` : ''}
+${isa.has('Smrnmi') ? ' csrsi mnstatus, 8' : ''}
+ csrw minstret, zero
+ csrw mcycle, zero
  la t0, m_vector
  csrw mtvec, t0
  li t0, ${CLINT} + 0x4000
@@ -155,13 +186,14 @@ ${['m', 's', 'vs'].map((name) => ` la t1, ${name}_save\n li t0, ${CODE}\n sd t0,
  la t1, m_save
  sd t0, ${NEXT}(t1)
 ${Array.from({ length: 31 }, (_, index) => ` li x${index + 1}, ${index * 0x1111}`).join('\n')}
- j next_snippet
+${floats(isa)} j next_snippet
 
 next_snippet:
- li t0, 1 << 17
+ li t0, ${hex((1n << 17n) | (isa.has('Smdbltrp') ? MDT : 0n) | (isa.has('Ssdbltrp') ? SDT : 0n))}
  csrc mstatus, t0
+${isa.has('Ssdbltrp') ? ' csrc vsstatus, t0' : ''}
  csrci mstatus, 8
-${prepare('m', 'mscratch', BUDGET_OF_M)}
+${isa.has('Sdtrig') ? noTriggers : ''}${prepare('m', 'mscratch', BUDGET_OF_M)}
  ld t2, ${NEXT}(t1)
 ${prepare('s', 'sscratch', BUDGET_OF_S)}
 ${prepare('vs', 'vsscratch', BUDGET_OF_S)}
@@ -186,4 +218,5 @@ export const userAddress = (label: string, atp: 'satp' | 'vsatp'): string =>
   ` la t0, ${label}\n csrr t1, ${atp}\n srli t1, t1, 60\n snez t1, t1\n slli t1, t1, ${Math.log2(USER_ALIAS)}\n add t0, t0, t1\n`;
 
 /** The code around the snippets, which are called `snippet_0` and so on; the last goes to `finish`. */
-export const runtimeFor = (peer: Peer): string => boot(peer) + handlers.map(handler).join('');
+export const runtimeFor = (target: Target): string =>
+  boot(target) + handlers.map((each) => handler(each, target.isa)).join('');

@@ -1,23 +1,32 @@
-import { hex } from '@hartlab/isa';
+import { type Extension, hex } from '@hartlab/isa';
 import type { Random } from '../random.ts';
 import { DATA } from './memory-map.ts';
 import { type Atp, randomAtp, randomLeaf, randomLeafAddress } from './page-tables.ts';
-import type { Peer } from './peer.ts';
-
-/** A number in assembly. */
+import type { Target } from './peer.ts';
+import { randomTrigger } from './triggers.ts';
+import { delegable, hypervisorStatusBits, interrupts, statusBits, VS_INTERRUPTS } from './writable-csrs.ts';
 
 /** What M-mode sets up before a snippet: each statement stands alone, so that any may be left out. */
-export function randomSetup(random: Random, peer: Peer): string[] {
+export function randomSetup(random: Random, target: Target): string[] {
   return setups
-    .filter(({ alsoQemu }) => peer === 'Spike' || alsoQemu)
-    .flatMap(({ oneIn, statement }) => (random.oneIn(oneIn) ? [statement(random, peer)] : []));
+    .filter(
+      ({ alsoQemu, having, onlyEngines }) =>
+        (!having || target.isa.has(having)) &&
+        (target.peer !== 'QEMU' || alsoQemu) &&
+        (target.peer === 'engine' || !onlyEngines),
+    )
+    .flatMap(({ oneIn, statement }) => (random.oneIn(oneIn) ? [statement(random, target)] : []));
 }
 
 interface Setup {
   readonly oneIn: number;
-  readonly statement: (random: Random, peer: Peer) => string;
+  readonly statement: (random: Random, target: Target) => string;
   /** QEMU 7.2 does it as the specifications say. */
   readonly alsoQemu?: true;
+  /** No peer does it alike. */
+  readonly onlyEngines?: true;
+  /** Only where there is this extension. */
+  readonly having?: Extension;
 }
 
 const write = (csr: string, value: bigint) => ` li t0, ${hex(value)}\n csrw ${csr}, t0\n`;
@@ -25,67 +34,105 @@ const write = (csr: string, value: bigint) => ` li t0, ${hex(value)}\n csrw ${cs
 const bits = (random: Random, mask: bigint): bigint =>
   random.oneIn(6) ? mask : random.oneIn(6) ? 0n : random.word() & mask;
 
-/** Every exception but those that the runtime uses: calls from HS-mode and from M-mode. */
-const DELEGABLE = 0xf0_b1ffn | (1n << 10n);
-/**
- * What the specification lets VS-mode handle, without bit 18, which Spike lacks. QEMU takes exceptions 2, 6 and 10 for
- * the interrupts of these numbers.
- */
-const DELEGABLE_TO_VS = { Spike: 0xb1ffn, QEMU: 0xb1bbn } as const;
-const HS_INTERRUPTS = 0x222n;
-const VS_INTERRUPTS = 0x444n;
-const M_INTERRUPTS = 0x888n;
-
-/** mstatus but for MPRV, which the runtime clears, and FS, which Spike lets be written without an F extension. */
-export const MSTATUS_BITS = 0x7d_99aan | (1n << 39n) | (1n << 38n);
-const HSTATUS_BITS = 0x70_03c0n;
+/** What the specification lets VS-mode handle. QEMU takes exceptions 2, 6 and 10 for the interrupts of these numbers. */
+const DELEGABLE_TO_VS = { Spike: 0xc_b1ffn, QEMU: 0xb1bbn, engine: 0xc_b1ffn } as const;
+const INTERRUPTS_OF_M = 0x888n;
 
 const setups: readonly Setup[] = [
   // An interrupt that is pending and enabled, but not taken, ends the wait at once.
   { oneIn: 16, statement: () => ' csrsi mip, 2\n csrsi mie, 2\n wfi\n' },
-  { oneIn: 3, statement: (random) => write('medeleg', bits(random, DELEGABLE)), alsoQemu: true },
-  { oneIn: 3, statement: (random, peer) => write('hedeleg', bits(random, DELEGABLE_TO_VS[peer])), alsoQemu: true },
-  { oneIn: 3, statement: (random) => write('mideleg', bits(random, HS_INTERRUPTS)) },
+  { oneIn: 3, statement: (random, target) => write('medeleg', bits(random, delegable(target))), alsoQemu: true },
+  {
+    oneIn: 3,
+    statement: (random, target) => write('hedeleg', bits(random, delegable(target) & DELEGABLE_TO_VS[target.peer])),
+    alsoQemu: true,
+  },
+  { oneIn: 3, statement: (random, target) => write('mideleg', bits(random, interrupts(target) & ~VS_INTERRUPTS)) },
   { oneIn: 3, statement: (random) => write('hideleg', bits(random, VS_INTERRUPTS)) },
-  { oneIn: 3, statement: (random) => write('mie', bits(random, HS_INTERRUPTS | VS_INTERRUPTS | M_INTERRUPTS)) },
-  { oneIn: 4, statement: (random) => write('mip', bits(random, HS_INTERRUPTS | 4n)) },
+  { oneIn: 3, statement: (random, target) => write('mie', bits(random, interrupts(target) | INTERRUPTS_OF_M)) },
+  { oneIn: 4, statement: (random, target) => write('mip', bits(random, (interrupts(target) & ~VS_INTERRUPTS) | 4n)) },
   { oneIn: 4, statement: (random) => write('hvip', bits(random, VS_INTERRUPTS)) },
   { oneIn: 4, statement: (random) => write('mcounteren', random.word() & 0xffff_ffffn), alsoQemu: true },
   { oneIn: 4, statement: (random) => write('hcounteren', random.word() & 0xffff_ffffn), alsoQemu: true },
   { oneIn: 4, statement: (random) => write('scounteren', random.word() & 0xffff_ffffn), alsoQemu: true },
-  { oneIn: 3, statement: (random) => write('mstatus', random.word() & MSTATUS_BITS) },
-  { oneIn: 3, statement: (random) => write('hstatus', random.word() & HSTATUS_BITS) },
-  { oneIn: 4, statement: (random) => write('vsstatus', random.word() & MSTATUS_BITS) },
+  { oneIn: 3, statement: (random, target) => write('mstatus', random.word() & statusBits(target)) },
+  { oneIn: 3, statement: (random, target) => write('hstatus', random.word() & hypervisorStatusBits(target)) },
+  { oneIn: 4, statement: (random, target) => write('vsstatus', random.word() & statusBits(target)) },
+  { oneIn: 3, statement: randomTrigger, having: 'Sdtrig' },
+  { oneIn: 3, statement: counter, onlyEngines: true },
+  { oneIn: 3, statement: soon, onlyEngines: true },
+  { oneIn: 60, statement: doubleTrap, having: 'Smdbltrp' },
+  { oneIn: 2, statement: (random) => environment(random, 'menvcfg') },
+  { oneIn: 2, statement: (random) => environment(random, 'henvcfg') },
+  { oneIn: 2, statement: (random) => environment(random, 'senvcfg') },
+  { oneIn: 6, statement: (random) => environment(random, 'mseccfg', LPE << 8n), having: 'Zicfilp' },
+  { oneIn: 6, statement: (random) => environment(random, 'mseccfg', PMM), having: 'Smmpm' },
+  { oneIn: 8, statement: (random) => environment(random, 'mseccfg', MMWP_AND_RLB), having: 'Smepmp' },
+  { oneIn: 4, statement: (random) => environment(random, 'mstateen0', STATE_ENABLES), having: 'Smstateen' },
+  { oneIn: 4, statement: (random) => environment(random, 'hstateen0', STATE_ENABLES), having: 'Smstateen' },
   { oneIn: 3, statement: (random) => tvec(random, 'mtvec', 'm_vector'), alsoQemu: true },
   { oneIn: 3, statement: (random) => tvec(random, 'stvec', 's_vector'), alsoQemu: true },
   { oneIn: 3, statement: (random) => tvec(random, 'vstvec', 'vs_vector'), alsoQemu: true },
-  { oneIn: 2, statement: (random, peer) => atp(random, 'satp', peer), alsoQemu: true },
-  { oneIn: 2, statement: (random, peer) => atp(random, 'vsatp', peer), alsoQemu: true },
-  { oneIn: 2, statement: (random, peer) => atp(random, 'hgatp', peer), alsoQemu: true },
+  { oneIn: 2, statement: (random, target) => atp(random, 'satp', target), alsoQemu: true },
+  { oneIn: 2, statement: (random, target) => atp(random, 'vsatp', target), alsoQemu: true },
+  { oneIn: 2, statement: (random, target) => atp(random, 'hgatp', target), alsoQemu: true },
   { oneIn: 3, statement: pageTableEntry },
   { oneIn: 3, statement: pageTableEntry },
   { oneIn: 3, statement: protection },
-  { oneIn: 4, statement: (random) => adue(random, 'menvcfg') },
-  { oneIn: 4, statement: (random) => adue(random, 'henvcfg') },
   { oneIn: 8, statement: timerInterrupt },
   { oneIn: 8, statement: softwareInterrupt },
 ];
+
+const OVERFLOW_INTERRUPT = 1n << 13n;
+/** Of mhpmevent: nothing, what the SBI has events for, and what is this hart's own. */
+const SELECTORS = [0, 1, 2, 5, 0x100, 0x101, 0x102, 0x1_0000, 0x1_0002];
+
+/** A counter that overflows soon, and perhaps interrupts. */
+function counter(random: Random): string {
+  const n = 3 + random.below(3);
+  const event = (BigInt(random.below(32) & random.below(32)) << 58n) | BigInt(random.of(SELECTORS));
+  const value = BigInt.asUintN(64, -BigInt(1 + random.below(200)));
+  const enabled = random.oneIn(2) ? ` li t0, ${hex(OVERFLOW_INTERRUPT)}\n csrs mie, t0\n` : '';
+  return `${write(`mhpmevent${n}`, event)}${write(`mhpmcounter${n}`, value)}${enabled}`;
+}
+
+/** A timer whose time comes in the course of the snippet. */
+function soon(random: Random): string {
+  return ` rdtime t0\n addi t0, t0, ${random.below(300)}\n csrw ${random.of(['stimecmp', 'vstimecmp'])}, t0\n`;
+}
+
+/** The next trap in M-mode ends the program; with Smrnmi it would go to a handler, which Spike does not model. */
+function doubleTrap(_random: Random, { isa }: Target): string {
+  return isa.has('Smrnmi') ? '' : ' li t0, 1 << 42\n csrs mstatus, t0\n';
+}
 
 function tvec(random: Random, csr: string, vectors: string): string {
   return ` la t0, ${vectors} + ${random.below(2)}\n csrw ${csr}, t0\n`;
 }
 
-function atp(random: Random, csr: Atp, peer: Peer): string {
-  return write(csr, randomAtp(random, csr, peer)) + random.of(['', ' sfence.vma\n', ' hfence.gvma\n hfence.vvma\n']);
+function atp(random: Random, csr: Atp, target: Target): string {
+  return (
+    write(csr, randomAtp(random, csr, target.peer)) + random.of(['', ' sfence.vma\n', ' hfence.gvma\n hfence.vvma\n'])
+  );
 }
 
 /** A store to a table is followed by every fence: what a hart may see without one differs. */
-function pageTableEntry(random: Random): string {
-  const store = ` li t0, ${hex(randomLeafAddress(random))}\n li t1, ${hex(randomLeaf(random))}\n sd t1, 0(t0)\n`;
+function pageTableEntry(random: Random, target: Target): string {
+  const store = ` li t0, ${hex(randomLeafAddress(random))}\n li t1, ${hex(randomLeaf(random, target))}\n sd t1, 0(t0)\n`;
   return `${store} sfence.vma\n hfence.gvma\n hfence.vvma\n`;
 }
 
-const adue = (random: Random, csr: string) => ` li t0, 1 << 61\n ${random.of(['csrs', 'csrc'])} ${csr}, t0\n`;
+/** LPE, SSE, CBIE, CBCFE, CBZE, PMM, ADUE and PBMTE of the environment configurations; DTE and STCE stay. */
+const ENVIRONMENT = 0xfcn | (3n << 32n) | (3n << 61n);
+const DTE = 1n << 59n;
+const LPE = 1n << 2n;
+const PMM = 3n << 32n;
+const MMWP_AND_RLB = 6n;
+const STATE_ENABLES = 3n << 62n;
+
+/** Sets some bits, which are on or off then. */
+const environment = (random: Random, csr: string, mask = ENVIRONMENT) =>
+  ` li t0, ${hex(mask)}\n csrc ${csr}, t0\n li t0, ${hex(random.word() & mask)}\n csrs ${csr}, t0\n`;
 
 /** mstatus.TW: below M-mode, WFI is illegal. */
 export const TIMEOUT_WAIT = ' li t0, 1 << 21\n csrs mstatus, t0\n';
@@ -116,15 +163,22 @@ const NAPOT = 24n;
 const LOCKED = 0x80n;
 
 /** One of the entries that protect data pages; the last one permits what no other matches. */
-function protection(random: Random): string {
+function protection(random: Random, { isa, peer }: Target): string {
   const entry = random.below(7);
-  const address = PMP_DATA | (random.word() & PMP_PART) | random.of([0n, 0x7n, 0x1ffn, 0x3ffn, 0xfffn]);
   if (random.oneIn(4))
     return protect(entry, PMP_DATA | (random.word() & PMP_PAGES) | PMP_PAGE, NAPOT | BigInt(random.below(8)));
+  const config = BigInt(random.below(8)) | (random.oneIn(10) ? LOCKED : 0n);
+  const address = PMP_DATA | (random.word() & PMP_PART);
+  // Whether an entry may match a part of a cache block is left open.
+  if (peer === 'Spike' && (isa.has('Zicbom') || isa.has('Zicboz')))
+    return protect(
+      entry,
+      (address & ~0xfn) | random.of([0x7n, 0x1ffn, 0x3ffn, 0xfffn]),
+      random.of([OFF, NAPOT]) | config,
+    );
   // The first one's range to its top would begin at address 0.
   const mode = random.of(entry === 0 ? [OFF, NA4, NAPOT] : [OFF, TOR, NA4, NAPOT]);
-  const config = mode | BigInt(random.below(8)) | (random.oneIn(10) ? LOCKED : 0n);
-  return protect(entry, address, config);
+  return protect(entry, address | random.of([0n, 0x7n, 0x1ffn, 0x3ffn, 0xfffn]), mode | config);
 }
 
 function protect(entry: number, address: bigint, config: bigint): string {
@@ -141,15 +195,22 @@ function protect(entry: number, address: bigint, config: bigint): string {
 `;
 }
 
-/** At the start: all of memory is permitted but for what the entries before the last one say, and Sstc is on. */
-export const initialSetup = (random: Random, peer: Peer): string =>
+const environmentOn = (csr: string, bits: bigint) => ` li t0, ${hex(bits)}\n csrs ${csr}, t0\n`;
+
+/** At the start: all of memory is permitted but for what the entries before the last one say, and what can be is on. */
+export const initialSetup = (random: Random, target: Target): string =>
   [
     ...[0, 1, 2, 3, 4, 5, 6].map((entry) => write(`pmpaddr${entry}`, PMP_DATA)),
     write('pmpaddr7', (1n << 54n) - 1n),
     ` li t0, ${hex(NAPOT | 7n)} << 56\n csrw pmpcfg0, t0\n`,
     ` li t0, 1 << 63\n csrs menvcfg, t0\n csrs henvcfg, t0\n`,
+    ...(target.isa.has('Ssdbltrp') ? [environmentOn('menvcfg', DTE), environmentOn('henvcfg', DTE)] : []),
+    ...(target.isa.has('Smstateen')
+      ? [environmentOn('mstateen0', STATE_ENABLES), environmentOn('hstateen0', STATE_ENABLES)]
+      : []),
+    ...(target.isa.has('F') ? [' li t0, 1 << 13\n csrs mstatus, t0\n csrs vsstatus, t0\n'] : []),
     ` la t0, s_vector\n csrw stvec, t0\n la t0, vs_vector\n csrw vstvec, t0\n`,
-    write('hgatp', randomAtp(random, 'hgatp', peer)),
-    write('vsatp', randomAtp(random, 'vsatp', peer)),
-    write('satp', randomAtp(random, 'satp', peer)),
+    write('hgatp', randomAtp(random, 'hgatp', target.peer)),
+    write('vsatp', randomAtp(random, 'vsatp', target.peer)),
+    write('satp', randomAtp(random, 'satp', target.peer)),
   ].join('');

@@ -1,3 +1,4 @@
+import { parseIsa } from '@hartlab/isa';
 import { expect, test } from 'vitest';
 import type { Program, Snippet } from './program.ts';
 import { shrink } from './shrink.ts';
@@ -6,6 +7,8 @@ const snippet = (...body: string[]): Snippet => ({ mode: 'M', setup: ['set', 'up
 const program: Program = {
   seed: 1,
   peer: 'Spike',
+  isa: parseIsa('rv64'),
+  overflows: false,
   initial: 'initial',
   snippets: [snippet('a'), snippet('b', 'cause', 'c'), snippet('d'), snippet('e', 'effect'), snippet('f')],
 };

@@ -1,7 +1,6 @@
 import { assemble, parseIsa } from '@hartlab/isa';
 import { guestImage, guests, handlers, type GuestName, type HandlerName } from '@hartlab/lab';
 import { BufferConsole, Machine, type MachineOptions } from '@hartlab/machine';
-import { LOCKSTEP_ISA } from '../lockstep/hart-log.ts';
 import { elfOf, randomProgram } from '../lockstep/program.ts';
 import type { Random } from '../random.ts';
 import { randomBoardProgram, type ProgramMode } from './random-board-program.ts';
@@ -43,12 +42,11 @@ function bundledGuest(random: Random): SnapshotGuest {
   return guest(`${name} with the handler ${handler}`, { bios: 'built-in', kernel: guestImage(name, handler) });
 }
 
-const lockstepGuest = (seed: number): SnapshotGuest =>
-  guest('a program of the lock-step comparison', {
-    bios: 'none',
-    kernel: elfOf(randomProgram(seed, { snippets: 8 })),
-    isa: parseIsa(LOCKSTEP_ISA),
-  });
+function lockstepGuest(seed: number): SnapshotGuest {
+  const program = randomProgram(seed, { snippets: 8, peer: 'engine' });
+  const { isa } = program;
+  return guest(`a program of the lock-step comparison, ${isa.name}`, { bios: 'none', kernel: elfOf(program), isa });
+}
 
 function boardGuest(random: Random, mode: ProgramMode, harts: number): SnapshotGuest {
   const origin = bases[mode];

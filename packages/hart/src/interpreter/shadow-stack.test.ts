@@ -162,6 +162,16 @@ describe('what may be done with which page', () => {
     expect(outcomes).toEqual(expected);
   });
 
+  test.each(['cbo.clean (a0)', 'cbo.flush (a0)', 'cbo.inval (a0)', 'cbo.zero (a0)'])(
+    'on a shadow-stack page, no cache-block operation: %s',
+    (source) => {
+      const { hart } = prepared(source);
+      hart.write(menvcfg, menvcfg.SSE.mask | menvcfg.CBIE.mask | menvcfg.CBCFE.mask | menvcfg.CBZE.mask);
+      hart.step();
+      expect([outcome(hart), hart.read(mtval)]).toEqual([storeAccessFault, stack + 0x40n]);
+    },
+  );
+
   test('without menvcfg.SSE the encoding is reserved', () => {
     for (const source of ['ld a1, 0(a0)', 'sd a1, 0(a0)']) {
       const { hart } = prepared(source);

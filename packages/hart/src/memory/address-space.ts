@@ -40,6 +40,7 @@ export class AddressSpace {
     V: false,
     execute: false,
     shadowStack: undefined,
+    cacheBlock: false,
     peeks: false,
     cacheable: false,
   };
@@ -154,6 +155,7 @@ export class AddressSpace {
   /** The cache block around an address, all of which must be RAM. A fault tells the address and not the block's. */
   locateCacheBlock(access: 'load' | 'store', low: number, high: number): number {
     this.#ask(access, low, high, 'own');
+    this.#request.cacheBlock = true;
     const address = this.#translation.translate(this.#request);
     if (address === faulted) return faulted;
     const block = address - (address % cacheBlockBytes);
@@ -244,6 +246,7 @@ export class AddressSpace {
     request.shadowStack = kind === 'shadow-stack' ? (access === 'load' ? 'reads' : 'writes') : undefined;
     request.execute = kind === 'guest-execute';
     request.cacheable = kind === 'own';
+    request.cacheBlock = false;
     request.peeks = false;
     if (!isOwn(kind)) this.#asGuest();
     else if (access === 'fetch') this.#as(this.#hart.privilege, this.#hart.V);

@@ -12,6 +12,8 @@ export interface TranslationRequest extends FaultingAccess {
   readonly execute: boolean;
   /** The access is to a shadow stack. `access` is then 'store' even where it only reads (priv "Shadow Stack Memory Protection"). */
   readonly shadowStack: 'reads' | 'writes' | undefined;
+  /** The access is that of a cache-block operation, which shadow stacks do not take, not even as a load (ibid.). */
+  readonly cacheBlock: boolean;
   /** Whether the page to which it leads may be remembered until an entry on the way changes. */
   readonly cacheable: boolean;
   /** Somebody only looks where the access would go: no A or D bit is set. */
@@ -310,11 +312,11 @@ function grants({ access, execute, MXR }: Stage, entry: number): boolean {
 }
 
 /**
- * Whether shadow-stack memory protection makes an access fault for good: an ordinary store to a shadow-stack page or a
- * fetch from it, or an access of a shadow-stack instruction elsewhere. A page that is only readable may be one that the
+ * Whether shadow-stack memory protection makes an access fault for good: an ordinary store to a shadow-stack page, a fetch
+ * from it or a cache-block operation on it, or an access of a shadow-stack instruction elsewhere. A page that is only readable may be one that the
  * supervisor is about to copy, so an access of a shadow-stack instruction there is an ordinary page fault.
  */
-function violatesShadowStacks(entry: number, { access, shadowStack }: TranslationRequest): boolean {
-  if (isShadowStack(entry)) return !shadowStack && access !== 'load';
+function violatesShadowStacks(entry: number, { access, shadowStack, cacheBlock }: TranslationRequest): boolean {
+  if (isShadowStack(entry)) return !shadowStack && (access !== 'load' || cacheBlock);
   return shadowStack !== undefined && (entry & (pte.W | pte.X)) !== 0;
 }

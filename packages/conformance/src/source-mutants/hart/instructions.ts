@@ -7,7 +7,7 @@ const counters = 'packages/hart/src/debug/performance-counters.test.ts';
 const aligned = 'packages/hart/src/interpreter/aligned-access.test.ts';
 const peer = 'packages/hart/src/peer/peer.test.ts';
 
-/** What instructions compute, count and leave alone; CSR instructions; landing pads and shadow stacks. */
+/** What instructions compute, count and leave alone; CSR instructions; landing pads, shadow stacks and cache blocks. */
 export const instructionMutants: readonly SourceMutant[] = [
   ...mutantsOf(
     'packages/hart/src/interpreter/evaluate.ts',
@@ -339,6 +339,18 @@ export const instructionMutants: readonly SourceMutant[] = [
         find: "  if (!memory.store(top, effective, 8, valueLow, valueHigh, 'shadow-stack')) return false;\n  hart.store(ssp, top, topHigh);",
         replace:
           "  hart.store(ssp, top, topHigh);\n  if (!memory.store(top, effective, 8, valueLow, valueHigh, 'shadow-stack')) return false;",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/memory/address-space.ts',
+    ['packages/hart/src/interpreter/shadow-stack.test.ts'],
+    [
+      {
+        id: 'H281',
+        title: 'a cache-block operation takes a shadow stack for a page to read',
+        find: 'this.#request.cacheBlock = true;',
+        replace: '',
       },
     ],
   ),

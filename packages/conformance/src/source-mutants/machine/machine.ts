@@ -27,6 +27,18 @@ export const machineMutants: readonly SourceMutant[] = [
         killedBy: ['packages/conformance/src/lockstep/golden.test.ts'],
       },
       {
+        id: 'B92',
+        title: 'floating-point registers have 64 bits without D, too',
+        find: "f: hart.isa.has('D') ? 8 : 4",
+        replace: 'f: 8',
+      },
+      {
+        id: 'B93',
+        title: 'of the two status registers only the one is logged that was not Dirty',
+        find: '[...listed, ...status]',
+        replace: 'listed',
+      },
+      {
         id: 'B02',
         title: 'an AMOCAS that failed is logged as a store',
         find: '/^amocas\\.[bhwd]$/',
