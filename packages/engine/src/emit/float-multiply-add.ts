@@ -51,66 +51,73 @@ function narrower(place: FloatPlace, scratch: Scratch, format: FloatFormat): voi
   leaveNarrowed(place, narrow, sum, isRounded);
 }
 
-/** Where the product is at least this large, its error is a number that is exact. */
+/** Where the product is at least this large, its error is a number. Smaller ones are scaled. */
 const leastProduct = 2 ** -500;
+const scale = 2 ** 600;
+const unscale = 1 / scale;
+/** Where the result, scaled, is at least this large, it is not tiny. */
+const leastScaled = 2 ** (formats.f64.leastExponent + 1) * scale;
 /** A correction that is larger by this factor is larger than the exact one, in magnitude. */
 const margin = 1 + 2 ** -40;
 
 /**
  * The product is p + e, and p + c is s + t, both exactly. The result is s + (t + e), rounded, unless what that was rounded by
  * is so near to half of its last bit that an error of t + e might matter. Most often it is s, and whoever waits for it need
- * not wait for e and t.
+ * not wait for e and t. What is not finite becomes a NaN on the way, which is different from itself.
  */
 function inDouble(place: FloatPlace, scratch: Scratch): void {
   const { code } = place;
   const numbers = new Numbers(place, scratch, 'f64');
   const [a, b, c] = [numbers.operand(0), numbers.operand(1), numbers.operand(2)];
-  code.get(a).get(b).op('f64.mul');
-  const p = numbers.hold();
+  const p = numbers.variable();
+  const isScaled = numbers.variable('i32');
+  const multiply = () => {
+    code.get(a).get(b).op('f64.mul').tee(p);
+    code.op('f64.abs').f64(leastProduct).op('f64.lt');
+  };
+  multiply();
+  code.tee(isScaled).when(() => {
+    for (const number of [a, c]) code.get(number).f64(scale).op('f64.mul').set(number);
+    multiply();
+    // A product with a zero is exact.
+    code.get(a).f64(0).op('f64.ne', 'i32.and').get(b).f64(0).op('f64.ne', 'i32.and');
+    place.leaveIf();
+  });
   code.get(p).get(c).op('f64.add');
   const s = numbers.hold();
-  const result = numbers.variable();
-  code.get(p).op('f64.abs').f64(leastProduct).op('f64.ge');
-  code.either(
-    'i64',
-    () => {
-      const e = errorOfProduct(place, numbers, p, [a, b]);
-      leaveErrorOfSum(place, numbers, 'add', p, c, s);
-      const t = numbers.hold();
-      code.get(t).get(e).op('f64.add');
-      const correction = numbers.hold();
-      const isRounded = () => {
-        leaveErrorOfSum(place, numbers, 'add', t, e, correction);
-        code.f64(0).op('f64.ne');
-      };
-      code.get(s).set(result);
-      // What is not finite is a NaN here, and different from itself.
-      code.get(s).get(correction).f64(margin).op('f64.mul', 'f64.add').get(s).op('f64.ne');
-      code.when(() => {
-        code.get(s).get(correction).op('f64.add').set(result);
-        code.get(result).get(correction).get(result).get(s).op('f64.sub', 'f64.sub');
-        code.f64(margin).op('f64.mul', 'f64.add').get(result).op('f64.ne');
-        code.when(() => {
-          isRounded();
-          place.leaveIf();
-        });
-      });
-      place.accrueInexact(() => {
-        isRounded();
-        leaveErrorOfSum(place, numbers, 'add', s, correction, result);
-        code.f64(0).op('f64.ne', 'i32.or');
-      });
-      numbers.leave(result);
-    },
-    () => {
-      // A product with a zero is exact, and so is what it is added to.
-      code.get(a).f64(0).op('f64.eq').get(b).f64(0).op('f64.eq', 'i32.or', 'i32.eqz');
-      numbers.exponent(s);
-      code.i32(numbers.exponentOnes).op('i32.eq', 'i32.or');
+  const e = errorOfProduct(place, numbers, p, [a, b]);
+  leaveErrorOfSum(place, numbers, 'add', p, c, s);
+  const t = numbers.hold();
+  code.get(t).get(e).op('f64.add');
+  const correction = numbers.hold();
+  const isRounded = () => {
+    leaveErrorOfSum(place, numbers, 'add', t, e, correction);
+    code.f64(0).op('f64.ne');
+  };
+  const sum = numbers.variable();
+  code.get(s).tee(sum).get(correction).f64(margin).op('f64.mul', 'f64.add').get(s).op('f64.ne');
+  code.when(() => {
+    code.get(s).get(correction).op('f64.add').set(sum);
+    code.get(sum).get(correction).get(sum).get(s).op('f64.sub', 'f64.sub');
+    code.f64(margin).op('f64.mul', 'f64.add').get(sum).op('f64.ne');
+    code.when(() => {
+      isRounded();
       place.leaveIf();
-      numbers.leave(s);
-    },
-  );
+    });
+  });
+  const result = numbers.variable();
+  code.get(sum).set(result);
+  code.get(isScaled).when(() => {
+    code.get(sum).op('f64.abs').f64(leastScaled).op('f64.lt').get(p).f64(0).op('f64.ne', 'i32.and');
+    place.leaveIf();
+    code.get(sum).f64(unscale).op('f64.mul').set(result);
+  });
+  place.accrueInexact(() => {
+    isRounded();
+    leaveErrorOfSum(place, numbers, 'add', s, correction, sum);
+    code.f64(0).op('f64.ne', 'i32.or');
+  });
+  numbers.leave(result);
 }
 
 /** Bits of a significand's lower half, which has a sign instead of one more. */

@@ -190,6 +190,21 @@ describe('at all corners', () => {
         for (const c of addends) for (const signs of [0n, sign]) agree(operation, rounding.RNE, [a, b, c ^ signs]);
       }
   });
+  test.each(taking(3))('%s, with a product that is about the least normal number', (operation) => {
+    const { fractionBits, bias, width, leastExponent } = formats[formatOf(operation)];
+    const sign = 1n << BigInt(width - 1);
+    const mask = (1n << BigInt(fractionBits)) - 1n;
+    const fractions = [0n, 1n, mask >> 1n, mask];
+    const number = (exponent: number, fraction: bigint) => (BigInt(bias + exponent) << BigInt(fractionBits)) | fraction;
+    const low = leastExponent >> 1;
+    for (const more of [-2, -1, 0, 1])
+      for (const [one, other] of fractions.flatMap((first) => fractions.map((second) => [first, second] as const))) {
+        const a = number(low, one);
+        const b = number(leastExponent - low + more, other);
+        for (const c of [0n, 1n, mask, mask + 1n, mask + 2n, number(leastExponent + more, other), number(0, one)])
+          for (const signs of [0n, sign]) agree(operation, rounding.RNE, [a, b, c ^ signs]);
+      }
+  });
 });
 
 describe('what is ordinary is not left', () => {
@@ -212,6 +227,22 @@ describe('what is ordinary is not left', () => {
       const operands = [ordinary(operation, seed), bitsOf(format, 0.75), ordinary(operation, seed * 31)];
       expect(bench.emitted(operation, rounding.RNE, 1, operands)).toBeDefined();
     }
+  });
+
+  test('sums with products in double precision that are small', () => {
+    for (let seed = 1; seed < 200; seed++)
+      for (const [a, b, c] of [
+        [1e-150, 1e-150, 1e-300],
+        [1e-200, 1e-10, 1e-3],
+        [1e-300, 1, 0],
+        [1e-300, 0, 1e-300],
+      ] as const) {
+        const operands = [a * (1 + seed / 3), b, c * (1 + 1 / seed)].map((n) => bitsOf('f64', n));
+        for (const flags of [0, 1])
+          expect(bench.emitted('f64.mulAdd', rounding.RNE, flags, operands)).toEqual(
+            bench.reference('f64.mulAdd', rounding.RNE, flags, operands),
+          );
+      }
   });
 
   test.each(emitted.filter((name) => /\.(add|sub|mul|mulAdd)$/.test(name)))('%s with a zero', (operation) => {

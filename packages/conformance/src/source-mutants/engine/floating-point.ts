@@ -79,8 +79,8 @@ export const floatingPointMutants: readonly SourceMutant[] = [
       {
         id: 'E224',
         title: 'every tie is left',
-        find: '          isRounded();\n          place.leaveIf();',
-        replace: '          code.i32(1);\n          place.leaveIf();',
+        find: '      isRounded();\n      place.leaveIf();',
+        replace: '      code.i32(1);\n      place.leaveIf();',
       },
       {
         id: 'E211',
@@ -95,10 +95,16 @@ export const floatingPointMutants: readonly SourceMutant[] = [
         replace: 'const leastProduct = 2 ** -1022;',
       },
       {
+        id: 'E225',
+        title: 'a sum that was scaled is never tiny',
+        find: 'formats.f64.leastExponent + 1)',
+        replace: 'formats.f64.leastExponent - 60)',
+      },
+      {
         id: 'E213',
         title: 'the result is the sum, whatever the correction',
-        find: "code.get(s).get(correction).op('f64.add').set(result);",
-        replace: 'code.get(s).set(result);',
+        find: "code.get(s).get(correction).op('f64.add').set(sum);",
+        replace: 'code.get(s).set(sum);',
       },
       {
         id: 'E214',
