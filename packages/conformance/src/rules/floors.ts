@@ -54,6 +54,7 @@ export const houses: readonly House[] = [
       'snapshots/',
       'engine/',
       'software/',
+      'bench/',
       'source-mutants/',
       'spec-map/',
       'docs/',

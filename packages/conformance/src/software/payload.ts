@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const compiler = 'riscv64-linux-gnu-gcc';
+/** Debian's compiler for the guests that are written in C. */
+export const compiler = 'riscv64-linux-gnu-gcc';
 const sources = fileURLToPath(new URL('../../payloads/', import.meta.url));
 
 const flags = ['-march=rv64imac_zicsr', '-mabi=lp64', '-mcmodel=medany', '-O2', '-ffreestanding', '-nostdlib'];

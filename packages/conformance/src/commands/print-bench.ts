@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compileGuest } from '../bench/compile.ts';
+import { type Contender, hartlab, qemu } from '../bench/contender.ts';
+import { guests } from '../bench/guests.ts';
+import { measureGuest, median, type Row } from '../bench/measure.ts';
+import { sweptBoundaries } from '../bench/sweeps.ts';
+import { tableLines } from '../bench/table.ts';
+import { noCompiler } from '../software/payload.ts';
+import { contributorCommand } from './contributor-command.ts';
+
+const { values, count, refuse } = contributorCommand({
+  name: 'bench',
+  help:
+    'Runs guests on hartlab and on QEMU in turns, and prints the medians of their user CPU seconds, start included, with the\n' +
+    'ratio of QEMU to hartlab. --peer qemu=PATH is a QEMU to compare with, instead of the one on the PATH; it can be given\n' +
+    'several times, as --engine can, which is an engine of hartlab instead of its default. --bios FILE is firmware for all,\n' +
+    'instead of what each has. --only chooses the guests whose names contain it, --runs is how often each runs, 5 unless\n' +
+    'given. A guest whose checksum differs is a failure.',
+  options: {
+    peer: { type: 'string', multiple: true },
+    engine: { type: 'string', multiple: true },
+    bios: { type: 'string' },
+    only: { type: 'string', default: '' },
+    runs: { type: 'string', default: '5' },
+    json: { type: 'boolean' },
+  },
+});
+/** Seconds of CPU time that each look at the sweep takes. */
+const SWEEP_SECONDS = 3;
+const onPath = 'qemu-system-riscv64';
+
+const peerOf = (word: string): Contender => {
+  const path = /^qemu=(.+)$/.exec(word)?.[1] ?? refuse(`--peer ${word} is not of the form qemu=PATH`);
+  return qemu(path) ?? refuse(`--peer ${word}: ${path} is not QEMU`);
+};
+
+const runs = count('runs', 1);
+const { bios } = values;
+if (bios !== undefined && !existsSync(bios)) refuse(`--bios ${bios}: there is no such file`);
+const chosen = guests.filter(({ name }) => name.includes(values.only));
+const sweeps = 'sweep'.includes(values.only);
+if (chosen.length === 0 && !sweeps)
+  refuse(`no guest's name contains ${values.only}; the guests are ${guests.map(({ name }) => name).join(', ')}, sweep`);
+const without = chosen.length === 0 ? undefined : noCompiler();
+if (without !== undefined) refuse(without);
+const found = qemu(onPath);
+const peers = values.peer?.map(peerOf) ?? (found ? [found] : []);
+const own = values.engine?.map(hartlab) ?? [hartlab()];
+const contenders = [...own, ...peers];
+const say = (line: string): void => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${line}`));
+
+const rows: Row[] = [];
+const directory = mkdtempSync(join(tmpdir(), 'hartlab-bench-'));
+try {
+  for (const guest of chosen) {
+    say(guest.name);
+    rows.push(measureGuest(guest, compileGuest(guest, directory), contenders, { runs, bios }));
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+if (sweeps) say('sweep');
+const swept = sweeps ? median(Array.from({ length: runs }, () => sweptBoundaries(SWEEP_SECONDS))) : undefined;
+say('');
+
+const names = contenders.map(({ name }) => name);
+const setting = {
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  processor: cpus()[0]?.model.trim() ?? 'unknown',
+  runs,
+  bios,
+  peers: peers.map(({ name }) => name),
+};
+if (values.json) console.log(JSON.stringify({ ...setting, rows, swept }, undefined, 2));
+else {
+  const { date, node, processor } = setting;
+  console.log(
+    `${date}, Node ${node}, ${processor}; user CPU seconds, start included, medians of ${runs}${bios === undefined ? '' : `, on ${bios}`}`,
+  );
+  console.log(peers.length === 0 ? `no peer: ${onPath} is not on the PATH` : `peers: ${setting.peers.join(', ')}`);
+  if (rows.length > 0) console.log(['', ...tableLines(rows, names)].join('\n'));
+  if (swept !== undefined)
+    console.log(
+      `\nsweep of world-switch, handler minimal, policy private: ${swept.toFixed(0)} boundaries per CPU second`,
+    );
+  for (const { guest, wrong } of rows)
+    for (const name of wrong) console.log(`FAIL ${guest.name}: ${name} comes to another checksum, or to none`);
+}
+process.exitCode = rows.some(({ wrong }) => wrong.length > 0) ? 1 : 0;
