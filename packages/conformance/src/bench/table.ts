@@ -1,23 +1,48 @@
+import type { Guest } from './guests.ts';
 import type { Row } from './measure.ts';
 
 /** Seconds of the peer in those of hartlab: above 1 hartlab is faster. */
 const ratio = (own: number | undefined, peer: number | undefined): string =>
-  own === undefined || peer === undefined ? '' : `${(peer / own).toFixed(2)}x`;
+  own === undefined || peer === undefined ? '' : ` ${(peer / own).toFixed(2)}x`;
 
 const inSeconds = (seconds: number | undefined): string => (seconds === undefined ? '–' : `${seconds.toFixed(2)} s`);
 
-/** The table as Markdown: a row for each guest, a column for each contender, the first of which is compared with the others. */
-export function tableLines(rows: readonly Row[], names: readonly string[]): string[] {
-  const [own = '', ...peers] = names;
-  const cells = rows.map(({ guest: { name, shows, mode }, instructions, seconds }) => [
-    name,
-    `${shows} (${mode})`,
-    instructions === undefined ? '' : `${(instructions / 1e9).toFixed(2)} G`,
-    inSeconds(seconds[own]),
-    ...peers.map((peer) => [inSeconds(seconds[peer]), ratio(seconds[own], seconds[peer])].join(' ').trimEnd()),
-  ]);
-  const head = ['guest', 'what it does', 'instructions', own, ...peers];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.map(line)];
+const what = ({ shows, mode }: Guest): string => `${shows} (${mode})`;
+
+/**
+ * A table in Markdown, line by line: a row for each guest, and a column for each contender, the first of which is compared
+ * with the others.
+ */
+export class Table {
+  readonly #names: readonly string[];
+  readonly #widths: readonly number[];
+
+  constructor(guests: readonly Guest[], names: readonly string[]) {
+    this.#names = names;
+    const longest = (words: readonly string[]): number => Math.max(...words.map(({ length }) => length));
+    const contenders = names.map((name, place) => longest([name, place === 0 ? '00.00 s' : '00.00 s 0.00x']));
+    this.#widths = [longest(guests.map(({ name }) => name)), longest(guests.map(what)), 12, ...contenders];
+  }
+
+  head(): string[] {
+    return [
+      this.#line(['guest', 'what it does', 'instructions', ...this.#names]),
+      `|${this.#widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
+    ];
+  }
+
+  row({ guest, instructions, seconds }: Row): string {
+    const [own = '', ...peers] = this.#names;
+    return this.#line([
+      guest.name,
+      what(guest),
+      instructions === undefined ? '' : `${(instructions / 1e9).toFixed(2)} G`,
+      inSeconds(seconds[own]),
+      ...peers.map((peer) => inSeconds(seconds[peer]) + ratio(seconds[own], seconds[peer])),
+    ]);
+  }
+
+  #line(cells: readonly string[]): string {
+    return `| ${cells.map((cell, column) => cell.padEnd(this.#widths[column]!)).join(' | ')} |`;
+  }
 }

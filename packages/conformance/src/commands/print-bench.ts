@@ -6,7 +6,7 @@ import { type Contender, hartlab, qemu } from '../bench/contender.ts';
 import { guests } from '../bench/guests.ts';
 import { measureGuest, median, type Row } from '../bench/measure.ts';
 import { sweptBoundaries } from '../bench/sweeps.ts';
-import { tableLines } from '../bench/table.ts';
+import { Table } from '../bench/table.ts';
 import { noCompiler } from '../software/payload.ts';
 import { contributorCommand } from './contributor-command.ts';
 
@@ -49,22 +49,6 @@ const found = qemu(onPath);
 const peers = values.peer?.map(peerOf) ?? (found ? [found] : []);
 const own = values.engine?.map(hartlab) ?? [hartlab()];
 const contenders = [...own, ...peers];
-const say = (line: string): void => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${line}`));
-
-const rows: Row[] = [];
-const directory = mkdtempSync(join(tmpdir(), 'hartlab-bench-'));
-try {
-  for (const guest of chosen) {
-    say(guest.name);
-    rows.push(measureGuest(guest, compileGuest(guest, directory), contenders, { runs, bios }));
-  }
-} finally {
-  rmSync(directory, { recursive: true, force: true });
-}
-if (sweeps) say('sweep');
-const swept = sweeps ? median(Array.from({ length: runs }, () => sweptBoundaries(SWEEP_SECONDS))) : undefined;
-say('');
-
 const names = contenders.map(({ name }) => name);
 const setting = {
   date: new Date().toISOString().slice(0, 10),
@@ -74,19 +58,31 @@ const setting = {
   bios,
   peers: peers.map(({ name }) => name),
 };
-if (values.json) console.log(JSON.stringify({ ...setting, rows, swept }, undefined, 2));
-else {
-  const { date, node, processor } = setting;
-  console.log(
-    `${date}, Node ${node}, ${processor}; user CPU seconds, start included, medians of ${runs}${bios === undefined ? '' : `, on ${bios}`}`,
-  );
-  console.log(peers.length === 0 ? `no peer: ${onPath} is not on the PATH` : `peers: ${setting.peers.join(', ')}`);
-  if (rows.length > 0) console.log(['', ...tableLines(rows, names)].join('\n'));
-  if (swept !== undefined)
-    console.log(
-      `\nsweep of world-switch, handler minimal, policy private: ${swept.toFixed(0)} boundaries per CPU second`,
-    );
-  for (const { guest, wrong } of rows)
-    for (const name of wrong) console.log(`FAIL ${guest.name}: ${name} comes to another checksum, or to none`);
+const table = new Table(chosen, names);
+/** What is known so far is told at once: all of it takes minutes. */
+const print = (...lines: readonly string[]): void => void (values.json || console.log(lines.join('\n')));
+const { date, node, processor } = setting;
+const firmware = bios === undefined ? '' : `, on ${bios}`;
+print(
+  `${date}, Node ${node}, ${processor}; user CPU seconds, start included, medians of ${runs}${firmware}`,
+  peers.length === 0 ? `no peer: ${onPath} is not on the PATH` : `peers: ${setting.peers.join(', ')}`,
+);
+if (chosen.length > 0) print('', ...table.head());
+const rows: Row[] = [];
+const directory = mkdtempSync(join(tmpdir(), 'hartlab-bench-'));
+try {
+  for (const guest of chosen) {
+    const row = measureGuest(guest, compileGuest(guest, directory), contenders, { runs, bios });
+    rows.push(row);
+    print(table.row(row));
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
 }
+const swept = sweeps ? median(Array.from({ length: runs }, () => sweptBoundaries(SWEEP_SECONDS))) : undefined;
+if (swept !== undefined)
+  print('', `sweep of world-switch, handler minimal, policy private: ${swept.toFixed(0)} boundaries per CPU second`);
+for (const { guest, wrong } of rows)
+  for (const name of wrong) print(`FAIL ${guest.name}: ${name} comes to another checksum, or to none`);
+if (values.json) console.log(JSON.stringify({ ...setting, rows, swept }, undefined, 2));
 process.exitCode = rows.some(({ wrong }) => wrong.length > 0) ? 1 : 0;
