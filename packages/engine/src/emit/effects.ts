@@ -1,7 +1,6 @@
 import type { Does, Effect, Expr, FloatOperation, Local, Width } from '@hartlab/isa';
 import type { Code } from '../wasm/code.ts';
 import { emitCondition, emitValue, isEmitted, type Place } from './expr.ts';
-import { isFloatEmitted } from './float.ts';
 import type { Operands } from './operands.ts';
 
 /**
@@ -56,7 +55,7 @@ function isEffectEmitted(effect: Effect): boolean {
     case 'amo':
       return effect.access === 'own' && isEmitted(effect.address) && isEmitted(effect.value);
     case 'float':
-      return isFloatEmitted(effect.operation) && effect.operands.every(isEmitted);
+      return effect.operands.every(isEmitted);
     case 'lr':
       return isEmitted(effect.address);
     case 'sc':

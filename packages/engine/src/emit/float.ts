@@ -1,12 +1,10 @@
 import type { FloatFormat, FloatInteger, FloatOperation } from '@hartlab/isa';
 import { type Arithmetic, emitArithmetic } from './float-arithmetic.ts';
 import { emitChoice, emitClassify, emitComparison, isChoice, isComparison } from './float-compare.ts';
+import { emitConstant } from './float-constant.ts';
 import { emitFromFloat, emitFromInteger, emitRound, emitToInteger, emitToIntegerModular } from './float-convert.ts';
 import { emitMultiplyAdd } from './float-multiply-add.ts';
 import type { FloatPlace } from './float-place.ts';
-
-/** Whether the emitters can write a floating-point operation: the constants are in a table of the hart's. */
-export const isFloatEmitted = (operation: FloatOperation): boolean => !operation.endsWith('.constant');
 
 /** Writes an operation, which leaves its result on the stack, 64 bits, or leaves the instruction. */
 export function emitFloat(operation: FloatOperation, place: FloatPlace): void {
@@ -24,7 +22,7 @@ export function emitFloat(operation: FloatOperation, place: FloatPlace): void {
     case 'to i32 modular':
       return emitToIntegerModular(place);
     case 'constant':
-      throw new RangeError(`${operation} is not emitted`);
+      return emitConstant(place, format);
     default: {
       const [direction, kind = ''] = name.split(' ');
       if (direction === 'to') return emitToInteger(place, format, kind as FloatInteger);

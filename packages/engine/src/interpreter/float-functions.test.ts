@@ -42,8 +42,7 @@ function tried(before: number): { answered: readonly Line[]; wrong: readonly Lin
   const wrong = sample.filter((line) => {
     const { operation, mode, operands, bits, flags } = line;
     const found = bench.emitted(operation, mode, before, operands);
-    if (!found) return false;
-    answered.push(line);
+    if (!bench.wasSlow) answered.push(line);
     return narrow(operation, found.bits) !== bits || found.fcsr !== (before | flags);
   });
   return { answered, wrong };

@@ -9,6 +9,7 @@ import { Module } from '../wasm/module.ts';
 import { defineFloats, type FloatFunctions } from './float-functions.ts';
 import { type Operations, special } from './operations.ts';
 import { record, recordOffset } from './record.ts';
+import { importSoftfloat, softfloat } from './softfloat.ts';
 
 /** Where the interpreter works. */
 export interface Surroundings {
@@ -39,14 +40,15 @@ export function makeInterpreter(isa: Isa, operations: Operations, surroundings: 
   const module = new Module(surroundings.memory.layout.wasmPages);
   const four = { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] } as const;
   const find = module.import('find', four);
+  const soft = importSoftfloat(module);
   const functions = defineArithmetic(module);
-  const floats = defineFloats(module, operations);
+  const floats = defineFloats(module, operations, soft);
   module.define(
     four,
     (code) => new Emitter(code, isa, surroundings, { find, floats }).emit(operations, functions),
     'run',
   );
-  return module.instantiate(surroundings.memory.memory, { functions: { find: surroundings.find } })[
+  return module.instantiate(surroundings.memory.memory, { functions: { find: surroundings.find, ...softfloat() } })[
     'run'
   ] as RunInterpreter;
 }
