@@ -1,3 +1,4 @@
+import { deferredMutants } from './engine/deferred.ts';
 import { engineMutants } from './engine/engine.ts';
 import { floatingPointMutants as engineFloatMutants } from './engine/floating-point.ts';
 import { commitMutants } from './hart/commit.ts';
@@ -36,6 +37,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...instructionMutants,
   ...floatingPointMutants,
   ...engineMutants,
+  ...deferredMutants,
   ...engineFloatMutants,
   ...assemblerMutants,
   ...firmwareMutants,
