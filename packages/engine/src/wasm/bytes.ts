@@ -16,14 +16,14 @@ export function signed(value: bigint): number[] {
   return bytes;
 }
 
+// Arrays are joined by `concat`: the host copies as a whole what a spread takes one by one.
+
 /** A vector: how many elements, and their bytes (wasm "Vectors"). */
-export const vector = (elements: readonly (readonly number[])[]): number[] => [
-  ...unsigned(elements.length),
-  ...elements.flat(),
-];
+export const vector = (elements: readonly (readonly number[])[]): number[] =>
+  unsigned(elements.length).concat(...elements);
 
 /** A vector of bytes. */
-export const sized = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes];
+export const sized = (bytes: readonly number[]): number[] => unsigned(bytes.length).concat(bytes);
 
 /** A name in ASCII. */
 export const name = (text: string): number[] => sized(Array.from(text, (character) => character.charCodeAt(0)));

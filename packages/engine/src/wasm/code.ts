@@ -140,7 +140,7 @@ export class Code {
   /** The function's entry of the code section. */
   finish(): number[] {
     const locals = vector(this.#locals.map((type) => [1, types[type]]));
-    return sized([...locals, ...this.#bytes, 0x0b]);
+    return sized(locals.concat(this.#bytes, 0x0b));
   }
 
   #structure(opcode: number, type: number, body: (label: Label) => void): this {

@@ -71,19 +71,20 @@ export class Module {
 
   /** The module in the binary format (wasm "Modules"). */
   bytes(): Uint8Array<ArrayBuffer> {
-    const section = (id: number, contents: readonly number[]) => [id, ...sized(contents)];
+    const section = (id: number, contents: readonly number[]) => [id].concat(sized(contents));
     const limits = [0x01, ...unsigned(this.#pages), ...unsigned(this.#pages)];
     const imports = [[...name(imported), ...name('memory'), 0x02, ...limits], ...this.#imports];
     if (this.#table !== undefined)
       imports.push([...name(imported), ...name('table'), 0x01, 0x70, 0x00, ...unsigned(this.#table)]);
-    return new Uint8Array([
-      ...magic,
-      ...section(1, vector(this.#types)),
-      ...section(2, vector(imports)),
-      ...section(3, vector(this.#functions.map((type) => unsigned(type)))),
-      ...section(7, vector(this.#exports.map((each) => [...name(each.name), 0x00, ...unsigned(each.index)]))),
-      ...section(10, vector(this.#bodies)),
-    ]);
+    return new Uint8Array(
+      magic.concat(
+        section(1, vector(this.#types)),
+        section(2, vector(imports)),
+        section(3, vector(this.#functions.map((type) => unsigned(type)))),
+        section(7, vector(this.#exports.map((each) => [...name(each.name), 0x00, ...unsigned(each.index)]))),
+        section(10, vector(this.#bodies)),
+      ),
+    );
   }
 
   /** The functions that it exports, working in this memory. */
