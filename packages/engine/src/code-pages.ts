@@ -68,6 +68,13 @@ export class CodePages {
     return this.#words[at / 2] !== special.elsewhere;
   }
 
+  /** The instruction at this offset of a page, all of it there. */
+  instructionAt(page: number, offset: number): Decoded | undefined {
+    return offset === lastHalf && isLong(this.#halfAt(page * pageBytes + offset))
+      ? undefined
+      : this.#decodeAt(page * pageBytes + offset);
+  }
+
   /** Nothing is known of any code. */
   forget(): void {
     for (const page of this.#owners) this.#close(page);

@@ -1,3 +1,4 @@
+import type { Decoded } from '@hartlab/isa';
 import {
   type Engine,
   type EngineKind,
@@ -53,9 +54,9 @@ class InterpreterEngine implements Engine {
   #slice(port: EnginePort): Why {
     const { run } = this.#memory;
     for (;;) {
-      if (port.isPlain) this.#interpretFor(port);
+      const decoded = port.isPlain ? this.#interpretFor(port) : undefined;
       if (run.done >= run.budget) return 'budget';
-      const why = port.boundary();
+      const why = decoded ? port.instruction(decoded) : port.boundary();
       if (why !== 'budget' || run.done >= run.budget) return why;
     }
   }
@@ -65,22 +66,31 @@ class InterpreterEngine implements Engine {
     for (const port of this.#ports) port.restored();
   }
 
-  /** Goes on in WebAssembly until the budget is over or the next boundary needs the reference. */
-  #interpretFor(port: EnginePort): void {
+  /**
+   * Goes on in WebAssembly until the budget is over or the next boundary needs the reference. That instruction, if it is
+   * known and in one page.
+   */
+  #interpretFor(port: EnginePort): Decoded | undefined {
     const { run } = this.#memory;
+    const code = this.#code;
     for (let left = run.budget - run.done; left > 0;) {
       const { next } = port;
-      if (next < 0) return;
-      const page = Math.floor(next / pageBytes);
-      if (!this.#code.know(page, next % pageBytes, this.#nextPage)) return;
-      const rest = this.#interpret(port.block, this.#code.recordsOf(page), port.caches, left);
+      if (next < 0) return undefined;
+      const page = pageOf(next);
+      const offset = next & (pageBytes - 1);
+      if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset);
+      const rest = this.#interpret(port.block, code.recordsOf(page), port.caches, left);
       // An access that is not known to be to RAM stops it as well.
-      if (rest === left) return;
+      if (rest === left) return code.instructionAt(page, offset);
       port.retired(left - rest);
       left = rest;
     }
+    return undefined;
   }
 }
+
+/** The number of the page of RAM at this offset, which is below 2^32. */
+const pageOf = (offset: number) => offset >>> 12;
 
 /** The WebAssembly interpreter, for `MachineOptions.engine`. */
 export const interpreter: EngineKind = {

@@ -1,3 +1,4 @@
+import type { Decoded } from '@hartlab/isa';
 import { hartLayout, pageBytes } from './state/layout.ts';
 import type { Why } from './engine.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
@@ -29,6 +30,7 @@ export class EnginePort {
   readonly #hart: Core;
   readonly #state: HartState;
   readonly #parts: Parts;
+  readonly #hasLandingPads: boolean;
   /** Where the hart's block is in the machine's memory. */
   readonly block: number;
 
@@ -36,6 +38,7 @@ export class EnginePort {
     this.#hart = hart;
     this.#state = hart.state;
     this.#parts = parts;
+    this.#hasLandingPads = hart.isa.has('Zicfilp');
     this.block = parts.memory.layout.harts + parts.index * hartLayout.size;
   }
 
@@ -49,6 +52,14 @@ export class EnginePort {
   /** Passes one boundary of the slice as the reference does, if the hart can pass one: 'budget' where it may go on. */
   boundary(): Why {
     return this.#parts.interpreter.boundary();
+  }
+
+  /**
+   * Passes one boundary by the instruction that is at pc, where the hart is plain and may fetch it: 'budget' where it may go
+   * on.
+   */
+  instruction(decoded: Decoded): Why {
+    return this.#parts.interpreter.instruction(decoded);
   }
 
   /** Ends the slice: all of the hart's block is right. */
@@ -66,13 +77,13 @@ export class EnginePort {
     const { interrupts, triggers, counters } = this.#parts;
     const state = this.#state;
     return (
-      !interrupts.mayBeDue &&
+      !interrupts.due() &&
       !triggers.armed &&
       !state.waiting &&
       !state.criticalError &&
       !state.ELP &&
       !counters.areProgrammed &&
-      !landingPadsEnabled(this.#hart, this.#hart.privilege, this.#hart.V)
+      !(this.#hasLandingPads && landingPadsEnabled(this.#hart, this.#hart.privilege, this.#hart.V))
     );
   }
 

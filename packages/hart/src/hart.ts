@@ -12,7 +12,8 @@ import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs } from './csrs/csrs.ts';
 import { LiveWords } from './csrs/live-words.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
-import type { Commit, Step } from './state/commit.ts';
+import type { Commit } from './state/commit.ts';
+import type { Step } from './state/step.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { InterruptWatch, isInterruptPending } from './trap/interrupts.ts';
 import { ticksToTimer } from './trap/timers.ts';
@@ -255,7 +256,7 @@ export class Hart implements Core {
     if (this.state.mode === mode) return;
     this.state.mode = mode;
     this.#affected('translation');
-    this.#affected('interrupts');
+    this.#affected('interrupt-enables');
   }
 
   /** 32 bits of the platform's real-time counter. */
@@ -387,6 +388,8 @@ export class Hart implements Core {
         return this.#memory.addresses.forget();
       case 'interrupts':
         return this.#interrupts.changed();
+      case 'interrupt-enables':
+        return this.#interrupts.enablesChanged();
       case 'timers':
         this.#interrupts.timersChanged();
         return this.#timersChanged?.();

@@ -78,7 +78,8 @@ export type { EnginePort } from './engine-port.ts';
 export { ReferenceEngine } from './reference-engine.ts';
 export type { RunCells } from './state/run-cells.ts';
 export { ticksUntil } from './trap/timers.ts';
-export type { Commit, MemoryAccess, RegisterKind, RegisterWrite, Step } from './state/commit.ts';
+export type { Commit, MemoryAccess, RegisterKind, RegisterWrite } from './state/commit.ts';
+export type { Step } from './state/step.ts';
 export {
   contextLayout,
   csrCount,

@@ -5,6 +5,10 @@ import { RAM_BASE } from './board.ts';
 import { mayBeInterrupted, StuckWatch } from './stuck-watch.ts';
 import { machineWith, program } from './testing/program.ts';
 
+/** A step at a pc below 2^32. */
+const step = (kind: 'trap' | 'interrupt', pc: bigint) =>
+  ({ kind, pc, pcLow: Number(pc), pcHigh: 0, word: 0, decoded: undefined, cause: 2n }) as const;
+
 describe('a watch', () => {
   const watched = () => {
     const { machine } = machineWith({ kernel: program('wfi') });
@@ -13,7 +17,7 @@ describe('a watch', () => {
     /** A trap or interrupt at `pc` that leads to `to`. */
     const trap = (pc: bigint, to: bigint, retired: number, kind: 'trap' | 'interrupt' = 'trap') => {
       hart.pc = to;
-      return watch.trapped({ kind, pc, word: 0, decoded: undefined, cause: 2n }, retired);
+      return watch.trapped(step(kind, pc), retired);
     };
     return { watch, trap };
   };
@@ -34,7 +38,7 @@ describe('a watch', () => {
     trap(0n, 0n, 5);
     watch.restore(saved);
     expect([trap(0n, 0n, 5), trap(0n, 0n, 5)]).toEqual([false, true]);
-    expect(watch.describe({ kind: 'trap', pc: 0n, word: 0, decoded: undefined, cause: 2n })).toContain('at pc 0x8 ');
+    expect(watch.describe(step('trap', 0n))).toContain('at pc 0x8 ');
   });
 });
 

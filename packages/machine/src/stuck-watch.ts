@@ -1,5 +1,5 @@
 import { hideleg, interrupt, mideleg, mie, mip, mtval, stval, vstval } from '@hartlab/hart';
-import type { Hart, Step } from '@hartlab/hart';
+import type { Hart, Register, Step } from '@hartlab/hart';
 import { hex } from '@hartlab/isa';
 import { causeName } from './cause-name.ts';
 
@@ -28,10 +28,42 @@ interface StuckWatchState {
   readonly retired: number;
 }
 
+/** The latest trap or interrupt that led to another pc, in numbers: there are many, and few are asked for. */
+class Latest {
+  /** pc, tval and the handler, in halves. */
+  readonly #halves = new Uint32Array(6);
+  #cause: bigint | undefined;
+
+  take({ pcLow, pcHigh, cause }: Step, { state }: Hart, tval: Register): void {
+    const halves = this.#halves;
+    halves[0] = pcLow;
+    halves[1] = pcHigh;
+    halves[2] = state.half(tval.address, 0);
+    halves[3] = state.half(tval.address, 1);
+    halves[4] = state.pcLow;
+    halves[5] = state.pcHigh;
+    this.#cause = cause;
+  }
+
+  get taken(): Taken | undefined {
+    if (this.#cause === undefined) return undefined;
+    const [pc, tval, handler] = new BigUint64Array(this.#halves.slice().buffer) as unknown as [bigint, bigint, bigint];
+    return { pc, cause: this.#cause, tval, handler };
+  }
+
+  set taken(taken: Taken | undefined) {
+    this.#cause = taken?.cause;
+    if (taken) new BigUint64Array(this.#halves.buffer).set([taken.pc, taken.tval, taken.handler]);
+  }
+}
+
 /** Watches one hart for a trap handler that traps to itself, so that no instruction of it ever retires again. */
 export class StuckWatch {
   readonly #hart: Hart;
-  #state: StuckWatchState = { repeats: 0, retired: 0 };
+  readonly #latest = new Latest();
+  #loop: Taken | undefined;
+  #repeats = 0;
+  #retired = 0;
 
   constructor(hart: Hart) {
     this.#hart = hart;
@@ -41,20 +73,32 @@ export class StuckWatch {
    * To be told of every trap and interrupt, once the firmware has handled it, and how many instructions have retired so
    * far. True when it is a trap of a loop.
    */
-  trapped({ kind, pc, cause }: Step, retired: number): boolean {
+  trapped(step: Step, retired: number): boolean {
     const hart = this.#hart;
-    const taken = (): Taken => ({ pc, cause, tval: hart.read(tvalOf(hart)), handler: hart.pc });
-    if (hart.pc !== pc) {
-      this.#state = { ...this.#state, latest: taken(), repeats: 0, retired };
+    const { state } = hart;
+    if (state.pcLow !== step.pcLow || state.pcHigh !== step.pcHigh) {
+      this.#latest.take(step, hart, tvalOf(hart));
+      this.#repeats = 0;
+      this.#retired = retired;
       return false;
     }
     // An interrupt that has left pc alone is one that the built-in firmware answered.
-    if (kind !== 'trap') return false;
-    const { latest, loop, repeats, retired: before } = this.#state;
-    // Where something else ran in between and the hart is back in the same loop, what led to it is still the same.
-    const origin = latest?.handler === pc && retired === before ? latest : loop?.handler === pc ? loop : taken();
-    this.#state = { ...this.#state, loop: origin, repeats: repeats + 1, retired };
+    if (step.kind !== 'trap') return false;
+    this.#loop = this.#origin(step, retired);
+    this.#repeats++;
+    this.#retired = retired;
     return this.loops(retired);
+  }
+
+  /**
+   * What led to the handler that has trapped to itself. Where something else ran in between and the hart is back in the
+   * same loop, that is still the same.
+   */
+  #origin({ pc, cause }: Step, retired: number): Taken {
+    const latest = this.#latest.taken;
+    if (latest?.handler === pc && retired === this.#retired) return latest;
+    if (this.#loop?.handler === pc) return this.#loop;
+    return { pc, cause, tval: this.#hart.read(tvalOf(this.#hart)), handler: pc };
   }
 
   /**
@@ -62,22 +106,31 @@ export class StuckWatch {
    * mode can end that: trap entry clears the interrupt enable of the handler's own mode (priv "Trap Entry").
    */
   loops(retired: number): boolean {
-    return this.#state.repeats >= FIXED_POINT && retired === this.#state.retired;
+    return this.#repeats >= FIXED_POINT && retired === this.#retired;
   }
 
   /** One line on a hart that loops: the trap that led here, and why its handler does not run. */
   describe({ cause }: Step): string {
-    const { pc, cause: why, tval, handler } = this.#state.loop!;
+    const { pc, cause: why, tval, handler } = this.#loop!;
     const came = `${causeName(why)} at pc ${hex(pc)} (${tvalOf(this.#hart).name} ${hex(tval)})`;
     return `hart ${this.#hart.hartid} is stuck: ${came}, and the trap handler at ${hex(handler)} traps to itself: ${causeName(cause)}`;
   }
 
   save(): StuckWatchState {
-    return this.#state;
+    const latest = this.#latest.taken;
+    return {
+      ...(latest && { latest }),
+      ...(this.#loop && { loop: this.#loop }),
+      repeats: this.#repeats,
+      retired: this.#retired,
+    };
   }
 
-  restore(state: StuckWatchState): void {
-    this.#state = state;
+  restore({ latest, loop, repeats, retired }: StuckWatchState): void {
+    this.#latest.taken = latest;
+    this.#loop = loop;
+    this.#repeats = repeats;
+    this.#retired = retired;
   }
 }
 

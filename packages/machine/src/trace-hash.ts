@@ -36,7 +36,7 @@ export class TraceHash {
   #count = 0;
 
   /** What a hart did at one boundary. */
-  step(hart: number, { kind, pc, word, cause }: Step): void {
+  step(hart: number, { kind, pc, word, cause }: Pick<Step, 'kind' | 'pc' | 'word' | 'cause'>): void {
     if (kind === 'waiting') return;
     this.word((kind === 'retired' ? 1 : 2) | (hart << 8));
     this.value(pc);

@@ -29,10 +29,17 @@ export interface CellHolder extends HartView {
 }
 
 /**
- * Who must look again after a change: cached translations, physical memory protection, the choice of the next interrupt,
- * when the next timer's comes, what counters count, or the triggers.
+ * Who must look again after a change: cached translations, physical memory protection, which interrupts are pending, the
+ * choice of the next one, when the next timer's comes, what counters count, or the triggers.
  */
-export type Affected = 'translation' | 'protection' | 'interrupts' | 'timers' | 'counters' | 'triggers';
+export type Affected =
+  | 'translation'
+  | 'protection'
+  | 'interrupts'
+  | 'interrupt-enables'
+  | 'timers'
+  | 'counters'
+  | 'triggers';
 
 /**
  * One field of a register. Without a rule the field is read-write and every value is legal. The rules are data wherever

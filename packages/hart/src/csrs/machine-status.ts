@@ -8,7 +8,7 @@ export const mstatus = csr('mstatus', {
   ...summarized((): StatusFields => mstatus),
   fields: {
     ...supervisorStatus(menvcfg.DTE),
-    MIE: { bits: 3, affects: ['interrupts'] },
+    MIE: { bits: 3, affects: ['interrupt-enables'] },
     MPIE: { bits: 7 },
     /** 2 is no privilege mode. As on Spike it becomes U. */
     MPP: { bits: [12, 11], oneOf: [0, 1, 3], otherwise: 0, affects: ['translation'] },

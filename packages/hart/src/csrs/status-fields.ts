@@ -8,7 +8,7 @@ import { held } from '../csr/csr-value.ts';
  */
 export const supervisorStatus = (doubleTrapEnable: Field) =>
   ({
-    SIE: { bits: 1, affects: ['interrupts'] },
+    SIE: { bits: 1, affects: ['interrupt-enables'] },
     SPIE: { bits: 5 },
     UBE: { bits: 6, fixed: 0 },
     SPP: { bits: 8 },

@@ -31,6 +31,8 @@ export class Execution implements Operands {
   decoded!: Decoded;
   /** Where the instruction jumped, or undefined when the next one follows. */
   target: bigint | undefined;
+  /** Whether the instruction has put pc where it goes. */
+  returned = false;
   /** The virtual address of the latest explicit access: a fault may report a higher one, where a portion failed. */
   addressLow = 0;
   addressHigh = 0;
@@ -78,6 +80,7 @@ export class Execution implements Operands {
   begin(decoded: Decoded): void {
     this.decoded = decoded;
     this.target = undefined;
+    this.returned = false;
     this.written = undefined;
   }
 
@@ -225,9 +228,8 @@ function resolveEffect(effect: Effect): Execute {
     case 'return': {
       const leave = returns[effect.name];
       return (execution) => {
-        if (!leave(execution.hart, execution.decoded.bits)) return false;
-        execution.target = execution.hart.pc;
-        return true;
+        execution.returned = leave(execution.hart, execution.decoded.bits);
+        return execution.returned;
       };
     }
     case 'system': {

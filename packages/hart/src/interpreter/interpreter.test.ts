@@ -21,8 +21,9 @@ const start = BigInt(ramBase);
 describe('a step', () => {
   test('retires an instruction and says which', () => {
     const { hart } = bareHart([0x00a0_0513]); // li a0, 10
-    const { decoded, ...step } = hart.step();
-    expect(step).toEqual({ kind: 'retired', pc: start, word: 0x00a0_0513, cause: 0n });
+    const step = hart.step();
+    const { decoded } = step;
+    expect(step).toMatchObject({ kind: 'retired', pc: start, word: 0x00a0_0513, cause: 0n });
     expect(decoded).toMatchObject({ insn: { name: 'addi' }, imm: 10, length: 4 });
     expect([hart.pc, hart.x(10)]).toEqual([start + 4n, 10n]);
   });
@@ -34,8 +35,9 @@ describe('a step', () => {
 
   test('of a compressed instruction is two bytes', () => {
     const { hart } = bareHart([0x0000_4529]); // c.li a0, 10
-    const { decoded, ...step } = hart.step();
-    expect(step).toEqual({ kind: 'retired', pc: start, word: 0x4529, cause: 0n });
+    const step = hart.step();
+    const { decoded } = step;
+    expect(step).toMatchObject({ kind: 'retired', pc: start, word: 0x4529, cause: 0n });
     expect(decoded).toMatchObject({ insn: { name: 'addi' }, compressed: { name: 'c.li' }, length: 2 });
     expect([hart.pc, hart.x(10)]).toEqual([start + 2n, 10n]);
   });

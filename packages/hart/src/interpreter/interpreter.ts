@@ -2,7 +2,8 @@ import { type Decoded, type Decoder, decoder, type Insn } from '@hartlab/isa';
 import { type Execute, Execution, resolveEffects } from './execute.ts';
 import type { Core } from '../core.ts';
 import type { Why } from '../engine.ts';
-import { type Commit, CommitRecord, type Step } from '../state/commit.ts';
+import { type Commit, CommitRecord } from '../state/commit.ts';
+import { type Step, StepRecord } from '../state/step.ts';
 import type { HartState } from '../state/hart-state.ts';
 import type { RunCells } from '../state/run-cells.ts';
 import type { InterruptWatch } from '../trap/interrupts.ts';
@@ -47,13 +48,7 @@ export class Interpreter {
   /** What each row does, resolved when it is first met. */
   readonly #rows = new Map<Insn, Execute>();
   readonly #execution: Execution;
-  readonly #step: { -readonly [K in keyof Step]: Step[K] } = {
-    kind: 'waiting',
-    pc: 0n,
-    word: 0,
-    decoded: undefined,
-    cause: 0n,
-  };
+  readonly #step = new StepRecord();
   readonly #commit = new CommitRecord();
 
   constructor(
@@ -109,6 +104,20 @@ export class Interpreter {
     return reasons[this.#step.kind];
   }
 
+  /**
+   * Passes one boundary of a slice by this instruction, which the hart has found at pc where nothing but the instruction
+   * decides what happens: no interrupt is due, it does not wait, nobody watches.
+   */
+  instruction(decoded: Decoded): Why {
+    const { pcLow, pcHigh } = this.#state;
+    this.#step.begin(pcLow, pcHigh);
+    this.#counters.begin();
+    if (this.#does(decoded)) this.#retire(decoded);
+    else this.#trapped();
+    this.#cells.done++;
+    return reasons[this.#step.kind];
+  }
+
   /** Ends a slice: all of the hart's block is right. */
   end(): void {
     this.#counters.settle();
@@ -123,7 +132,7 @@ export class Interpreter {
   observe(told?: () => void): Why {
     const state = this.#state;
     const commit = this.#commit;
-    commit.begin(state.privilege, state.V);
+    commit.observe(state.privilege, state.V);
     state.commit = commit;
     try {
       return this.run(1, told);
@@ -145,10 +154,7 @@ export class Interpreter {
   #begins(): boolean {
     const state = this.#state;
     const step = this.#step;
-    step.pc = state.pc;
-    step.word = 0;
-    step.decoded = undefined;
-    step.cause = 0n;
+    step.begin(state.pcLow, state.pcHigh);
     if (state.criticalError) step.kind = 'critical-error';
     else if (state.waiting && !this.#hart.interruptPending()) step.kind = 'waiting';
     else {
@@ -180,30 +186,42 @@ export class Interpreter {
     }
   }
 
+  /** Fetches an instruction and executes it. */
   #instruction(): void {
-    const execution = this.#execution;
-    if (!this.#execute()) return this.#trapped();
-    const { target, decoded } = execution;
-    if (target === undefined) this.#state.advance(decoded.length);
-    else this.#state.pc = target;
-    this.#step.kind = 'retired';
-    this.#counters.retired(decoded.insn, target !== undefined, execution.written);
+    const decoded = this.#fetch();
+    if (decoded && this.#does(decoded)) this.#retire(decoded);
+    else this.#trapped();
   }
 
-  /** Fetches an instruction and does what it says but for going to the next one. False when it has raised an exception. */
-  #execute(): boolean {
+  /** The next instruction; undefined when it cannot be executed, and has raised an exception. */
+  #fetch(): Decoded | undefined {
     const { raised } = this.#hart;
     const word = this.#memory.fetch();
-    if (word === faulted) return false;
+    if (word === faulted) return undefined;
     this.#step.word = word;
     const decoded = this.#decode(word);
-    if (this.#state.ELP && !isLandingPad(decoded)) return raised.softwareCheck('landing pad');
-    if (!decoded) return raised.illegalInstruction(word);
+    if (this.#state.ELP && !isLandingPad(decoded)) raised.softwareCheck('landing pad');
+    else if (!decoded) raised.illegalInstruction(word);
+    else return decoded;
+    return undefined;
+  }
+
+  /** Does what an instruction says but for going to the next one. False when it has raised an exception. */
+  #does(decoded: Decoded): boolean {
+    this.#step.word = decoded.bits;
     this.#step.decoded = decoded;
     this.#execution.begin(decoded);
     if (this.#row(decoded.insn)(this.#execution)) return true;
     this.#tellInstruction(decoded);
     return false;
+  }
+
+  #retire({ insn, length }: Decoded): void {
+    const { target, returned, written } = this.#execution;
+    if (target !== undefined) this.#state.pc = target;
+    else if (!returned) this.#state.advance(length);
+    this.#step.kind = 'retired';
+    this.#counters.retired(insn, returned || target !== undefined, written);
   }
 
   /** Takes the trap that is raised. */

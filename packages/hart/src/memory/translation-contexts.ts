@@ -21,6 +21,10 @@ const words: readonly Word[] = csrs.flatMap((csr) => {
   return halves.filter((half) => masks[half] !== 0).map((half) => ({ address: csr.address, half, mask: masks[half] }));
 });
 
+/** Where these are among the halves of CSRs, and their masks. */
+const places = Int32Array.from(words, ({ address, half }) => 2 * address + half);
+const masks = Int32Array.from(words, ({ mask }) => mask);
+
 /** How many a hart remembers. One more is that of which nothing is known. */
 const remembered = translationLayout.contexts - 1;
 
@@ -110,10 +114,10 @@ export class TranslationContexts {
 
   #find(): TranslationContext {
     const key = this.#key;
+    const { csrHalves } = this.#state;
     key[0] = this.#state.mode;
     for (let index = 0; index < words.length; index++) {
-      const { address, half, mask } = words[index]!;
-      key[index + 1] = this.#state.half(address, half) & mask;
+      key[index + 1] = csrHalves[places[index]!]! & masks[index]!;
     }
     for (const context of this.#known) if (context.is(key)) return context;
     return this.#make(key);

@@ -1,22 +1,5 @@
-import type { Decoded } from '@hartlab/isa';
+import { join, type Step, StepRecord } from './step.ts';
 import type { encodings } from './cells.ts';
-
-/** What one step did. A hart has one of these and changes it on every step. */
-export interface Step {
-  /**
-   * An instruction retired; it trapped; an interrupt was taken instead of one; the hart waits in WFI; or it is in the
-   * critical-error state, and stays there.
-   */
-  readonly kind: 'retired' | 'trap' | 'interrupt' | 'waiting' | 'critical-error';
-  /** pc before the step. */
-  readonly pc: bigint;
-  /** The bits fetched, 16 or 32 of them, unsigned; 0 when nothing was fetched. */
-  readonly word: number;
-  /** The instruction, if one began to execute. */
-  readonly decoded: Decoded | undefined;
-  /** The trap's cause as in mcause, also of the trap that led to the critical-error state; 0 when nothing trapped. */
-  readonly cause: bigint;
-}
 
 /** The kinds of registers: x0 to x31, f0 to f31, and those that hold the bits of CSRs. */
 export type RegisterKind = 'x' | 'f' | 'csr';
@@ -100,8 +83,6 @@ class AccessRecord implements MemoryAccess {
   }
 }
 
-const join = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
-
 /** A list that is filled again and again, with the same objects. */
 class Refilled<T> {
   readonly list: T[] = [];
@@ -125,15 +106,10 @@ class Refilled<T> {
 }
 
 /**
- * The record of one hart, used again for each step: `begin`, what happens, `end`. Whoever changes a register or memory
+ * The record of one hart, used again for each step: `observe`, what happens, `end`. Whoever changes a register or memory
  * tells it, if there is one.
  */
-export class CommitRecord implements Commit {
-  kind: Step['kind'] = 'waiting';
-  pc = 0n;
-  word = 0;
-  decoded: Decoded | undefined;
-  cause = 0n;
+export class CommitRecord extends StepRecord implements Commit {
   privilege: Commit['privilege'] = 'M';
   V = false;
   tval = 0n;
@@ -148,7 +124,7 @@ export class CommitRecord implements Commit {
   readonly registers: readonly RegisterWrite[] = this.#registers.list;
   readonly accesses: readonly MemoryAccess[] = this.#accesses.list;
 
-  begin(privilege: Commit['privilege'], V: boolean): void {
+  observe(privilege: Commit['privilege'], V: boolean): void {
     this.privilege = privilege;
     this.V = V;
     this.#registers.empty();
@@ -187,13 +163,10 @@ export class CommitRecord implements Commit {
   }
 
   /** The step is over. Halves of tval are unsigned. */
-  end({ kind, pc, word, decoded, cause }: Step, registers: Registers, { tvalLow, tvalHigh }: Raised): void {
+  end(step: Step, registers: Registers, { tvalLow, tvalHigh }: Raised): void {
+    const { kind } = step;
     this.tval = kind === 'retired' || kind === 'waiting' ? 0n : join(tvalLow, tvalHigh);
-    this.kind = kind;
-    this.pc = pc;
-    this.word = word;
-    this.decoded = decoded;
-    this.cause = cause;
+    this.is(step);
     for (const write of this.#registers.list) {
       const { kind: file, number } = write;
       write.value = file === 'csr' ? registers.cell(number) : registers[file][number]!;

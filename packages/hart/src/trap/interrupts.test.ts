@@ -130,7 +130,7 @@ describe('taking one', () => {
     hart.set(mstatus.MIE, 1);
     expect(hart.step().kind).toBe('retired');
     hart.setInterrupt('MTIP', true);
-    expect(hart.step()).toEqual({ kind: 'interrupt', pc: 0x8000_0004n, word: 0, cause: interruptBit | 7n });
+    expect(hart.step()).toMatchObject({ kind: 'interrupt', pc: 0x8000_0004n, word: 0, cause: interruptBit | 7n });
     expect(hart.get(mstatus.MIE)).toBe(0);
     hart.setInterrupt('MTIP', false);
     expect(hart.interruptPending()).toBe(false);
@@ -324,7 +324,7 @@ test('every register that an interrupt depends on says so', () => {
     'siprio0',
   ];
   const announced = csrs.flatMap((csr) =>
-    'effects' in csr && csr.effects.some(({ affected }) => affected === 'interrupts') ? [csr.name] : [],
+    'effects' in csr && csr.effects.some(({ affected }) => affected.startsWith('interrupt')) ? [csr.name] : [],
   );
   for (const name of dependencies) expect(announced).toContain(name);
   expect(hvip.parts.map(({ of }) => of)).toContain(mip);

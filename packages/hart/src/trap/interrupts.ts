@@ -41,6 +41,9 @@ const holds = ({ address }: Register, hart: HartView) => (hart.half(address, 0) 
 export class InterruptWatch {
   readonly #hart: Core;
   #changed = true;
+  /** Whether it is to be found out anew if any interrupt may be pending; so far `#mayBePending` is known. */
+  #pendingChanged = true;
+  #mayBePending = false;
   #timersChanged = true;
   /** The time at which `#deadline` was worked out. */
   #looked = 0n;
@@ -58,14 +61,19 @@ export class InterruptWatch {
     this.#hart = hart;
   }
 
-  /** To be called when the mode, an interrupt line, or a CSR with an effect on interrupts changed. */
+  /** To be called when an interrupt line, or a CSR with an effect on which interrupts are pending or enabled, changed. */
   changed(): void {
+    this.#changed = this.#pendingChanged = true;
+  }
+
+  /** To be called when the mode changed, or what enables the interrupts of a mode: the same ones are pending. */
+  enablesChanged(): void {
     this.#changed = true;
   }
 
   /** To be called when a CSR that says when a timer's interrupt is pending changed. */
   timersChanged(): void {
-    this.#changed = true;
+    this.changed();
     this.#timersChanged = true;
   }
 
@@ -73,22 +81,16 @@ export class InterruptWatch {
   begin(): void {
     if (!this.#timersChanged && !this.#hasTimeCome()) return;
     this.#timersChanged = false;
-    this.#changed = true;
+    this.changed();
     this.#looked = this.#hart.mtime();
     const ticks = ticksToTimer(this.#hart, this.#looked);
     this.#deadline = ticks === undefined ? undefined : this.#looked + ticks;
   }
 
-  /** Whether one may be due: whether `due` has to look. */
-  get mayBeDue(): boolean {
-    return this.#changed;
-  }
-
-  /** Whether there is an interrupt to take now: `code` and `target` tell which. */
+  /** Whether there is an interrupt to take now: `code` and `target` tell which. It is due until something changes. */
   due(): boolean {
-    if (!this.#changed) return false;
-    this.#changed = false;
-    return this.#select();
+    if (this.#changed) this.#changed = this.#select();
+    return this.#changed;
   }
 
   /**
@@ -103,7 +105,11 @@ export class InterruptWatch {
       if (hart.get(mnstatus.NMIE) === 0) return false;
       if (hart.state.nonMaskableInterrupt) return this.#takes(RNMI, 'M');
     }
-    if (!mayBePending(hart)) return false;
+    if (this.#pendingChanged) {
+      this.#pendingChanged = false;
+      this.#mayBePending = mayBePending(hart);
+    }
+    if (!this.#mayBePending) return false;
     const { privilege, V } = hart;
     const enabledM = privilege !== 'M' || hart.get(mstatus.MIE) === 1;
     const enabledHS = privilege !== 'M' && (V || privilege === 'U' || hart.get(mstatus.SIE) === 1);

@@ -187,8 +187,14 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E19',
         title: 'interrupts, triggers and counters are not asked',
-        find: 'if (port.isPlain) this.#interpretFor(port);',
+        find: 'port.isPlain ? this.#interpretFor(port) : undefined;',
         replace: 'this.#interpretFor(port);',
+      },
+      {
+        id: 'E29',
+        title: 'an instruction is decoded from the page that follows in RAM',
+        find: 'if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset);',
+        replace: 'if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset + 4);',
       },
       {
         id: 'E20',
@@ -202,7 +208,7 @@ export const engineMutants: readonly SourceMutant[] = [
     'packages/hart/src/engine-port.ts',
     [turns],
     [
-      { id: 'E21', title: 'an interrupt that may be due waits', find: '!interrupts.mayBeDue &&', replace: '' },
+      { id: 'E21', title: 'an interrupt that may be due waits', find: '!interrupts.due() &&', replace: '' },
       { id: 'E22', title: 'a hart in WFI goes on', find: '      !state.waiting &&\n', replace: '' },
     ],
   ),

@@ -18,9 +18,9 @@ export const commitMutants: readonly SourceMutant[] = [
       {
         id: 'H802',
         title: 'values of registers are those before the step',
-        find: 'end({ kind, pc, word, decoded, cause }: Step, registers: Registers, { tvalLow, tvalHigh }: Raised): void {',
+        find: 'end(step: Step, registers: Registers, { tvalLow, tvalHigh }: Raised): void {',
         replace:
-          'end({ kind, pc, word, decoded, cause }: Step, registers: Registers, { tvalLow, tvalHigh }: Raised): void {\n    registers = { x: registers.x.map((value) => value ^ 1n), f: registers.f, cell: registers.cell };',
+          'end(step: Step, registers: Registers, { tvalLow, tvalHigh }: Raised): void {\n    registers = { x: registers.x.map((value) => value ^ 1n), f: registers.f, cell: registers.cell };',
       },
       {
         id: 'H803',

@@ -144,8 +144,8 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H325',
         title: 'any instruction may follow an indirect jump',
-        find: "if (this.#state.ELP && !isLandingPad(decoded)) return raised.softwareCheck('landing pad');",
-        replace: '',
+        find: "if (this.#state.ELP && !isLandingPad(decoded)) raised.softwareCheck('landing pad');\n    else if",
+        replace: 'if',
         killedBy: ['packages/hart/src/trap/landing-pad.test.ts'],
       },
     ],
