@@ -7,7 +7,7 @@ import { type Affected, type Csr, type Effect, type Field, type Half, isView, ty
 import type { HartOptions } from './hart-options.ts';
 import { CsrPlans } from './csr/csr-plan.ts';
 import { exists } from './csr/extensions.ts';
-import { acting, held, readHalf } from './csr/csr-value.ts';
+import { acting, held, readCsr } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs } from './csrs/csrs.ts';
 import { LiveWords } from './csrs/live-words.ts';
@@ -203,9 +203,7 @@ export class Hart implements Core {
 
   /** What software reads in this CSR; no gate is asked. */
   read(csr: Csr): bigint {
-    this.#halves[0] = readHalf(csr, 0, this);
-    this.#halves[1] = readHalf(csr, 1, this);
-    return this.#wide[0]!;
+    return readCsr(csr, this);
   }
   /** Writes as an M-mode CSR instruction does, with all its effects; no gate is asked. */
   write(csr: Csr, value: bigint): void {
