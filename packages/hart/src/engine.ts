@@ -34,7 +34,7 @@ export interface Engine {
   run(hart: number, budget: number): Why;
   /**
    * Forgets all that is kept of RAM and of harts' blocks: to be called when they were replaced, as by a restore. Not by a
-   * rollback, which stores what is different, and tells whom it concerns (`LiveWords`, `MachineMemory.stored`).
+   * rollback, which stores what is different, and tells whom it concerns (`LiveCells`, `MachineMemory.stored`).
    */
   flush(): void;
 }

@@ -10,7 +10,7 @@ import { exists } from './csr/extensions.ts';
 import { acting, held, readCsr } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs } from './csrs/csrs.ts';
-import { LiveWords } from './csrs/live-words.ts';
+import { LiveCells } from './csrs/live-cells.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import type { Commit } from './state/commit.ts';
 import type { Step } from './state/step.ts';
@@ -54,7 +54,7 @@ export class Hart implements Core {
   /** The hart as an engine sees it. */
   readonly port: EnginePort;
   /** All that the hart holds, to be kept, compared and brought back. */
-  readonly live: LiveWords;
+  readonly live: LiveCells;
   readonly #timersChanged: (() => void) | undefined;
   readonly #entry: TrapEntry;
   readonly #return: TrapReturn;
@@ -88,7 +88,7 @@ export class Hart implements Core {
     this.#timersChanged = timersChanged;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
-    this.live = new LiveWords(memory.hartBlock(index), (affected) => this.#affected(affected));
+    this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#affected(affected));
     this.#entry = new TrapEntry(this);
     this.#return = new TrapReturn(this);
     this.#pmp = new Pmp(this.state);

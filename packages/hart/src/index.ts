@@ -90,7 +90,7 @@ export {
   translationLayout,
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
-export { liveCells, LiveWords } from './csrs/live-words.ts';
+export { liveCells, LiveCells, LiveCopy } from './csrs/live-cells.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';
 export { exception, interrupt, interruptBit } from './csrs/causes.ts';
 export type { Access, Trap, TrapTarget } from './trap/trap.ts';

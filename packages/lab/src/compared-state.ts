@@ -1,20 +1,17 @@
-import { type Hart, liveCells } from '@hartlab/hart';
+import { type Hart, LiveCopy } from '@hartlab/hart';
 import type { ComparedField } from './state-field.ts';
 
-/** All that a hart holds, copied from its block: the cells in which there is something, one after the other (`LiveWords`). */
+/** All that a hart holds, copied from its block: the cells in which there is something, one after the other (`LiveCells`). */
 export class ComparedState {
-  /** 32 bits at a time, each cell's low half first. */
-  readonly words: Int32Array;
-  readonly #cells: BigUint64Array;
+  readonly copied: LiveCopy;
 
-  private constructor(words: Int32Array) {
-    this.words = words;
-    this.#cells = new BigUint64Array(words.buffer);
+  private constructor(copied: LiveCopy) {
+    this.copied = copied;
   }
 
   /** A hart without a single bit set. */
   static blank(): ComparedState {
-    return new ComparedState(new Int32Array(2 * liveCells.length));
+    return new ComparedState(new LiveCopy());
   }
 
   /** The state of a hart when it was kept last: a view, which the next checkpoint changes. */
@@ -31,46 +28,48 @@ export class ComparedState {
 
   /** Makes this the state of a hart now. */
   take(hart: Hart): void {
-    hart.live.copyTo(this.words);
+    hart.live.copyTo(this.copied);
   }
 
   /** Makes this the same as another state. */
-  become({ words }: ComparedState): void {
-    this.words.set(words);
+  become({ copied }: ComparedState): void {
+    this.copied.words.set(copied.words);
   }
 
   copy(): ComparedState {
-    return new ComparedState(this.words.slice());
+    const copy = ComparedState.blank();
+    copy.become(this);
+    return copy;
   }
 
   /** A field's value, right-aligned. */
   value({ place, mask, low }: ComparedField): bigint {
-    return (this.#cells[place]! & mask) >> BigInt(low);
+    return (this.copied.cells[place]! & mask) >> BigInt(low);
   }
 
   /** Gives a field a right-aligned value. */
   setValue({ place, mask, low }: ComparedField, value: bigint): void {
-    this.#cells[place] = (this.#cells[place]! & ~mask) | ((value << BigInt(low)) & mask);
+    this.copied.cells[place] = (this.copied.cells[place]! & ~mask) | ((value << BigInt(low)) & mask);
   }
 
   /** The value of a field that has its bits in one half of its cell. */
   get({ word, ones, shift }: ComparedField): number {
-    return (this.words[word]! & ones) >>> shift;
+    return (this.copied.words[word]! & ones) >>> shift;
   }
 
   /** Gives such a field a value. */
   set({ word, ones, shift }: ComparedField, value: number): void {
-    this.words[word] = (this.words[word]! & ~ones) | ((value << shift) & ones);
+    this.copied.words[word] = (this.copied.words[word]! & ~ones) | ((value << shift) & ones);
   }
 
   /** Gives a field that is all of its cell the value that another such field has in `state`. */
   setFrom(state: ComparedState, from: ComparedField, to: ComparedField): void {
-    this.words[to.word] = state.words[from.word]!;
-    this.words[to.word + 1] = state.words[from.word + 1]!;
+    this.copied.words[to.word] = state.copied.words[from.word]!;
+    this.copied.words[to.word + 1] = state.copied.words[from.word + 1]!;
   }
 
   /** Gives a field that is all of its cell a value. */
   setWhole({ place }: ComparedField, value: bigint): void {
-    this.#cells[place] = value;
+    this.copied.cells[place] = value;
   }
 }

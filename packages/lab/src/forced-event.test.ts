@@ -37,7 +37,7 @@ function forced(payload: Payload) {
   const end = ComparedState.of(hart);
   machine.rollback();
   expect(event.run(() => expect(hart.pc).toBe(payload.entry.pc))).toBe(outcome.kind === 'completed');
-  expect(ComparedState.of(hart).words).toEqual(end.words);
+  expect(ComparedState.of(hart).copied.words).toEqual(end.copied.words);
   return { steps, outcome };
 }
 

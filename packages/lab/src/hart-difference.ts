@@ -28,7 +28,7 @@ const masks: Int32Array = (() => {
  * Whether any compared bit of a hart differs now. Nearly every comparison ends with none, so that is what is found out
  * first, without a copy of what the hart holds.
  */
-export const differs = (expected: ComparedState, hart: Hart): boolean => hart.live.differ(expected.words, masks);
+export const differs = (expected: ComparedState, hart: Hart): boolean => hart.live.differ(expected.copied, masks);
 
 /** The first word from `word` on in which a compared bit differs; as many as there are when none does. */
 function nextDifference(a: Int32Array, b: Int32Array, word: number): number {
@@ -40,7 +40,7 @@ function nextDifference(a: Int32Array, b: Int32Array, word: number): number {
 export function hartDifferences(expected: ComparedState, got: ComparedState): Difference[] {
   const positions: number[] = [];
   for (let word = 0; ; word += 2 - (word % 2)) {
-    word = nextDifference(expected.words, got.words, word);
+    word = nextDifference(expected.copied.words, got.copied.words, word);
     if (word === masks.length) break;
     positions.push(...fieldsOfCell[word >> 1]!);
   }

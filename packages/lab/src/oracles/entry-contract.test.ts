@@ -70,5 +70,5 @@ test('what the contract does not name stays, and the interrupted state is left a
   const kept = before.copy();
   const state = enteredState(before);
   expect(['x5', 'htval'].map((name) => state.value(stateField(name)))).toEqual([5n, 7n]);
-  expect(before.words).toEqual(kept.words);
+  expect(before.copied.words).toEqual(kept.copied.words);
 });

@@ -1,6 +1,6 @@
 import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 
-const live = 'packages/hart/src/csrs/live-words.test.ts';
+const live = 'packages/hart/src/csrs/live-cells.test.ts';
 const snapshot = 'packages/machine/src/snapshot.test.ts';
 const rollbacks = 'packages/conformance/src/engine/interpreter-engine.test.ts';
 const event = 'packages/lab/src/forced-event.test.ts';
@@ -8,7 +8,7 @@ const event = 'packages/lab/src/forced-event.test.ts';
 /** What a checkpoint keeps, what a rollback brings back, and who is told of it. */
 export const checkpointMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/hart/src/csrs/live-words.ts',
+    'packages/hart/src/csrs/live-cells.ts',
     [live],
     [
       {
@@ -20,8 +20,8 @@ export const checkpointMutants: readonly SourceMutant[] = [
       {
         id: 'H682',
         title: 'upper halves are not brought back',
-        find: 'block[place + 1] = kept[2 * cell + 1]!;',
-        replace: '',
+        find: 'this.#cells[places[index]!] = kept.signed[index]!;',
+        replace: 'this.#words[2 * places[index]!] = kept.words[2 * index]!;',
       },
       {
         id: 'H683',
@@ -46,7 +46,13 @@ export const checkpointMutants: readonly SourceMutant[] = [
         id: 'H686',
         title: 'a difference in an upper half alone is not seen',
         find: 'if ((low | high) !== 0) return true;',
-        replace: 'if (low !== 0) return true;',
+        replace: 'if (low !== 0 || high !== high) return true;',
+      },
+      {
+        id: 'H688',
+        title: 'only the first cell that is different is looked at',
+        find: 'if ((low | high) !== 0) return true;',
+        replace: 'return (low | high) !== 0;',
       },
       {
         id: 'H687',

@@ -5,7 +5,7 @@ import { rows, rowOf } from '../state/cells.ts';
 import { hartLayout } from '../state/layout.ts';
 import { MachineMemory } from '../state/machine-memory.ts';
 import { csrs } from './csrs.ts';
-import { liveCells, LiveWords } from './live-words.ts';
+import { liveCells, LiveCells, LiveCopy } from './live-cells.ts';
 
 const blockCells = hartLayout.size / 8;
 
@@ -13,7 +13,7 @@ function create() {
   const memory = new MachineMemory({ harts: 2, ramBase: 0, ramSize: 4096 });
   const { buffer, byteOffset } = memory.hartBlock(1);
   const told = new Set<Affected>();
-  const live = new LiveWords(memory.hartBlock(1), (affected) => told.add(affected));
+  const live = new LiveCells(memory.hartBlock(1), (affected) => told.add(affected));
   return { cells: new BigUint64Array(buffer, byteOffset, blockCells), live, told };
 }
 
@@ -47,23 +47,23 @@ test('what was kept comes back, whatever has been written since, and only what i
   );
 });
 
-test('words differ in a bit where the masks have it, in every cell', () => {
+test('a bit that differs is seen where the masks have it, in every cell', () => {
   const { cells, live } = create();
-  const words = new Int32Array(live.kept.length);
-  const masks = new Int32Array(words.length);
+  const copy = new LiveCopy();
+  const masks = new Int32Array(copy.words.length);
   for (const [index, cell] of liveCells.entries())
     for (const bit of [0, 31, 32, 63]) {
       cells[cell] = 1n << BigInt(bit);
-      expect(live.differ(words, masks)).toBe(false);
+      expect(live.differ(copy, masks)).toBe(false);
       const half = 2 * index + (bit >> 5);
       masks[half] = ~(1 << (bit & 31));
-      expect(live.differ(words, masks)).toBe(false);
+      expect(live.differ(copy, masks)).toBe(false);
       masks[half] = 1 << (bit & 31);
-      expect(live.differ(words, masks)).toBe(true);
-      live.copyTo(words);
-      expect(live.differ(words, masks)).toBe(false);
+      expect(live.differ(copy, masks)).toBe(true);
+      live.copyTo(copy);
+      expect(live.differ(copy, masks)).toBe(false);
       cells[cell] = 0n;
-      masks[half] = words[half] = 0;
+      masks[half] = copy.words[half] = 0;
     }
 });
 
