@@ -1,5 +1,5 @@
 import type { Hart, MachineMemory } from '@hartlab/hart';
-import type { ChangedPage, Machine } from '@hartlab/machine';
+import type { ChangedMemory, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
@@ -32,8 +32,8 @@ export class Examiner {
   #wrongAtEntry: readonly Difference[] = none;
   /** What was wrong in memory in the end. */
   readonly #wrongInMemory: Difference[] = [];
-  readonly #comparePage = (page: ChangedPage): void => {
-    this.#wrongInMemory.push(...memoryDifferences(page, this.#exempt));
+  readonly #compareMemory = (changed: ChangedMemory): void => {
+    this.#wrongInMemory.push(...memoryDifferences(changed, this.#exempt));
   };
   readonly #enter = (): void => {
     this.#contract.apply(this.#before, this.#entered);
@@ -94,7 +94,7 @@ export class Examiner {
     }
     const inHart = this.#differences(this.#before);
     this.#wrongInMemory.length = 0;
-    this.#machine.rollback(this.#comparePage);
+    this.#machine.rollback(this.#compareMemory);
     return this.#wrongInMemory.length === 0 ? inHart : [...inHart, ...this.#wrongInMemory];
   }
 

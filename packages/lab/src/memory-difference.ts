@@ -1,4 +1,4 @@
-import type { ChangedPage } from '@hartlab/machine';
+import type { ChangedMemory } from '@hartlab/machine';
 import type { Difference } from './hart-difference.ts';
 
 /** Physical addresses that may differ, `end` exclusive. */
@@ -10,9 +10,9 @@ export interface ExemptMemory {
 const isExempt = (address: number, exempt: readonly ExemptMemory[]): boolean =>
   exempt.some(({ begin, end }) => address >= begin && address < end);
 
-/** The doublewords of a page that differ outside `exempt`, named by their address. */
+/** The doublewords that differ outside `exempt`, named by their address. */
 export function memoryDifferences(
-  { address: page, before, now }: ChangedPage,
+  { address: first, before, now }: ChangedMemory,
   exempt: readonly ExemptMemory[],
 ): Difference[] {
   const differences: Difference[] = [];
@@ -20,7 +20,7 @@ export function memoryDifferences(
   // Nearly all are equal, and words are numbers: comparing doublewords would make two bigints of each.
   for (let index = 0; index < got.length; index += 2) {
     if (expected[index] === got[index] && expected[index + 1] === got[index + 1]) continue;
-    const address = page + 4 * index;
+    const address = first + 4 * index;
     if (isExempt(address, exempt)) continue;
     differences.push({
       field: memoryField(address),
@@ -31,8 +31,8 @@ export function memoryDifferences(
   return differences;
 }
 
-/** A page as 32-bit words. Pages are aligned, so it is a view. */
-const words = (page: Uint8Array) => new Uint32Array(page.buffer, page.byteOffset, page.length / 4);
+/** Whole doublewords as 32-bit words, in a view. */
+const words = ({ buffer, byteOffset, length }: Uint8Array) => new Uint32Array(buffer, byteOffset, length / 4);
 
 /** Two words as the little-endian doubleword that they are. */
 const doubleword = (words: Uint32Array, index: number): bigint =>

@@ -1,3 +1,4 @@
+import type { EngineKind } from '@hartlab/hart';
 import type { Isa } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policyNamed, type ResumePolicy } from '@hartlab/sse';
@@ -19,6 +20,8 @@ export interface SweepOptions {
   readonly ram?: number;
   /** What the swept hart has; the machine's default, if absent. */
   readonly isa?: Isa;
+  /** What runs the handler; the reference interpreter if absent. It has no effect on what is found. */
+  readonly engine?: EngineKind;
   /** Is given the machine before the payload's first instruction, to enable what its firmware does not. */
   readonly prepare?: (machine: Machine) => void;
 }
@@ -37,7 +40,7 @@ const patience = 20_000_000;
  */
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const { window } = payload;
-  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, isa, prepare } = options;
+  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, isa, engine, prepare } = options;
   const machine = new Machine({
     bios: 'built-in',
     kernel: payload.image,
@@ -45,6 +48,7 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
     ram,
     console: new BufferConsole(),
     ...(isa && { isa }),
+    ...(engine && { engine }),
   });
   prepare?.(machine);
   const hart = machine.harts[0]!;

@@ -8,7 +8,7 @@ export { type AddressRange, type Image, ImageError, type ImageSymbol, type Segme
 export { readImage } from './read-image.ts';
 export { Machine, type MachineOptions } from './machine.ts';
 export { isElf } from './elf.ts';
-export type { ChangedPage } from './ram-pages.ts';
+export type { ChangedMemory } from './ram-pages.ts';
 export type { Role } from './role.ts';
 export type { MachineState, Snapshot } from './snapshot.ts';
 export type { RunOptions } from './run-options.ts';

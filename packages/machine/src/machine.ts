@@ -14,7 +14,7 @@ import type { ImageSymbol } from './image.ts';
 import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
 import { RamPages } from './ram-pages.ts';
-import type { ChangedPage } from './ram-pages.ts';
+import type { ChangedMemory } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
 import { Run } from './run.ts';
@@ -266,10 +266,10 @@ export class Machine {
    * Goes back to the checkpoint, which stays. That is a store like any other: what is cached of RAM and of the harts is
    * forgotten where they differ, and nothing else.
    *
-   * @param changed is given the pages of RAM that were stored to since the checkpoint, before they are what they were
+   * @param changed is told of each page of RAM that is different, before it is brought back
    * @throws RangeError when there is no checkpoint
    */
-  rollback(changed?: (page: ChangedPage) => void): void {
+  rollback(changed?: (memory: ChangedMemory) => void): void {
     if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
     this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint));
     this.#ram.rollback(changed);

@@ -3,8 +3,11 @@ import { pageBytes, type MachineMemory } from '@hartlab/hart';
 /** Pages of RAM by number, with their contents. A page that is not there is all zeros. */
 export type Pages = ReadonlyMap<number, Uint8Array>;
 
-/** A page of RAM that has been stored to since the checkpoint. Both are views. */
-export interface ChangedPage {
+/**
+ * The part of a page of RAM in which it is not what it was at the checkpoint: from the first to the last doubleword that
+ * differs. Both are views.
+ */
+export interface ChangedMemory {
   /** Physical address of its first byte. */
   readonly address: number;
   readonly before: Uint8Array;
@@ -13,6 +16,7 @@ export interface ChangedPage {
 
 const zeros = new Uint8Array(pageBytes);
 const wordsPerPage = pageBytes / 4;
+const doublewordBytes = 8;
 
 /**
  * RAM as the pages that differ from the zeros it started as, found by the dirty map that every store sets. A checkpoint
@@ -82,19 +86,40 @@ export class RamPages {
   }
 
   /**
-   * @param changed is given each page that was stored to since the checkpoint, before it is what it was
+   * Brings back what is different.
+   *
+   * @param changed is told of it before, page by page
    * @throws RangeError when there is no checkpoint, or a `restore` came between
    */
-  rollback(changed?: (page: ChangedPage) => void): void {
+  rollback(changed?: (memory: ChangedMemory) => void): void {
     if (!this.#checkpointed) throw new RangeError('there is no checkpoint to go back to');
     const pages = this.#dirtyPages();
     if (pages.length === 0) return;
     for (const number of pages) {
-      const before = this.#held.get(number) ?? zeros;
-      changed?.({ address: this.#memory.ramBase + number * pageBytes, before, now: this.page(number) });
-      this.#store(number, before);
+      const difference = this.#difference(number);
+      if (!difference) continue;
+      changed?.(difference);
+      this.#memory.writeBytes(difference.address, difference.before);
     }
     this.#memory.dirty.fill(0);
+  }
+
+  /** Where a page is not what it was at the checkpoint, if it is different. */
+  #difference(number: number): ChangedMemory | undefined {
+    const now = this.page(number);
+    const before = this.#held.get(number) ?? zeros;
+    const [is, was] = [doublewords(now), doublewords(before)];
+    let begin = 0;
+    while (begin < is.length && is[begin] === was[begin]) begin++;
+    if (begin === is.length) return undefined;
+    let end = is.length;
+    while (is[end - 1] === was[end - 1]) end--;
+    const [first, last] = [begin * doublewordBytes, end * doublewordBytes];
+    return {
+      address: this.#memory.ramBase + number * pageBytes + first,
+      before: before.subarray(first, last),
+      now: now.subarray(first, last),
+    };
   }
 
   /** What a page was, stored like anything else: translations may hang on what it is now. */
@@ -126,3 +151,7 @@ export class RamPages {
     return pages;
   }
 }
+
+/** A page as signed doublewords, which are no objects where they are only compared. */
+const doublewords = ({ buffer, byteOffset }: Uint8Array): BigInt64Array =>
+  new BigInt64Array(buffer, byteOffset, pageBytes / doublewordBytes);

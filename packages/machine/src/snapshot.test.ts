@@ -1,7 +1,7 @@
 import { satp } from '@hartlab/hart';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChangedPage } from './ram-pages.ts';
+import type { ChangedMemory } from './ram-pages.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
 import { machineWith, program } from './testing/program.ts';
 
@@ -163,21 +163,32 @@ describe('checkpoint and rollback', () => {
     );
   });
 
-  test('the changed pages are those stored to since, with what they held', () => {
+  test('a rollback tells what is different, from the first to the last doubleword of each page', () => {
     const { machine } = fresh();
-    const buffer = Number(kernel.symbols.find(({ name }) => name === 'stored')!.address);
-    machine.memory.write(buffer, 1, 0x11n);
+    const { memory } = machine;
+    const page = 0x8040_0000;
+    memory.write(page + 16, 8, 0x11n);
     machine.checkpoint();
-    const changed: [address: number, before: number | undefined, now: number | undefined][] = [];
-    const see = ({ address, before, now }: ChangedPage) =>
-      changed.push([address, before[buffer % 4096], now[buffer % 4096]]);
-    machine.rollback(see);
-    expect(changed).toEqual([]);
-    machine.memory.write(buffer, 1, 0x22n);
-    machine.rollback(see);
-    expect(changed).toEqual([[buffer - (buffer % 4096), 0x11, 0x22]]);
-    machine.rollback(see);
-    expect(changed).toHaveLength(1);
+    const told: [address: number, before: string, now: string][] = [];
+    const tell = ({ address, before, now }: ChangedMemory) =>
+      told.push([address - page, ...([before, now].map((bytes) => Buffer.from(bytes).toString('hex')) as [string, string])]);
+    machine.rollback(tell);
+    memory.write(page, 8, 0n);
+    machine.rollback(tell);
+    // Nothing was stored, or nothing else.
+    expect(told).toEqual([]);
+    memory.write(page + 17, 1, 0x22n);
+    memory.write(page + 31, 1, 0x33n);
+    memory.write(page + 4096 * 3 - 1, 1, 0x44n);
+    machine.rollback(tell);
+    expect(told).toEqual([
+      [16, '11000000000000000000000000000000', '11220000000000000000000000000033'],
+      [3 * 4096 - 8, '0000000000000000', '0000000000000044'],
+    ]);
+    expect(memory.read(page + 16, 8)).toBe(0x11n);
+    expect([memory.read(page + 24, 8), memory.read(page + 3 * 4096 - 8, 8)]).toEqual([0n, 0n]);
+    machine.rollback(tell);
+    expect(told).toHaveLength(2);
   });
 
   test('there is nothing to go back to before the first checkpoint, and after a restore', () => {

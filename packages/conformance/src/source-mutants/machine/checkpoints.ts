@@ -70,8 +70,15 @@ export const checkpointMutants: readonly SourceMutant[] = [
       {
         id: 'B101',
         title: 'a rollback drops no translation and no decoded code that hangs on what it brings back',
-        find: 'this.#store(number, before);',
-        replace: 'this.page(number).set(before);',
+        find: 'this.#memory.writeBytes(difference.address, difference.before);',
+        replace: 'difference.now.set(difference.before);',
+      },
+      {
+        id: 'B106',
+        title: 'the last doubleword that is different is not brought back',
+        find: 'let end = is.length;',
+        replace: 'let end = is.length - 1;',
+        killedBy: ['packages/machine/src/ram-pages.test.ts', snapshot],
       },
     ],
   ),
