@@ -1,3 +1,4 @@
+import type { EngineKind } from '@hartlab/hart';
 import { guestPayload, type ExpectedFindings, type Payload } from '@hartlab/lab';
 import type { Appearance } from './appearance.ts';
 import { conclusion } from './conclusion.ts';
@@ -95,12 +96,22 @@ export const checkFindings = async (
     json,
     verbose,
     appearance,
-  }: { readonly io: Io; readonly json: boolean; readonly verbose: boolean; readonly appearance: Appearance },
+    engine,
+  }: {
+    readonly io: Io;
+    readonly json: boolean;
+    readonly verbose: boolean;
+    readonly appearance: Appearance;
+    /** What runs the handlers; the reference interpreter if absent. */
+    readonly engine?: EngineKind | undefined;
+  },
 ): Promise<Exit> => {
   const sweeps: Swept[] = [];
   const payloadOf = payloads();
   for (const [index, expected] of expectations.entries())
-    sweeps.push(await sweepOne(expected, payloadOf(expected), `${index + 1} of ${expectations.length}`, io));
+    sweeps.push(
+      await sweepOne(expected, payloadOf(expected), { io, engine, place: `${index + 1} of ${expectations.length}` }),
+    );
   io.stdout.write(
     json
       ? `${JSON.stringify(sweeps.map(forMachines), undefined, 2)}\n`

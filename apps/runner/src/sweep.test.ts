@@ -41,6 +41,16 @@ test('--json prints the report that the lab makes', async () => {
   );
 });
 
+test('--engine makes no difference to what is found, and another engine is refused', async () => {
+  const sweep = ['sweep', 'user-return', '--policy', 'spec-3.0', '--handler', 'forgetful', '--json'];
+  const by = (engine: string) => hartlab(...sweep, '--engine', engine);
+  const { code, out } = await hartlab(...sweep);
+  expect(code).toBe(5);
+  expect(JSON.parse(out)).toHaveProperty('violations.length', expect.any(Number));
+  for (const engine of ['reference', 'interpreter']) expect(await by(engine)).toEqual({ code, out, err: '' });
+  expect(await by('fast')).toMatchObject({ code: 2, out: '' });
+});
+
 test('a window is shown as a strip, and what differs in plain words and in those of the specification', async () => {
   const { code, out } = await hartlab('sweep', 'world-switch', '--policy', 'opensbi-1.9');
   expect(code).toBe(5);

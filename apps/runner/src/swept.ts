@@ -1,3 +1,4 @@
+import type { EngineKind } from '@hartlab/hart';
 import { sweep, SweepRecord, Verdict, type Boundary, type ExpectedFindings, type Payload } from '@hartlab/lab';
 import { harmOf, worse, type Outcome } from './harm.ts';
 import type { Io } from './io.ts';
@@ -22,14 +23,27 @@ export const spotOf = ({ mode, skipped, violations }: Boundary): Spot => {
   return { mode, outcome: violations.map((each) => harmOf(each).outcome).reduce(worse, none) };
 };
 
-/** Makes one sweep of its guest. @param place which of how many it is, for the progress line */
-export const sweepOne = async (expected: ExpectedFindings, payload: Payload, place: string, io: Io): Promise<Swept> => {
+/** How a sweep is made, and how that is told. */
+interface Sweeping {
+  readonly io: Io;
+  /** What runs the handler; the reference interpreter if absent. */
+  readonly engine: EngineKind | undefined;
+  /** Which of how many it is, for the progress line. */
+  readonly place: string;
+}
+
+/** Makes one sweep of its guest. */
+export const sweepOne = async (
+  expected: ExpectedFindings,
+  payload: Payload,
+  { io, engine, place }: Sweeping,
+): Promise<Swept> => {
   const { guest, handler, policy } = expected;
   const record = new SweepRecord(payload, policy);
   const verdict = new Verdict(expected, payload, hartid);
   const spots: Spot[] = [];
   await goThrough(
-    sweep(payload, { policy }),
+    sweep(payload, { policy, ...(engine && { engine }) }),
     io,
     (boundary) => {
       record.add(boundary);

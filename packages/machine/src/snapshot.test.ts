@@ -171,7 +171,10 @@ describe('checkpoint and rollback', () => {
     machine.checkpoint();
     const told: [address: number, before: string, now: string][] = [];
     const tell = ({ address, before, now }: ChangedMemory) =>
-      told.push([address - page, ...([before, now].map((bytes) => Buffer.from(bytes).toString('hex')) as [string, string])]);
+      told.push([
+        address - page,
+        ...([before, now].map((bytes) => Buffer.from(bytes).toString('hex')) as [string, string]),
+      ]);
     machine.rollback(tell);
     memory.write(page, 8, 0n);
     machine.rollback(tell);

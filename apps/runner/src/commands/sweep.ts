@@ -2,6 +2,7 @@ import { sweep, SweepRecord } from '@hartlab/lab';
 import { DEFAULT_RAM } from '@hartlab/machine';
 import { appearanceOf } from '../appearance.ts';
 import { command } from '../command.ts';
+import { sweepEngine } from '../engines.ts';
 import { launcherOf } from '../launcher.ts';
 import { Refusal } from '../refusal.ts';
 import { sweepFlags, sweepPayload, windowInWords } from '../sweep-payload.ts';
@@ -19,7 +20,7 @@ export const sweepEvents = command({
     'runs until it completes, and every bit of the state is compared with the interrupted one. A shipped guest declares its window ' +
     'and has a handler; for a file, which need not know of SSE, the flags say the window and the lab handles the event.',
   argument: { name: '<payload>', help: 'a shipped guest, or a file' },
-  options: ['policy', ...sweepFlags, 'boundary', 'color', 'json'],
+  options: ['policy', ...sweepFlags, 'boundary', 'engine', 'color', 'json'],
   examples: [
     'hartlab sweep world-switch',
     'hartlab sweep world-switch --policy opensbi-1.9 --handler minimal',
@@ -33,8 +34,10 @@ export const sweepEvents = command({
     warn(payload.image.warnings, io);
     const record = new SweepRecord(payload, policy);
     const spots: Spot[] = [];
+    const engine = sweepEngine(flags.engine);
     const options = {
       policy,
+      ...(engine && { engine }),
       ...(boundary !== undefined && { boundary }),
       ...(payload.adopted && { ram: DEFAULT_RAM }),
     };

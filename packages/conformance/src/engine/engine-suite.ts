@@ -3,6 +3,7 @@ import type { EngineKind } from '@hartlab/hart';
 import { compareEngine, type EngineComparison } from './compare-engine.ts';
 import { contractSuite } from './contract-suite.ts';
 import { rollbackSuite } from './rollback-suite.ts';
+import { sweepSuite } from './sweep-suite.ts';
 
 /** HARTLAB_SEED gives other guests, HARTLAB_GUESTS more of them. */
 const seed = Number(process.env['HARTLAB_SEED'] ?? 20_261_130);
@@ -12,6 +13,7 @@ const guests = Number(process.env['HARTLAB_GUESTS'] ?? 60);
 export function engineSuite(name: string, kind: EngineKind): void {
   contractSuite(name, kind);
   rollbackSuite(name, kind);
+  sweepSuite(name, kind);
 
   describe(`HARTLAB_SEED=${seed}: a run on ${name} and single steps are one`, () => {
     const comparisons: EngineComparison[] = [];
