@@ -18,7 +18,7 @@ export function address(random: Random, { isa }: Target, purpose: Purpose = 'dat
 
 function unmasked(random: Random, purpose: Purpose): bigint {
   const offset = BigInt(random.oneIn(4) ? 4096 - random.below(9) : random.below(4096));
-  switch (random.below(12)) {
+  switch (random.below(16)) {
     case 0:
       return random.word();
     case 1:
@@ -31,11 +31,18 @@ function unmasked(random: Random, purpose: Purpose): bigint {
     case 5:
     case 6:
     case 7:
+    case 8:
+    case 9:
+    case 10:
       return BigInt(DATA) + 4096n * BigInt(dataPage(random, purpose)) + offset;
     default:
       return BigInt(WINDOW) + 4096n * BigInt(random.below(WINDOW_PAGES)) + offset;
   }
 }
+
+/** An address in the window, where all kinds of pages are: what is aligned there stays in its page. */
+export const windowAddress = (random: Random): bigint =>
+  BigInt(WINDOW) + 8n * BigInt(random.below((4096 / 8) * WINDOW_PAGES));
 
 /** Not the first and the last page, so that what is beyond them does not matter. */
 const dataPage = (random: Random, purpose: Purpose): number =>

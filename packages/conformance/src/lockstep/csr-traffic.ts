@@ -15,14 +15,17 @@ const absent = ['0x3a1', '0x310', '0x61a', '0x000', '0x5c0', '0x9c0', '0xcc0', '
 
 /** Of these Spike has other values. */
 const unlikeSpike =
-  /^(?:time[hl]?|marchid|misa|mncause|[mh]tinst|m?hpmcounter\d+|sstateen0|tinfo|mireg\d?|v?sireg[2-6]|vstopei)$/;
+  /^(?:time[hl]?|marchid|misa|mncause|[mh]tinst|v?sireg|(?:m|s|vs)topi|m?hpmcounter\d+|sstateen0|tinfo|mireg\d?|v?sireg[2-6]|vstopei)$/;
 /** These Spike has without the extension, too. */
 const ofTriggers = /^(?:t(?:select|data\d|control)|[mhs]context)$/;
 const all = [...Object.keys(csrAddresses), ...absent];
 const alike = all.filter((name) => !unlikeSpike.test(name) && !ofTriggers.test(name));
 const readable = (random: Random, { peer }: Target) => random.of(peer === 'engine' ? all : alike);
 
-const writable = [...writableCsrs.keys()];
+const everyWritable = [...writableCsrs.keys()];
+const writableAlike = everyWritable.filter((name) => alike.includes(name));
+const writable = (random: Random, { peer }: Target) => random.of(peer === 'engine' ? everyWritable : writableAlike);
+
 const atps: readonly Atp[] = ['satp', 'vsatp', 'hgatp'];
 
 /** The rows that access CSRs, by how they do it. */
@@ -55,7 +58,7 @@ function translation(random: Random, mode: Mode, rd: string): string {
 }
 
 function write(random: Random, target: Target, rd: string): string {
-  const csr = random.of(writable);
+  const csr = writable(random, target);
   const { name, operands } = random.of(operationsOf(target));
   const bits = random.word() & (writableCsrs.get(csr)?.(target) ?? 0n);
   if (!operands.has('rs1')) return ` ${name} ${rd}, ${csr}, ${bits & 31n}\n`;

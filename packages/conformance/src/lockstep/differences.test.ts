@@ -32,5 +32,5 @@ test('the transformed instruction may stand where Spike has zero, and nowhere el
 });
 
 test('every explanation cites a specification', () => {
-  for (const { spec } of explanations) expect(spec).toMatch(/^(?:priv|unpriv) "[^"]+": /);
+  for (const { spec } of explanations) expect(spec).toMatch(/^(?:priv|unpriv|aia) "[^"]+": /);
 });

@@ -19,6 +19,7 @@ const without = (csrs: RegExp) => (line: string) => line.replace(csrs, '');
 const MTINST = 0x34a;
 const HTINST = 0x64a;
 const HVIP = 0x645;
+const MVIP = 0x309;
 const isTinst = (line: string) => csrOf(line) === MTINST || csrOf(line) === HTINST;
 
 /** AMOCAS of one register, by its word. */
@@ -37,9 +38,10 @@ export const explanations: readonly Explanation[] = [
     rewrite: without(/ c(?:777_mvip|260_sie|1605_hvip) 0x[0-9a-f]+/g),
   },
   {
-    title: "Spike logs mip as it was before a write to hvip has reached hvip's bits",
+    title: 'Spike logs mip as it was before a write to hvip or mvip has reached these bits',
     spec: 'priv "Hypervisor Interrupt (`hvip`, `hip`, and `hie`) Registers": a convention of the log',
-    rewrite: (line) => (csrOf(line) === HVIP ? line.replace(/ c836_mip 0x[0-9a-f]+/, '') : line),
+    rewrite: (line) =>
+      csrOf(line) === HVIP || csrOf(line) === MVIP ? line.replace(/ c836_mip 0x[0-9a-f]+/, '') : line,
   },
   {
     title: 'A write to a locked PMP entry is not in the log of Spike',
@@ -140,6 +142,18 @@ export const explanations: readonly Explanation[] = [
   {
     title: 'The interrupts and priorities of AIA that can be written are fewer in Spike, and indirect registers more',
     spec: 'priv "Smcsrind and Sscsrind Extensions for Indirect CSR Access": Spike has these where it has AIA',
+  },
+  {
+    title: 'Interrupts have no priorities in Spike, which the xtopi CSRs show',
+    spec: 'aia "Supervisor top interrupt CSR (`stopi`)": the priority is 1 where there are none',
+  },
+  {
+    title: 'A guest may access sip and sie in Spike while hvictl.VTI is set',
+    spec: 'aia "Hypervisor and VS CSRs": a virtual-instruction exception',
+  },
+  {
+    title: 'sireg is illegal in Spike for a guest whose vsiselect names nothing',
+    spec: 'aia "Virtual instruction exceptions": a virtual-instruction exception',
   },
   {
     title: 'misa can be written in Spike',

@@ -14,7 +14,7 @@ import {
   rs2,
 } from '@hartlab/isa';
 import type { Random } from '../random.ts';
-import { address, dataAddress, reservable } from './addresses.ts';
+import { address, dataAddress, reservable, windowAddress } from './addresses.ts';
 import { csrStatement } from './csr-traffic.ts';
 import { floatOperands } from './float-operands.ts';
 import { everything } from './isas.ts';
@@ -138,6 +138,7 @@ function addressed(random: Random, target: Target, { word, imm }: Decoded, effec
       case 'sc':
         return reservable(random, target, effect.width);
       case 'amo':
+        return effect.access === 'shadow-stack' ? windowAddress(random) : address(random, target) & ~15n;
       case 'lr':
       case 'compare-and-swap-pair':
         return address(random, target) & ~15n;
@@ -153,7 +154,7 @@ function addressed(random: Random, target: Target, { word, imm }: Decoded, effec
 
 const shadowStackPointer = (random: Random, target: Target): string => {
   const register = holder(random);
-  return ` li ${register}, ${hex(address(random, target) & ~7n)}\n csrw ssp, ${register}\n`;
+  return ` li ${register}, ${hex(random.oneIn(4) ? address(random, target) & ~7n : windowAddress(random))}\n csrw ssp, ${register}\n`;
 };
 
 /** Values for the integer registers that the row reads, now and then. */

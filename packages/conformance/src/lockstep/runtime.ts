@@ -21,8 +21,8 @@ const CODE_BASE = 32;
 const NEXT = 40;
 const SAVE_AREA = 48;
 /** Instructions that a mode skips in one snippet. */
-const BUDGET_OF_M = 10;
-const BUDGET_OF_S = 6;
+const BUDGET_OF_M = 14;
+const BUDGET_OF_S = 10;
 const CLINT = 0x200_0000;
 
 interface Handler {
