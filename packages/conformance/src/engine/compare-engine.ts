@@ -1,9 +1,9 @@
 import type { Snapshot } from '@hartlab/machine';
 import { Random } from '../random.ts';
-import { randomGuest } from '../snapshots/guests.ts';
+import { randomGuest, type SnapshotGuest } from '../snapshots/guests.ts';
 import { differenceBetween } from './difference.ts';
 import type { EngineKind } from '@hartlab/hart';
-import { EngineMachine, SteppedMachine, type Trial } from './tried-machine.ts';
+import { EngineMachine, SteppedMachine, type Trial, type TriedMachine } from './tried-machine.ts';
 
 /** What the comparison of one guest has found. */
 export interface EngineComparison {
@@ -15,10 +15,22 @@ export interface EngineComparison {
   readonly difference?: string;
 }
 
-/** The position at which a run that has not ended is long enough. */
+/** How the comparison of a guest's runs is made. */
+export interface EngineTrial {
+  /** The engine that is tried. */
+  readonly kind: EngineKind;
+  /** The engine that it is compared with; single steps if absent. */
+  readonly against?: EngineKind;
+  /** The guest of a seed; absent is any. */
+  readonly guestOf?: (seed: number, random: Random) => SnapshotGuest;
+  /** The position at which a run that has not ended is long enough. */
+  readonly longest?: number;
+}
+
 const LONGEST = 6000;
-/** Boundaries from one comparison to the next. */
+/** Boundaries from one comparison to the next: of what remains, if that is more. */
 const lengths = [1, 2, 7, 50, 100, 300, 2000];
+const SHARE_OF_LONGEST = 3;
 const quanta = [1, 3, 10, 100, 100, 1000, 100_000];
 /** Boundaries of the log before a difference. */
 const LOGGED = 12;
@@ -27,60 +39,82 @@ const LOGGED = 12;
 interface Leg {
   readonly from: Snapshot;
   readonly to: number;
-  readonly seed: number;
+  /** What interrupts the two machines, and when. */
+  readonly seeds: { readonly tried: number; readonly leading: number };
 }
+
+/** What is run, and on which other engine, if not step by step. */
+interface Compared extends Trial {
+  readonly against?: EngineKind;
+}
+
+const leader = (trial: Compared): TriedMachine =>
+  trial.against ? new EngineMachine({ ...trial, kind: trial.against }) : new SteppedMachine(trial);
 
 /**
  * Runs the guest of a seed on the engine, with random budgets, interrupted at random, with rollbacks and restores in
- * between; and on another machine step by step. At random points both must be the same: blocks, RAM, dirty map, time,
- * counts, devices, console.
+ * between; and on another machine step by step, or on another engine. At random points both must be the same: blocks,
+ * RAM, dirty map, time, counts, devices, console.
  */
-export function compareEngine(seed: number, kind: EngineKind): EngineComparison {
+export function compareEngine(
+  seed: number,
+  { kind, against, guestOf = randomGuest, longest = LONGEST }: EngineTrial,
+): EngineComparison {
   const random = new Random(seed);
-  const guest = randomGuest(seed, random);
-  const arrivals = Array.from({ length: random.below(30) }, () => random.below(LONGEST))
+  const guest = guestOf(seed, random);
+  const arrivals = Array.from({ length: random.below(30) }, () => random.below(longest))
     .toSorted((a, b) => a - b)
     .map((from) => ({ from, byte: random.below(256) }));
-  const trial = { guest, quantum: random.of(quanta), traceHash: random.oneIn(6), arrivals, kind };
+  const trial: Compared = {
+    guest,
+    quantum: random.of(quanta),
+    traceHash: random.oneIn(6),
+    arrivals,
+    kind,
+    ...(against && { against }),
+  };
   const tried = new EngineMachine(trial);
-  const stepped = new SteppedMachine(trial);
+  const leading = leader(trial);
   for (;;) {
+    const length = longest > LONGEST && random.oneIn(2) ? random.below(longest / SHARE_OF_LONGEST) : random.of(lengths);
     if (random.oneIn(3)) tried.detour(random, random.of(lengths));
     const from = tried.machine.save();
     const anew = random.oneIn(4) ? from : undefined;
-    for (const each of [tried, stepped]) each.begin(anew);
-    const reason = stepped.runTo(Math.min(stepped.machine.position + random.of(lengths), LONGEST));
-    const leg = { from, to: stepped.machine.position, seed: random.next() };
-    const difference = differenceAfter(tried, stepped, reason, leg.seed);
-    const found = { guest: `${guest.name}, quantum ${trial.quantum}`, reason, boundaries: stepped.machine.boundaries };
+    for (const each of [tried, leading]) each.begin(anew);
+    const seeds = { tried: random.next(), leading: random.next() };
+    const { machine } = leading;
+    const reason = leading.runTo(Math.min(machine.position + length, longest), seeds.leading);
+    const leg = { from, to: machine.position, seeds };
+    const difference = differenceAfter(tried, leading, reason, seeds.tried);
+    const found = { guest: `${guest.name}, quantum ${trial.quantum}`, reason, boundaries: machine.boundaries };
     if (difference !== undefined) return { ...found, difference: [difference, ...story(trial, leg)].join('\n') };
-    if (reason !== 'paused' || stepped.machine.position >= LONGEST) return found;
+    if (reason !== 'paused' || machine.position >= longest) return found;
   }
 }
 
-/** Where the engine differs once it has come to where single steps have, and have stopped for a reason. */
+/** Where the engine differs once it has come to where the other machine has, which has stopped for a reason. */
 function differenceAfter(
   tried: EngineMachine,
-  stepped: SteppedMachine,
+  leading: TriedMachine,
   expected: string,
   seed: number,
 ): string | undefined {
-  const { position } = stepped.machine;
+  const { position } = leading.machine;
   // It must find by itself that it can go no further.
   const reason = tried.runTo(expected === 'paused' ? position : position + 1, seed);
   if (reason !== expected) return `it stops with ${reason}, not with ${expected}`;
-  if (tried.text !== stepped.text) return `the console shows ${tried.text}, not ${stepped.text}`;
-  return differenceBetween(tried.machine, stepped.machine);
+  if (tried.text !== leading.text) return `the console shows ${tried.text}, not ${leading.text}`;
+  return differenceBetween(tried.machine, leading.machine);
 }
 
 /** The first boundary of a leg after which the engine differs, by bisection, and what the boundaries before that were. */
-function story(trial: Trial, { from, to, seed }: Leg): string[] {
+function story(trial: Compared, { from, to, seeds }: Leg): string[] {
   const begin = from.state.boundaries + from.state.skips;
   const differs = (position: number): string | undefined => {
-    const [tried, stepped] = [new EngineMachine(trial), new SteppedMachine(trial)];
-    for (const each of [tried, stepped]) each.begin(from);
-    const reason = stepped.runTo(position);
-    return differenceAfter(tried, stepped, reason, seed);
+    const [tried, leading] = [new EngineMachine(trial), leader(trial)];
+    for (const each of [tried, leading]) each.begin(from);
+    const reason = leading.runTo(position, seeds.leading);
+    return differenceAfter(tried, leading, reason, seeds.tried);
   };
   if (differs(to) === undefined) return ['from the snapshot before it, the same does not happen'];
   let [same, different] = [begin, to];
@@ -98,7 +132,7 @@ function story(trial: Trial, { from, to, seed }: Leg): string[] {
     ...pcs.map((position) => {
       const tried = new EngineMachine(trial);
       tried.begin(from);
-      tried.runTo(position, seed);
+      tried.runTo(position, seeds.tried);
       return `on the engine ${position}: ${tried.machine.harts.map(({ pc }) => `0x${pc.toString(16)}`).join(' ')}`;
     }),
   ];

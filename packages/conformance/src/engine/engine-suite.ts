@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { EngineKind } from '@hartlab/hart';
 import { compareEngine, type EngineComparison } from './compare-engine.ts';
+import { lockstepGuest } from '../snapshots/guests.ts';
 import { contractSuite } from './contract-suite.ts';
 import { rollbackSuite } from './rollback-suite.ts';
 import { sweepSuite } from './sweep-suite.ts';
@@ -8,6 +9,8 @@ import { sweepSuite } from './sweep-suite.ts';
 /** HARTLAB_SEED gives other guests, HARTLAB_GUESTS more of them. */
 const seed = Number(process.env['HARTLAB_SEED'] ?? 20_261_130);
 const guests = Number(process.env['HARTLAB_GUESTS'] ?? 60);
+const programs = Math.ceil(guests / 10);
+const SNIPPETS = 12;
 
 /** What every engine must pass: it keeps its contract, and with it a machine does what it does step by step, to the bit. */
 export function engineSuite(name: string, kind: EngineKind): void {
@@ -21,10 +24,21 @@ export function engineSuite(name: string, kind: EngineKind): void {
     test.each(Array.from({ length: guests }, (_, n) => seed + n))('guest %d', { timeout: 60_000 }, (number) => {
       // What is wrong is told once: it takes long to find where a guest goes wrong, and most others do, too.
       if (comparisons.some(({ difference }) => difference !== undefined)) return;
-      const comparison = compareEngine(number, kind);
+      const comparison = compareEngine(number, { kind });
       comparisons.push(comparison);
       expect(comparison.difference, `${comparison.guest} of seed ${number}`).toBeUndefined();
     });
+
+    test.each(Array.from({ length: programs }, (_, n) => seed + n))(
+      'random program %d of the lock-step comparison',
+      { timeout: 60_000 },
+      (number) => {
+        if (comparisons.some(({ difference }) => difference !== undefined)) return;
+        const comparison = compareEngine(number, { kind, guestOf: (of) => lockstepGuest(of, SNIPPETS) });
+        comparisons.push(comparison);
+        expect(comparison.difference, `${comparison.guest} of seed ${number}`).toBeUndefined();
+      },
+    );
 
     afterAll(() => {
       if ((process.env['HARTLAB_SEED'] ?? process.env['HARTLAB_GUESTS']) !== undefined) return;

@@ -1,4 +1,4 @@
-import { interpreter } from '@hartlab/engine';
+import { engineKinds } from './engine-kinds.ts';
 import { engineSuite } from './engine-suite.ts';
 
-engineSuite('the WebAssembly interpreter', interpreter);
+engineSuite('the WebAssembly interpreter', engineKinds.interpreter);

@@ -1,4 +1,4 @@
-import { ReferenceEngine } from '@hartlab/hart';
+import { engineKinds } from './engine-kinds.ts';
 import { engineSuite } from './engine-suite.ts';
 
-engineSuite('the reference interpreter', { bytes: () => 0, make: (harts) => new ReferenceEngine(harts) });
+engineSuite('the reference interpreter', engineKinds.reference);

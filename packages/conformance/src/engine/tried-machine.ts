@@ -96,7 +96,8 @@ export class EngineMachine extends TriedMachine {
         ...(random.oneIn(4) && { pause: () => random.oneIn(4) }),
       }));
     }
-    return reason === 'limit' ? 'paused' : reason;
+    // The last boundary may have been the end.
+    return reason === 'paused' || reason === 'limit' ? machine.run({ until: machine.position }).reason : reason;
   }
 
   /** Goes somewhere else and comes back. */

@@ -42,8 +42,9 @@ function bundledGuest(random: Random): SnapshotGuest {
   return guest(`${name} with the handler ${handler}`, { bios: 'built-in', kernel: guestImage(name, handler) });
 }
 
-function lockstepGuest(seed: number): SnapshotGuest {
-  const program = randomProgram(seed, { snippets: 8, peer: 'engine' });
+/** A random program such as those that are compared with Spike, of so many snippets. */
+export function lockstepGuest(seed: number, snippets = 8): SnapshotGuest {
+  const program = randomProgram(seed, { snippets, peer: 'engine' });
   const { isa } = program;
   return guest(`a program of the lock-step comparison, ${isa.name}`, { bios: 'none', kernel: elfOf(program), isa });
 }

@@ -1,0 +1,35 @@
+import { type EngineKind, ReferenceEngine } from '@hartlab/hart';
+import { expect, test } from 'vitest';
+import { lockstepGuest } from '../snapshots/guests.ts';
+import { compareEngine } from './compare-engine.ts';
+import { engineKinds } from './engine-kinds.ts';
+
+/** An engine that loses x27 whenever a slice ends in a trap. */
+const forgetful: EngineKind = {
+  bytes: () => 0,
+  make(harts) {
+    const engine = new ReferenceEngine(harts);
+    return {
+      run(index, budget) {
+        const why = engine.run(index, budget);
+        if (why === 'trap') harts[index]!.setX(27, 0x5eedn);
+        return why;
+      },
+      flush: () => engine.flush(),
+    };
+  },
+};
+
+test.each([undefined, engineKinds.reference, engineKinds.interpreter])(
+  'a difference is found, and where it begins',
+  (against) => {
+    const trial = { kind: forgetful, ...(against && { against }), guestOf: (seed: number) => lockstepGuest(seed) };
+    const { difference = '' } = compareEngine(1, trial);
+    const [, at, boundary] =
+      /from position \d+ on, the first difference is at (\d+): hart 0: x27 0x5eed, not .*\n(?:.*\n)*\1: hart 0 at 0x[\da-f]+ (.*)/.exec(
+        difference,
+      ) ?? [];
+    expect(Number(at)).toBeGreaterThan(0);
+    expect(boundary).toMatch(/^(?:trap|interrupt) by /);
+  },
+);

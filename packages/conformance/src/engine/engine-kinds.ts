@@ -1,0 +1,9 @@
+import { interpreter } from '@hartlab/engine';
+import { type EngineKind, ReferenceEngine } from '@hartlab/hart';
+
+/** The engines that must do alike, by name. */
+export const engineKinds = {
+  reference: { bytes: () => 0, make: (harts) => new ReferenceEngine(harts) },
+  interpreter,
+} as const satisfies Record<string, EngineKind>;
+export type EngineName = keyof typeof engineKinds;
