@@ -12,6 +12,8 @@ export default defineConfig({
     ssr: true,
     target: 'node20',
     sourcemap: true,
+    // What others wrote is in the program, and so is under which licence: commander.
+    license: { fileName: 'licenses.md' },
     rolldownOptions: {
       input: { main: 'src/main.ts', 'work-thread': 'src/work-thread.ts' },
       // What modules declare stays constant: the host puts it into machine code, such as where the fields of a CSR are.
