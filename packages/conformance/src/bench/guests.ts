@@ -10,7 +10,7 @@ export interface Guest {
   readonly rounds: number;
   /** In S-mode with firmware; so with Sv39 and pages of 4 KiB; or from M-mode on, without firmware. */
   readonly mode: 'S' | 'S with Sv39' | 'M';
-  /** What one round is, where it is what people count. */
+  /** What its rounds are, where people count them. */
   readonly counts?: string;
 }
 
@@ -36,19 +36,19 @@ export const guests: readonly Guest[] = [
   { name: 'float', shows: 'floating point, every flag exact', source: 'float', rounds: 15_000, mode: 'S with Sv39' },
   {
     name: 'trap',
-    shows: 'S to M to S, with a handler of its own',
+    shows: 'from S to a handler of its own in M',
     source: 'trap',
     rounds: 3_000_000,
     mode: 'M',
     counts: 'round trips',
   },
-  { name: 'sbi', shows: 'SBI calls: get_spec_version', source: 'sbi', rounds: 1_000_000, mode: 'S', counts: 'calls' },
+  { name: 'sbi', shows: 'get_spec_version', source: 'sbi', rounds: 1_000_000, mode: 'S', counts: 'SBI calls' },
   {
     name: 'sse',
-    shows: 'SSE: inject into itself, complete',
+    shows: 'injected into itself, and completed',
     source: 'sse',
     rounds: 200_000,
     mode: 'S',
-    counts: 'round trips',
+    counts: 'events',
   },
 ];

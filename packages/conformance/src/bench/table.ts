@@ -7,7 +7,14 @@ const ratio = (own: number | undefined, peer: number | undefined): string =>
 
 const inSeconds = (seconds: number | undefined): string => (seconds === undefined ? '–' : `${seconds.toFixed(2)} s`);
 
-const what = ({ shows, mode }: Guest): string => `${shows} (${mode})`;
+const what = ({ shows, counts, rounds, mode }: Guest): string =>
+  `${counts === undefined ? '' : `${rounds.toLocaleString('en')} ${counts}: `}${shows} (${mode})`;
+
+const inWords = (instructions: number | undefined): string => {
+  if (instructions === undefined) return '';
+  if (instructions < 1e6) return instructions.toLocaleString('en');
+  return instructions < 1e9 ? `${(instructions / 1e6).toFixed(0)} M` : `${(instructions / 1e9).toFixed(2)} G`;
+};
 
 /**
  * A table in Markdown, line by line: a row for each guest, and a column for each contender, the first of which is compared
@@ -36,7 +43,7 @@ export class Table {
     return this.#line([
       guest.name,
       what(guest),
-      instructions === undefined ? '' : `${(instructions / 1e9).toFixed(2)} G`,
+      inWords(instructions),
       inSeconds(seconds[own]),
       ...peers.map((peer) => inSeconds(seconds[peer]) + ratio(seconds[own], seconds[peer])),
     ]);
