@@ -1,6 +1,6 @@
 import { DEFAULT_RAM, Machine, type Console, type MachineOptions } from '@hartlab/machine';
 import { policies } from '@hartlab/sse';
-import { engines } from './engines.ts';
+import { engineNames, engines } from './engines.ts';
 import type { Given } from './options.ts';
 import { payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
@@ -62,7 +62,7 @@ export const buildMachine = async (
     policy: flags.policy && policies[flags.policy],
     instructionsPerTick: flags.instructionsPerTick,
     quantum: flags.quantum,
-    engine: engines[flags.engine ?? 'interpreter'],
+    engine: engines[flags.engine ?? engineNames[0]!],
     traceHash: flags.traceHash,
     traceSbi,
   });

@@ -130,7 +130,7 @@ export const options = {
   engine: {
     flag: '--engine',
     value: engineNames.join('|'),
-    help: 'what executes instructions, with the same result: interpreter is WebAssembly, reference checks it',
+    help: 'what executes instructions, with the same result: jit and interpreter are WebAssembly, reference checks them',
     read: oneOf(engineNames),
   },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },

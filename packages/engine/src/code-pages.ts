@@ -12,6 +12,14 @@ export const codeBytes = (ramSize: number): number => mapBytes(ramSize) + capaci
 /** Records are aligned to their size. */
 const mapBytes = (ramSize: number): number => Math.ceil((4 * (ramSize / pageBytes)) / recordBytes) * recordBytes;
 
+/** Who makes something of the code. */
+export interface CodeUser {
+  /** Instructions of a page that begin in a part of it may have changed, or are kept no longer. Their records are as before. */
+  changed(page: number, begin: number, end: number): void;
+  /** Whether something was made of a page: others give way before it. */
+  uses(page: number): boolean;
+}
+
 /** Bytes of a register in a hart's block. */
 const registerBytes = 8;
 
@@ -35,6 +43,7 @@ export class CodePages {
   readonly #owners: number[] = [];
   /** The place that is given up next. */
   #next = 0;
+  #user: CodeUser | undefined;
 
   constructor(memory: MachineMemory, isa: Isa, operations: Operations) {
     const { buffer } = memory.memory;
@@ -75,6 +84,31 @@ export class CodePages {
       : this.#decodeAt(page * pageBytes + offset);
   }
 
+  serve(user: CodeUser): void {
+    this.#user = user;
+  }
+
+  /** The instruction at this offset of a page, if it is known, the interpreter can do it, and all of it is in the page. */
+  knownAt(page: number, offset: number): Decoded | undefined {
+    const records = this.#places[page]!;
+    if (records === 0) return undefined;
+    switch (this.#words[(records + recordOffset(offset)) / 2]) {
+      case special.undecoded:
+      case special.elsewhere:
+      case special.straddling:
+        return undefined;
+      default:
+        return this.instructionAt(page, offset);
+    }
+  }
+
+  /** Which page of RAM a record is of, -1 if it is of none now, and where in the page its instruction begins. */
+  placeOf(at: number): { readonly page: number; readonly offset: number } {
+    const place = at - this.#records;
+    const page = this.#owners[Math.floor(place / pageRecordsBytes)] ?? -1;
+    return { page, offset: (place % pageRecordsBytes) / recordOffset(1) };
+  }
+
   /** Nothing is known of any code. */
   forget(): void {
     for (const page of this.#owners) this.#close(page);
@@ -83,6 +117,7 @@ export class CodePages {
   }
 
   #open(page: number): number {
+    this.#spare();
     const place = this.#records + this.#next * pageRecordsBytes;
     const owner = this.#owners[this.#next];
     if (owner !== undefined) this.#close(owner);
@@ -95,7 +130,17 @@ export class CodePages {
     return place;
   }
 
+  /** Passes over pages of which something was made, but not over all. */
+  #spare(): void {
+    for (let spared = 0; spared < capacity / 2; spared++) {
+      const owner = this.#owners[this.#next];
+      if (owner === undefined || !this.#user?.uses(owner)) return;
+      this.#next = (this.#next + 1) % capacity;
+    }
+  }
+
   #close(page: number): void {
+    this.#user?.changed(page, 0, pageBytes);
     this.#places[page] = 0;
     this.#memory.flags.remove(page, 'code');
   }
@@ -104,7 +149,9 @@ export class CodePages {
   #stored(page: number, begin: number, end: number): void {
     const records = this.#places[page]!;
     if (records === 0) return;
-    for (let offset = Math.max(0, begin - (begin % 2) - 2); offset < end; offset += 2)
+    const first = Math.max(0, begin - (begin % 2) - 2);
+    this.#user?.changed(page, first, end);
+    for (let offset = first; offset < end; offset += 2)
       this.#words[(records + recordOffset(offset)) / 2] = special.undecoded;
   }
 

@@ -9,6 +9,7 @@ import {
   type Why,
 } from '@hartlab/hart';
 import { codeBytes, CodePages } from './code-pages.ts';
+import { Compiler, compilerBytes, type JitOptions } from './jit/compiler.ts';
 import { makeInterpreter, type RunInterpreter } from './interpreter/interpreter.ts';
 import { operationsOf } from './interpreter/operations.ts';
 
@@ -16,7 +17,7 @@ import { operationsOf } from './interpreter/operations.ts';
  * Runs harts in WebAssembly, which is emitted from the rows of the instruction table. What is not emitted, and whatever
  * needs more than registers and RAM, the reference does, one boundary at a time.
  */
-class InterpreterEngine implements Engine {
+class WasmEngine implements Engine {
   readonly #ports: readonly EnginePort[];
   readonly #memory: MachineMemory;
   readonly #code: CodePages;
@@ -27,16 +28,18 @@ class InterpreterEngine implements Engine {
   #port: EnginePort;
 
   /** The harts of a machine, which are all of one ISA, in the order of their indices. */
-  constructor(harts: readonly Hart[], memory: MachineMemory) {
+  constructor(harts: readonly Hart[], memory: MachineMemory, jit?: JitOptions) {
     const { isa } = harts[0]!;
     const operations = operationsOf(isa);
     this.#ports = harts.map(({ port }) => port);
     this.#port = this.#ports[0]!;
     this.#memory = memory;
     this.#code = new CodePages(memory, isa, operations);
+    const regions = jit && new Compiler({ memory, isa, operations, code: this.#code }, jit);
     this.#interpret = makeInterpreter(isa, operations, {
       memory,
       pages: this.#code.pages,
+      ...(regions && { regions }),
       // WebAssembly hands over signed halves.
       find: (isStore, low, high, width) =>
         this.#port.find(isStore === 0 ? 'load' : 'store', low >>> 0, high >>> 0, width) ? 1 : 0,
@@ -95,5 +98,14 @@ const pageOf = (offset: number) => offset >>> 12;
 /** The WebAssembly interpreter, for `MachineOptions.engine`. */
 export const interpreter: EngineKind = {
   bytes: codeBytes,
-  make: (harts, memory) => new InterpreterEngine(harts, memory),
+  make: (harts, memory) => new WasmEngine(harts, memory),
 };
+
+/** The same, with a compiler for what the harts come to often. */
+export const jitThat = (options: JitOptions): EngineKind => ({
+  bytes: (ramSize) => codeBytes(ramSize) + compilerBytes,
+  make: (harts, memory) => new WasmEngine(harts, memory, options),
+});
+
+/** The WebAssembly interpreter and the compiler, for `MachineOptions.engine`. */
+export const jit: EngineKind = jitThat({ landings: 16_384 });

@@ -1,2 +1,3 @@
 export { deferred } from './deferred.ts';
-export { interpreter } from './engine.ts';
+export { interpreter, jit, jitThat } from './engine.ts';
+export type { JitOptions } from './jit/compiler.ts';

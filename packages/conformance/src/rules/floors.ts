@@ -39,7 +39,7 @@ export const houses: readonly House[] = [
   },
   {
     folder: 'packages/engine/src/',
-    floors: ['wasm/', 'emit/', 'interpreter/', 'code-pages.ts', 'engine.ts', 'deferred.ts', 'index.ts'],
+    floors: ['wasm/', 'emit/', 'interpreter/', 'code-pages.ts', 'jit/', 'engine.ts', 'deferred.ts', 'index.ts'],
   },
   {
     folder: 'packages/conformance/src/',

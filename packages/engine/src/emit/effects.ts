@@ -34,7 +34,7 @@ export interface Target extends Operands {
   /** Takes the target on the stack: the instruction is over. */
   jump(): void;
   /** Takes the target on the stack, to which `leave` will go when the other effects are done. */
-  noteJump(): void;
+  noteJump(isIndirect: boolean): void;
   leave(): void;
 }
 
@@ -126,7 +126,7 @@ export function emitEffects(does: Does, target: Target, functions: Place['functi
           });
         } else {
           emitValue(effect.target, place);
-          target.noteJump();
+          target.noteJump(effect.indirect ?? false);
           jumps = true;
         }
         break;

@@ -4,6 +4,9 @@ import type { Type } from '../wasm/opcodes.ts';
 /** What to do by the rounding mode (unpriv "Floating-Point Control and Status Register"). */
 export type ByRounding = Partial<Record<'RNE' | 'RTZ' | 'RDN' | 'RUP' | 'RMM', () => void>>;
 
+/** The field rm of an instruction for which frm counts. */
+export const dynamicRounding = 7;
+
 /**
  * Where one floating-point operation is written. What is written is right for ordinary operands; where it may not be, the
  * instruction is left before anything of it has been done, and the softfloat of the reference says what it does.

@@ -40,64 +40,65 @@ export const pageMask: bigint = BigInt(-pageBytes);
  * and alignment, since an address that is not aligned has low bits that no entry has.
  */
 export class MemoryEmitter {
-  readonly #code: Code;
+  protected readonly code: Code;
   readonly #memory: MachineMemory;
   /** The hart's block, and the caches of the context that it is in. */
   readonly #block: Variable;
   readonly #caches: Variable;
   readonly #obstacles: Obstacles;
-  readonly #address: Variable;
-  readonly #entry: Variable;
+  /** The virtual address of the latest access, and where its entry would be in a cache, but for the offset of the cache. */
+  protected readonly address: Variable;
+  protected readonly entry: Variable;
   /** Where in the machine's memory the latest access goes that can be made. */
   readonly place: Variable;
   /** What the latest SC answers. */
   readonly #failed: Variable;
 
   constructor(code: Code, memory: MachineMemory, block: Variable, caches: Variable, obstacles: Obstacles) {
-    this.#code = code;
+    this.code = code;
     this.#memory = memory;
     this.#block = block;
     this.#caches = caches;
     this.#obstacles = obstacles;
-    this.#address = code.local('i64');
-    this.#entry = code.local('i32');
+    this.address = code.local('i64');
+    this.entry = code.local('i32');
     this.place = code.local('i32');
     this.#failed = code.local('i64');
   }
 
   load(width: Width, address: () => void, atomic: boolean): void {
-    this.#reach('load', width, address, atomic);
-    this.#code.get(this.place).access(loads[width]);
+    this.reach('load', width, address, atomic);
+    this.code.get(this.place).access(loads[width]);
   }
 
   store(width: Width, address: () => void, value: () => void, atomic: boolean): void {
-    this.#reach('store', width, address, atomic);
-    this.#makeDirty();
-    this.#write(width, value);
+    this.reach('store', width, address, atomic);
+    this.makeDirty();
+    this.write(width, value);
   }
 
   /** Has the old bytes taken from the stack, and then stores. */
   modify(width: Width, address: () => void, take: () => void, value: () => void): void {
-    this.#reach('store', width, address, true);
-    this.#makeDirty();
-    this.#code.get(this.place).access(loads[width]);
+    this.reach('store', width, address, true);
+    this.makeDirty();
+    this.code.get(this.place).access(loads[width]);
     take();
-    this.#write(width, value);
+    this.write(width, value);
   }
 
   /** LR: leaves the bytes. */
   loadReserved(width: 4 | 8, address: () => void): void {
-    this.#reach('load', width, address, true);
-    this.#code.get(this.#block);
+    this.reach('load', width, address, true);
+    this.code.get(this.#block);
     this.#lineOfPlace();
-    this.#code.access('i64.store', hartLayout.reservation);
-    this.#code.get(this.place).access(loads[width]);
+    this.code.access('i64.store', hartLayout.reservation);
+    this.code.get(this.place).access(loads[width]);
   }
 
   /** SC: leaves 0 if it has stored, otherwise 1. */
   storeConditional(width: 4 | 8, address: () => void, value: () => void): void {
-    const code = this.#code;
-    this.#reach('store', width, address, true);
+    const code = this.code;
+    this.reach('store', width, address, true);
     this.#lineOfPlace();
     code
       .get(this.#block)
@@ -106,8 +107,8 @@ export class MemoryEmitter {
       .tee(this.#failed)
       .op('i64.eqz');
     code.when(() => {
-      this.#makeDirty();
-      this.#write(width, value);
+      this.makeDirty();
+      this.write(width, value);
     });
     code.get(this.#block).i64(noReservation).access('i64.store', hartLayout.reservation);
     code.get(this.#failed);
@@ -115,14 +116,14 @@ export class MemoryEmitter {
 
   /** Leaves whether a cache knows the page of an address, which is a multiple of `width`; `locate` says where it is then. */
   isKnown(access: Access, address: Variable, width: Width): void {
-    const code = this.#code;
+    const code = this.code;
     code
       .get(address)
       .op('i32.wrap_i64')
       .i32(pageBits - entryBits)
       .op('i32.shr_u');
     code.i32((translationLayout.entries - 1) << entryBits).op('i32.and');
-    code.get(this.#caches).op('i32.add').tee(this.#entry);
+    code.get(this.#caches).op('i32.add').tee(this.entry);
     code.access('i64.load', contextLayout[access] + translationLayout.tag);
     code
       .get(address)
@@ -132,8 +133,8 @@ export class MemoryEmitter {
 
   /** Sets `place` to where the byte at an address is that a cache knows. */
   locate(access: Access, address: Variable): void {
-    const code = this.#code;
-    code.get(address).op('i32.wrap_i64').get(this.#entry);
+    const code = this.code;
+    code.get(address).op('i32.wrap_i64').get(this.entry);
     code
       .access('i32.load', contextLayout[access] + translationLayout.addend)
       .op('i32.add')
@@ -142,21 +143,21 @@ export class MemoryEmitter {
 
   /** Leaves where a map has what it says of the page in which `place` is: 1 << `shift` bytes for each page. */
   ofPage(map: number, shift: number): void {
-    const code = this.#code;
+    const code = this.code;
     code.get(this.place).i32(this.#memory.layout.ram).op('i32.sub').i32(pageBits).op('i32.shr_u');
     if (shift !== 0) code.i32(shift).op('i32.shl');
     code.i32(map).op('i32.add');
   }
 
   /** Sets `place` to where an access goes that can be made here. */
-  #reach(access: 'load' | 'store', width: Width, address: () => void, atomic: boolean): void {
-    const code = this.#code;
+  protected reach(access: 'load' | 'store', width: Width, address: () => void, atomic: boolean): void {
+    const code = this.code;
     address();
-    code.set(this.#address);
-    this.isKnown(access, this.#address, width);
+    code.set(this.address);
+    this.isKnown(access, this.address, width);
     code.op('i32.eqz');
-    this.#obstacles.leaveUnknown(access, width, this.#address, atomic);
-    this.locate(access, this.#address);
+    this.#obstacles.leaveUnknown(access, width, this.address, atomic);
+    this.locate(access, this.address);
     if (access === 'load') return;
     // Something hangs on the page of which others have to be told.
     this.ofPage(this.#memory.layout.flags, 0);
@@ -164,21 +165,21 @@ export class MemoryEmitter {
     this.#obstacles.leaveWhen();
   }
 
-  #makeDirty(): void {
+  protected makeDirty(): void {
     this.ofPage(this.#memory.layout.dirty, 0);
-    this.#code.i32(1).access('i32.store8');
+    this.code.i32(1).access('i32.store8');
   }
 
-  #write(width: Width, value: () => void): void {
-    this.#code.get(this.place);
+  protected write(width: Width, value: () => void): void {
+    this.code.get(this.place);
     value();
-    this.#code.access(stores[width]);
+    this.code.access(stores[width]);
   }
 
   /** Leaves the physical address of the line that may be reserved in which `place` is. */
   #lineOfPlace(): void {
     const { layout, ramBase } = this.#memory;
-    const code = this.#code;
+    const code = this.code;
     code.get(this.place).i32(-reservationBytes).op('i32.and', 'i64.extend_i32_u');
     code.i64(BigInt(ramBase - layout.ram)).op('i64.add');
   }

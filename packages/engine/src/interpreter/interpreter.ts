@@ -1,14 +1,17 @@
-import { fcsr, hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
+import { hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
 import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitEffects, type Target } from '../emit/effects.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
-import { bitsOf, MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
+
+import { MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import { defineFloats, type FloatFunctions } from './float-functions.ts';
+import { importRegions, RegionEntry, type Regions } from './region-entry.ts';
 import { type Operations, special } from './operations.ts';
 import { record, recordOffset } from './record.ts';
+import { recordBits, RecordOperands } from './record-operands.ts';
 import { importSoftfloat, softfloat } from './softfloat.ts';
 
 /** Where the interpreter works. */
@@ -21,6 +24,8 @@ export interface Surroundings {
    * running. Whether its caches know the page now, and the access can be tried again; or else 0.
    */
   readonly find: (isStore: number, low: number, high: number, width: number) => number;
+  /** What takes over where the hart comes often; nothing if absent. */
+  readonly regions?: Regions;
 }
 
 /**
@@ -30,27 +35,26 @@ export interface Surroundings {
  */
 export type RunInterpreter = (block: number, records: number, caches: number, left: number) => number;
 
-/** What a byte of a page is shifted by to be an offset among its records. */
-const recordBits = bitsOf(recordOffset(1));
-/** The rounding mode of an instruction for which frm counts. */
-const dynamicRounding = 7;
-
 /** Emits an interpreter of these operations and makes it work in a machine's memory. */
 export function makeInterpreter(isa: Isa, operations: Operations, surroundings: Surroundings): RunInterpreter {
   const module = new Module(surroundings.memory.layout.wasmPages);
   const four = { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] } as const;
+  const { regions } = surroundings;
   const find = module.import('find', four);
   const soft = importSoftfloat(module);
+  const entry = regions && importRegions(module, regions);
   const functions = defineArithmetic(module);
   const floats = defineFloats(module, operations, soft);
   module.define(
     four,
-    (code) => new Emitter(code, isa, surroundings, { find, floats }).emit(operations, functions),
+    (code) => new Emitter(code, isa, surroundings, { find, floats, entry }).emit(operations, functions),
     'run',
   );
-  return module.instantiate(surroundings.memory.memory, { functions: { find: surroundings.find, ...softfloat() } })[
-    'run'
-  ] as RunInterpreter;
+  const imports = {
+    functions: { find: surroundings.find, ...softfloat(), ...(regions && { hot: regions.hot }) },
+    ...(regions && { table: regions.table }),
+  };
+  return module.instantiate(surroundings.memory.memory, imports)['run'] as RunInterpreter;
 }
 
 type Functions = ReturnType<typeof defineArithmetic>;
@@ -59,62 +63,64 @@ type Functions = ReturnType<typeof defineArithmetic>;
 interface Called {
   readonly find: number;
   readonly floats: FloatFunctions;
+  readonly entry: ReturnType<typeof importRegions> | undefined;
 }
 
 /** Writes the one function of the interpreter. */
-class Emitter implements Target, Obstacles {
-  readonly code: Code;
+class Emitter extends RecordOperands implements Target, Obstacles {
   readonly #isa: Isa;
   readonly #at: Surroundings;
   readonly #called: Called;
-  readonly #block: Variable;
-  readonly #records: Variable;
   readonly #caches: Variable;
   readonly #left: Variable;
-  /** The record of the present instruction. */
-  readonly #record: Variable;
-  /** The virtual address of the page. */
-  readonly #page: Variable;
   /** Where a jump leads. */
   readonly #target: Variable;
-  readonly #locals: readonly [Variable, Variable];
   /** The operation of the present record. */
   readonly #operation: Variable;
   /** Where the records of the page are to which a jump leads. */
   readonly #found: Variable;
   readonly #memory: MemoryEmitter;
+  readonly #regions: RegionEntry | undefined;
   /** The reference is to do this instruction, of which nothing has been done. */
   #elsewhere!: Label;
   /** The next instruction is at `#target`. */
   #jump!: Label;
-  /** The next instruction is at `#record`. */
+  /** The next instruction is at `record`. */
   #next!: Label;
   /** The record is to be done as the one of `#operation`. */
   #again!: Label;
 
   constructor(code: Code, isa: Isa, at: Surroundings, called: Called) {
-    this.code = code;
+    super(code, code.parameter(0), code.parameter(1));
     this.#isa = isa;
     this.#at = at;
     this.#called = called;
-    this.#block = code.parameter(0);
-    this.#records = code.parameter(1);
     this.#caches = code.parameter(2);
     this.#left = code.parameter(3);
-    this.#record = code.local('i32');
-    this.#page = code.local('i64');
     this.#target = code.local('i64');
-    this.#locals = [code.local('i64'), code.local('i64')];
     this.#operation = code.local('i32');
     this.#found = code.local('i32');
-    this.#memory = new MemoryEmitter(code, at.memory, this.#block, this.#caches, this);
+    this.#memory = new MemoryEmitter(code, at.memory, this.block, this.#caches, this);
+    if (at.regions && called.entry) {
+      this.#regions = new RegionEntry(code, at.regions, called.entry, {
+        block: this.block,
+        caches: this.#caches,
+        left: this.#left,
+        record: this.record,
+        page: this.page,
+        target: this.#target,
+        operation: this.#operation,
+      });
+    }
   }
 
   emit(operations: Operations, functions: Functions): void {
     const { code } = this;
-    code.get(this.#block).access('i64.load', hartLayout.pc).tee(this.#target);
-    code.i64(pageMask).op('i64.and').set(this.#page);
+    code.get(this.block).access('i64.load', hartLayout.pc).tee(this.#target);
+    code.i64(pageMask).op('i64.and').set(this.page);
+    this.#regions?.begin();
     this.#goWithinPage();
+    this.#regions?.land();
     code.block((out) => {
       code.block((elsewhere) => {
         this.#elsewhere = elsewhere;
@@ -129,7 +135,7 @@ class Emitter implements Target, Obstacles {
             });
             this.#goToTarget();
             // The jump is made, but nothing is known of where it leads.
-            code.get(this.#block).get(this.#target).access('i64.store', hartLayout.pc).br(out);
+            code.get(this.block).get(this.#target).access('i64.store', hartLayout.pc).br(out);
           });
         });
         this.#storePc();
@@ -148,6 +154,7 @@ class Emitter implements Target, Obstacles {
     bodies[special.undecoded] = bodies[special.elsewhere] = () => code.br(this.#elsewhere);
     bodies[special.pageEnd] = () => this.#leavePage();
     bodies[special.nothing] = () => this.#goOn();
+    bodies[special.region] = () => this.#enterRegion();
     bodies[special.straddling] = () => this.#straddle();
     for (const { row, dropsResult } of all)
       bodies.push(() => {
@@ -165,16 +172,23 @@ class Emitter implements Target, Obstacles {
       });
       bodies[number]!();
     };
-    code.get(this.#record).access('i32.load16_u', record.operation).set(this.#operation);
+    code.get(this.record).access('i32.load16_u', record.operation).set(this.#operation);
     code.loop((again) => {
       this.#again = again;
       nest(bodies.length - 1);
     });
   }
 
+  #enterRegion(): void {
+    this.#regions?.refuse(() => this.pc(), this.#again);
+    this.#uncount();
+    this.#regions?.enter();
+    this.code.br(this.#jump);
+  }
+
   #goOn(): void {
     const { code } = this;
-    code.get(this.#record).get(this.#record).access('i32.load8_u', record.step).op('i32.add').set(this.#record);
+    code.get(this.record).get(this.record).access('i32.load8_u', record.step).op('i32.add').set(this.record);
     code.br(this.#next);
   }
 
@@ -189,18 +203,18 @@ class Emitter implements Target, Obstacles {
   #straddle(): void {
     const { code } = this;
     const behind = recordOffset(2);
-    code.get(this.#page).i64(-pageMask).op('i64.add').set(this.#target);
+    code.get(this.page).i64(-pageMask).op('i64.add').set(this.#target);
     this.#memory.isKnown('fetch', this.#target, 1);
     code.op('i32.eqz').brIf(this.#elsewhere);
     this.#memory.locate('fetch', this.#target);
     code.get(this.#memory.place).access('i32.load16_u');
     code
-      .get(this.#record)
+      .get(this.record)
       .access('i32.load16_u', behind + record.straddlingHalf)
       .op('i32.ne')
       .brIf(this.#elsewhere);
     code
-      .get(this.#record)
+      .get(this.record)
       .access('i32.load16_u', behind + record.straddlingOperation)
       .set(this.#operation);
     code.br(this.#again);
@@ -213,9 +227,10 @@ class Emitter implements Target, Obstacles {
   /** Goes on at `#target`, in this page or in one that the hart may fetch from and that has records; or else does nothing. */
   #goToTarget(): void {
     const { code } = this;
-    code.get(this.#target).get(this.#page).op('i64.xor').i64(pageMask).op('i64.and', 'i64.eqz');
+    code.get(this.#target).get(this.page).op('i64.xor').i64(pageMask).op('i64.and', 'i64.eqz');
     code.when(() => {
       this.#goWithinPage();
+      this.#regions?.land();
       code.br(this.#next);
     });
     this.#memory.isKnown('fetch', this.#target, 1);
@@ -224,9 +239,10 @@ class Emitter implements Target, Obstacles {
       this.#memory.ofPage(this.#at.pages, 2);
       code.access('i32.load').tee(this.#found);
       code.when(() => {
-        code.get(this.#found).set(this.#records);
-        code.get(this.#target).i64(pageMask).op('i64.and').set(this.#page);
+        code.get(this.#found).set(this.records);
+        code.get(this.#target).i64(pageMask).op('i64.and').set(this.page);
         this.#goWithinPage();
+        this.#regions?.land();
         code.br(this.#next);
       });
     });
@@ -241,11 +257,11 @@ class Emitter implements Target, Obstacles {
       .op('i32.and')
       .i32(recordBits)
       .op('i32.shl');
-    code.get(this.#records).op('i32.add').set(this.#record);
+    code.get(this.records).op('i32.add').set(this.record);
   }
 
   #storePc(): void {
-    this.code.get(this.#block);
+    this.code.get(this.block);
     this.pc();
     this.code.access('i64.store', hartLayout.pc);
   }
@@ -306,36 +322,27 @@ class Emitter implements Target, Obstacles {
 
   requireDirtyFloat(): void {
     const { code } = this;
-    emitIsFloatDirty(code, this.#block, this.#isa);
+    emitIsFloatDirty(code, this.block, this.#isa);
     code.op('i32.eqz').brIf(this.#elsewhere);
   }
 
   float(operation: FloatOperation, operands: readonly (() => void)[]): void {
     const { code } = this;
-    code.get(this.#block);
-    this.#roundingMode();
+    code.get(this.block);
+    this.roundingMode();
     for (const operand of operands) operand();
     code.call(this.#called.floats.get(operation)!).brIf(this.#elsewhere);
   }
 
-  /** Leaves the rounding mode: that of the record or, where it says so, frm. */
-  #roundingMode(): void {
-    const { code } = this;
-    const { shift } = fcsr.frm;
-    code.get(this.#block).access('i32.load', hartLayout.csrs + 8 * fcsr.address);
-    code.i32(shift).op('i32.shr_u').i32(dynamicRounding).op('i32.and');
-    code.get(this.#record).access('i32.load8_u', record.rounding);
-    code.get(this.#record).access('i32.load8_u', record.rounding).i32(dynamicRounding).op('i32.eq', 'select');
-  }
-
   jump(): void {
-    this.noteJump();
+    this.noteJump(false);
     this.leave();
   }
 
-  noteJump(): void {
+  noteJump(isIndirect: boolean): void {
     const { code } = this;
     code.set(this.#target);
+    this.#regions?.noteJump(isIndirect);
     if (this.#isa.has('C')) return;
     // A target that instructions cannot have traps.
     code.get(this.#target).i64(2n).op('i64.and').i64(0n).op('i64.ne').brIf(this.#elsewhere);
@@ -343,57 +350,5 @@ class Emitter implements Target, Obstacles {
 
   leave(): void {
     this.code.br(this.#jump);
-  }
-
-  setX(value: () => void): void {
-    this.#register('rd');
-    value();
-    this.code.access('i64.store', hartLayout.x);
-  }
-
-  setF(value: () => void): void {
-    this.#register('rd');
-    value();
-    this.code.access('i64.store', hartLayout.f);
-  }
-
-  setLocal({ index }: Local): void {
-    this.code.set(this.#locals[index]);
-  }
-
-  x(of: 'rs1' | 'rs2' | 'rd' | number): void {
-    if (typeof of === 'number') this.code.get(this.#block).access('i64.load', hartLayout.x + 8 * of);
-    else {
-      this.#register(of);
-      this.code.access('i64.load', hartLayout.x);
-    }
-  }
-
-  f(of: 'frs1' | 'frs2' | 'frs3'): void {
-    this.#register(({ frs1: 'rs1', frs2: 'rs2', frs3: 'rs3' } as const)[of]);
-    this.code.access('i64.load', hartLayout.f);
-  }
-
-  /** Leaves the block's address plus the offset of the register that the record names. */
-  #register(of: 'rd' | 'rs1' | 'rs2' | 'rs3'): void {
-    this.code.get(this.#block).get(this.#record).access('i32.load8_u', record[of]).op('i32.add');
-  }
-
-  immediate(): void {
-    this.code.get(this.#record).access('i64.load32_s', record.immediate);
-  }
-
-  pc(): void {
-    const { code } = this;
-    code.get(this.#record).get(this.#records).op('i32.sub').i32(recordBits).op('i32.shr_u', 'i64.extend_i32_u');
-    code.get(this.#page).op('i64.add');
-  }
-
-  length(): void {
-    this.code.get(this.#record).access('i64.load8_u', record.step).i64(BigInt(recordBits)).op('i64.shr_u');
-  }
-
-  local({ index }: Local): void {
-    this.code.get(this.#locals[index]);
   }
 }

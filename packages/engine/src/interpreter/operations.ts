@@ -13,6 +13,8 @@ export const special = {
   nothing: 3,
   /** It goes on in the next page. */
   straddling: 4,
+  /** A region begins here. */
+  region: 5,
 } as const;
 
 /** An operation that a row is: with a destination, or with x0 for one. */

@@ -20,6 +20,10 @@ export const record = {
   /** In the first record behind the page, of the instruction that goes on there: its operation, and its second halfword. */
   straddlingOperation: 8,
   straddlingHalf: 10,
+  /** How often something else than the instruction before it led here, 16 bits. */
+  landings: 12,
+  /** The number of the region that begins here, where the operation is that, 16 bits. */
+  region: 14,
 } as const;
 
 /** Bytes of a record, of which there is one for every place at which an instruction can begin. */

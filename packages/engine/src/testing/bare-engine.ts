@@ -1,4 +1,4 @@
-import { type Engine, Hart, MachineMemory, pmpaddrs, pmpcfgs, ReferenceEngine } from '@hartlab/hart';
+import { type Engine, type EngineKind, Hart, MachineMemory, pmpaddrs, pmpcfgs, ReferenceEngine } from '@hartlab/hart';
 import { parseIsa } from '@hartlab/isa';
 import { interpreter } from '../engine.ts';
 
@@ -14,8 +14,13 @@ export interface Bench {
 }
 
 /** Harts with RAM, an engine, and nothing else. They are in M-mode at the start of RAM, all of which every mode may use. */
-export function bareEngine({ isa = 'max', count = 1, reference = false } = {}): Bench {
-  const memory = new MachineMemory({ harts: count, ramBase, ramSize, engineBytes: interpreter.bytes(ramSize) });
+export function bareEngine({
+  isa = 'max',
+  count = 1,
+  reference = false,
+  kind = interpreter,
+}: { isa?: string; count?: number; reference?: boolean; kind?: EngineKind } = {}): Bench {
+  const memory = new MachineMemory({ harts: count, ramBase, ramSize, engineBytes: kind.bytes(ramSize) });
   const bus = { read: () => undefined, write: () => false };
   const harts = Array.from({ length: count }, (_, index) => {
     const hart = new Hart({ memory, index, hartid: BigInt(index), isa: parseIsa(isa), bus, time: () => 0n });
@@ -24,6 +29,6 @@ export function bareEngine({ isa = 'max', count = 1, reference = false } = {}): 
     hart.write(pmpcfgs[0]!, 0x1fn);
     return hart;
   });
-  const engine = reference ? new ReferenceEngine(harts) : interpreter.make(harts, memory);
+  const engine = reference ? new ReferenceEngine(harts) : kind.make(harts, memory);
   return { memory, hart: harts[0]!, harts, engine };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { signed, unsigned } from './bytes.ts';
+import { Bytes, signed, unsigned } from './bytes.ts';
 
 // The examples of the DWARF standard, "Variable Length Data", which LEB128 comes from.
 test.each([
@@ -34,6 +34,19 @@ test('every value comes back', () => {
   fc.assert(
     fc.property(fc.nat(), (value) => {
       expect(low(unsigned(value))).toBe(BigInt(value));
+    }),
+  );
+});
+
+test('what is written into bytes is the same', () => {
+  fc.assert(
+    fc.property(fc.array(fc.maxSafeInteger()), fc.array(fc.nat()), (integers, naturals) => {
+      const bytes = new Bytes();
+      for (const value of integers) bytes.signed(value);
+      for (const value of naturals) bytes.unsigned(value);
+      const inside = new Bytes().byte(7).sized(bytes);
+      const expected = [...integers.flatMap((value) => signed(BigInt(value))), ...naturals.flatMap(unsigned)];
+      expect([...inside.all()]).toEqual([7, ...unsigned(expected.length), ...expected]);
     }),
   );
 });

@@ -16,7 +16,56 @@ export function signed(value: bigint): number[] {
   return bytes;
 }
 
-// Arrays are joined by `concat`: the host copies as a whole what a spread takes one by one.
+/** Bytes that are written one after the other: modules are long, and written while a guest waits. */
+export class Bytes {
+  #data = new Uint8Array(256);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  byte(value: number): this {
+    if (this.#length === this.#data.length) this.#grow(1);
+    this.#data[this.#length++] = value;
+    return this;
+  }
+
+  append(bytes: ArrayLike<number>): this {
+    if (this.#length + bytes.length > this.#data.length) this.#grow(bytes.length);
+    this.#data.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+
+  /** An unsigned integer in LEB128. */
+  unsigned(value: number): this {
+    return value < 0x80 ? this.byte(value) : this.append(unsigned(value));
+  }
+
+  /** A signed integer in LEB128, which a number can name exactly. */
+  signed(value: number): this {
+    let rest = value;
+    for (; rest < -64 || rest >= 64; rest = Math.floor(rest / 0x80)) this.byte((((rest % 0x80) + 0x80) % 0x80) | 0x80);
+    return this.byte(rest & 0x7f);
+  }
+
+  /** A vector of bytes. */
+  sized(bytes: Bytes): this {
+    return this.unsigned(bytes.length).append(bytes.all());
+  }
+
+  /** All that was written. */
+  all(): Uint8Array<ArrayBuffer> {
+    return this.#data.subarray(0, this.#length);
+  }
+
+  #grow(more: number): void {
+    const data = new Uint8Array(Math.max(2 * this.#data.length, this.#length + more));
+    data.set(this.#data);
+    this.#data = data;
+  }
+}
 
 /** A vector: how many elements, and their bytes (wasm "Vectors"). */
 export const vector = (elements: readonly (readonly number[])[]): number[] =>

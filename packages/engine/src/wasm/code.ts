@@ -1,4 +1,4 @@
-import { signed, sized, unsigned, vector } from './bytes.ts';
+import { Bytes, signed } from './bytes.ts';
 import { memory, type MemoryAccess, plain, type Plain, types, type Type } from './opcodes.ts';
 
 /** A place that `br` leads to: the end of a block, or the beginning of a loop. */
@@ -19,7 +19,7 @@ const empty = 0x40;
  * absolute, so code can be moved into a block without counting anew.
  */
 export class Code {
-  readonly #bytes: number[] = [];
+  #bytes = new Bytes();
   readonly #locals: Type[] = [];
   readonly #parameters: number;
   readonly #scratch: Record<Type, Variable[]> = { i32: [], i64: [], f32: [], f64: [] };
@@ -47,54 +47,68 @@ export class Code {
   }
 
   op(...names: readonly Plain[]): this {
-    for (const name of names) this.#bytes.push(plain[name]);
+    for (const name of names) this.#bytes.byte(plain[name]);
     return this;
   }
 
   i32(value: number): this {
-    this.#bytes.push(0x41, ...signed(BigInt(value | 0)));
+    this.#bytes.byte(0x41).signed(value | 0);
     return this;
   }
 
   i64(value: bigint): this {
-    this.#bytes.push(0x42, ...signed(BigInt.asIntN(64, value)));
+    const number = Number(value);
+    if (Number.isSafeInteger(number)) this.#bytes.byte(0x42).signed(number);
+    else this.#bytes.byte(0x42).append(signed(BigInt.asIntN(64, value)));
     return this;
   }
 
   f32(value: number): this {
-    this.#bytes.push(0x43, ...new Uint8Array(new Float32Array([value]).buffer));
+    this.#bytes.byte(0x43).append(new Uint8Array(new Float32Array([value]).buffer));
     return this;
   }
 
   f64(value: number): this {
-    this.#bytes.push(0x44, ...new Uint8Array(new Float64Array([value]).buffer));
+    this.#bytes.byte(0x44).append(new Uint8Array(new Float64Array([value]).buffer));
     return this;
   }
 
   get({ index }: Variable): this {
-    this.#bytes.push(0x20, ...unsigned(index));
+    this.#bytes.byte(0x20).unsigned(index);
     return this;
   }
 
   set({ index }: Variable): this {
-    this.#bytes.push(0x21, ...unsigned(index));
+    this.#bytes.byte(0x21).unsigned(index);
     return this;
   }
 
   /** Sets the variable and leaves the value. */
   tee({ index }: Variable): this {
-    this.#bytes.push(0x22, ...unsigned(index));
+    this.#bytes.byte(0x22).unsigned(index);
     return this;
   }
 
   /** Loads from, or stores to, the address on the stack plus `offset` bytes. The alignment that is promised is none. */
   access(name: MemoryAccess, offset = 0): this {
-    this.#bytes.push(memory[name][0], 0, ...unsigned(offset));
+    this.#bytes.byte(memory[name][0]).byte(0).unsigned(offset);
     return this;
   }
 
   call(index: number): this {
-    this.#bytes.push(0x10, ...unsigned(index));
+    this.#bytes.byte(0x10).unsigned(index);
+    return this;
+  }
+
+  /** Calls the function of this type whose place in the only table is on the stack. */
+  callIndirect(type: number): this {
+    this.#bytes.byte(0x11).unsigned(type).byte(0);
+    return this;
+  }
+
+  /** The same, as the last thing that this function does. */
+  returnCallIndirect(type: number): this {
+    this.#bytes.byte(0x13).unsigned(type).byte(0);
     return this;
   }
 
@@ -115,40 +129,47 @@ export class Code {
   either(type: Type, then: () => void, otherwise: () => void): this {
     return this.#structure(0x04, types[type], () => {
       then();
-      this.#bytes.push(0x05);
+      this.#bytes.byte(0x05);
       otherwise();
     });
   }
 
   br(label: Label): this {
-    this.#bytes.push(0x0c, ...unsigned(this.#depth - label.depth));
+    this.#bytes.byte(0x0c).unsigned(this.#depth - label.depth);
     return this;
   }
 
   brIf(label: Label): this {
-    this.#bytes.push(0x0d, ...unsigned(this.#depth - label.depth));
+    this.#bytes.byte(0x0d).unsigned(this.#depth - label.depth);
     return this;
   }
 
   /** Leads to the label with the number on the stack, or to `otherwise` when there is none. */
   brTable(labels: readonly Label[], otherwise: Label): this {
-    const depths = labels.map((label) => unsigned(this.#depth - label.depth));
-    this.#bytes.push(0x0e, ...vector(depths), ...unsigned(this.#depth - otherwise.depth));
+    this.#bytes.byte(0x0e).unsigned(labels.length);
+    for (const label of [...labels, otherwise]) this.#bytes.unsigned(this.#depth - label.depth);
     return this;
   }
 
+  /** Puts code that was written apart before all of this. It has no locals of its own. */
+  prepend(before: Code): void {
+    this.#bytes = new Bytes().append(before.#bytes.all()).append(this.#bytes.all());
+  }
+
   /** The function's entry of the code section. */
-  finish(): number[] {
-    const locals = vector(this.#locals.map((type) => [1, types[type]]));
-    return sized(locals.concat(this.#bytes, 0x0b));
+  finish(): Bytes {
+    const body = new Bytes().unsigned(this.#locals.length);
+    for (const type of this.#locals) body.byte(1).byte(types[type]);
+    body.append(this.#bytes.all()).byte(0x0b);
+    return new Bytes().sized(body);
   }
 
   #structure(opcode: number, type: number, body: (label: Label) => void): this {
-    this.#bytes.push(opcode, type);
+    this.#bytes.byte(opcode).byte(type);
     this.#depth++;
     body({ depth: this.#depth });
     this.#depth--;
-    this.#bytes.push(0x0b);
+    this.#bytes.byte(0x0b);
     return this;
   }
 }

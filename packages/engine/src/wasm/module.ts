@@ -1,4 +1,4 @@
-import { name, sized, unsigned, vector } from './bytes.ts';
+import { Bytes, name, unsigned, vector } from './bytes.ts';
 import { Code } from './code.ts';
 import { types, type Type } from './opcodes.ts';
 
@@ -28,7 +28,7 @@ export class Module {
   readonly #types: (readonly number[])[] = [];
   readonly #imports: (readonly number[])[] = [];
   readonly #functions: number[] = [];
-  readonly #bodies: number[][] = [];
+  readonly #bodies: Bytes[] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
   readonly #pages: number;
   #table: number | undefined;
@@ -71,20 +71,19 @@ export class Module {
 
   /** The module in the binary format (wasm "Modules"). */
   bytes(): Uint8Array<ArrayBuffer> {
-    const section = (id: number, contents: readonly number[]) => [id].concat(sized(contents));
     const limits = [0x01, ...unsigned(this.#pages), ...unsigned(this.#pages)];
     const imports = [[...name(imported), ...name('memory'), 0x02, ...limits], ...this.#imports];
     if (this.#table !== undefined)
       imports.push([...name(imported), ...name('table'), 0x01, 0x70, 0x00, ...unsigned(this.#table)]);
-    return new Uint8Array(
-      magic.concat(
-        section(1, vector(this.#types)),
-        section(2, vector(imports)),
-        section(3, vector(this.#functions.map((type) => unsigned(type)))),
-        section(7, vector(this.#exports.map((each) => [...name(each.name), 0x00, ...unsigned(each.index)]))),
-        section(10, vector(this.#bodies)),
-      ),
-    );
+    const bodies = new Bytes().unsigned(this.#bodies.length);
+    for (const body of this.#bodies) bodies.append(body.all());
+    const module = new Bytes().append(magic);
+    const section = (id: number, contents: readonly number[]) => module.byte(id).sized(new Bytes().append(contents));
+    section(1, vector(this.#types));
+    section(2, vector(imports));
+    section(3, vector(this.#functions.map((type) => unsigned(type))));
+    section(7, vector(this.#exports.map((each) => [...name(each.name), 0x00, ...unsigned(each.index)])));
+    return module.byte(10).sized(bodies).all();
   }
 
   /** The functions that it exports, working in this memory. */

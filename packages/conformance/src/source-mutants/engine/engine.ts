@@ -79,8 +79,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E14',
         title: 'a store goes where a load may',
-        find: "this.#reach('store', width, address, atomic);",
-        replace: "this.#reach('load', width, address, atomic);",
+        find: "this.reach('store', width, address, atomic);",
+        replace: "this.reach('load', width, address, atomic);",
         killedBy: [turns],
       },
       {
@@ -111,7 +111,7 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E11',
         title: 'floating-point state that is off is used',
-        find: "    emitIsFloatDirty(code, this.#block, this.#isa);\n    code.op('i32.eqz').brIf(this.#elsewhere);",
+        find: "    emitIsFloatDirty(code, this.block, this.#isa);\n    code.op('i32.eqz').brIf(this.#elsewhere);",
         replace: '',
         killedBy: [turns],
       },
@@ -136,11 +136,17 @@ export const engineMutants: readonly SourceMutant[] = [
         replace: ".op('i32.ne', 'drop');\n    code\n",
         killedBy: [turns],
       },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/record-operands.ts',
+    [rows],
+    [
       {
         id: 'E13',
         title: 'auipc sees the address of the next instruction',
-        find: "code.get(this.#record).get(this.#records).op('i32.sub')",
-        replace: "code.get(this.#record).i32(32).op('i32.add').get(this.#records).op('i32.sub')",
+        find: "code.get(this.record).get(this.records).op('i32.sub')",
+        replace: "code.get(this.record).i32(32).op('i32.add').get(this.records).op('i32.sub')",
       },
     ],
   ),

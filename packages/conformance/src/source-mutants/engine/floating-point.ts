@@ -202,7 +202,7 @@ export const floatingPointMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/engine/src/interpreter/interpreter.ts',
+    'packages/engine/src/interpreter/record-operands.ts',
     [rows],
     [
       {

@@ -1,0 +1,232 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+const rows = 'packages/engine/src/jit/region.test.ts';
+const turns = 'packages/engine/src/engine.test.ts';
+const blocks = 'packages/engine/src/jit/blocks.test.ts';
+const explore = 'packages/engine/src/jit/explore.test.ts';
+const suite = 'packages/conformance/src/engine/jit-engine.test.ts';
+
+/** What is compiled, and when it is no longer what the code says. */
+export const regionMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/engine/src/jit/region.ts',
+    [turns],
+    [
+      {
+        id: 'E301',
+        title: 'a block passes one boundary more than it may',
+        find: ".op('i32.sub').tee(this.#left).i32(0).op('i32.lt_s')",
+        replace: ".op('i32.sub').tee(this.#left).i32(-1).op('i32.lt_s')",
+      },
+      {
+        id: 'E302',
+        title: 'an instruction that is left within a block has been counted',
+        find: 'whereabouts(pc, length - index)',
+        replace: 'whereabouts(pc, length - index - 1)',
+      },
+      {
+        id: 'E303',
+        title: 'registers are not written back at the end of a region',
+        find: '    this.#registers.store(this.#written);\n    this.#next.enter',
+        replace: '    this.#next.enter',
+      },
+      {
+        id: 'E304',
+        title: 'registers are not written back where a region is left within a block',
+        find: '    this.#registers.store(this.#written);\n    this.#storePc(code, () => {\n      code.get(this.#where)',
+        replace: '    this.#storePc(code, () => {\n      code.get(this.#where)',
+        killedBy: [rows],
+      },
+      {
+        id: 'E305',
+        title: 'another page of code lies where it lay',
+        find: 'if (pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {',
+        replace: 'if (pageOf(edge.at) > 9) {',
+      },
+      {
+        id: 'E306',
+        title: 'a function returns to where it was called from, whatever it says',
+        find: "      this.#addressOf(expected.at);\n      code.get(this.#target).op('i64.eq');",
+        replace: '      code.i32(1);',
+      },
+      {
+        id: 'E307',
+        title: 'an indirect jump leads to a place that looks like its target',
+        find: "        code.get(offset).i32(edge.at).op('i32.ne').brIf(none);\n",
+        replace: '',
+      },
+      {
+        id: 'E308',
+        title: 'a branch jumps to where no instruction can be',
+        find: "    if (at % 4 === 0 || this.#at.isa.has('C')) return;",
+        replace: '    if (at % 2 === 0) return;',
+      },
+      {
+        id: 'E309',
+        title: 'an indirect jump leads to where no instruction can be',
+        find: "    if (this.#at.isa.has('C')) return;\n    code.get(this.#target)",
+        replace: "    if (this.#at.isa.has('I')) return;\n    code.get(this.#target)",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/instructions.ts',
+    [rows],
+    [
+      {
+        id: 'E310',
+        title: 'floating-point state that is off is used in a region',
+        find: "    this.code.get(this.#isFloatDirty).op('i32.eqz');\n    this.#flow.leaveWhen();\n",
+        replace: '',
+      },
+      {
+        id: 'E311',
+        title: 'a region rounds to the nearest whatever frm says',
+        find: "      code.get(this.#fcsr()).i32(fcsr.frm.ones).op('i32.and');\n      this.#flow.leaveWhen();\n",
+        replace: '',
+      },
+      {
+        id: 'E312',
+        title: 'in a region results are rounded and nobody hears of it',
+        find: '          isInexact();\n          this.#flow.leaveWhen();',
+        replace: "          isInexact();\n          code.op('drop');",
+      },
+      {
+        id: 'E313',
+        title: 'in a region a compressed jump links as a long one',
+        find: '    this.code.i64(BigInt(this.#instruction.length));',
+        replace: '    this.code.i64(4n);',
+        killedBy: [suite],
+      },
+      {
+        id: 'E314',
+        title: 'in a region a result in x0 is kept',
+        find: "insn.operands.has('rd') && rd(word) === 0",
+        replace: 'false',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/region-memory.ts',
+    [rows],
+    [
+      {
+        id: 'E315',
+        title: 'an access that is not aligned is made in a page that is known',
+        find: '      .i64(pageMask | BigInt(width - 1))',
+        replace: '      .i64(pageMask)',
+        killedBy: [turns],
+      },
+      {
+        id: 'E316',
+        title: 'a store of a region does not make its page dirty',
+        find: "      if (access === 'store') this.makeDirty();\n",
+        replace: '',
+      },
+      {
+        id: 'E317',
+        title: 'a region stores to where it has loaded from',
+        find: 'this.#known[access][this.base] ??=',
+        replace: 'this.#known.load[this.base] ??=',
+        killedBy: [turns],
+      },
+      {
+        id: 'E318',
+        title: 'a region knows a page when it begins',
+        find: '      before.i64(noPage).set(page);',
+        replace: '      before.i64(0n).set(page);',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/next-region.ts',
+    [turns],
+    [
+      {
+        id: 'E319',
+        title: 'a page of code is where it was as long as there is one',
+        find: "    code.get(this.#memory.place).i32(this.#at.placeOf(page)).op('i32.ne', 'i32.or');\n",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/compiler.ts',
+    [turns],
+    [
+      {
+        id: 'E320',
+        title: 'a region stays when its code changes',
+        find: '        this.#end(region);\n        if',
+        replace: '        if',
+      },
+      {
+        id: 'E321',
+        title: 'the last instruction of a block can change unnoticed',
+        find: 'span.begin < end && span.end > begin)',
+        replace: 'span.begin < end && span.end - 4 > begin)',
+        killedBy: [suite],
+      },
+      {
+        id: 'E322',
+        title: 'where a region was, another operation goes on',
+        find: 'this.#words[(at + record.operation) / 2] = this.#words[this.operations / 2 + number]!;',
+        replace: 'this.#words[(at + record.operation) / 2] = this.#words[this.operations / 2]!;',
+      },
+      {
+        id: 'E323',
+        title: 'regions are made although there is no place for them',
+        find: 'this.#free.length < made.length || ',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/code-pages.ts',
+    [turns],
+    [
+      {
+        id: 'E324',
+        title: 'a region stays when its page gives way',
+        find: '    this.#user?.changed(page, 0, pageBytes);\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/registers.ts',
+    [rows],
+    [
+      {
+        id: 'E325',
+        title: 'floating-point registers are not written back',
+        find: "else if (k === 'setFloat') written.f |= bit;",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/blocks.ts',
+    [blocks],
+    [
+      {
+        id: 'E326',
+        title: 'a way into the middle of a loop is taken for one back',
+        find: 'else if (dominates(dominators, to, from)) nodes',
+        replace: 'else if (to <= from) nodes',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/explore.ts',
+    [explore],
+    [
+      {
+        id: 'E327',
+        title: 'a function that calls itself is followed as if it returned each time',
+        find: '    for (let active = caller; active; active = active.caller) if (active.callee === callee) return undefined;\n',
+        replace: '',
+      },
+    ],
+  ),
+];

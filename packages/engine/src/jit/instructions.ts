@@ -1,0 +1,220 @@
+import { fcsr, hartLayout, type MachineMemory, rounding } from '@hartlab/hart';
+import { type Decoded, type FloatOperation, type Isa, type Local, rd, rs1, rs2, rs3, type Width } from '@hartlab/isa';
+import { emitEffects, type Target } from '../emit/effects.ts';
+import type { Place } from '../emit/expr.ts';
+import { emitFloat } from '../emit/float.ts';
+import { type ByRounding, dynamicRounding } from '../emit/float-place.ts';
+import { emitIsFloatDirty } from '../emit/float-state.ts';
+import type { Code, Variable } from '../wasm/code.ts';
+import type { Type } from '../wasm/opcodes.ts';
+import { RegionMemory } from './region-memory.ts';
+import type { RegionVariables, RegisterLocals } from './registers.ts';
+
+/** Where the instructions of a region go on. */
+export interface Flow {
+  /** Leaves before the present instruction if the value on the stack is not zero: tier 0 does it. */
+  leaveWhen(): void;
+  /** As `Target` says. */
+  jump(): void;
+  noteJump(): void;
+  leave(): void;
+}
+
+/** What instructions are written for. */
+export interface InstructionSurroundings {
+  readonly isa: Isa;
+  readonly memory: MachineMemory;
+  readonly functions: Place['functions'];
+}
+
+/** Writes the instructions of a region, whose registers are in locals. */
+export class InstructionEmitter implements Target {
+  readonly code: Code;
+  readonly #at: InstructionSurroundings;
+  readonly #variables: RegionVariables;
+  readonly #registers: RegisterLocals;
+  readonly #flow: Flow;
+  readonly #memory: RegionMemory;
+  readonly #locals: readonly [Variable, Variable];
+  readonly #operands: Variable[] = [];
+  /** Whether floating-point state is Dirty, and fcsr, if anybody asks. */
+  #isFloatDirty: Variable | undefined;
+  #control: Variable | undefined;
+  #instruction!: Decoded;
+  #pc = 0;
+
+  constructor(
+    code: Code,
+    at: InstructionSurroundings,
+    variables: RegionVariables,
+    registers: RegisterLocals,
+    flow: Flow,
+  ) {
+    this.code = code;
+    this.#at = at;
+    this.#variables = variables;
+    this.#registers = registers;
+    this.#flow = flow;
+    this.#locals = [code.local('i64'), code.local('i64')];
+    this.#memory = new RegionMemory(code, at.memory, variables, {
+      leaveUnknown: () => flow.leaveWhen(),
+      leaveWhen: () => flow.leaveWhen(),
+    });
+  }
+
+  /** Writes the instruction at this distance from the beginning of the first page. Whether it always jumps. */
+  emit(instruction: Decoded, pc: number): boolean {
+    this.#instruction = instruction;
+    this.#pc = pc;
+    const { insn, word } = instruction;
+    this.#memory.base = rs1(word);
+    const dropsResult = insn.operands.has('rd') && rd(word) === 0;
+    return emitEffects(insn.does, this, this.#at.functions, dropsResult);
+  }
+
+  /** Writes, apart, what has to come before all of them. */
+  begin(before: Code): void {
+    const { block } = this.#variables;
+    if (this.#isFloatDirty) {
+      emitIsFloatDirty(before, block, this.#at.isa);
+      before.set(this.#isFloatDirty);
+    }
+    if (this.#control)
+      before
+        .get(block)
+        .access('i32.load', hartLayout.csrs + 8 * fcsr.address)
+        .set(this.#control);
+    this.#memory.begin(before);
+  }
+
+  load(...operands: Parameters<Target['load']>): void {
+    this.#memory.load(...operands);
+  }
+
+  store(...operands: Parameters<Target['store']>): void {
+    this.#memory.store(...operands);
+  }
+
+  modify(width: Width, address: () => void, into: Local, value: () => void): void {
+    this.#memory.modify(width, address, () => this.setLocal(into), value);
+  }
+
+  loadReserved(...operands: Parameters<Target['loadReserved']>): void {
+    this.#memory.loadReserved(...operands);
+  }
+
+  storeConditional(...operands: Parameters<Target['storeConditional']>): void {
+    this.#memory.storeConditional(...operands);
+  }
+
+  requireDirtyFloat(): void {
+    this.#isFloatDirty ??= this.code.local('i32');
+    this.code.get(this.#isFloatDirty).op('i32.eqz');
+    this.#flow.leaveWhen();
+  }
+
+  float(operation: FloatOperation, operands: readonly (() => void)[]): void {
+    const { code } = this;
+    const variables = operands.map((operand, index) => {
+      const variable = (this.#operands[index] ??= code.local('i64'));
+      operand();
+      code.set(variable);
+      return variable;
+    });
+    emitFloat(operation, {
+      code,
+      operands: variables,
+      leaveIf: () => this.#flow.leaveWhen(),
+      accrueInexact: (isInexact) => {
+        // Tier 0 accrues it: as flags stay, that is seldom.
+        code
+          .get(this.#fcsr())
+          .i32(1 << fcsr.NX.shift)
+          .op('i32.and', 'i32.eqz');
+        code.when(() => {
+          isInexact();
+          this.#flow.leaveWhen();
+        });
+      },
+      byRounding: (type, modes) => this.#byRounding(type, modes),
+    });
+  }
+
+  #byRounding(type: Type, modes: ByRounding): void {
+    const { code } = this;
+    const rm = (this.#instruction.word >>> 12) & 7;
+    const isDynamic = rm === dynamicRounding;
+    // Which mode frm says is seldom any but this.
+    const mode = isDynamic
+      ? 'RNE'
+      : (Object.keys(rounding) as (keyof ByRounding)[]).find((name) => rounding[name] === rm);
+    if (isDynamic) {
+      code.get(this.#fcsr()).i32(fcsr.frm.ones).op('i32.and');
+      this.#flow.leaveWhen();
+    }
+    const emit = mode && modes[mode];
+    if (emit) return emit();
+    code.i32(1);
+    this.#flow.leaveWhen();
+    if (type === 'i64') code.i64(0n);
+    else code[type](0);
+  }
+
+  /** What fcsr holds as long as the region runs. */
+  #fcsr(): Variable {
+    return (this.#control ??= this.code.local('i32'));
+  }
+
+  jump(): void {
+    this.#flow.jump();
+  }
+
+  noteJump(): void {
+    this.#flow.noteJump();
+  }
+
+  leave(): void {
+    this.#flow.leave();
+  }
+
+  setX(value: () => void): void {
+    value();
+    this.code.set(this.#registers.of('x', rd(this.#instruction.word)));
+  }
+
+  setF(value: () => void): void {
+    value();
+    this.code.set(this.#registers.of('f', rd(this.#instruction.word)));
+  }
+
+  setLocal({ index }: Local): void {
+    this.code.set(this.#locals[index]);
+  }
+
+  x(of: 'rs1' | 'rs2' | 'rd' | number): void {
+    const register = typeof of === 'number' ? of : { rs1, rs2, rd }[of](this.#instruction.word);
+    if (register === 0) this.code.i64(0n);
+    else this.code.get(this.#registers.of('x', register));
+  }
+
+  f(of: 'frs1' | 'frs2' | 'frs3'): void {
+    const register = { frs1: rs1, frs2: rs2, frs3: rs3 }[of](this.#instruction.word);
+    this.code.get(this.#registers.of('f', register));
+  }
+
+  immediate(): void {
+    this.code.i64(BigInt(this.#instruction.imm));
+  }
+
+  pc(): void {
+    this.code.get(this.#variables.page).i64(BigInt(this.#pc)).op('i64.add');
+  }
+
+  length(): void {
+    this.code.i64(BigInt(this.#instruction.length));
+  }
+
+  local({ index }: Local): void {
+    this.code.get(this.#locals[index]);
+  }
+}
