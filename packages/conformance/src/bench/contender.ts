@@ -35,6 +35,8 @@ export function qemu(program: string): Contender | undefined {
 export interface Outcome {
   /** CPU time in user mode, in seconds, that of the start included. */
   readonly seconds: number;
+  /** Seconds by the clock on the wall. */
+  readonly wall: number;
   /** What the guest says at its end; `absent` if the firmware lacks what it needs. Undefined: it did not come to its end. */
   readonly checksum: string | undefined;
   /** What hartlab says how many instructions were executed. */
@@ -46,15 +48,17 @@ export function runGuest({ command }: Contender, { mode }: Guest, path: string, 
   const firmware = mode === 'M' ? 'none' : (bios ?? 'default');
   const words = command(['-machine', 'virt', '-m', '128M', '-serial', 'stdio', '-bios', firmware, '-kernel', path]);
   // The shell's own `time`: Node does not tell what a process that it started has used.
-  const { error, stdout, stderr } = spawnSync('bash', ['-c', 'TIMEFORMAT=%U; time "$@"', 'bash', ...words], {
+  const { error, stdout, stderr } = spawnSync('bash', ['-c', 'TIMEFORMAT="%U %R"; time "$@"', 'bash', ...words], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },
   });
   if (error) throw error;
   const checksum = /^(?:checksum ([0-9a-f]{16})|(absent))\r?$/m.exec(stdout + stderr);
+  const [seconds = Number.NaN, wall = Number.NaN] = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
   return {
-    seconds: Number(stderr.trimEnd().split('\n').at(-1)),
+    seconds,
+    wall,
     checksum: checksum?.[1] ?? checksum?.[2],
     instructions: Number(/"instructions": (\d+)/.exec(stdout)?.[1] ?? Number.NaN) || undefined,
   };

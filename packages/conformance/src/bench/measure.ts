@@ -9,6 +9,8 @@ export interface Row {
   readonly checksum: string | undefined;
   /** The median of each contender's seconds, by its name; absent for one that could not run the guest. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** The same of the seconds by the clock on the wall. */
+  readonly wall: Readonly<Record<string, number>>;
   /** The contenders whose checksum is another, or that did not come to the end. */
   readonly wrong: readonly string[];
 }
@@ -33,15 +35,15 @@ export function measureGuest(
   const checksum = own[0]?.checksum;
   const isWrong = (outcome: Outcome) => outcome.checksum !== 'absent' && outcome.checksum !== checksum;
   const all = [...outcomes].map(([{ name }, of]) => ({ name, of }));
+  const able = all.filter(({ of }) => of.every((outcome) => outcome.checksum === checksum));
+  const mediansOf = (what: 'seconds' | 'wall') =>
+    Object.fromEntries(able.map(({ name, of }) => [name, median(of.map((outcome) => outcome[what]))]));
   return {
     guest,
     instructions: own[0]?.instructions,
     checksum,
-    seconds: Object.fromEntries(
-      all
-        .filter(({ of }) => of.every((outcome) => outcome.checksum === checksum))
-        .map(({ name, of }) => [name, median(of.map(({ seconds }) => seconds))]),
-    ),
+    seconds: mediansOf('seconds'),
+    wall: mediansOf('wall'),
     wrong: all.filter(({ of }) => checksum === undefined || of.some(isWrong)).map(({ name }) => name),
   };
 }

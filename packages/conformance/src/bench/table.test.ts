@@ -6,7 +6,7 @@ test('a ratio says how much faster the first contender is, and a dash that one c
   const guest = guests[0]!;
   const names = ['hartlab', 'QEMU 7.2', 'QEMU 11.1'];
   const table = new Table(guests, names);
-  const row = { guest, instructions: 7_110_000_000, checksum: '0', wrong: [] };
+  const row = { guest, instructions: 7_110_000_000, checksum: '0', wrong: [], wall: {} };
   const lines = [
     ...table.head(),
     table.row({ ...row, seconds: { hartlab: 2, 'QEMU 7.2': 3, 'QEMU 11.1': 1 } }),

@@ -22,20 +22,19 @@ const inWords = (instructions: number | undefined): string => {
  */
 export class Table {
   readonly #names: readonly string[];
+  readonly #titles: readonly string[];
   readonly #widths: readonly number[];
 
   constructor(guests: readonly Guest[], names: readonly string[]) {
     this.#names = names;
     const longest = (words: readonly string[]): number => Math.max(...words.map(({ length }) => length));
-    const contenders = names.map((name, place) => longest([name, place === 0 ? '00.00 s' : '00.00 s 0.00x']));
-    this.#widths = [longest(guests.map(({ name }) => name)), longest(guests.map(what)), 12, ...contenders];
+    const firsts = [guests.map(({ name }) => name), guests.map(what), ['000.00 G'], ['00.00 s']];
+    this.#titles = ['guest', 'what it does', 'instructions', ...names];
+    this.#widths = this.#titles.map((title, column) => longest([title, ...(firsts[column] ?? ['00.00 s 0.00x'])]));
   }
 
   head(): string[] {
-    return [
-      this.#line(['guest', 'what it does', 'instructions', ...this.#names]),
-      `|${this.#widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
-    ];
+    return [this.#line(this.#titles), `|${this.#widths.map((width) => '-'.repeat(width + 2)).join('|')}|`];
   }
 
   row({ guest, instructions, seconds }: Row): string {

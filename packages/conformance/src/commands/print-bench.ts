@@ -82,6 +82,11 @@ try {
 const swept = sweeps ? median(Array.from({ length: runs }, () => sweptBoundaries(SWEEP_SECONDS))) : undefined;
 if (swept !== undefined)
   print('', `sweep of world-switch, handler minimal, policy private: ${swept.toFixed(0)} boundaries per CPU second`);
+const start = rows.find(({ guest }) => guest.name === 'empty');
+if (start) {
+  const byTheClock = Object.entries(start.wall).map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`);
+  print('', `by the clock, start and end take: ${byTheClock.join(', ')}`);
+}
 for (const { guest, wrong } of rows)
   for (const name of wrong) print(`FAIL ${guest.name}: ${name} comes to another checksum, or to none`);
 if (values.json) console.log(JSON.stringify({ ...setting, rows, swept }, undefined, 2));
