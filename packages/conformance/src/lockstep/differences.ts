@@ -156,6 +156,10 @@ export const explanations: readonly Explanation[] = [
     spec: 'aia "Virtual instruction exceptions": a virtual-instruction exception',
   },
   {
+    title: 'sspopchk needs a page with D in Spike, though it only loads',
+    spec: 'priv "Virtual Address Translation Process": D is for what stores',
+  },
+  {
     title: 'misa can be written in Spike',
     spec: 'priv "Machine ISA (`misa`) Register": WARL',
   },

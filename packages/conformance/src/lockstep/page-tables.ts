@@ -83,7 +83,7 @@ export function randomAtp(random: Random, atp: Atp, peer: Peer): bigint {
 }
 
 /** An entry for a page of 4 KiB, mostly one that permits something. */
-export function randomLeaf(random: Random, { isa }: Target): bigint {
+export function randomLeaf(random: Random, { isa, peer }: Target): bigint {
   if (random.oneIn(12)) return random.word();
   // W without R is reserved, or a page of a shadow stack; A and D clear fault or are set.
   const shadowStack = isa.has('Zicfiss') ? [W, W, W] : [];
@@ -91,7 +91,9 @@ export function randomLeaf(random: Random, { isa }: Target): bigint {
   let entry = V | A | D | permissions;
   if (random.oneIn(2)) entry |= U;
   if (random.oneIn(6)) entry &= ~A;
-  if (random.oneIn(6)) entry &= ~D;
+  // Without D, Spike does not even pop from a shadow stack.
+  const keepsD = peer === 'Spike' && permissions === W;
+  if (random.oneIn(6) && !keepsD) entry &= ~D;
   if (random.oneIn(16)) entry &= ~V;
   if (random.oneIn(16)) entry |= 1n << BigInt(54 + random.below(10));
   if (isa.has('Svpbmt') && random.oneIn(4)) entry |= BigInt(random.below(4)) << 61n;

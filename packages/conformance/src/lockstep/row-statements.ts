@@ -32,6 +32,9 @@ interface Drawn {
   readonly size: 2 | 4;
 }
 
+/** More than any row needs until its operands are such that it can be in a program. */
+const MOST_DRAWS = 10_000;
+
 const decode = decoder(everything);
 const tables: readonly (readonly Drawn[])[] = [
   ...isaTables.map((table) => drawnFrom(table, 4)),
@@ -52,7 +55,7 @@ function tablesOf({ isa }: Target): readonly (readonly Drawn[])[] {
 export function rowStatement(random: Random, mode: Mode, target: Target): string {
   const present = random.oneIn(10) ? tables : tablesOf(target);
   const { row, size } = random.of(random.oneIn(2) ? present.flat() : random.of(present));
-  for (;;) {
+  for (let times = 0; times < MOST_DRAWS; times++) {
     const bits = randomBits(random, row, size);
     const decoded = decode(bits);
     // What is reserved only in the operand that says how to round is illegal. Other reserved operands are other rows.
@@ -63,6 +66,7 @@ export function rowStatement(random: Random, mode: Mode, target: Target): string
     const statement = whole(random, mode, target, decoded);
     if (statement !== undefined) return statement;
   }
+  throw new RangeError(`${row.name} cannot be in a random program, whatever its operands are`);
 }
 
 const randomBits = (random: Random, { match, mask }: Encoding, size: 2 | 4): number => {
