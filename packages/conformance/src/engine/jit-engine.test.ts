@@ -1,5 +1,4 @@
-import { jitThat } from '@hartlab/engine';
+import { engineKinds } from './engine-kinds.ts';
 import { engineSuite } from './engine-suite.ts';
 
-// Code that is run twice is compiled already.
-engineSuite('the WebAssembly compiler', jitThat({ landings: 2 }));
+engineSuite('the WebAssembly compiler', engineKinds.jit);
