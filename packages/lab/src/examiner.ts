@@ -3,9 +3,9 @@ import type { ChangedMemory, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
-import { ForcedEvent } from './forced-event.ts';
+import { ForcedEvent, type Outcome } from './forced-event.ts';
 import { differs, hartDifferences, type Difference } from './hart-difference.ts';
-import { memoryDifferences, type ExemptMemory } from './memory-difference.ts';
+import { memoryAddress, memoryDifferences, type ExemptMemory } from './memory-difference.ts';
 import { modeOf, type Mode } from './mode.ts';
 import { completion } from './oracles/completion.ts';
 import { EntryContract } from './oracles/entry-contract.ts';
@@ -28,6 +28,11 @@ export class Examiner {
   readonly #before: ComparedState;
   readonly #entered = ComparedState.blank();
   readonly #now = ComparedState.blank();
+  /**
+   * The fields of the hart that were wrong at the boundary before, if anything was: most often the same is wrong again, and
+   * is watched at once.
+   */
+  #likely: readonly string[] | undefined;
   /** What was wrong at the handler's first instruction. */
   #wrongAtEntry: readonly Difference[] = none;
   /** What was wrong in memory in the end. */
@@ -52,8 +57,8 @@ export class Examiner {
 
   /**
    * Forces the event at the boundary where the machine stands and lets the oracles judge it. The machine must have been
-   * checkpointed here, and is rolled back to here. What was wrong is looked for again, step by step, to find who did it:
-   * the machine is deterministic, so what happens is what happened before.
+   * checkpointed here, and is rolled back to here. Where something is wrong the event is forced again, step by step, to
+   * find who did it: the machine is deterministic, so what happens is what happened before.
    */
   examine(number: number): Boundary {
     const machine = this.#machine;
@@ -62,24 +67,36 @@ export class Examiner {
     boundary.skipped = obstacle(machine, hart);
     if (boundary.skipped !== undefined) return boundary;
 
-    const completed = this.#event.run(this.#enter);
+    let traced = this.#likely && this.#trace(this.#likely);
+    const completed = traced ? traced.outcome.kind === 'completed' : this.#event.run(this.#enter);
     const entered = this.#wrongAtEntry;
     const resumed = this.#goBack(completed);
+    this.#likely = undefined;
     if (completed && entered.length === 0 && resumed.length === 0) return boundary;
 
-    const writers = new Provenance(
-      machine.memory,
-      hart,
-      [...entered, ...resumed].map(({ field }) => field),
-    );
-    const outcome = this.#event.trace((step) => writers.note(step));
-    machine.rollback();
+    const fields = [...entered, ...resumed].map(({ field }) => field);
+    if (!traced || !fields.every((field) => traced?.writers.has(field))) {
+      traced = this.#trace(fields);
+      machine.rollback();
+    }
+    this.#likely = fields.filter((field) => memoryAddress(field) === undefined);
+    const { outcome, writers } = traced;
     boundary.violations = [
       ...completion(outcome),
       ...entered.map((found) => ({ oracle: 'O6', ...found, writer: writers.entered(found.field) }) as const),
       ...resumed.map((found) => ({ oracle: 'O1', ...found, writer: writers.ended(found.field) }) as const),
     ];
     return boundary;
+  }
+
+  /** Forces the event step by step, and watches who writes these fields. */
+  #trace(fields: readonly string[]): { readonly outcome: Outcome; readonly writers: Provenance } {
+    const writers = new Provenance(this.#machine.memory, this.#hart, fields);
+    const outcome = this.#event.trace((step) => {
+      writers.note(step);
+      if (step.agent === 'firmware at injection') this.#enter();
+    });
+    return { outcome, writers };
   }
 
   /**

@@ -94,6 +94,8 @@ export class ForcedEvent {
         to = hart.pc;
       }
       note(step);
+      // It waits for what will never come.
+      if (hart.latest.kind === 'waiting') break;
       if (hart.privilege !== 'M' || hart.waiting) continue;
       const isLast = completes(hart);
       firmware.trap(hart);

@@ -37,6 +37,11 @@ export class Provenance {
     this.#fields = new Map(this.#all.map((field) => [field.name, field]));
   }
 
+  /** Whether it tells of this field. */
+  has(field: string): boolean {
+    return this.#fields.has(field);
+  }
+
   /** Takes note of what `step` has changed; most steps change nothing that is watched. */
   note(step: EventStep): void {
     let changed: WatchedField[] | undefined;

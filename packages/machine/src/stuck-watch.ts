@@ -64,6 +64,8 @@ export class StuckWatch {
   #loop: Taken | undefined;
   #repeats = 0;
   #retired = 0;
+  /** The state, if it has been saved or restored and no trap has come since. */
+  #saved: StuckWatchState | undefined;
 
   constructor(hart: Hart) {
     this.#hart = hart;
@@ -74,6 +76,7 @@ export class StuckWatch {
    * far. True when it is a trap of a loop.
    */
   trapped(step: Step, retired: number): boolean {
+    this.#saved = undefined;
     const hart = this.#hart;
     const { state } = hart;
     if (state.pcLow !== step.pcLow || state.pcHigh !== step.pcHigh) {
@@ -116,21 +119,26 @@ export class StuckWatch {
     return `hart ${this.#hart.hartid} is stuck: ${came}, and the trap handler at ${hex(handler)} traps to itself: ${causeName(cause)}`;
   }
 
+  /** The same object as long as no trap comes: at most boundaries of a sweep none has. */
   save(): StuckWatchState {
+    if (this.#saved) return this.#saved;
     const latest = this.#latest.taken;
-    return {
+    return (this.#saved = {
       ...(latest && { latest }),
       ...(this.#loop && { loop: this.#loop }),
       repeats: this.#repeats,
       retired: this.#retired,
-    };
+    });
   }
 
-  restore({ latest, loop, repeats, retired }: StuckWatchState): void {
+  restore(state: StuckWatchState): void {
+    if (state === this.#saved) return;
+    const { latest, loop, repeats, retired } = state;
     this.#latest.taken = latest;
     this.#loop = loop;
     this.#repeats = repeats;
     this.#retired = retired;
+    this.#saved = state;
   }
 }
 

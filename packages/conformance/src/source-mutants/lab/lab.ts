@@ -98,6 +98,27 @@ export const labMutants: readonly SourceMutant[] = [
         find: "if (hart.privilege === 'M') return 'the hart is in M-mode';",
         replace: '',
       },
+      {
+        id: 'L29',
+        title: 'who wrote what was not wrong at the boundary before is not looked for',
+        find: 'if (!traced || !fields.every((field) => traced?.writers.has(field))) {',
+        replace: 'if (!traced) {',
+        killedBy: [at('sweep.test')],
+      },
+      {
+        id: 'L30',
+        title: 'the entry contract is not asked where the event is forced step by step at once',
+        find: "if (step.agent === 'firmware at injection') this.#enter();",
+        replace: '',
+        killedBy: [at('sweep.test')],
+      },
+      {
+        id: 'L31',
+        title: 'what is different in memory is not seen',
+        find: 'this.#machine.rollback(this.#compareMemory);',
+        replace: 'this.#machine.rollback();',
+        killedBy: [at('defects.test'), 'packages/conformance/src/engine/reference-engine.test.ts'],
+      },
     ],
   ),
   ...mutantsOf(
