@@ -253,8 +253,8 @@ export class Hart implements Core {
   enterMode(mode: number): void {
     if (this.state.mode === mode) return;
     this.state.mode = mode;
-    this.#affected('translation');
-    this.#affected('interrupt-enables');
+    this.#memory.addresses.modeChanged();
+    this.#interrupts.enablesChanged();
   }
 
   /** 32 bits of the platform's real-time counter. */

@@ -1,106 +1,19 @@
-import { type AccessKind, type Decoded, type Does, type Effect, type Local, rd, rs1, rs2 } from '@hartlab/isa';
+import { type AccessKind, type Does, type Effect, type Expr, type Local, rd, rs1, rs2 } from '@hartlab/isa';
 import { mayUseCacheBlockOperation } from './cache-block.ts';
 import { isOff, makeDirty } from '../csrs/context-status.ts';
 import { halfToModify, readHalf } from '../csr/csr-value.ts';
 import type { Csr } from '../csr/csr.ts';
 import type { Denial } from '../csrs/csr-map.ts';
 import { csrMap, fcsr, ssp } from '../csrs/csrs.ts';
-import { type Evaluate, low, type Operands, resolve } from './evaluate.ts';
-import { FloatUnit } from '../float/float-unit.ts';
+import { type Evaluate, low, resolve } from './evaluate.ts';
+import type { Execution } from './execution.ts';
 import { floatOperations } from '../float/operations.ts';
 import { isRounding, rounding as modes } from '../float/rounding.ts';
 import type { Core } from '../core.ts';
-import type { HartState } from '../state/hart-state.ts';
-import { expectLandingPad, land } from '../trap/landing-pad.ts';
+import { land } from '../trap/landing-pad.ts';
 import { popAndCheck, push, shadowStacksActive } from './shadow-stack.ts';
 import { mayAccessGuest, returns, system } from './system.ts';
-import type { Pair, VirtualMemory } from '../memory/virtual-memory.ts';
-
-/** One instruction while it runs. An interpreter has one of these and uses it again and again. */
-export class Execution implements Operands {
-  readonly hart: Core;
-  readonly state: HartState;
-  readonly memory: VirtualMemory;
-  readonly locals: BigUint64Array = new BigUint64Array(2);
-  readonly #halves = new Uint32Array(this.locals.buffer);
-  /** Splits values into halves. */
-  readonly #split = new BigUint64Array(1);
-  readonly #splitHalves = new Uint32Array(this.#split.buffer);
-  /** Whether there are landing pads at all. */
-  readonly #landingPads: boolean;
-  decoded!: Decoded;
-  /** Where the instruction jumped, or undefined when the next one follows. */
-  target: bigint | undefined;
-  /** Whether the instruction has put pc where it goes. */
-  returned = false;
-  /** The virtual address of the latest explicit access: a fault may report a higher one, where a portion failed. */
-  addressLow = 0;
-  addressHigh = 0;
-  /** The value that was split last. */
-  low = 0;
-  high = 0;
-  /** Where floating-point operations work. */
-  readonly float = new FloatUnit();
-  /** The CSR that the instruction has written. */
-  written: Csr | undefined;
-
-  constructor(hart: Core, memory: VirtualMemory) {
-    this.hart = hart;
-    this.state = hart.state;
-    this.memory = memory;
-    this.#landingPads = hart.isa.has('Zicfilp');
-  }
-
-  /** Names a value in halves, unsigned. */
-  setLocal(index: number, low: number, high: number): void {
-    this.#halves[2 * index] = low;
-    this.#halves[2 * index + 1] = high;
-  }
-
-  /** Splits a value into `low` and `high`. */
-  split(value: bigint): void {
-    this.#split[0] = value;
-    this.low = this.#splitHalves[0]!;
-    this.high = this.#splitHalves[1]!;
-  }
-
-  /** The virtual address of an explicit access that the instruction has computed, as it counts (see `PointerMasking`). */
-  accesses(address: bigint, kind: AccessKind = 'own'): void {
-    this.#split[0] = address;
-    this.addressLow = this.#splitHalves[0]!;
-    this.addressHigh = this.memory.addresses.effectiveHigh(this.#splitHalves[1]!, kind);
-  }
-
-  /** The instruction cannot be executed here. */
-  illegal(): false {
-    return this.hart.raised.illegalInstruction(this.decoded.bits);
-  }
-
-  /** Forgets the instruction before. */
-  begin(decoded: Decoded): void {
-    this.decoded = decoded;
-    this.target = undefined;
-    this.returned = false;
-    this.written = undefined;
-  }
-
-  /** The instruction writes an integer register, which is not x0. */
-  setX(n: number, value: bigint): void {
-    this.state.x[n] = value;
-    this.state.commit?.wrote('x', n);
-  }
-
-  /** The instruction writes a floating-point register. */
-  setF(n: number, value: bigint): void {
-    this.state.f[n] = value;
-    this.state.commit?.wrote('f', n);
-  }
-
-  /** The instruction has jumped through its rs1. */
-  jumpedIndirectly(): void {
-    if (this.#landingPads) expectLandingPad(this.hart, rs1(this.decoded.word));
-  }
-}
+import type { Pair } from '../memory/virtual-memory.ts';
 
 /** Does an effect, or an instruction's effects in order. False when one has raised an exception: the others are not done. */
 export type Execute = (execution: Execution) => boolean;
@@ -121,7 +34,14 @@ export function resolveEffects(does: Does): Execute {
 function resolveEffect(effect: Effect): Execute {
   switch (effect.k) {
     case 'set': {
-      const value = resolve(effect.value);
+      const { value: written } = effect;
+      if (written.k === 'local')
+        return (execution) => {
+          const destination = rd(execution.decoded.word);
+          if (destination !== 0) execution.setXToLocal(destination, written.index);
+          return true;
+        };
+      const value = resolve(written);
       return (execution) => {
         const destination = rd(execution.decoded.word);
         if (destination !== 0) execution.setX(destination, value(execution));
@@ -242,6 +162,14 @@ function resolveEffect(effect: Effect): Execute {
 
 type Of<K extends Effect['k']> = Extract<Effect, { k: K }>;
 
+/** Splits a value: that of a register needs no bigint. */
+function splitting(expr: Expr): (execution: Execution) => void {
+  if (expr.k === 'x' && expr.of === 'rs1') return (execution) => execution.splitX(rs1(execution.decoded.word));
+  if (expr.k === 'x' && expr.of === 'rs2') return (execution) => execution.splitX(rs2(execution.decoded.word));
+  const value = resolve(expr);
+  return (execution) => execution.split(value(execution));
+}
+
 /** Names what was loaded. */
 function loaded(execution: Execution, { index }: Local): true {
   const { memory } = execution;
@@ -279,10 +207,10 @@ function load({ address: at, width, access, aligned, into }: Of<'load'>): Execut
 
 function store({ address: at, value: stored, width, access, aligned }: Of<'store'>): Execute {
   const address = resolve(at);
-  const value = resolve(stored);
+  const split = splitting(stored);
   return guarded(access, (execution) => {
     execution.accesses(address(execution), access);
-    execution.split(value(execution));
+    split(execution);
     const { memory, addressLow, addressHigh, low, high } = execution;
     return memory.store(addressLow, addressHigh, width, low, high, access, aligned);
   });
@@ -354,7 +282,7 @@ function roundingMode({ state, decoded }: Execution): number {
 
 /** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */
 function accessCsr({ op, into, source }: Of<'csr'>): Execute {
-  const operand = resolve(source);
+  const split = splitting(source);
   return (execution) => {
     const { hart, decoded } = execution;
     const reads = op !== 'write' || rd(decoded.word) !== 0;
@@ -365,7 +293,7 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
     const oldLow = reads ? readHalf(csr, 0, hart) : 0;
     const oldHigh = reads ? readHalf(csr, 1, hart) : 0;
     if (writes) {
-      execution.split(operand(execution));
+      split(execution);
       writeBits(op, csr, execution.low, execution.high, hart);
       execution.written = csr;
     }

@@ -1,5 +1,6 @@
 import { type Decoded, type Decoder, decoder, type Insn } from '@hartlab/isa';
-import { type Execute, Execution, resolveEffects } from './execute.ts';
+import { type Execute, resolveEffects } from './execute.ts';
+import { Execution } from './execution.ts';
 import type { Core } from '../core.ts';
 import type { Why } from '../engine.ts';
 import { type Commit, CommitRecord } from '../state/commit.ts';

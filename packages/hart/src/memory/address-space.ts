@@ -59,7 +59,13 @@ export class AddressSpace {
     memory.ram.tables.onChange(() => this.#contexts.forget());
   }
 
-  /** To be called when the mode, or a CSR on which translation depends, may have changed. */
+  /** To be called when the mode has changed. */
+  modeChanged(): void {
+    this.#contexts.modeChanged();
+    this.#knowsMasking = false;
+  }
+
+  /** To be called when a CSR on which translation depends may have changed. */
   changed(): void {
     this.#contexts.changed();
     this.#knowsMasking = false;

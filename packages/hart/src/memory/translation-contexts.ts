@@ -84,6 +84,8 @@ export class TranslationContexts {
   readonly #place: number;
   readonly #unknown: TranslationContext;
   readonly #known: TranslationContext[] = [];
+  /** The contexts of modes with the CSRs as they are, as far as they were asked for. */
+  readonly #byMode: (TranslationContext | undefined)[] = [];
   readonly #key = new Int32Array(1 + words.length);
   /** Which one is the next to make room. */
   #next = 0;
@@ -96,9 +98,15 @@ export class TranslationContexts {
     this.current = this.#unknown;
   }
 
-  /** To be called when the mode, or a CSR on which translation depends, may have changed. */
+  /** To be called when the mode has changed. */
+  modeChanged(): void {
+    this.current = this.#unknown;
+  }
+
+  /** To be called when a CSR on which translation depends may have changed. */
   changed(): void {
     this.current = this.#unknown;
+    this.#byMode.length = 0;
   }
 
   /** To be called when page tables or PMP may have changed. */
@@ -108,7 +116,7 @@ export class TranslationContexts {
 
   /** `current`, after a look which it is: only there is something to be inserted. */
   present(): TranslationContext {
-    if (this.current === this.#unknown) this.current = this.#find();
+    if (this.current === this.#unknown) this.current = this.#byMode[this.#state.mode] ??= this.#find();
     return this.current;
   }
 
@@ -130,6 +138,7 @@ export class TranslationContexts {
       this.#place + (this.#next + 1) * contextLayout.size,
     ));
     this.#next = (this.#next + 1) % remembered;
+    this.#byMode.length = 0;
     context.become(key);
     return context;
   }

@@ -91,7 +91,7 @@ describe('fetch', () => {
     tables.map(3, root, 0x1000n, data, all);
     memory.write(Number(data) + 0xffe, 2, 0x0013n);
     hart.pc = 0x1ffen;
-    expect(hart.step()).toEqual({ kind: 'trap', pc: 0x1ffen, word: 0, cause: 12n });
+    expect(hart.step()).toMatchObject({ kind: 'trap', pc: 0x1ffen, word: 0, cause: 12n });
     expect(hart.read(mtval)).toBe(0x2000n);
     tables.map(3, root, 0x2000n, data + 0x3000n, all);
     hart.enter('S', false);

@@ -23,7 +23,7 @@ export const virtualizationIn = (mode: number): number => mode >>> 2;
 /** The mode with this privilege mode, by its encoding, and this V. */
 export const modeOf = (privilege: number, V: number): number => privilege | (V << 2);
 
-const [pc, privilege, V] = [halfOf('pc'), halfOf('privilege'), halfOf('V')];
+const [pc, privilege, V, x] = [halfOf('pc'), halfOf('privilege'), halfOf('V'), halfOf('x')];
 const [reservation, interruptLines] = [halfOf('reservation'), halfOf('interruptLines')];
 const [csrCells, csrHalves] = [cellOf('csrs'), halfOf('csrs')];
 
@@ -81,6 +81,15 @@ export class HartState extends ValuesOfBlock {
   /** Moves pc to the next instruction, `length` bytes on. */
   advance(length: number): void {
     this.#add(pc, length);
+  }
+
+  /** 32 bits of an integer register. */
+  xHalf(n: number, half: 0 | 1): number {
+    return this.halves[x + 2 * n + half]!;
+  }
+  setX(n: number, low: number, high: number): void {
+    this.halves[x + 2 * n] = low;
+    this.halves[x + 2 * n + 1] = high;
   }
 
   /** `privilege` and `V` as one of `modes`. */

@@ -79,7 +79,7 @@ export const commitMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('interpreter/execute'),
+    at('interpreter/execution'),
     [commit],
     [
       {
@@ -94,6 +94,12 @@ export const commitMutants: readonly SourceMutant[] = [
         find: "this.state.commit?.wrote('f', n);",
         replace: '',
       },
+    ],
+  ),
+  ...mutantsOf(
+    at('interpreter/execute'),
+    [commit],
+    [
       {
         id: 'H819',
         title: 'of the pair that AMOCAS.Q loads, only the first is told of',
