@@ -17,6 +17,8 @@ test.each([
   ['-V', '-V'],
   ['sweep --help', 'sweep --help'],
   ['run -kernle x', 'run --kernle x'],
+  ['run --trace-hash x.elf', 'run --trace-hash=sampled x.elf'],
+  ['-trace-hash=full x.elf', 'run --trace-hash=full x.elf'],
 ])('%s is understood as %s', (typed, understood) => {
   expect(normalise(words(typed))).toEqual(words(understood));
 });

@@ -1,14 +1,14 @@
 import { canonicalFlag, options, spellings } from './options.ts';
 
-const takesValue = new Map<string, boolean>(
-  Object.values(options).flatMap((row) => spellings(row).map((flag) => [flag, 'value' in row])),
-);
+const rows = Object.values(options).flatMap((row) => spellings(row).map((flag) => [flag, row] as const));
+const aloneMeans = new Map(rows.flatMap(([flag, row]) => ('alone' in row ? [[flag, row.alone]] : [])));
+const takesValue = new Set(rows.flatMap(([flag, row]) => ('value' in row && !('alone' in row) ? [flag] : [])));
 const asksForHartlabItself = new Set(['--help', '-h', '--version', '-V']);
 
 /**
  * Turns what a person who knows QEMU types into what commander understands. `-kernel` becomes `--kernel`, because
  * commander reads a single dash as a run of one-letter flags. A command line that starts with a flag means `run`.
- * `help run` is `run --help`. A flag's value is left alone, whatever it looks like (`-append "-v"`), and so is everything after `--`.
+ * `help run` is `run --help`. A flag that may do without its value gets it. A flag's value is left alone, whatever it looks like (`-append "-v"`), and so is everything after `--`.
  */
 export const normalise = (argv: readonly string[]): string[] => {
   const normal: string[] = [];
@@ -23,8 +23,9 @@ export const normalise = (argv: readonly string[]): string[] => {
       continue;
     }
     const flag = canonicalFlag(word);
-    normal.push(flag);
-    if (takesValue.get(flag) && i + 1 < argv.length) normal.push(argv[++i]!);
+    const alone = aloneMeans.get(flag);
+    normal.push(alone === undefined ? flag : `${flag}=${alone}`);
+    if (takesValue.has(flag) && i + 1 < argv.length) normal.push(argv[++i]!);
   }
   return normal;
 };

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { commandsFor } from './commands/index.ts';
 import { exitLines, exits, type Exit } from './exit.ts';
 import type { Io } from './io.ts';
-import { canonicalFlag, options, spellings, type Given, type OptionName } from './options.ts';
+import { canonicalFlag, options, spellings, term, type Given, type OptionName } from './options.ts';
 import { OutputClosed } from './output.ts';
 import { Refusal } from './refusal.ts';
 
@@ -41,7 +41,7 @@ const parserFor = (commands: readonly Command[], io: Io, ended: (exit: Exit) => 
     .configureHelp({
       optionTerm: (option) => {
         const row = written.get(option.long ?? option.short ?? '');
-        return row === undefined ? option.flags : 'value' in row ? `${row.flag} ${row.value}` : row.flag;
+        return row === undefined ? option.flags : term(row);
       },
       subcommandTerm: (subcommand) => subcommand.name(),
     })

@@ -1,6 +1,6 @@
 import { cpuModels, parseCpu } from '@hartlab/isa';
 import { handlers, type HandlerName } from '@hartlab/lab';
-import { MAXIMUM_HARTS } from '@hartlab/machine';
+import { MAXIMUM_HARTS, traceModes } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
@@ -14,6 +14,8 @@ interface OptionRow<Value> {
   readonly short?: `-${string}`;
   /** The name of the flag's value in the help; a flag without one is a switch. */
   readonly value?: string;
+  /** The value of the flag alone: another one is given with `=`. */
+  readonly alone?: string;
   readonly help: string;
   /** Reads the value; the message of what it throws completes `… is invalid.`. A switch has none. */
   readonly read?: (text: string) => Value;
@@ -134,7 +136,13 @@ export const options = {
     read: oneOf(engineNames),
   },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
-  traceHash: { flag: '--trace-hash', help: 'print a hash over every executed instruction: equal for equal runs' },
+  traceHash: {
+    flag: '--trace-hash',
+    value: traceModes.join('|'),
+    alone: 'sampled',
+    help: 'print a hash over the run: equal for equal runs; full is over every instruction, and slow',
+    read: oneOf(traceModes),
+  },
   verbose: { flag: '--verbose', help: 'all that was found, in full' },
   color: {
     flag: '--color',
@@ -152,6 +160,12 @@ export type Given<Name extends OptionName = OptionName> = {
   readonly [Key in Name]?: (typeof options)[Key] extends { readonly read: (text: string) => infer Value }
     ? Value
     : true;
+};
+
+/** A flag as the help writes it, with its value. */
+export const term = ({ flag, value, alone }: OptionRow<unknown>): string => {
+  if (value === undefined) return flag;
+  return alone === undefined ? `${flag} ${value}` : `${flag}[=${value}]`;
 };
 
 /** Every spelling of a flag, as commander knows them. */

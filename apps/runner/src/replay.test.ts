@@ -64,7 +64,7 @@ const machineOf = (guest: Guest, harts: number, console: GuestConsole): Machine 
   const { bytes } = assemble(guests[guest], { origin });
   const segments = [{ address: Number(origin), bytes, size: bytes.length }];
   const kernel = { kind: 'raw binary', entry: Number(origin), segments, symbols: [] } as const;
-  return new Machine({ bios: 'built-in', kernel, console, harts, ram: 16 * 1024 ** 2, traceHash: true });
+  return new Machine({ bios: 'built-in', kernel, console, harts, ram: 16 * 1024 ** 2, traceHash: 'full' });
 };
 
 interface Run {

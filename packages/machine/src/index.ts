@@ -15,3 +15,4 @@ export type { RunOptions } from './run-options.ts';
 export { DEFAULT_RAM, MAXIMUM_HARTS, MAXIMUM_RAM } from './size.ts';
 export type { Stop, StopReason } from './stop.ts';
 export { symbolizer } from './symbolizer.ts';
+export { sampleDistance, type TraceMode, traceModes, type TraceState } from './trace-hash.ts';

@@ -23,7 +23,8 @@ import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
-import { TraceHash } from './trace-hash.ts';
+import { TraceHash, type TraceMode } from './trace-hash.ts';
+import { WordHash } from './word-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
@@ -44,8 +45,11 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly quantum?: number;
   /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
   readonly engine?: EngineKind;
-  /** Whether to keep the hash over the run, which costs a little time. */
-  readonly traceHash?: boolean;
+  /**
+   * The hash over the run to keep; none if absent. A full one is of every instruction, all of which the reference
+   * interpreter then does, whatever the engine.
+   */
+  readonly traceHash?: TraceMode | undefined;
   /** Is given one line for each SBI call to the built-in firmware. */
   readonly traceSbi?: (line: string) => void;
 }
@@ -106,7 +110,7 @@ export class Machine {
     this.#input = new ConsoleInput(console, () => this.position);
     this.#schedule = new Schedule(hartCount, quantum);
     this.#ram = new RamPages(this.memory);
-    this.#trace = options.traceHash ? new TraceHash() : undefined;
+    this.#trace = options.traceHash && new TraceHash(options.traceHash);
     const putchar = (byte: number) => {
       this.#trace?.output(byte);
       console.write(byte);
@@ -192,7 +196,7 @@ export class Machine {
    * before their first step, and run with the same policy and the same input, give the same run.
    */
   fingerprint(): string {
-    const hash = new TraceHash();
+    const hash = new WordHash();
     this.#addState(hash);
     return hash.digest();
   }
@@ -200,14 +204,14 @@ export class Machine {
   /** The hash over the run so far and the state it is in, 16 hexadecimal digits; undefined unless it was asked for. */
   traceHash(): string | undefined {
     if (!this.#trace) return undefined;
-    const hash = new TraceHash();
+    const hash = new WordHash();
     hash.restore(this.#trace.save());
     this.#addState(hash);
     return hash.digest();
   }
 
   /** Adds the state of everything to `hash`, but for the hash over the run. */
-  #addState(hash: TraceHash): void {
+  #addState(hash: WordHash): void {
     hash.data({ state: { ...this.#saveState(), trace: undefined }, pages: this.#ram.pages() });
   }
 
@@ -292,7 +296,7 @@ export class Machine {
       ...(this.#htif && { htif: this.#htif.save() }),
       input: this.#input.place,
       ...(this.firmware && { firmware: this.firmware.save() }),
-      ...(this.#trace && { trace: this.#trace.save() }),
+      ...(this.#trace && { trace: { [this.#trace.mode]: this.#trace.save() } }),
     };
   }
 
@@ -309,7 +313,7 @@ export class Machine {
     this.#schedule.restore(state.schedule);
     if (state.htif) this.#htif?.restore(state.htif);
     if (state.firmware) this.firmware?.restore(state.firmware);
-    if (state.trace) this.#trace?.restore(state.trace);
+    if (this.#trace) this.#trace.restore(state.trace![this.#trace.mode]!);
     this.#run.restore(state);
   }
 }

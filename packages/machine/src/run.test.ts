@@ -24,7 +24,7 @@ function budgetsOf(source: string, options: Partial<MachineOptions> = {}, run: P
   const budgets: number[] = [];
   const { machine } = machineWith({
     kernel: program(source),
-    traceHash: false,
+    traceHash: undefined,
     engine: noting(budgets),
     ...options,
   });
@@ -67,7 +67,7 @@ describe('a slice ends', () => {
   });
 
   test('and a hart whose critical error ends the machine passes nothing more', () => {
-    const { machine } = machineWith({ kernel: program('nop'), traceHash: false });
+    const { machine } = machineWith({ kernel: program('nop'), traceHash: undefined });
     machine.harts[0]!.state.criticalError = true;
     expect([machine.run().reason, machine.boundaries]).toEqual(['critical-error', 0]);
     expect(machine.run().reason).toBe('critical-error');

@@ -8,7 +8,7 @@ import type { RunOptions } from './run-options.ts';
 import type { Schedule } from './schedule.ts';
 import { criticalError, paused, type Stop } from './stop.ts';
 import { StuckWatches } from './stuck-watch.ts';
-import type { TraceHash } from './trace-hash.ts';
+import { sampleDistance, type TraceHash } from './trace-hash.ts';
 
 /** What takes part in a run. */
 interface RunParts {
@@ -38,10 +38,12 @@ export interface RunState {
 export class Run {
   readonly #parts: RunParts;
   readonly #engine: Engine;
-  /** What runs harts for those who want to know of each boundary: for the trace hash, and in slices of one. */
+  /** What runs harts for those who want to know of each boundary: for a full trace hash, and in slices of one. */
   readonly #reference: ReferenceEngine;
   /** The same, in slices of one of which a commit tells all. */
   readonly #observed: Engine;
+  /** A sampled trace hash. */
+  readonly #samples: TraceHash | undefined;
   readonly #watches: StuckWatches;
   #instructions = 0;
   #boundaries = 0;
@@ -52,8 +54,10 @@ export class Run {
   constructor(parts: RunParts) {
     this.#parts = parts;
     const { harts, trace } = parts;
-    this.#reference = new ReferenceEngine(harts, trace && ((hart) => trace.step(hart.index, hart.latest)));
-    this.#engine = trace || !parts.engine ? this.#reference : parts.engine;
+    const full = trace?.mode === 'full' ? trace : undefined;
+    this.#samples = trace?.mode === 'sampled' ? trace : undefined;
+    this.#reference = new ReferenceEngine(harts, full && ((hart) => full.step(hart.index, hart.latest)));
+    this.#engine = full || !parts.engine ? this.#reference : parts.engine;
     this.#observed = { run: (hart) => this.#reference.observe(hart), flush() {} };
     this.#watches = new StuckWatches(harts);
   }
@@ -146,6 +150,11 @@ export class Run {
     if (this.#engine !== this.#reference) this.#engine.flush();
   }
 
+  /** Boundaries until the trace hash takes its next sample. */
+  get #untilSample(): number {
+    return this.#samples ? sampleDistance - (this.#boundaries % sampleDistance) : Infinity;
+  }
+
   /** Traps and interrupts that all harts have taken together. */
   get #traps(): number {
     return this.#boundaries - this.#instructions;
@@ -175,7 +184,8 @@ export class Run {
    */
   #slice(hart: Hart, most: number, engine: Engine): boolean {
     const { memory, clock, schedule, htif } = this.#parts;
-    const budget = Math.min(most, schedule.left, clock.slotsLeft, htif?.patience ?? Infinity, LONGEST_SLICE);
+    const patience = Math.min(clock.slotsLeft, htif?.patience ?? Infinity, this.#untilSample);
+    const budget = Math.min(most, schedule.left, patience, LONGEST_SLICE);
     const why = engine.run(hart.index, Math.ceil(budget));
     const { done } = memory.run;
     if (why === 'budget') return this.#settle(done, done);
@@ -210,12 +220,15 @@ export class Run {
     }
     // Last, so that all that this boundary brought about is at its own position.
     this.#boundaries++;
+    if (this.#samples && this.#boundaries % sampleDistance === 0)
+      this.#samples.sample(this.#boundaries, this.#parts.harts);
     return !over && !this.#ended;
   }
 
   /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
   #trapped(hart: Hart, step: Step): void {
     const { clock, devices, firmware } = this.#parts;
+    this.#samples?.trap(this.#boundaries, hart.index, step);
     if (step.kind === 'critical-error') return this.#stopForGood(criticalError(hart, step));
     if (firmware && hart.privilege === 'M' && !hart.waiting) firmware.trap(hart);
     const stuck = this.#watches.trapped(hart, step, this.#instructions, () => ({

@@ -111,7 +111,8 @@ describe('a snapshot that does not fit is refused with one line, and the machine
   const bad: [string, Snapshot][] = [
     ['the snapshot is of a machine with 1 harts', machineWith({ kernel, harts: 1 }).machine.save()],
     ['the snapshot is of a machine with 2 harts', machineWith({ kernel, harts: 2, bios: 'none' }).machine.save()],
-    ['without a trace hash', machineWith({ kernel, harts: 2, quantum: 100, traceHash: false }).machine.save()],
+    ['without a full trace hash', machineWith({ kernel, harts: 2, quantum: 100, traceHash: undefined }).machine.save()],
+    ['without a full trace hash', machineWith({ kernel, harts: 2, quantum: 100, traceHash: 'sampled' }).machine.save()],
     ['this console has only 9', changed(snapshot, { input: 10 })],
     ['this is no snapshot', {} as Snapshot],
     ['this is no snapshot', null as unknown as Snapshot],

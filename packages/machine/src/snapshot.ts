@@ -7,7 +7,7 @@ import { misshapen } from './plain-data.ts';
 import type { Pages } from './ram-pages.ts';
 import type { RunState } from './run.ts';
 import type { Schedule } from './schedule.ts';
-import type { TraceHash } from './trace-hash.ts';
+import { traceModes, type TraceState } from './trace-hash.ts';
 
 /** Everything about a machine but its RAM: plain data. */
 export interface MachineState extends RunState {
@@ -22,7 +22,7 @@ export interface MachineState extends RunState {
   readonly input: number;
   readonly htif?: ReturnType<Htif['save']>;
   readonly firmware?: FirmwareSnapshot;
-  readonly trace?: ReturnType<TraceHash['save']>;
+  readonly trace?: TraceState;
 }
 
 /** A whole machine: plain data that `structuredClone` can copy. */
@@ -42,8 +42,9 @@ export function checkSnapshot(snapshot: Snapshot, form: MachineState, ramSize: n
   if (typeof state?.machine !== 'string') throw new RangeError('this is no snapshot of a machine');
   if (state.machine !== form.machine)
     throw new RangeError(`the snapshot is of a machine with ${state.machine}; this one has ${form.machine}`);
-  if (form.trace && !state.trace)
-    throw new RangeError('the snapshot is of a machine without a trace hash, and this one keeps it');
+  for (const mode of traceModes)
+    if (form.trace?.[mode] && !state.trace?.[mode])
+      throw new RangeError(`the snapshot is of a machine without a ${mode} trace hash, and this one keeps it`);
   const damaged =
     misshapen({ ...form, ended: undefined }, { ...state, ended: undefined }, 'state') ?? badPage(pages, ramSize);
   if (damaged !== undefined) throw new RangeError(`the snapshot is damaged: ${damaged} is not what it should be`);

@@ -1,4 +1,4 @@
-import type { Snapshot } from '@hartlab/machine';
+import { sampleDistance, type Snapshot, type TraceMode } from '@hartlab/machine';
 import { Random } from '../random.ts';
 import { randomGuest, type SnapshotGuest } from '../snapshots/guests.ts';
 import { differenceBetween } from './difference.ts';
@@ -23,7 +23,7 @@ export interface EngineTrial {
   readonly against?: EngineKind;
   /** The guest of a seed; absent is any. */
   readonly guestOf?: (seed: number, random: Random) => SnapshotGuest;
-  /** The position at which a run that has not ended is long enough. */
+  /** Boundaries after which a run that has not ended is long enough. */
   readonly longest?: number;
 }
 
@@ -31,6 +31,7 @@ const LONGEST = 6000;
 /** Boundaries from one comparison to the next: of what remains, if that is more. */
 const lengths = [1, 2, 7, 50, 100, 300, 2000];
 const SHARE_OF_LONGEST = 3;
+const traceHashes: readonly (TraceMode | undefined)[] = [undefined, undefined, 'sampled', 'sampled', 'sampled', 'full'];
 const quanta = [1, 3, 10, 100, 100, 1000, 100_000];
 /** Boundaries of the log before a difference. */
 const LOGGED = 12;
@@ -62,13 +63,18 @@ export function compareEngine(
 ): EngineComparison {
   const random = new Random(seed);
   const guest = guestOf(seed, random);
-  const arrivals = Array.from({ length: random.below(30) }, () => random.below(longest))
+  const traceHash = random.of(traceHashes);
+  // A sample of the hash lies within the run.
+  const begin = traceHash === 'sampled' ? sampleDistance - random.below(longest / SHARE_OF_LONGEST) : 0;
+  const end = begin + longest;
+  const arrivals = Array.from({ length: random.below(30) }, () => begin + random.below(longest))
     .toSorted((a, b) => a - b)
     .map((from) => ({ from, byte: random.below(256) }));
   const trial: Compared = {
     guest,
     quantum: random.of(quanta),
-    traceHash: random.oneIn(6),
+    traceHash,
+    begin,
     arrivals,
     kind,
     ...(against && { against }),
@@ -83,12 +89,12 @@ export function compareEngine(
     for (const each of [tried, leading]) each.begin(anew);
     const seeds = { tried: random.next(), leading: random.next() };
     const { machine } = leading;
-    const reason = leading.runTo(Math.min(machine.position + length, longest), seeds.leading);
+    const reason = leading.runTo(Math.min(machine.position + length, end), seeds.leading);
     const leg = { from, to: machine.position, seeds };
     const difference = differenceAfter(tried, leading, reason, seeds.tried);
     const found = { guest: `${guest.name}, quantum ${trial.quantum}`, reason, boundaries: machine.boundaries };
     if (difference !== undefined) return { ...found, difference: [difference, ...story(trial, leg)].join('\n') };
-    if (reason !== 'paused' || machine.position >= longest) return found;
+    if (reason !== 'paused' || machine.position >= end) return found;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EngineKind, Step } from '@hartlab/hart';
-import type { Machine, Snapshot } from '@hartlab/machine';
+import type { Machine, Snapshot, TraceMode } from '@hartlab/machine';
 import { Random } from '../random.ts';
 import type { SnapshotGuest } from '../snapshots/guests.ts';
 import { type Arrival, ArrivingConsole } from './arriving-console.ts';
@@ -9,8 +9,10 @@ import { CutEngine } from './cut-engine.ts';
 export interface Trial {
   readonly guest: SnapshotGuest;
   readonly quantum: number;
-  /** Whether the machines keep a trace hash: it is not the engine then that runs, but its words must be the same. */
-  readonly traceHash: boolean;
+  /** The trace hash that the machines keep: for a full one it is not the engine that runs, but its words must be the same. */
+  readonly traceHash: TraceMode | undefined;
+  /** Boundaries that the machines believe to have passed before their first. */
+  readonly begin: number;
   readonly arrivals: readonly Arrival[];
   /** The engine that is tried. */
   readonly kind: EngineKind;
@@ -22,10 +24,12 @@ export abstract class TriedMachine {
   readonly #console: ArrivingConsole;
   #shown = 0;
 
-  constructor({ guest, quantum, traceHash, arrivals }: Trial, engine?: EngineKind) {
+  constructor({ guest, quantum, traceHash, begin, arrivals }: Trial, engine?: EngineKind) {
     this.#console = new ArrivingConsole(arrivals);
     const options = { console: this.#console, quantum, traceHash };
     this.machine = guest.create(engine ? { ...options, engine } : options);
+    const { state, pages } = this.machine.save();
+    this.machine.restore({ state: { ...state, boundaries: begin }, pages });
   }
 
   /** A new beginning, at `from` or where it is: no page is dirty, and nothing is on the console. */

@@ -1,10 +1,10 @@
 import type { Isa } from '@hartlab/isa';
-import { BufferConsole, commitLine, Machine, type RunOptions } from '@hartlab/machine';
+import { BufferConsole, commitLine, Machine, type RunOptions, type TraceMode } from '@hartlab/machine';
 import { expect, test } from 'vitest';
 import { elfOf, randomProgram } from './program.ts';
 
 /** How a program goes, and how it leaves the machine: registers, RAM with its page tables, and all else. */
-function outcome(elf: Uint8Array, isa: Isa, traceHash: boolean, observe?: RunOptions['observe']) {
+function outcome(elf: Uint8Array, isa: Isa, traceHash: TraceMode | undefined, observe?: RunOptions['observe']) {
   const machine = new Machine({
     bios: 'none',
     kernel: elf,
@@ -28,14 +28,14 @@ test(
     for (let number = 0; number < 12; number++) {
       const program = randomProgram(seed + number, { snippets: 6 });
       const elf = elfOf(program);
-      const observed = outcome(elf, program.isa, true, (hart, commit) => {
+      const observed = outcome(elf, program.isa, 'full', (hart, commit) => {
         commits++;
         commitLine(hart, commit);
         for (const { address } of commit.accesses)
           for (const access of ['fetch', 'load', 'store'] as const) hart.peek(address ^ 0x1000n, access);
       });
-      expect(observed).toEqual(outcome(elf, program.isa, true));
-      expect({ ...observed, trace: undefined }).toEqual(outcome(elf, program.isa, false));
+      expect(observed).toEqual(outcome(elf, program.isa, 'full'));
+      expect({ ...observed, trace: undefined }).toEqual(outcome(elf, program.isa, undefined));
     }
     expect(commits).toBeGreaterThan(10_000);
   },

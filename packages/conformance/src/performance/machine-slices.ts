@@ -73,5 +73,5 @@ export const machineSlices: readonly Benchmark[] = [
   slice(1),
   slice(8),
   instruction('instruction on a machine', {}),
-  instruction('the same with a trace hash', { traceHash: true }),
+  instruction('the same with a full trace hash', { traceHash: 'full' }),
 ];

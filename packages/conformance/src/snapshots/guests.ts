@@ -33,7 +33,7 @@ const guest = (
 ): SnapshotGuest => ({
   name,
   create: (others) =>
-    new Machine({ ...options, ram: RAM, traceHash: true, console: new BufferConsole(input), ...others }),
+    new Machine({ ...options, ram: RAM, traceHash: 'full', console: new BufferConsole(input), ...others }),
 });
 
 function bundledGuest(random: Random): SnapshotGuest {

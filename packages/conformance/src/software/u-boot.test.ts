@@ -13,7 +13,7 @@ const PATIENCE = 300_000;
 /** U-Boot's wait for a key eats up to three bytes. */
 function boot(commands: readonly string[], bios: Bios = 'built-in') {
   const console = new BufferConsole(`\n\n\n${commands.join('\n')}\n`);
-  const machine = new Machine({ bios, kernel: readFileSync(uBoot), console, traceHash: true });
+  const machine = new Machine({ bios, kernel: readFileSync(uBoot), console, traceHash: 'full' });
   const { reason } = machine.run({ maxInstructions: LIMIT });
   return { reason, text: console.text, hash: machine.traceHash(), instructions: machine.instructions };
 }

@@ -39,11 +39,11 @@ export function program(source: string, origin: number = PAYLOAD_BASE): Image {
   };
 }
 
-/** A small machine that keeps its trace hash, and its console. */
+/** A small machine that keeps its full trace hash, and its console. */
 export function machineWith(
   options: Omit<MachineOptions, 'console' | 'bios'> & { bios?: MachineOptions['bios']; input?: string },
 ) {
   const console = new BufferConsole(options.input);
-  const machine = new Machine({ bios: 'built-in', ram: 16 * 1024 ** 2, traceHash: true, ...options, console });
+  const machine = new Machine({ bios: 'built-in', ram: 16 * 1024 ** 2, traceHash: 'full', ...options, console });
   return { machine, console };
 }
