@@ -1,9 +1,12 @@
-import { hartLayout, stateFields } from '@hartlab/hart';
+import { hartLayout, liveCells, stateFields } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import { entriesOf } from './plain-data.ts';
+import { BufferConsole } from './console.ts';
+import { Machine } from './machine.ts';
 import type { Snapshot } from './snapshot.ts';
 import { machineWith, program } from './testing/program.ts';
-import { TraceHash } from './trace-hash.ts';
+import { sampleDistance, TraceHash } from './trace-hash.ts';
+import { WordHash } from './word-hash.ts';
 
 const retired = (pc: bigint, word: number) => ({ kind: 'retired', pc, word, decoded: undefined, cause: 0n }) as const;
 const trap = (pc: bigint, cause: bigint) =>
@@ -182,5 +185,134 @@ describe('the hash of a machine', () => {
       for (const machine of [asked, other]) machine.run({ maxInstructions: 7 });
     }
     expect(asked.traceHash()).toBe(other.traceHash());
+  });
+});
+
+describe('a sampled hash', () => {
+  /** Two harts that count, trap, are interrupted by their timers and print. */
+  const kernel = program(`
+    li a0, 1
+    la a1, main
+    sbi SBI_HSM, 0
+    main:
+    la t0, handler
+    csrw stvec, t0
+    li t0, 0x20
+    csrw sie, t0
+    csrsi sstatus, 2
+    li a0, 0
+    sbi SBI_TIME, 0
+    li s1, 0x11
+    loop: mul s0, s0, s1
+    addi s0, s0, 7
+    andi t0, s0, 255
+    bnez t0, loop
+    ebreak
+    j loop
+    .balign 4
+    handler:
+    csrr s2, scause
+    csrr s3, sepc
+    bltz s2, 1f
+    addi s3, s3, 2
+    csrw sepc, s3
+    li a0, 0x2e
+    sbi 1, 0
+    sret
+    1: rdtime a0
+    addi a0, a0, 97
+    sbi SBI_TIME, 0
+    sret
+  `);
+  /** The number of boundaries before the first one that is passed. */
+  const before = sampleDistance - 3000;
+
+  const machineThere = (console = new BufferConsole()) => {
+    const options = { bios: 'built-in', kernel, ram: 16 * 1024 ** 2, harts: 2, traceHash: 'sampled', console } as const;
+    const machine = new Machine(options);
+    const { state, pages } = machine.save();
+    machine.restore({ state: { ...state, boundaries: before }, pages });
+    return machine;
+  };
+  const lanesOf = (machine: Machine) => machine.save().state.trace?.sampled;
+
+  test('is of traps, output and samples, as its documentation says', () => {
+    const expected = new WordHash();
+    const printed: number[] = [];
+    class Noting extends BufferConsole {
+      override write(byte: number): void {
+        printed.push(byte);
+      }
+    }
+    const machine = machineThere(new Noting());
+    const happened = { trap: 0, interrupt: 0, output: 0, sample: 0 };
+    machine.run({
+      until: sampleDistance + 3000,
+      observe({ index }, { kind, pc, cause }) {
+        const { boundaries } = machine;
+        if (kind === 'trap' || kind === 'interrupt') {
+          happened[kind]++;
+          expected.word(2 | (index << 8));
+          expected.value(BigInt(boundaries - 1));
+          expected.value(pc);
+          expected.value(cause);
+        }
+        for (const byte of printed.splice(0)) {
+          happened.output++;
+          expected.word(3 | (byte << 8));
+        }
+        if (boundaries % 65_536 !== 0) return;
+        happened.sample++;
+        expected.word(4);
+        expected.value(BigInt(boundaries));
+        for (const { buffer, byteOffset } of [0, 1].map((hart) => machine.memory.hartBlock(hart))) {
+          const cells = new BigUint64Array(buffer, byteOffset, hartLayout.size / 8);
+          for (const cell of liveCells) expected.value(cells[cell]!);
+        }
+      },
+    });
+    expect(lanesOf(machine)).toEqual(expected.save());
+    expect(happened.sample).toBe(1);
+    expect(Math.min(happened.trap, happened.interrupt, happened.output)).toBeGreaterThan(5);
+  });
+
+  test('is the same in one go, step by step, and with pauses, snapshots and rollbacks in between', () => {
+    const until = sampleDistance + 2000;
+    const [whole, stepped, interrupted] = [machineThere(), machineThere(), machineThere()];
+    whole.run({ until });
+    while (stepped.position < until) stepped.step();
+    for (let time = 0; interrupted.position < until; time++) {
+      if (time % 3 === 0) {
+        interrupted.checkpoint();
+        interrupted.run({ until: interrupted.position + 1500 });
+        interrupted.rollback();
+      } else if (time % 3 === 1) {
+        const snapshot = structuredClone(interrupted.save());
+        interrupted.run({ until: interrupted.position + 700 });
+        interrupted.restore(snapshot);
+      }
+      interrupted.run({ until: Math.min(until, interrupted.position + 333), pause: () => time % 2 === 0 });
+      interrupted.run({ until: Math.min(until, interrupted.position + 71) });
+    }
+    expect(lanesOf(stepped)).toEqual(lanesOf(whole));
+    expect(lanesOf(interrupted)).toEqual(lanesOf(whole));
+    expect(interrupted.traceHash()).toBe(whole.traceHash());
+  });
+
+  test('changes with a register that nothing has shown by the next sample, and not by what is gone before it', () => {
+    const run = (from: number, to: number) => {
+      const machine = machineThere();
+      machine.run({ until: from });
+      const s4 = machine.harts[0]!.x(20);
+      machine.harts[0]!.setX(20, s4 ^ 1n);
+      machine.run({ until: to });
+      machine.harts[0]!.setX(20, s4);
+      machine.run({ until: sampleDistance + 100 });
+      return machine.traceHash();
+    };
+    const untouched = run(sampleDistance, sampleDistance);
+    expect(run(sampleDistance - 200, sampleDistance - 1)).toBe(untouched);
+    expect(run(sampleDistance - 1, sampleDistance)).not.toBe(untouched);
+    expect(run(sampleDistance, sampleDistance + 50)).toBe(untouched);
   });
 });

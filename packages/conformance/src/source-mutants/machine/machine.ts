@@ -173,9 +173,27 @@ export const machineMutants: readonly SourceMutant[] = [
       {
         id: 'B18',
         title: 'the hash does not say which hart it was',
-        find: "(kind === 'retired' ? 1 : 2) | (hart << 8)",
-        replace: "(kind === 'retired' ? 1 : 2) | (hart << 32)",
+        find: "(kind === 'retired' ? kinds.retired : kinds.trap) | (hart << 8)",
+        replace: "(kind === 'retired' ? kinds.retired : kinds.trap) | (hart << 32)",
       },
+      {
+        id: 'B401',
+        title: 'a sample is of the first hart only',
+        find: 'of harts) {',
+        replace: 'of harts.slice(0, 1)) {',
+      },
+      {
+        id: 'B402',
+        title: 'a sampled hash does not say at which boundary a trap was',
+        find: '    this.number(boundaries);\n    this.word(pcLow);',
+        replace: '    this.word(pcLow);',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('word-hash'),
+    [at('word-hash.test')],
+    [
       {
         id: 'B19',
         title: 'a restored hash has counted no words',

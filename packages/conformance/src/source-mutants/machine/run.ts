@@ -41,6 +41,36 @@ export const runMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/machine/src/run.ts',
+    ['packages/machine/src/trace-hash.test.ts'],
+    [
+      {
+        id: 'B403',
+        title: 'no slice ends for a sample of the trace hash',
+        find: ', this.#untilSample);',
+        replace: ');',
+      },
+      {
+        id: 'B404',
+        title: 'a sampled trace hash has no samples',
+        find: 'this.#boundaries % sampleDistance === 0)',
+        replace: 'this.#boundaries === 0)',
+      },
+      {
+        id: 'B405',
+        title: 'a sample of the trace hash is taken a boundary late',
+        find: 'sampleDistance - (this.#boundaries % sampleDistance)',
+        replace: 'sampleDistance + 1 - (this.#boundaries % sampleDistance)',
+      },
+      {
+        id: 'B406',
+        title: 'a sampled trace hash leaves out traps',
+        find: 'this.#samples?.trap(this.#boundaries, hart.index, step);',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/hart/src/reference-engine.ts',
     ['packages/machine/src/snapshot.test.ts'],
     [
