@@ -45,7 +45,7 @@ export const runnerMutants: readonly SourceMutant[] = [
       {
         id: 'R05',
         title: 'the value of a flag is read as a flag',
-        find: 'if (takesValue.get(flag) && i + 1 < argv.length) normal.push(argv[++i]!);',
+        find: 'if (takesValue.has(flag) && i + 1 < argv.length) normal.push(argv[++i]!);',
         replace: '',
       },
       {
