@@ -17,13 +17,13 @@ export const isComparison = (operation: string): operation is Comparison => oper
 
 /** Leaves 1 where the comparison holds, and 0 where it does not, as for a NaN. What raises NV is left. */
 export function emitComparison(place: FloatPlace, format: FloatFormat, comparison: Comparison): void {
-  const { code, operands } = place;
+  const { code } = place;
   const numbers = new Numbers(place, new Scratch(code), format);
   const [relation, minds] = comparisons[comparison];
   const isNotANumber = () => {
     if (numbers.isHalf) {
-      numbers.isNaN(operands[0]!);
-      numbers.isNaN(operands[1]!);
+      numbers.isNaN(numbers.bits(0));
+      numbers.isNaN(numbers.bits(1));
       code.op('i32.or');
     } else numbers.isUnordered(a, b);
   };
@@ -34,7 +34,7 @@ export function emitComparison(place: FloatPlace, format: FloatFormat, compariso
   const check = () => {
     isNotANumber();
     if (minds) place.leaveIf();
-    else code.when(() => leaveIfSignaling(place, numbers, operands));
+    else code.when(() => leaveIfSignaling(place, numbers));
   };
   if (numbers.isHalf) {
     // Infinities are as large as they should be, or larger, and so are NaNs, which should be neither.
@@ -47,9 +47,9 @@ export function emitComparison(place: FloatPlace, format: FloatFormat, compariso
   code.get(result).op('i64.extend_i32_u');
 }
 
-function leaveIfSignaling(place: FloatPlace, numbers: Numbers, operands: readonly Variable[]): void {
-  numbers.isSignaling(operands[0]!);
-  numbers.isSignaling(operands[1]!);
+function leaveIfSignaling(place: FloatPlace, numbers: Numbers): void {
+  numbers.isSignaling(numbers.bits(0));
+  numbers.isSignaling(numbers.bits(1));
   place.code.op('i32.or');
   place.leaveIf();
 }
@@ -62,9 +62,9 @@ export const isChoice = (operation: string): operation is Choice => operation in
 
 /** Leaves the lesser or the greater one of two numbers, of which -0 is less than +0. NaNs are left. */
 export function emitChoice(place: FloatPlace, format: FloatFormat, choice: Choice): void {
-  const { code, operands } = place;
+  const { code } = place;
   const numbers = new Numbers(place, new Scratch(code), format);
-  const [a, b] = operands as readonly [Variable, Variable];
+  const [a, b] = [numbers.bits(0), numbers.bits(1)];
   numbers.isNaN(a);
   numbers.isNaN(b);
   code.op('i32.or');
@@ -86,10 +86,10 @@ function leaveOrder({ code }: FloatPlace, numbers: Numbers, bits: Variable): voi
 
 /** Leaves a mask with one bit, the class (unpriv "Single-Precision Floating-Point Classify Instruction"). */
 export function emitClassify(place: FloatPlace, format: FloatFormat): void {
-  const { code, operands } = place;
+  const { code } = place;
   const numbers = new Numbers(place, new Scratch(code), format);
   const smallestNormal = 1n << BigInt(numbers.format.fractionBits);
-  const [bits] = operands as readonly [Variable];
+  const bits = numbers.bits(0);
   code.get(bits).i64(numbers.magnitude).op('i64.and');
   const magnitude = numbers.hold('i64');
   // Zero, subnormal, normal, infinite: 0 to 3.

@@ -11,7 +11,8 @@ export function emitConstant({ code, operands }: FloatPlace, format: FloatFormat
   code.block((end) => {
     const nest = (number: number): void => {
       if (number < 0) {
-        code.get(operands[0]!).op('i32.wrap_i64').brTable(labels.slice(0, -1), labels.at(-1)!);
+        operands[0]!();
+        code.op('i32.wrap_i64').brTable(labels.slice(0, -1), labels.at(-1)!);
         return;
       }
       code.block((label) => {

@@ -45,7 +45,8 @@ export function emitFromInteger(place: FloatPlace, to: FloatFormat, from: FloatI
   const { extend, sign } = integers[from];
   place.byRounding('i64', {
     RNE: () => {
-      code.get(place.operands[0]!).op(...extend);
+      place.operands[0]!();
+      code.op(...extend);
       const integer = numbers.hold('i64');
       // Integers that double precision does not hold are beyond half precision.
       code.get(integer).op(`${numbers.type}.convert_i64_${sign}`);

@@ -60,7 +60,12 @@ export class Numbers {
 
   /** An operand. Infinities and NaNs of half precision are not what they should be: see `finite`. */
   operand(index: number): Variable {
-    this.#push(this.#place.operands[index]!);
+    if (this.isHalf) this.#widen(this.bits(index));
+    else {
+      this.#place.operands[index]!();
+      if (this.type === 'f32') this.#place.code.op('i32.wrap_i64', 'f32.reinterpret_i32');
+      else this.#place.code.toDouble();
+    }
     return this.hold();
   }
 
@@ -68,23 +73,26 @@ export class Numbers {
   finite(index: number): Variable {
     const { code, operands } = this.#place;
     if (this.isHalf) {
-      code.get(operands[index]!).i64(this.infinity).op('i64.and').i64(this.infinity).op('i64.eq');
+      operands[index]!();
+      code.i64(this.infinity).op('i64.and').i64(this.infinity).op('i64.eq');
       this.#place.leaveIf();
     }
     return this.operand(index);
   }
 
-  /** Leaves the number with these bits. */
-  #push(bits: Variable): void {
+  /** A variable with the bits of an operand. */
+  bits(index: number): Variable {
+    this.#place.operands[index]!();
+    return this.hold('i64');
+  }
+
+  /** Leaves the number of half precision with these bits. */
+  #widen(bits: Variable): void {
     const { code } = this.#place;
-    code.get(bits);
-    if (this.isHalf) {
-      // The exponent is too small by the difference of the biases; subnormal numbers become subnormal ones.
-      code.i64(this.magnitude).op('i64.and').i64(halfShift).op('i64.shl');
-      code.get(bits).i64(this.sign).op('i64.and').i64(signShift).op('i64.shl', 'i64.or');
-      code.op('f64.reinterpret_i64').f64(halfScale).op('f64.mul');
-    } else if (this.type === 'f32') code.op('i32.wrap_i64', 'f32.reinterpret_i32');
-    else code.op('f64.reinterpret_i64');
+    // The exponent is too small by the difference of the biases; subnormal numbers become subnormal ones.
+    code.get(bits).i64(this.magnitude).op('i64.and').i64(halfShift).op('i64.shl');
+    code.get(bits).i64(this.sign).op('i64.and').i64(signShift).op('i64.shl', 'i64.or');
+    code.op('f64.reinterpret_i64').f64(halfScale).op('f64.mul');
   }
 
   /** Leaves the bits of a number, zero-extended. One of half precision must be finite and representable. */

@@ -1,4 +1,4 @@
-import type { Code, Variable } from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
 import type { Type } from '../wasm/opcodes.ts';
 
 /** What to do by the rounding mode (unpriv "Floating-Point Control and Status Register"). */
@@ -13,8 +13,8 @@ export const dynamicRounding = 7;
  */
 export interface FloatPlace {
   readonly code: Code;
-  /** The operands, as bare bits or as integers: variables of 64 bits. */
-  readonly operands: readonly Variable[];
+  /** Each leaves an operand, as bare bits or as an integer: 64 bits. */
+  readonly operands: readonly (() => void)[];
   /** Leaves the instruction if the 32 bits on the stack are not zero. */
   leaveIf(): void;
   /**

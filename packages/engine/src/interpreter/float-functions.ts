@@ -2,7 +2,7 @@ import { fcsr, hartLayout, rounding } from '@hartlab/hart';
 import type { Effect, FloatOperation } from '@hartlab/isa';
 import { emitFloat } from '../emit/float.ts';
 import type { ByRounding, FloatPlace } from '../emit/float-place.ts';
-import type { Code, Label, Variable } from '../wasm/code.ts';
+import type { Code, Label } from '../wasm/code.ts';
 import type { Module } from '../wasm/module.ts';
 import type { Type } from '../wasm/opcodes.ts';
 import type { Operations } from './operations.ts';
@@ -81,13 +81,13 @@ function accrue(code: Code, raised: () => void): void {
 
 class FloatFunction implements FloatPlace {
   readonly code: Code;
-  readonly operands: readonly Variable[];
+  readonly operands: readonly (() => void)[];
   /** The softfloat does it. */
   readonly #slow: Label;
 
   constructor(code: Code, operands: number, slow: Label) {
     this.code = code;
-    this.operands = Array.from({ length: operands }, (_, index) => operand(code, index));
+    this.operands = Array.from({ length: operands }, (_, index) => () => code.get(operand(code, index)));
     this.#slow = slow;
   }
 

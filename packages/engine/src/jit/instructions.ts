@@ -35,8 +35,9 @@ export class InstructionEmitter implements Target {
   readonly #registers: RegisterLocals;
   readonly #flow: Flow;
   readonly #memory: RegionMemory;
-  readonly #locals: readonly [Variable, Variable];
-  readonly #operands: Variable[] = [];
+  /** The names that an instruction has for values, by the type of what they name now: a number stays one. */
+  readonly #locals: Readonly<Record<'i64' | 'f64', readonly [Variable, Variable]>>;
+  readonly #types: ['i64' | 'f64', 'i64' | 'f64'] = ['i64', 'i64'];
   /** Whether floating-point state is Dirty, and fcsr, if anybody asks. */
   #isFloatDirty: Variable | undefined;
   #control: Variable | undefined;
@@ -55,7 +56,8 @@ export class InstructionEmitter implements Target {
     this.#variables = variables;
     this.#registers = registers;
     this.#flow = flow;
-    this.#locals = [code.local('i64'), code.local('i64')];
+    const two = (type: Type) => [code.local(type), code.local(type)] as const;
+    this.#locals = { i64: two('i64'), f64: two('f64') };
     this.#memory = new RegionMemory(code, at.memory, variables, {
       leaveUnknown: () => flow.leaveWhen(),
       leaveWhen: () => flow.leaveWhen(),
@@ -89,6 +91,9 @@ export class InstructionEmitter implements Target {
 
   load(...operands: Parameters<Target['load']>): void {
     this.#memory.load(...operands);
+    const { insn, word } = this.#instruction;
+    if (insn.operands.has('frd') && operands[0] === 8 && this.#registers.isDouble(rd(word)))
+      this.code.toDouble().op('i64.reinterpret_f64');
   }
 
   store(...operands: Parameters<Target['store']>): void {
@@ -115,15 +120,9 @@ export class InstructionEmitter implements Target {
 
   float(operation: FloatOperation, operands: readonly (() => void)[]): void {
     const { code } = this;
-    const variables = operands.map((operand, index) => {
-      const variable = (this.#operands[index] ??= code.local('i64'));
-      operand();
-      code.set(variable);
-      return variable;
-    });
     emitFloat(operation, {
       code,
-      operands: variables,
+      operands,
       leaveIf: () => this.#flow.leaveWhen(),
       accrueInexact: (isInexact) => {
         // Tier 0 accrues it: as flags stay, that is seldom.
@@ -179,27 +178,29 @@ export class InstructionEmitter implements Target {
 
   setX(value: () => void): void {
     value();
-    this.code.set(this.#registers.of('x', rd(this.#instruction.word)));
+    this.#registers.set('x', rd(this.#instruction.word));
   }
 
   setF(value: () => void): void {
     value();
-    this.code.set(this.#registers.of('f', rd(this.#instruction.word)));
+    this.#registers.set('f', rd(this.#instruction.word));
   }
 
   setLocal({ index }: Local): void {
-    this.code.set(this.#locals[index]);
+    const type = this.code.undo('i64.reinterpret_f64') ? 'f64' : 'i64';
+    this.#types[index] = type;
+    this.code.set(this.#locals[type][index]);
   }
 
   x(of: 'rs1' | 'rs2' | 'rd' | number): void {
     const register = typeof of === 'number' ? of : { rs1, rs2, rd }[of](this.#instruction.word);
     if (register === 0) this.code.i64(0n);
-    else this.code.get(this.#registers.of('x', register));
+    else this.#registers.get('x', register);
   }
 
   f(of: 'frs1' | 'frs2' | 'frs3'): void {
     const register = { frs1: rs1, frs2: rs2, frs3: rs3 }[of](this.#instruction.word);
-    this.code.get(this.#registers.of('f', register));
+    this.#registers.get('f', register);
   }
 
   immediate(): void {
@@ -215,6 +216,8 @@ export class InstructionEmitter implements Target {
   }
 
   local({ index }: Local): void {
-    this.code.get(this.#locals[index]);
+    const type = this.#types[index];
+    this.code.get(this.#locals[type][index]);
+    if (type === 'f64') this.code.op('i64.reinterpret_f64');
   }
 }

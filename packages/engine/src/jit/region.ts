@@ -7,7 +7,7 @@ import { distinguish } from './distinguish.ts';
 import { type Block, type Edge, pageOf } from './explore.ts';
 import { type Flow, InstructionEmitter, type InstructionSurroundings } from './instructions.ts';
 import { type NextSurroundings, NextRegion } from './next-region.ts';
-import { RegisterLocals, type Registers, writtenIn } from './registers.ts';
+import { doublesIn, RegisterLocals, type Registers, writtenIn } from './registers.ts';
 
 /** What a region is written for. */
 export interface RegionSurroundings extends InstructionSurroundings, NextSurroundings {}
@@ -60,7 +60,7 @@ class RegionEmitter implements Flow {
     this.#left = left;
     this.#target = code.local('i64');
     this.#where = code.local('i32');
-    this.#registers = new RegisterLocals(code, block);
+    this.#registers = new RegisterLocals(code, block, doublesIn(nodes));
     this.#instructions = new InstructionEmitter(code, at, { block, caches, page }, this.#registers, this);
     this.#next = new NextRegion(code, at, { block, caches, page, left });
     this.#written = writtenIn(nodes);

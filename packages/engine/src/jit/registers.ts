@@ -1,5 +1,5 @@
 import { hartLayout } from '@hartlab/hart';
-import { rd } from '@hartlab/isa';
+import { rd, rs1, rs2, rs3 } from '@hartlab/isa';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Node } from './blocks.ts';
 
@@ -26,23 +26,46 @@ const banks = ['x', 'f'] as const;
 export class RegisterLocals {
   readonly #code: Code;
   readonly #block: Variable;
+  /** The floating-point registers that are locals of type f64, a bit each. */
+  readonly #doubles: number;
   readonly #locals: Record<Bank, (Variable | undefined)[]> = { x: [], f: [] };
 
-  constructor(code: Code, block: Variable) {
+  constructor(code: Code, block: Variable, doubles: number) {
     this.#code = code;
     this.#block = block;
+    this.#doubles = doubles;
   }
 
-  /** The local of a register, which is not x0. */
-  of(bank: Bank, register: number): Variable {
-    return (this.#locals[bank][register] ??= this.#code.local('i64'));
+  /** Leaves what is in a register, which is not x0. */
+  get(bank: Bank, register: number): void {
+    this.#code.get(this.#of(bank, register));
+    if (this.#type(bank, register) === 'f64') this.#code.op('i64.reinterpret_f64');
+  }
+
+  /** Takes what is to be in a register. */
+  set(bank: Bank, register: number): void {
+    if (this.#type(bank, register) === 'f64') this.#code.toDouble();
+    this.#code.set(this.#of(bank, register));
+  }
+
+  /** Whether a floating-point register is a local of type f64. */
+  isDouble(register: number): boolean {
+    return ((this.#doubles >>> register) & 1) !== 0;
+  }
+
+  #type(bank: Bank, register: number): 'i64' | 'f64' {
+    return bank === 'f' && this.isDouble(register) ? 'f64' : 'i64';
+  }
+
+  #of(bank: Bank, register: number): Variable {
+    return (this.#locals[bank][register] ??= this.#code.local(this.#type(bank, register)));
   }
 
   /** Writes how all of them get what the hart's registers hold, once no more will be named. */
   load(code: Code): void {
     for (const bank of banks)
       this.#locals[bank].forEach((local, register) => {
-        code.get(this.#block).access('i64.load', hartLayout[bank] + 8 * register);
+        code.get(this.#block).access(`${this.#type(bank, register)}.load`, hartLayout[bank] + 8 * register);
         code.set(local!);
       });
   }
@@ -52,8 +75,8 @@ export class RegisterLocals {
     for (const bank of banks)
       for (let register = 0; register < 32; register++)
         if (((registers[bank] >>> register) & 1) !== 0) {
-          this.#code.get(this.#block).get(this.of(bank, register));
-          this.#code.access('i64.store', hartLayout[bank] + 8 * register);
+          this.#code.get(this.#block).get(this.#of(bank, register));
+          this.#code.access(`${this.#type(bank, register)}.store`, hartLayout[bank] + 8 * register);
         }
   }
 }
@@ -68,4 +91,27 @@ export function writtenIn(nodes: readonly Node[]): Registers {
       else if (k === 'setFloat') written.f |= bit;
   }
   return written;
+}
+
+const numberOf = { frd: rd, frs1: rs1, frs2: rs2, frs3: rs3 };
+
+/**
+ * The floating-point registers, a bit each, that instructions of these blocks compute with in double precision and in no
+ * other format. Their numbers need not move between the host's two kinds of registers.
+ */
+export function doublesIn(nodes: readonly Node[]): number {
+  let doubles = 0;
+  let others = 0;
+  for (const { insn, word } of nodes.flatMap(({ block }) => block.instructions)) {
+    const operation = insn.does.find((effect) => effect.k === 'float')?.operation;
+    if (operation === undefined) continue;
+    const [, to, from = to] = /^(f\d\d)\.(?:from (f\d\d))?/.exec(operation)!;
+    for (const name of ['frd', 'frs1', 'frs2', 'frs3'] as const) {
+      if (!insn.operands.has(name)) continue;
+      const bit = 1 << numberOf[name](word);
+      if ((name === 'frd' ? to : from) === 'f64') doubles |= bit;
+      else others |= bit;
+    }
+  }
+  return doubles & ~others;
 }

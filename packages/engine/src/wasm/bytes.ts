@@ -38,6 +38,17 @@ export class Bytes {
     return this;
   }
 
+  replace(at: number, value: number): this {
+    this.#data[at] = value;
+    return this;
+  }
+
+  /** Takes back so many bytes. */
+  shorten(count: number): this {
+    this.#length -= count;
+    return this;
+  }
+
   /** An unsigned integer in LEB128. */
   unsigned(value: number): this {
     return value < 0x80 ? this.byte(value) : this.append(unsigned(value));

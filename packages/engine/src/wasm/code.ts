@@ -23,6 +23,8 @@ export class Code {
   readonly #locals: Type[] = [];
   readonly #parameters: number;
   readonly #scratch: Record<Type, Variable[]> = { i32: [], i64: [], f32: [], f64: [] };
+  /** An instruction, and where it is: if more has been appended, it is not the last one. */
+  #latest: { readonly name: Plain | MemoryAccess; readonly begin: number; readonly end: number } | undefined;
   #depth = 0;
 
   constructor(parameters: number) {
@@ -47,8 +49,35 @@ export class Code {
   }
 
   op(...names: readonly Plain[]): this {
-    for (const name of names) this.#bytes.byte(plain[name]);
+    for (const name of names) {
+      const begin = this.#bytes.length;
+      this.#bytes.byte(plain[name]);
+      this.#latest = { name, begin, end: this.#bytes.length };
+    }
     return this;
+  }
+
+  /** Takes back what was appended last, if it was this. */
+  undo(name: Plain): boolean {
+    if (this.#latestIs(name) === undefined) return false;
+    this.#bytes.shorten(1);
+    this.#latest = undefined;
+    return true;
+  }
+
+  /** Makes the 64 bits on the stack a number: the one of which they are the bits, or the one that is loaded. */
+  toDouble(): this {
+    const load = this.#latestIs('i64.load');
+    if (load === undefined) return this.undo('i64.reinterpret_f64') ? this : this.op('f64.reinterpret_i64');
+    this.#bytes.replace(load, memory['f64.load'][0]);
+    this.#latest = undefined;
+    return this;
+  }
+
+  /** Where the instruction begins that was appended last, if it is this. */
+  #latestIs(name: Plain | MemoryAccess): number | undefined {
+    const latest = this.#latest;
+    return latest?.name === name && latest.end === this.#bytes.length ? latest.begin : undefined;
   }
 
   i32(value: number): this {
@@ -91,7 +120,11 @@ export class Code {
 
   /** Loads from, or stores to, the address on the stack plus `offset` bytes. The alignment that is promised is none. */
   access(name: MemoryAccess, offset = 0): this {
+    // A number is stored as what it is.
+    if (name === 'i64.store' && this.undo('i64.reinterpret_f64')) return this.access('f64.store', offset);
+    const begin = this.#bytes.length;
     this.#bytes.byte(memory[name][0]).byte(0).unsigned(offset);
+    this.#latest = { name, begin, end: this.#bytes.length };
     return this;
   }
 
@@ -154,6 +187,7 @@ export class Code {
   /** Puts code that was written apart before all of this. It has no locals of its own. */
   prepend(before: Code): void {
     this.#bytes = new Bytes().append(before.#bytes.all()).append(this.#bytes.all());
+    this.#latest = undefined;
   }
 
   /** The function's entry of the code section. */
