@@ -213,4 +213,40 @@ export const floatingPointMutants: readonly SourceMutant[] = [
       },
     ],
   ),
+  ...mutantsOf(
+    'packages/engine/src/wasm/code.ts',
+    ['packages/engine/src/jit/float-registers.test.ts'],
+    [
+      {
+        id: 'E230',
+        title: 'bits become the number that they were made of before something was done to them',
+        find: ' && latest.end === this.#bytes.length',
+        replace: '',
+      },
+      {
+        id: 'E231',
+        title: 'a number is loaded with what is before it',
+        find: "this.#bytes.replace(load, memory['f64.load'][0]);",
+        replace: "this.#bytes.replace(load, memory['i64.load32_u'][0]).append([0xbf]);",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/instructions.ts',
+    ['packages/engine/src/jit/float-registers.test.ts'],
+    [
+      {
+        id: 'E232',
+        title: 'a region does not ask whether a result is exact while NX is clear',
+        find: ".op('i32.and', 'i32.eqz');",
+        replace: ".op('i32.and', 'drop').i32(0);",
+      },
+      {
+        id: 'E233',
+        title: 'an instruction that is not ordinary is done in the region',
+        find: 'leaveIf: () => this.#flow.leaveWhen(),',
+        replace: "leaveIf: () => void code.op('drop'),",
+      },
+    ],
+  ),
 ];

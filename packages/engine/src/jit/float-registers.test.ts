@@ -1,0 +1,75 @@
+import { fcsr, mstatus } from '@hartlab/hart';
+import { assemble } from '@hartlab/isa';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { jitThat } from '../engine.ts';
+import { bareEngine, ramBase } from '../testing/bare-engine.ts';
+
+/* Loops of floating-point instructions on few registers, which hold numbers of all formats: the reference is the judge. */
+
+const base = BigInt(ramBase);
+const data = base + 0x4000n;
+
+const f = fc.integer({ min: 0, max: 3 }).map((n) => `f${n}`);
+const format = fc.constantFrom('d', 'd', 'd', 's', 'h');
+const at = fc.integer({ min: 0, max: 7 }).map((n) => `${8 * n}(a0)`);
+const of = (name: string, ...operands: fc.Arbitrary<string>[]) =>
+  fc.tuple(format, ...operands).map(([letter, ...texts]) => `${name.replace('*', letter)} ${texts.join(', ')}`);
+const instruction = fc.oneof(
+  ...['fadd.*', 'fsub.*', 'fmul.*', 'fdiv.*', 'fsgnj.*', 'fsgnjn.*', 'fmin.*'].map((name) => of(name, f, f, f)),
+  ...['fmadd.*', 'fnmsub.*', 'fmsub.*'].map((name) => of(name, f, f, f, f)),
+  of('fsqrt.*', f, f),
+  of('flt.*', fc.constant('a1'), f, f),
+  of('fcvt.*.w', f, fc.constant('a1')),
+  of('fcvt.w.*', fc.constant('a2'), f, fc.constantFrom('rne', 'rtz', 'rmm')),
+  fc.tuple(f, f).map(([to, from]) => `fcvt.s.d ${to}, ${from}`),
+  fc.tuple(f, f).map(([to, from]) => `fcvt.d.s ${to}, ${from}`),
+  fc
+    .tuple(fc.constantFrom('fld', 'fld', 'flw', 'flh', 'fsd', 'fsd', 'fsw'), f, at)
+    .map((texts) => `${texts[0]} ${texts[1]}, ${texts[2]}`),
+  f.map((from) => `fmv.x.d a3, ${from}`),
+  f.map((to) => `fmv.d.x ${to}, a3`),
+);
+
+const numbers = fc.oneof(
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((n) => new BigUint64Array(Float64Array.of(n).buffer)[0]!),
+  fc
+    .float({ min: -1000, max: 1000, noNaN: true })
+    .map((n) => 0xffff_ffff_0000_0000n | BigInt(new Uint32Array(Float32Array.of(n).buffer)[0]!)),
+  fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+);
+
+const kind = jitThat({ landings: 1 });
+const benches = [false, true].map((reference) => {
+  const bench = bareEngine({ reference, kind });
+  return { ...bench, fresh: bench.memory.hartBlock(0).slice() };
+});
+
+test('registers hold the same bits in a region, whatever the formats', () => {
+  const bodies = fc.array(instruction, { minLength: 2, maxLength: 12 });
+  const values = fc.array(numbers, { minLength: 12, maxLength: 12 });
+  fc.assert(
+    fc.property(bodies, values, fc.constantFrom(0, 1, 0x1f), (body, initial, flags) => {
+      const source = `loop: ${body.join('\n')}\n addi a4, a4, 1\n j loop`;
+      for (const { hart, memory, fresh } of benches) {
+        memory.hartBlock(0).set(fresh);
+        hart.flushTranslations();
+        memory.writeBytes(ramBase, assemble(source, { origin: base }).bytes);
+        hart.setX(10, data);
+        initial.slice(0, 4).forEach((value, n) => hart.setF(n, value));
+        initial.slice(4).forEach((value, n) => memory.write(Number(data) + 8 * n, 8, value));
+        hart.write(fcsr, BigInt(flags));
+        hart.set(mstatus.FS, 3);
+      }
+      for (const budget of [20, 60, 3, 200]) {
+        const [compiled, reference] = benches.map(({ engine, memory }) => {
+          engine.run(0, budget);
+          return { block: memory.hartBlock(0), ram: memory.ram };
+        });
+        expect(Buffer.compare(compiled!.block, reference!.block), source).toBe(0);
+        expect(Buffer.compare(compiled!.ram, reference!.ram), source).toBe(0);
+      }
+    }),
+    { numRuns: 150, endOnFailure: true },
+  );
+});
