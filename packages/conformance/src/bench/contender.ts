@@ -39,6 +39,8 @@ export interface Outcome {
   readonly wall: number;
   /** What the guest says at its end; `absent` if the firmware lacks what it needs. Undefined: it did not come to its end. */
   readonly checksum: string | undefined;
+  /** The last line on stderr. */
+  readonly said: string;
   /** What hartlab says how many instructions were executed. */
   readonly instructions: number | undefined;
 }
@@ -55,10 +57,12 @@ export function runGuest({ command }: Contender, { mode }: Guest, path: string, 
   });
   if (error) throw error;
   const checksum = /^(?:checksum ([0-9a-f]{16})|(absent))\r?$/m.exec(stdout + stderr);
-  const [seconds = Number.NaN, wall = Number.NaN] = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+  const [said = '', times = ''] = ['', ...stderr.trimEnd().split('\n')].slice(-2);
+  const [seconds = Number.NaN, wall = Number.NaN] = times.split(' ').map(Number);
   return {
     seconds,
     wall,
+    said,
     checksum: checksum?.[1] ?? checksum?.[2],
     instructions: Number(/"instructions": (\d+)/.exec(stdout)?.[1] ?? Number.NaN) || undefined,
   };

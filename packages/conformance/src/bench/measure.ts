@@ -5,13 +5,13 @@ import type { Guest } from './guests.ts';
 export interface Row {
   readonly guest: Guest;
   readonly instructions: number | undefined;
-  /** The checksum of the first contender, which the others must have as well. */
+  /** The checksum of the first contender that has one, which the others must have as well. */
   readonly checksum: string | undefined;
   /** The median of each contender's seconds, by its name; absent for one that could not run the guest. */
   readonly seconds: Readonly<Record<string, number>>;
   /** The same of the seconds by the clock on the wall. */
   readonly wall: Readonly<Record<string, number>>;
-  /** The contenders whose checksum is another, or that did not come to the end. */
+  /** What is wrong with contenders whose checksum is another, or that did not come to the end. */
   readonly wrong: readonly string[];
 }
 
@@ -32,10 +32,15 @@ export function measureGuest(
       all.push(runGuest(contender, guest, path, bios));
     }
   const [own = []] = outcomes.values();
-  const checksum = own[0]?.checksum;
+  const checksums = [...outcomes.values()].map(([first]) => first?.checksum);
+  const checksum = checksums.find((each) => each !== undefined && each !== 'absent');
   const isWrong = (outcome: Outcome) => outcome.checksum !== 'absent' && outcome.checksum !== checksum;
+  const inWords = ({ checksum: other, said }: Outcome): string =>
+    other === undefined ? `does not come to its end: ${said}` : `comes to ${other} instead of ${checksum}`;
   const all = [...outcomes].map(([{ name }, of]) => ({ name, of }));
-  const able = all.filter(({ of }) => of.every((outcome) => outcome.checksum === checksum));
+  const able = all.filter(({ of }) =>
+    of.every((outcome) => outcome.checksum !== undefined && outcome.checksum === checksum),
+  );
   const mediansOf = (what: 'seconds' | 'wall') =>
     Object.fromEntries(able.map(({ name, of }) => [name, median(of.map((outcome) => outcome[what]))]));
   return {
@@ -44,6 +49,9 @@ export function measureGuest(
     checksum,
     seconds: mediansOf('seconds'),
     wall: mediansOf('wall'),
-    wrong: all.filter(({ of }) => checksum === undefined || of.some(isWrong)).map(({ name }) => name),
+    wrong: all.flatMap(({ name, of }) => {
+      const outcome = of.find((each) => each.checksum === undefined || isWrong(each));
+      return outcome ? [`${name} ${inWords(outcome)}`] : [];
+    }),
   };
 }

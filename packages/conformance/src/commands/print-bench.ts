@@ -87,7 +87,6 @@ if (start) {
   const byTheClock = Object.entries(start.wall).map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`);
   print('', `by the clock, start and end take: ${byTheClock.join(', ')}`);
 }
-for (const { guest, wrong } of rows)
-  for (const name of wrong) print(`FAIL ${guest.name}: ${name} comes to another checksum, or to none`);
+for (const { guest, wrong } of rows) for (const what of wrong) print(`FAIL ${guest.name}: ${what}`);
 if (values.json) console.log(JSON.stringify({ ...setting, rows, swept }, undefined, 2));
 process.exitCode = rows.some(({ wrong }) => wrong.length > 0) ? 1 : 0;
