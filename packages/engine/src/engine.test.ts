@@ -160,6 +160,33 @@ describe.each(Object.entries(kinds))('%s', (_name, each) => {
       agree(both(`${toSupervisor} ld a5, 0(a1)\n sd a3, 0(a2)\n ld a6, 0(a1)\n sd zero, 0(a2)\n j .-16`, paged(0xc3n)));
     });
 
+    /** Sv39 with a last table, whose entry for 0xc0004000 is at a2; a3 and a4 are two entries for it, and a1 the address. */
+    const pagedTwice: Prepare = (hart, memory) => {
+      const at = (page: number) => BigInt(ramBase + page * pageBytes) >> 2n;
+      memory.write(ramBase + 0x6000 + 8 * 2, 8, at(0) | 0xcfn);
+      memory.write(ramBase + 0x6000 + 8 * 3, 8, at(7) | 1n);
+      memory.write(ramBase + 0x7000, 8, at(5) | 1n);
+      memory.write(ramBase + 0x5000 + 8 * 4, 8, at(4) | 0xc7n);
+      memory.write(ramBase + 0x3000, 8, 3n);
+      memory.write(ramBase + 0x4000, 8, 4n);
+      hart.setX(11, 0xc000_4000n);
+      hart.setX(12, base + 0x5020n);
+      hart.setX(13, at(4) | 0xc7n);
+      hart.setX(15, at(3) | 0xc7n);
+      hart.setX(14, (8n << 60n) | ((base + 0x6000n) / BigInt(pageBytes)));
+    };
+    const remap = 'ld a6, 0(a1)\n sd a6, 8(a1)\n sd a5, 0(a2)\n ld a7, 0(a1)\n sd a7, 16(a1)\n sd a3, 0(a2)\n j .-24';
+
+    test('of which one page moves without a fence', () => {
+      agree(both(`${toSupervisor} ${remap}`, pagedTwice));
+    });
+
+    test('of which one page moves that pointers with a tag lead to', () => {
+      // menvcfg.PMM = 2: the upper seven bits count for nothing.
+      const tagged = 'li t0, 0x200000000\n csrw 0x30a, t0\n li t0, 0x2a00000000000000\n add a1, a1, t0\n';
+      agree(both(`${tagged} ${toSupervisor} ${remap}`, pagedTwice, { isa: 'max' }));
+    });
+
     test('that another hart has reserved', () => {
       const source = 'csrr t0, mhartid\n bnez t0, store\n lr.d a1, (a0)\n wait: j wait\n store: sd t0, 8(a0)\n j .-4';
       const benches = both(source, undefined, { count: 2 });

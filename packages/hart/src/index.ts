@@ -68,6 +68,7 @@ export { type FloatFunction, floatOperations } from './float/operations.ts';
 export { type Format, formats } from './float/format.ts';
 export { type Rounding, rounding } from './float/rounding.ts';
 export { noReservation } from './state/cells.ts';
+export { manyPages, type TranslationKeeper } from './state/table-pages.ts';
 export type { HartOptions } from './hart-options.ts';
 export { Hart } from './hart.ts';
 export type { InterruptLine } from './trap/interrupt-lines.ts';

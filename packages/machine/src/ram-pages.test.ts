@@ -1,4 +1,4 @@
-import { MachineMemory } from '@hartlab/hart';
+import { MachineMemory, manyPages } from '@hartlab/hart';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RamPages } from './ram-pages.ts';
@@ -67,13 +67,13 @@ test('what a rollback or a restore brings back is stored like anything else: tra
   const { memory, pages } = create();
   const table = ramBase + 3 * 4096;
   let forgotten = 0;
-  memory.tables.onChange(() => forgotten++);
+  memory.tables.add({ forget: () => forgotten++, forgetPage: () => forgotten++ });
   const saved = pages.save();
   pages.checkpoint();
   for (const goBack of [() => pages.rollback(), () => pages.restore(saved)]) {
     memory.write(table, 8, 0x2000_0001n);
     memory.write(ramBase, 8, 1n);
-    memory.willCache(table);
+    memory.willCache(table, manyPages);
     goBack();
   }
   expect(forgotten).toBe(2);

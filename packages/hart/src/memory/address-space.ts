@@ -56,7 +56,7 @@ export class AddressSpace {
     this.#memory = memory;
     this.#translation = new Translation(hart, memory);
     this.#contexts = new TranslationContexts(hart.state, memory.ram, memory.index);
-    memory.ram.tables.onChange(() => this.#contexts.forget());
+    memory.ram.tables.add(this.#contexts);
   }
 
   /** To be called when the mode has changed. */
@@ -124,7 +124,10 @@ export class AddressSpace {
     if (this.#locate(1) === faulted) return -1;
     const found = cache.lookup(low, request.high);
     // Masking is part of what a context is.
-    if (found >= 0 && request.high !== high) cache.insert(low, high, found);
+    if (found >= 0 && request.high !== high) {
+      cache.insert(low, high, found);
+      this.#memory.ram.tables.blur();
+    }
     return found;
   }
 

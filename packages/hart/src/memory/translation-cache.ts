@@ -42,6 +42,12 @@ export class TranslationCache {
     this.#empty = false;
   }
 
+  /** The page of this virtual address is no longer known. */
+  forget(low: number, high: number): void {
+    const at = slotOf(low);
+    if (this.#words[at] === (low & pageMask) && this.#words[at + 1] === (high | 0)) this.#words[at] = noPage;
+  }
+
   flush(): void {
     if (this.#empty) return;
     this.#words.fill(noPage);

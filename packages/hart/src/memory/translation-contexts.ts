@@ -2,6 +2,7 @@ import { halves, isView } from '../csr/csr.ts';
 import { csrs } from '../csrs/csrs.ts';
 import type { HartState } from '../state/hart-state.ts';
 import { contextLayout, translationLayout } from '../state/layout.ts';
+import type { TranslationKeeper } from '../state/table-pages.ts';
 import type { MachineMemory } from '../state/machine-memory.ts';
 import type { Access } from '../trap/trap.ts';
 import { TranslationCache } from './translation-cache.ts';
@@ -63,6 +64,13 @@ export class TranslationContext {
     this.forget();
   }
 
+  /** Forgets where the page of an address lies. */
+  forgetPage(low: number, high: number): void {
+    this.fetch.forget(low, high);
+    this.load.forget(low, high);
+    this.store.forget(low, high);
+  }
+
   /** Forgets where pages lie. */
   forget(): void {
     this.fetch.flush();
@@ -75,7 +83,7 @@ export class TranslationContext {
  * What one hart's accesses found, by context: all that a translation depends on besides page tables and PMP. So a change
  * of mode or satp forgets nothing, and costs nothing before the next access.
  */
-export class TranslationContexts {
+export class TranslationContexts implements TranslationKeeper {
   /** What is known of the context in which the hart is; nothing, as long as it is not known which that is. */
   current: TranslationContext;
   readonly #state: HartState;
@@ -112,6 +120,11 @@ export class TranslationContexts {
   /** To be called when page tables or PMP may have changed. */
   forget(): void {
     for (const context of this.#known) context.forget();
+  }
+
+  /** To be called when the page tables may have changed for the page of this address, in halves. */
+  forgetPage(low: number, high: number): void {
+    for (const context of this.#known) context.forgetPage(low, high);
   }
 
   /** `current`, after a look which it is: only there is something to be inserted. */

@@ -2,6 +2,7 @@ import type { Core } from '../core.ts';
 import type { HartView } from '../csr/csr.ts';
 import { henvcfg, hgatp, menvcfg, mstatus, satp, vsatp, vsstatus } from '../csrs/csrs.ts';
 import type { Privilege } from '../state/hart-state.ts';
+import { manyPages } from '../state/table-pages.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import type { Access, FaultingAccess } from '../trap/trap.ts';
 
@@ -132,7 +133,8 @@ export class Translation {
       const at = this.#place(stage, entryAt, tableHigh, 'read');
       if (at === faulted) return false;
       if (!this.#memory.isEntry(at, 'load')) return this.#denied();
-      if (this.#request.cacheable) this.#memory.ram.willCache(at);
+      if (this.#request.cacheable)
+        this.#memory.ram.willCache(at, level === 0 && !this.#request.V ? firstOfTable(low, high) : manyPages);
       const entryLow = this.#memory.ram.readWord(at);
       const entryHigh = this.#memory.ram.readWord(at + 4);
       if (!isWellFormed(entryLow, entryHigh, stage.shadowStacks)) return this.#fault(stage, low, high);
@@ -290,6 +292,9 @@ function offsetBits({ mayHaveN, mayHavePBMT }: Stage, low: number, high: number,
   const isAligned = (addressLow(low) & lowMask(bits)) === 0 && (addressHigh(low, high) & highMask(bits)) === 0;
   return isAligned ? bits : 0;
 }
+
+/** The virtual address to which the first entry leads of the last table on the way to an address: exact, as its low bits are 0. */
+const firstOfTable = (low: number, high: number): number => (high | 0) * 2 ** 32 + ((low & ~0x1f_ffff) >>> 0);
 
 /** The lowest so many bits of an address, in each half. */
 const lowMask = (bits: number): number => (bits >= 32 ? -1 : (1 << bits) - 1);

@@ -4,6 +4,7 @@ import { HartState } from './hart-state.ts';
 import { noReservation } from './cells.ts';
 import { hartLayout } from './layout.ts';
 import { MachineMemory } from './machine-memory.ts';
+import { manyPages } from './table-pages.ts';
 
 const ramBase = 0x8000_0000;
 const memoryOf = (harts = 2) => new MachineMemory({ harts, ramBase, ramSize: 0x4000 });
@@ -77,6 +78,10 @@ describe('reservations (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditi
   });
 });
 
+const neverCalled = () => {
+  throw new Error('not one page');
+};
+
 /* "V" is bit 0 of an entry (priv "Sv39: Page-Based 39-bit Virtual-Memory System"); what is not valid leads nowhere. */
 describe('a store makes every cache forget its translations', () => {
   /** The second page is a table; its first entry is valid, the next is not. What happens, and how often all forget. */
@@ -85,9 +90,9 @@ describe('a store makes every cache forget its translations', () => {
     const table = ramBase + 0x1000;
     memory.write(table, 8, 0x2000_0001n);
     memory.write(table + 0xff8, 8, 0x2000_0001n);
-    memory.willCache(table + 0x10);
+    memory.willCache(table + 0x10, manyPages);
     const forgot = [0, 0];
-    for (const index of [0, 1]) memory.tables.onChange(() => forgot[index]!++);
+    for (const index of [0, 1]) memory.tables.add({ forget: () => forgot[index]!++, forgetPage: neverCalled });
     happens(memory, table);
     expect(forgot[0]).toBe(forgot[1]);
     return forgot[0]!;
@@ -128,7 +133,7 @@ describe('a store makes every cache forget its translations', () => {
     expect(
       forgotten((memory, table) => {
         memory.write(table, 8, entry);
-        memory.willCache(table + 0x20);
+        memory.willCache(table + 0x20, manyPages);
         memory.write(table, 8, entry);
       }),
     ).toBe(2);
@@ -170,4 +175,51 @@ test('a block holds one hart and nothing of another', () => {
     'M',
     true,
   ]);
+});
+
+describe('a store to a last table', () => {
+  /** The second page is a table of which walks have read these first addresses: what is forgotten of a store to its third entry. */
+  const forgotten = (firsts: readonly number[], happens: (memory: MachineMemory, entry: number) => void) => {
+    const memory = memoryOf();
+    const entry = ramBase + 0x1010;
+    const found: string[] = [];
+    memory.write(entry, 8, 0x2000_0001n);
+    for (const first of firsts) memory.willCache(ramBase + 0x1000, first);
+    memory.tables.add({
+      forget: () => found.push('all'),
+      forgetPage: (low, high) => found.push(`${high.toString(16)}:${low.toString(16)}`),
+    });
+    happens(memory, entry);
+    return found;
+  };
+  const store = (memory: MachineMemory, entry: number) => memory.write(entry, 8, 0x2000_0001n);
+  const kernel = -(2 ** 38);
+
+  test('concerns the page to which its entry leads', () => {
+    expect(forgotten([0x20_0000], store)).toEqual(['0:202000']);
+    expect(forgotten([kernel, kernel], store)).toEqual(['ffffffc0:2000']);
+    expect(forgotten([kernel], (memory, entry) => memory.write(entry + 7, 1, 0n))).toEqual(['ffffffc0:2000']);
+  });
+
+  test('concerns all where the table is found at several addresses, or is another one as well', () => {
+    expect(forgotten([0x20_0000, 0x40_0000], store)).toEqual(['all']);
+    expect(forgotten([0x20_0000, manyPages], store)).toEqual(['all']);
+    expect(forgotten([manyPages, 0x20_0000], store)).toEqual(['all']);
+    expect(forgotten([manyPages], store)).toEqual(['all']);
+  });
+
+  test('concerns all where it is of two entries, or of a whole range', () => {
+    expect(forgotten([0x20_0000], (memory, entry) => memory.write(entry + 4, 8, 0n))).toEqual(['all']);
+    expect(forgotten([0x20_0000], (memory, entry) => memory.writeBytes(entry, new Uint8Array(8)))).toEqual(['all']);
+  });
+
+  test('concerns all while something is cached by another address', () => {
+    const blurred = (memory: MachineMemory, entry: number) => {
+      memory.tables.blur();
+      store(memory, entry);
+      memory.willCache(entry, 0x20_0000);
+      store(memory, entry);
+    };
+    expect(forgotten([0x20_0000], blurred)).toEqual(['all', '0:202000']);
+  });
 });

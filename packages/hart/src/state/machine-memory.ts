@@ -11,6 +11,9 @@ const maximumRam = 3 * 1024 ** 3;
 /** The number of the page of RAM at this offset, which is below 2^32. */
 const pageOf = (offset: number) => offset >>> 12;
 
+/** More than one entry of page tables. */
+const severalEntries = -2;
+
 /** What a machine's memory is made of. */
 export interface MachineMemoryOptions {
   readonly harts: number;
@@ -152,13 +155,14 @@ export class MachineMemory {
   /** The same for bytes that are known to be RAM and a value in halves, signed or unsigned. */
   writeHalves(address: number, width: Width, low: number, high: number, by = -1): void {
     const at = address - this.ramBase;
-    const changesTable = this.#begin(at, width);
+    const entry = this.#begin(at, width);
     if (width === 8) {
       this.#writeSmall(at, 4, low);
       this.#writeSmall(at + 4, 4, high);
     } else this.#writeSmall(at, width, low);
     this.#announce(address, width, by);
-    if (changesTable) this.tables.changed();
+    if (entry === severalEntries) this.tables.changed();
+    else if (entry >= 0) this.tables.entryChanged(pageOf(entry), (entry % pageBytes) / 8);
   }
 
   /**
@@ -173,9 +177,12 @@ export class MachineMemory {
     this.#announce(address, 4, by);
   }
 
-  /** A walk whose result will be cached reads the entry at `address`, which must be RAM. */
-  willCache(address: number): void {
-    this.tables.add(pageOf(address - this.ramBase));
+  /**
+   * A walk whose result will be cached reads the entry at `address`, which must be RAM. `first` is the virtual address to which
+   * the first entry of its table leads, if that is a last one, or `manyPages`.
+   */
+  willCache(address: number, first: number): void {
+    this.tables.read(pageOf(address - this.ramBase), first);
   }
 
   #writeSmall(at: number, width: 1 | 2 | 4, value: number): void {
@@ -217,17 +224,19 @@ export class MachineMemory {
   }
 
   /**
-   * What a store of up to eight bytes implies before it: its pages become dirty. Whether it will replace a valid entry on
-   * which translations may hang.
+   * What a store of up to eight bytes implies before it: its pages become dirty. Which entry it will replace that is valid
+   * and on which translations may hang: its offset in RAM, `severalEntries`, or -1 for none.
    */
-  #begin(at: number, width: number): boolean {
+  #begin(at: number, width: number): number {
     const end = at + width - 1;
     const first = pageOf(at);
     const last = pageOf(end);
     this.dirty[first] = this.dirty[last] = 1;
-    if (!this.tables.has(first) && !this.tables.has(last)) return false;
+    if (!this.tables.has(first) && !this.tables.has(last)) return -1;
     // V is bit 0 of an entry of any kind (priv "Sv39: Page-Based 39-bit Virtual-Memory System").
-    return ((this.ram[at - (at % 8)]! | this.ram[end - (end % 8)]!) & 1) !== 0;
+    const entry = at - (at % 8);
+    if (end - (end % 8) === entry) return (this.ram[entry]! & 1) === 0 ? -1 : entry;
+    return ((this.ram[entry]! | this.ram[end - (end % 8)]!) & 1) === 0 ? -1 : severalEntries;
   }
 
   /** Tells of a store whoever watches for it: one who has asked, and harts with a reservation. */

@@ -16,21 +16,76 @@ const unaffecting = (id: SourceMutant['id'], file: string, what: string, find: s
 /** What cached translations hang on: page tables, in whatever way they are stored to, PMP, the mode and CSRs. */
 export const translationCacheMutants: readonly SourceMutant[] = [
   ...mutantsOf(
+    'packages/hart/src/state/table-pages.ts',
+    [memory],
+    [
+      {
+        id: 'H613',
+        title: 'a table that walks find at two addresses is thought to be where the first found it',
+        find: 'known === undefined ? address : manyPages',
+        replace: 'known === undefined ? address : known',
+      },
+      {
+        id: 'H614',
+        title: 'pages that are known by other addresses are not thought of',
+        find: 'this.#isExact = false;',
+        replace: '',
+      },
+      {
+        id: 'H615',
+        title: 'the page before the one that an entry is about is forgotten',
+        find: 'first + entry * pageBytes',
+        replace: 'first + (entry - 1) * pageBytes',
+        killedBy: [memory],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/memory/translation.ts',
+    [coherent],
+    [
+      {
+        id: 'H625',
+        title: 'tables that lead to other tables are taken for last ones',
+        find: 'level === 0 && !this.#request.V ? firstOfTable',
+        replace: '!this.#request.V ? firstOfTable',
+      },
+      {
+        id: 'H626',
+        title: 'tables of guests are taken for those of the host',
+        find: 'level === 0 && !this.#request.V ? firstOfTable',
+        replace: 'level === 0 ? firstOfTable',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/memory/address-space.ts',
+    ['packages/engine/src/engine.test.ts'],
+    [
+      {
+        id: 'H645',
+        title: 'a page that a pointer with a tag has found stays where it was',
+        find: '      this.#memory.ram.tables.blur();\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/hart/src/state/machine-memory.ts',
     [memory, coherent],
     [
       {
         id: 'H601',
         title: 'only the first entry counts of those that a store reaches into',
-        find: '((this.ram[at - (at % 8)]! | this.ram[end - (end % 8)]!) & 1) !== 0',
-        replace: '(this.ram[at - (at % 8)]! & 1) !== 0',
+        find: '((this.ram[entry]! | this.ram[end - (end % 8)]!) & 1) === 0',
+        replace: '(this.ram[entry]! & 1) === 0',
         killedBy: [memory],
       },
       {
         id: 'H602',
         title: 'only the first page counts of those that a store reaches into',
-        find: 'if (!this.tables.has(first) && !this.tables.has(last)) return false;',
-        replace: 'if (!this.tables.has(first)) return false;',
+        find: 'if (!this.tables.has(first) && !this.tables.has(last)) return -1;',
+        replace: 'if (!this.tables.has(first)) return -1;',
         killedBy: [memory],
       },
       {
@@ -42,14 +97,14 @@ export const translationCacheMutants: readonly SourceMutant[] = [
       {
         id: 'H604',
         title: 'a store to a table is seen only if it makes the entry valid',
-        find: 'const changesTable = this.#begin(at, width);',
-        replace: 'const changesTable = this.#begin(at, width) && (low & 1) === 1;',
+        find: 'const entry = this.#begin(at, width);',
+        replace: 'const entry = (low & 1) === 1 ? this.#begin(at, width) : -1;',
       },
       {
         id: 'H605',
         title: 'a store of a part of an entry is not seen',
-        find: 'const changesTable = this.#begin(at, width);',
-        replace: 'const changesTable = this.#begin(at, width) && width === 8;',
+        find: 'const entry = this.#begin(at, width);',
+        replace: 'const entry = width === 8 ? this.#begin(at, width) : -1;',
       },
       {
         id: 'H606',
@@ -67,13 +122,13 @@ export const translationCacheMutants: readonly SourceMutant[] = [
       {
         id: 'H611',
         title: 'only one hart forgets',
-        find: 'for (const forget of this.#forget) forget();',
-        replace: 'this.#forget[0]?.();',
+        find: 'for (const keeper of this.#keepers) keeper.forget();',
+        replace: 'this.#keepers[0]?.forget();',
       },
       {
         id: 'H612',
         title: 'nobody forgets',
-        find: 'for (const forget of this.#forget) forget();',
+        find: 'for (const keeper of this.#keepers) keeper.forget();',
         replace: '',
         killedBy: [coherent, guests],
       },
@@ -86,26 +141,26 @@ export const translationCacheMutants: readonly SourceMutant[] = [
       {
         id: 'H621',
         title: 'translations do not hang on tables of the G-stage',
-        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
-        replace: 'if (this.#request.cacheable && !stage.isGuest) this.#memory.ram.willCache(at);',
+        find: 'if (this.#request.cacheable)\n',
+        replace: 'if (this.#request.cacheable && !stage.isGuest)\n',
       },
       {
         id: 'H622',
         title: 'translations do not hang on the first stage where there are two',
-        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
-        replace: 'if (this.#request.cacheable && this.#request.V === stage.isGuest) this.#memory.ram.willCache(at);',
+        find: 'if (this.#request.cacheable)\n',
+        replace: 'if (this.#request.cacheable && this.#request.V === stage.isGuest)\n',
       },
       {
         id: 'H623',
         title: 'translations hang on the last table only',
-        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
-        replace: 'if (this.#request.cacheable && level === 0) this.#memory.ram.willCache(at);',
+        find: 'if (this.#request.cacheable)\n',
+        replace: 'if (this.#request.cacheable && level === 0)\n',
       },
       {
         id: 'H624',
         title: 'translations do not hang on the last table',
-        find: 'if (this.#request.cacheable) this.#memory.ram.willCache(at);',
-        replace: 'if (this.#request.cacheable && level > 0) this.#memory.ram.willCache(at);',
+        find: 'if (this.#request.cacheable)\n',
+        replace: 'if (this.#request.cacheable && level > 0)\n',
         killedBy: [coherent, guests],
       },
     ],
