@@ -1,5 +1,6 @@
 // Runs `hartlab` from a checkout: builds first where sources changed, then becomes the built program.
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -48,6 +49,9 @@ const built = (started) => {
 if (!isBuilt()) await (await import('./quiet-build.mjs')).quietBuild('@hartlab/runner', { isBuilt, built });
 // pnpm runs scripts in the root; the paths on the command line are relative to where the user is.
 if (process.env.npm_lifecycle_event === 'hartlab') process.chdir(process.env.INIT_CWD ?? '.');
+// From Node 22.8 on, what is compiled is kept for the next start. The thread in which the work is done hears of it by the variable.
+process.env.NODE_COMPILE_CACHE ??= join(root, '.turbo/compiled');
+module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
 // The word that starts hartlab for this user: the commands that it prints begin with it.
 process.env.HARTLAB_LAUNCHER ??= './hartlab';
 process.argv[1] = program;
