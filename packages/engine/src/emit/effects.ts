@@ -76,8 +76,13 @@ function isEffectEmitted(effect: Effect): boolean {
 }
 
 /** Writes what an instruction does; with `dropsResult`, its destination is x0. Whether it always jumps. */
-export function emitEffects(does: Does, target: Target, functions: Place['functions'], dropsResult: boolean): boolean {
-  const place: Place = { code: target.code, operands: target, functions };
+export function emitEffects(
+  does: Does,
+  target: Target,
+  arithmetic: Place['arithmetic'],
+  dropsResult: boolean,
+): boolean {
+  const place: Place = { code: target.code, operands: target, arithmetic };
   const value = (expr: Expr) => () => emitValue(expr, place);
   let jumps = false;
   for (const effect of does) {

@@ -34,7 +34,7 @@ function compile(expr: Expr, emit = emitValue): (values: Named) => bigint {
         length: () => push('length'),
         local: ({ index }) => push(index === 0 ? 't' : 'u'),
       };
-      emit(expr, { code, operands, functions });
+      emit(expr, { code, operands, arithmetic: (operator) => void code.call(functions[operator]) });
     },
     'compute',
   );

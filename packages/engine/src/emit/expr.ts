@@ -8,8 +8,8 @@ import type { Operands } from './operands.ts';
 export interface Place {
   readonly code: Code;
   readonly operands: Operands;
-  /** The numbers of the functions of `arithmetic.ts`. */
-  readonly functions: Readonly<Record<Arithmetic, number>>;
+  /** Takes two values from the stack, and leaves what the operator makes of them: calls a function, or is one. */
+  arithmetic(operator: Arithmetic): void;
 }
 
 /** Operators that are one instruction of WebAssembly, which takes the low six bits of a shift amount as RISC-V does. */
@@ -53,7 +53,7 @@ export function isEmitted(expr: Expr): boolean {
 
 /** Leaves the value on the stack, 64 bits. */
 export function emitValue(expr: Expr, place: Place): void {
-  const { code, operands, functions } = place;
+  const { code, operands } = place;
   switch (expr.k) {
     case 'x':
       return operands.x(expr.of);
@@ -100,7 +100,7 @@ export function emitValue(expr: Expr, place: Place): void {
       }
       emitValue(expr.a, place);
       emitValue(expr.b, place);
-      if (isArithmetic(expr.k)) code.call(functions[expr.k]);
+      if (isArithmetic(expr.k)) place.arithmetic(expr.k);
       else code.op(direct[expr.k]!);
     }
   }

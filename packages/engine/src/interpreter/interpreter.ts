@@ -158,7 +158,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     bodies[special.straddling] = () => this.#straddle();
     for (const { row, dropsResult } of all)
       bodies.push(() => {
-        if (!emitEffects(row.does, this, functions, dropsResult)) this.#goOn();
+        if (!emitEffects(row.does, this, (operator) => code.call(functions[operator]), dropsResult)) this.#goOn();
       });
     const labels: Label[] = [];
     const nest = (number: number): void => {

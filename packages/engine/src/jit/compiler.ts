@@ -1,7 +1,6 @@
 import { contextLayout, type MachineMemory, pageBytes, translationLayout } from '@hartlab/hart';
 import type { Decoded, Isa } from '@hartlab/isa';
 import { codeBytes, type CodePages } from '../code-pages.ts';
-import { defineArithmetic } from '../emit/arithmetic.ts';
 import { jumpBytes, jumpsNoted, type Regions } from '../interpreter/region-entry.ts';
 import { type Operations, special } from '../interpreter/operations.ts';
 import { record, recordOffset } from '../interpreter/record.ts';
@@ -125,7 +124,6 @@ export class Compiler implements Regions {
     const module = new Module(memory.memory.buffer.byteLength / 65536);
     module.importTable(this.table.length);
     const type = module.type(regionSignature);
-    const functions = defineArithmetic(module);
     const made: { readonly name: string; readonly hot: Hot; readonly spans: readonly Span[] }[] = [];
     for (const hot of places) {
       // In the middle of what has just been made there may be no more landings.
@@ -136,7 +134,6 @@ export class Compiler implements Regions {
       const at = {
         isa,
         memory,
-        functions,
         type,
         pages: this.#parts.code.pages,
         placeOf: (page: number) => source.placeOf(page),

@@ -1,7 +1,7 @@
 import { fcsr, hartLayout, type MachineMemory, rounding } from '@hartlab/hart';
 import { type Decoded, type FloatOperation, type Isa, type Local, rd, rs1, rs2, rs3, type Width } from '@hartlab/isa';
 import { emitEffects, type Target } from '../emit/effects.ts';
-import type { Place } from '../emit/expr.ts';
+import { emitArithmetic } from '../emit/arithmetic.ts';
 import { emitFloat } from '../emit/float.ts';
 import { type ByRounding, dynamicRounding } from '../emit/float-place.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
@@ -24,7 +24,6 @@ export interface Flow {
 export interface InstructionSurroundings {
   readonly isa: Isa;
   readonly memory: MachineMemory;
-  readonly functions: Place['functions'];
 }
 
 /** Writes the instructions of a region, whose registers are in locals. */
@@ -71,7 +70,7 @@ export class InstructionEmitter implements Target {
     const { insn, word } = instruction;
     this.#memory.base = rs1(word);
     const dropsResult = insn.operands.has('rd') && rd(word) === 0;
-    return emitEffects(insn.does, this, this.#at.functions, dropsResult);
+    return emitEffects(insn.does, this, (operator) => emitArithmetic(this.code, operator), dropsResult);
   }
 
   /** Writes, apart, what has to come before all of them. */

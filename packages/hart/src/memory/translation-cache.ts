@@ -4,6 +4,8 @@ const { entries, entryBytes, tag, addend } = translationLayout;
 const pageMask = -4096;
 const wordsPerEntry = entryBytes / 4;
 const [tagWord, addendWord] = [tag / 4, addend / 4];
+/** So many entries are cleared one by one. */
+const few = 512;
 /** No page has this for its address, nor any part of one. */
 const noPage = 0xfff;
 
@@ -16,13 +18,14 @@ export class TranslationCache {
   readonly #words: Int32Array;
   /** What an offset in the machine's memory and the physical address of the same byte of RAM differ by. */
   readonly #base: number;
-  #empty = false;
+  /** The first words of the entries that are known, as long as they are few: to flush is common, and the cache is large. */
+  readonly #known: number[] = [];
 
   /** `place` is where its entries are in the machine's memory, and `base` the address of RAM less where RAM is there. */
   constructor(buffer: ArrayBufferLike, place: number, base: number) {
     this.#words = new Int32Array(buffer, place, entries * wordsPerEntry);
     this.#base = base;
-    this.flush();
+    this.#words.fill(noPage);
   }
 
   /** The physical address of this virtual address, in halves, or -1 where its page is not known. */
@@ -39,7 +42,7 @@ export class TranslationCache {
     this.#words[at + tagWord] = low & pageMask;
     this.#words[at + tagWord + 1] = high;
     this.#words[at + addendWord] = physical - this.#base - low;
-    this.#empty = false;
+    if (this.#known.length < few) this.#known.push(at);
   }
 
   /** The page of this virtual address is no longer known. */
@@ -49,9 +52,9 @@ export class TranslationCache {
   }
 
   flush(): void {
-    if (this.#empty) return;
-    this.#words.fill(noPage);
-    this.#empty = true;
+    if (this.#known.length === few) this.#words.fill(noPage);
+    else for (const at of this.#known) this.#words[at] = this.#words[at + 1] = noPage;
+    this.#known.length = 0;
   }
 }
 

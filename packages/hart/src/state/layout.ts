@@ -35,7 +35,7 @@ export const pageBytes = 4096;
  */
 export const translationLayout = {
   contexts: 8,
-  entries: 512,
+  entries: 4096,
   /** Bytes of an entry: the page's virtual address, 64 bits; and what, added to the low half of an address, says where it is. */
   entryBytes: 16,
   tag: 0,

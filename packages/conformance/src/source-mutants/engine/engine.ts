@@ -26,9 +26,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E02',
         title: 'mulhsu takes both factors for signed',
-        find: '      code.get(a(code)).get(b(code)).call(mulhu);\n      subtractWhereNegative(code, a(code), b(code));\n    }),\n    // unpriv',
-        replace:
-          '      code.get(a(code)).get(b(code)).call(mulhu);\n      subtractWhereNegative(code, a(code), b(code));\n      subtractWhereNegative(code, b(code), a(code));\n    }),\n    // unpriv',
+        find: '    subtractWhereNegative(code, a, b);\n  },\n  // unpriv',
+        replace: '    subtractWhereNegative(code, a, b);\n    subtractWhereNegative(code, b, a);\n  },\n  // unpriv',
       },
       {
         id: 'E03',
