@@ -3,6 +3,7 @@ import type { Decoded } from '@hartlab/isa';
 import { once } from '../interpreter/region-type.ts';
 import { Code, type Label, type Variable } from '../wasm/code.ts';
 import type { Node } from './blocks.ts';
+import { looks } from './budget.ts';
 import { distinguish } from './distinguish.ts';
 import { type Block, type Edge, pageOf } from './explore.ts';
 import { type Flow, InstructionEmitter, type InstructionSurroundings } from './instructions.ts';
@@ -34,6 +35,7 @@ class RegionEmitter implements Flow {
   readonly #next: NextRegion;
   /** Registers that instructions of the region write. */
   readonly #written: Registers;
+  readonly #looks: readonly (number | undefined)[];
   /** Where the nodes are that several ways lead to. */
   readonly #labels: Label[] = [];
   /** The region goes on at `#target`, outside. */
@@ -64,6 +66,7 @@ class RegionEmitter implements Flow {
     this.#instructions = new InstructionEmitter(code, at, { block, caches, page }, this.#registers, this);
     this.#next = new NextRegion(code, at, { block, caches, page, left });
     this.#written = writtenIn(nodes);
+    this.#looks = looks(nodes);
   }
 
   emit(): void {
@@ -83,7 +86,7 @@ class RegionEmitter implements Flow {
     code.get(this.#left);
     // It names variables of the function, and has none of its own.
     const before = new Code(0);
-    before.get(this.#left).i32(entry.block.instructions.length).op('i32.lt_s');
+    before.get(this.#left).i32(this.#looks[0]!).op('i32.lt_s');
     before.when(() => {
       this.#storePc(before, () => before.get(this.#page).i64(BigInt(entry.block.at)).op('i64.add'));
       before.get(this.#left).i32(once).op('i32.or', 'return');
@@ -132,15 +135,24 @@ class RegionEmitter implements Flow {
     const code = this.#code;
     const { length } = node.block.instructions;
     let pc = node.block.at;
-    this.#here = whereabouts(pc, length);
-    code.get(this.#left).i32(length).op('i32.sub').tee(this.#left).i32(0).op('i32.lt_s');
-    this.leaveWhen();
+    const look = this.#lookAt(node);
+    if (look !== undefined) {
+      this.#here = whereabouts(pc, 0);
+      code.get(this.#left).i32(look).op('i32.lt_s');
+      this.leaveWhen();
+    }
+    code.get(this.#left).i32(length).op('i32.sub').set(this.#left);
     for (const [index, instruction] of instructions.entries()) {
       this.#here = whereabouts(pc, length - index);
       this.#instructions.emit(instruction, pc);
       pc += instruction.length;
     }
     return pc;
+  }
+
+  /** For how many instructions the budget has to be enough at a node. At the first one that is known where it is entered. */
+  #lookAt(node: Node): number | undefined {
+    return node.order === 0 && !node.isLoop ? undefined : this.#looks[node.order];
   }
 
   leaveWhen(): void {
@@ -198,6 +210,11 @@ class RegionEmitter implements Flow {
   /** Goes to one of several places if it is where an indirect jump leads. */
   #choose(node: Node, edges: readonly Edge[]): void {
     const code = this.#code;
+    const look = this.#lookAt(node);
+    if (look !== undefined) {
+      code.get(this.#left).i32(look).op('i32.lt_s');
+      code.when(() => this.#leave(() => code.get(this.#target)));
+    }
     const inside = edges.filter(({ to }) => to);
     const { table, shift } = distinguish(inside.map(({ at }) => at));
     const distance = code.scratch('i64', 0);
