@@ -15,8 +15,8 @@ export const regionMutants: readonly SourceMutant[] = [
       {
         id: 'E301',
         title: 'a block passes one boundary more than it may',
-        find: ".op('i32.sub').tee(this.#left).i32(0).op('i32.lt_s')",
-        replace: ".op('i32.sub').tee(this.#left).i32(-1).op('i32.lt_s')",
+        find: "code.get(this.#left).i32(look).op('i32.lt_s');\n      this.leaveWhen();",
+        replace: "code.get(this.#left).i32(look - 1).op('i32.lt_s');\n      this.leaveWhen();",
       },
       {
         id: 'E302',
@@ -214,6 +214,18 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'a way into the middle of a loop is taken for one back',
         find: 'else if (dominates(dominators, to, from)) nodes',
         replace: 'else if (to <= from) nodes',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/budget.ts',
+    ['packages/engine/src/jit/budget.test.ts'],
+    [
+      {
+        id: 'E328',
+        title: 'the budget is looked at for the shorter of two ways',
+        find: 'Math.max(0, ...after)',
+        replace: 'Math.min(0, ...after)',
       },
     ],
   ),
