@@ -163,6 +163,9 @@ export class AddressSpace {
 
   /** The cache block around an address, all of which must be RAM. A fault tells the address and not the block's. */
   locateCacheBlock(access: 'load' | 'store', low: number, high: number): number {
+    // Where all of a page may be stored to, so may its blocks; what may be loaded is not as much (see `cacheBlock`).
+    const known = access === 'store' ? this.find(access, low, high) : -1;
+    if (known >= 0) return known - (known % cacheBlockBytes);
     this.#ask(access, low, high, 'own');
     this.#request.cacheBlock = true;
     const address = this.#translation.translate(this.#request);

@@ -76,6 +76,11 @@ export class PhysicalMemory {
     this.ram.writeHalves(physical, width, low, high, this.index);
   }
 
+  /** Stores zeros to bytes of RAM in one page, from a multiple of eight on. */
+  zeroRam(physical: number, length: number): void {
+    this.ram.zero(physical, length, this.index);
+  }
+
   /** The walker sets A and D bits in the low half of an entry. */
   markEntry(physical: number, low: number): void {
     this.ram.markEntry(physical, low, this.index);

@@ -150,7 +150,7 @@ export class VirtualMemory {
   zeroCacheBlock(low: number, high: number): boolean {
     const physical = this.addresses.locateCacheBlock('store', low, high);
     if (physical === faulted) return false;
-    for (let offset = 0; offset < cacheBlockBytes; offset += 8) this.#memory.writeRam(physical + offset, 8, 0, 0);
+    this.#memory.zeroRam(physical, cacheBlockBytes);
     return this.#stored(low & -cacheBlockBytes, high, physical, cacheBlockBytes, 0, 0);
   }
 

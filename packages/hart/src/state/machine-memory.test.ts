@@ -223,3 +223,35 @@ describe('a store to a last table', () => {
     expect(forgotten([0x20_0000], blurred)).toEqual(['all', '0:202000']);
   });
 });
+
+describe('zeros are stored', () => {
+  const block = ramBase + 0x1040;
+
+  test('as any store: the page is dirty, and what other hart has reserved a part is told', () => {
+    const memory = memoryOf();
+    const states = [0, 1].map((index) => new HartState(memory, index));
+    for (const state of states) state.reservation = BigInt(block);
+    memory.writeBytes(block - 8, new Uint8Array(80).fill(0xff));
+    memory.dirty.fill(0);
+    for (const state of states) state.reservation = BigInt(block);
+    memory.zero(block, 64, 0);
+    expect([...memory.readBytes(block - 8, 80)]).toEqual([
+      ...Array.from({ length: 8 }, () => 0xff),
+      ...Array.from({ length: 64 }, () => 0),
+      ...Array.from({ length: 8 }, () => 0xff),
+    ]);
+    expect([...memory.dirty].indexOf(1)).toBe(1);
+    expect(states.map(({ reservation }) => reservation)).toEqual([BigInt(block), noReservation]);
+  });
+
+  test('to a table entry by entry', () => {
+    const memory = memoryOf();
+    memory.write(block + 16, 8, 0x2000_0001n);
+    memory.willCache(block, 0x20_0000);
+    const found: number[] = [];
+    memory.tables.add({ forget: neverCalled, forgetPage: (low) => found.push(low) });
+    memory.zero(block, 64, 0);
+    expect(found).toEqual([0x20_0000 + 0xa_000]);
+    expect(memory.read(block + 16, 8)).toBe(0n);
+  });
+});

@@ -165,6 +165,19 @@ export class MachineMemory {
     else if (entry >= 0) this.tables.entryChanged(pageOf(entry), (entry % pageBytes) / 8);
   }
 
+  /** Stores zeros to bytes that are known to be RAM, in one page, from a multiple of eight on, and so many. */
+  zero(address: number, length: number, by = -1): void {
+    const at = address - this.ramBase;
+    const page = pageOf(at);
+    if (this.tables.has(page)) {
+      for (let offset = 0; offset < length; offset += 8) this.writeHalves(address + offset, 8, 0, 0, by);
+      return;
+    }
+    this.dirty[page] = 1;
+    this.ram.fill(0, at, at + length);
+    this.#announce(address, length, by);
+  }
+
   /**
    * What a walk of hart `by` does to the low half of a valid entry: it sets A, or A and D. That is a store like any other,
    * but what is cached goes on being what a walk would find: nothing that needs one of these bits is cached while it is

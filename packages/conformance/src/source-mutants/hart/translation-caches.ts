@@ -107,6 +107,13 @@ export const translationCacheMutants: readonly SourceMutant[] = [
         replace: 'const entry = width === 8 ? this.#begin(at, width) : -1;',
       },
       {
+        id: 'H616',
+        title: 'zeros in a table are not seen',
+        find: 'if (this.tables.has(page)) {',
+        replace: 'if (length === 0) {',
+        killedBy: [memory],
+      },
+      {
         id: 'H606',
         title: 'the A and D bits that a walk sets do not make a page dirty',
         find: '    this.dirty[pageOf(at)] = 1;\n',
