@@ -8,7 +8,7 @@ import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Console } from './console.ts';
-import { Devices } from './devices.ts';
+import { Devices, type DeviceStates } from './devices.ts';
 import { createHtif, type Htif } from './devices/htif.ts';
 import type { ImageSymbol } from './image.ts';
 import { PhysicalBus } from './physical-bus.ts';
@@ -17,7 +17,7 @@ import { RamPages } from './ram-pages.ts';
 import type { ChangedMemory } from './ram-pages.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
-import { Run } from './run.ts';
+import { Run, type RunState } from './run.ts';
 import { defaultQuantum, Schedule } from './schedule.ts';
 import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
@@ -27,6 +27,18 @@ import { TraceHash, type TraceMode } from './trace-hash.ts';
 import { WordHash } from './word-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
+
+/** What a machine holds besides its RAM and its harts. */
+interface Rest {
+  readonly run: RunState;
+  readonly devices: DeviceStates;
+  readonly clock: MachineState['clock'];
+  readonly schedule: MachineState['schedule'];
+  readonly htif: MachineState['htif'];
+  readonly input: number;
+  readonly firmware: MachineState['firmware'];
+  readonly trace: MachineState['trace'];
+}
 
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
@@ -80,7 +92,7 @@ export class Machine {
   /** A state of this machine, to compare the form of others with. */
   readonly #form: MachineState;
   /** What a rollback goes back to, besides RAM and what the harts keep themselves. */
-  #checkpoint: Omit<MachineState, 'harts'> | undefined;
+  #checkpoint: Rest | undefined;
 
   constructor(options: MachineOptions) {
     const {
@@ -275,7 +287,7 @@ export class Machine {
    */
   rollback(changed?: (memory: ChangedMemory) => void): void {
     if (!this.#checkpoint) throw new RangeError('there is no checkpoint to go back to');
-    this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint));
+    this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint.run));
     this.#ram.rollback(changed);
     for (const hart of this.harts) hart.live.goBack();
     this.#restoreRest(this.#checkpoint);
@@ -283,38 +295,47 @@ export class Machine {
 
   #saveState(): MachineState {
     const blocks = this.harts.map((_, index) => this.memory.hartBlock(index).slice());
-    return { ...this.#saveRest(), harts: blocks };
-  }
-
-  #saveRest(): Omit<MachineState, 'harts'> {
+    const { run, htif, firmware, trace, ...rest } = this.#saveRest();
     return {
       machine: this.#kind,
-      ...this.#run.save(),
+      ...run,
+      ...rest,
+      ...(htif && { htif }),
+      ...(firmware && { firmware }),
+      ...(trace && { trace }),
+      harts: blocks,
+    };
+  }
+
+  #saveRest(): Rest {
+    return {
+      run: this.#run.save(),
       devices: this.#devices.save(),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
-      ...(this.#htif && { htif: this.#htif.save() }),
+      htif: this.#htif?.save(),
       input: this.#input.place,
-      ...(this.firmware && { firmware: this.firmware.save() }),
-      ...(this.#trace && { trace: { [this.#trace.mode]: this.#trace.save() } }),
+      firmware: this.firmware?.save(),
+      trace: this.#trace && { [this.#trace.mode]: this.#trace.save() },
     };
   }
 
   #restoreState(state: MachineState): void {
     for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
-    this.#restoreRest(state);
+    const { devices, clock, schedule, htif, input, firmware, trace } = state;
+    this.#restoreRest({ run: state, devices, clock, schedule, htif, input, firmware, trace });
     this.#run.flush();
   }
 
   /** The harts have been restored already: devices drive their lines. */
-  #restoreRest(state: Omit<MachineState, 'harts'>): void {
-    this.#devices.restore(state.devices);
-    this.clock.restore(state.clock);
-    this.#schedule.restore(state.schedule);
-    if (state.htif) this.#htif?.restore(state.htif);
-    if (state.firmware) this.firmware?.restore(state.firmware);
-    if (this.#trace) this.#trace.restore(state.trace![this.#trace.mode]!);
-    this.#run.restore(state);
+  #restoreRest({ run, devices, clock, schedule, htif, firmware, trace }: Rest): void {
+    this.#devices.restore(devices);
+    this.clock.restore(clock);
+    this.#schedule.restore(schedule);
+    if (htif) this.#htif?.restore(htif);
+    if (firmware) this.firmware?.restore(firmware);
+    if (this.#trace) this.#trace.restore(trace![this.#trace.mode]!);
+    this.#run.restore(run);
   }
 }
 
