@@ -64,12 +64,12 @@ test('each boundary alone has the violations and their writers that it has in th
   const fieldsAt = (number: number) =>
     violations.filter(({ boundary }) => boundary === number).map(({ field }) => field);
   // Where something is wrong that was not at the boundary before, at which something else was.
-  const anew = numbers.find((number) => {
+  const anew = numbers.filter((number) => {
     const before = fieldsAt(number - 1);
     return before.length > 0 && fieldsAt(number).some((field) => !before.includes(field));
   });
-  expect(anew).toBeDefined();
-  for (const number of [...[0, 0.3, 0.6, 0.999].map((part) => numbers[Math.floor(part * numbers.length)]!), anew!])
+  expect(anew.length).toBeGreaterThan(2);
+  for (const number of [...[0, 0.3, 0.6, 0.999].map((part) => numbers[Math.floor(part * numbers.length)]!), ...anew])
     expect(record(payload, 'patch-2026-04', number).report.violations).toEqual(
       violations.filter(({ boundary }) => boundary === number),
     );
