@@ -60,9 +60,9 @@ export class MemoryEmitter {
     this.#block = block;
     this.#caches = caches;
     this.#obstacles = obstacles;
-    this.address = code.local('i64');
-    this.entry = code.local('i32');
-    this.place = code.local('i32');
+    this.address = code.local('i64', 'address');
+    this.entry = code.local('i32', 'entry');
+    this.place = code.local('i32', 'place');
     this.#failed = code.local('i64');
   }
 

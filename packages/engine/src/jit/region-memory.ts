@@ -63,6 +63,9 @@ export class RegionMemory extends MemoryEmitter {
   }
 
   #pageOf(access: 'load' | 'store'): KnownPage {
-    return (this.#known[access][this.base] ??= { page: this.code.local('i64'), addend: this.code.local('i32') });
+    return (this.#known[access][this.base] ??= {
+      page: this.code.local('i64', `${access}Page${this.base}`),
+      addend: this.code.local('i32', `${access}Addend${this.base}`),
+    });
   }
 }

@@ -51,17 +51,15 @@ class RegionEmitter implements Flow {
     this.#at = at;
     this.#nodes = nodes;
     this.#nodeOf = new Map(nodes.map((node) => [node.block, node]));
-    const [block, caches, page, left] = [0, 1, 2, 3].map((index) => code.parameter(index)) as [
-      Variable,
-      Variable,
-      Variable,
-      Variable,
-    ];
+    const block = code.parameter(0, 'block');
+    const caches = code.parameter(1, 'caches');
+    const page = code.parameter(2, 'page');
+    const left = code.parameter(3, 'left');
     this.#block = block;
     this.#page = page;
     this.#left = left;
-    this.#target = code.local('i64');
-    this.#where = code.local('i32');
+    this.#target = code.local('i64', 'target');
+    this.#where = code.local('i32', 'where');
     this.#registers = new RegisterLocals(code, block, doublesIn(nodes));
     this.#instructions = new InstructionEmitter(code, at, { block, caches, page }, this.#registers, this);
     this.#next = new NextRegion(code, at, { block, caches, page, left });

@@ -58,7 +58,7 @@ export class RegisterLocals {
   }
 
   #of(bank: Bank, register: number): Variable {
-    return (this.#locals[bank][register] ??= this.#code.local(this.#type(bank, register)));
+    return (this.#locals[bank][register] ??= this.#code.local(this.#type(bank, register), `${bank}${register}`));
   }
 
   /** Writes how all of them get what the hart's registers hold, once no more will be named. */

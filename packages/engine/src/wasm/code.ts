@@ -21,6 +21,8 @@ const empty = 0x40;
 export class Code {
   #bytes = new Bytes();
   readonly #locals: Type[] = [];
+  /** What variables are called in a listing, by index. */
+  readonly names: string[] = [];
   readonly #parameters: number;
   readonly #scratch: Record<Type, Variable[]> = { i32: [], i64: [], f32: [], f64: [] };
   /** An instruction, and where it is: if more has been appended, it is not the last one. */
@@ -32,13 +34,25 @@ export class Code {
   }
 
   /** The function's parameter with this index. */
-  parameter(index: number): Variable {
+  parameter(index: number, name?: string): Variable {
+    return this.#named(index, name ?? `parameter${index}`);
+  }
+
+  /** A variable that is zero at first. */
+  local(type: Type, name?: string): Variable {
+    const index = this.#parameters + this.#locals.length;
+    this.#locals.push(type);
+    return this.#named(index, name ?? `${type}_${index}`);
+  }
+
+  #named(index: number, name: string): Variable {
+    this.names[index] = name;
     return { index };
   }
 
-  local(type: Type): Variable {
-    this.#locals.push(type);
-    return { index: this.#parameters + this.#locals.length - 1 };
+  /** The instructions, as they are so far. */
+  get bytes(): Uint8Array {
+    return this.#bytes.all();
   }
 
   /** The function's variables of this type, by number, that hold nothing for longer than an instruction takes. */
