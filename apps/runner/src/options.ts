@@ -5,6 +5,7 @@ import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
 import { logItems } from './log.ts';
+import { watchedParts } from './watched-part.ts';
 import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
 
 /** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
@@ -116,6 +117,18 @@ export const options = {
     value: 'N',
     help: 'stop after N instructions of all harts together, or after N traps',
     read: count(1),
+  },
+  break: {
+    flag: '--break',
+    value: 'PLACE,…',
+    help: 'stop before the instruction at a symbol or 0x…',
+    read: (places) => places.split(','),
+  },
+  watch: {
+    flag: '--watch',
+    value: 'PLACE[:BYTES][:load|:store],…',
+    help: 'stop after an access to the bytes at a symbol or 0x…',
+    read: watchedParts,
   },
   instructionsPerTick: {
     flag: '--instructions-per-tick',

@@ -1,4 +1,4 @@
-import { symbolizer, type Machine } from '@hartlab/machine';
+import { type RunOptions, symbolizer, type Machine } from '@hartlab/machine';
 import type { exitOf } from './exit.ts';
 import type { GuestConsole } from './guest-console.ts';
 import { breathe, type Io } from './io.ts';
@@ -24,6 +24,8 @@ interface Supervision {
   /** Instructions to retire at most, and traps to take at most. */
   readonly maxInstructions: number;
   readonly observe?: Observer | undefined;
+  /** Where to stop. */
+  readonly stopPoints: Pick<RunOptions, 'breakpoints' | 'watchpoints'>;
   /** Is called between slices. */
   readonly progress: () => void;
 }
@@ -32,7 +34,7 @@ const idle = (): Promise<void> => new Promise((resume) => setTimeout(resume, IDL
 
 /** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
 export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
-  const { console, io, maxInstructions, observe, progress } = supervision;
+  const { console, io, maxInstructions, observe, stopPoints, progress } = supervision;
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
     const symbols = symbolizer(machine.symbols);
     const places = machine.harts.map((hart) => whereabouts(hart, symbols));
@@ -49,11 +51,13 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
       maxTraps: maxInstructions - machine.traps,
       until: console.until,
       pause: () => performance.now() >= sliceEnd,
+      ...stopPoints,
       ...(observe && { observe }),
     });
     console.flush();
     const { reason } = stop;
     if (reason === 'limit') return cutShort('limit', 'stopped by --max-instructions');
+    if (reason === 'breakpoint' || reason === 'watchpoint') return cutShort(reason, stop.message);
     if (reason !== 'paused' && reason !== 'idle') {
       console.ended(machine.position, 'by itself');
       return { ...stop, reason };

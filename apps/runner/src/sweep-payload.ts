@@ -1,5 +1,5 @@
 import { adoptedPayload, guestPayload, type Payload } from '@hartlab/lab';
-import type { Image } from '@hartlab/machine';
+import { placeOf } from './address.ts';
 import type { Given } from './options.ts';
 import { isGuestNotFile } from './guest-payload.ts';
 import { payloadImage } from './payload.ts';
@@ -12,14 +12,6 @@ type SweepFlags = Given<(typeof sweepFlags)[number]>;
 /** Boundaries of a file's window whose end is not given. */
 const BOUNDARIES = 1000;
 
-/** An address: a number, or the name of one. */
-const addressOf = (place: string, { symbols }: Image, path: string): bigint => {
-  if (/^0x[0-9a-f]+$/i.test(place)) return BigInt(place);
-  const symbol = symbols.find(({ name }) => name === place);
-  if (symbol) return symbol.address;
-  throw new Refusal(`${path} has no symbol ${place}; give one of its symbols or an address such as 0x80200000`);
-};
-
 /** The payload that the command line describes: a shipped guest, or a file, which need not know of SSE. */
 export const sweepPayload = async (word: string, { handler, begin, end, boundaries }: SweepFlags): Promise<Payload> => {
   if (isGuestNotFile(word)) {
@@ -31,8 +23,8 @@ export const sweepPayload = async (word: string, { handler, begin, end, boundari
     throw new Refusal(`the handler ${handler} is for guests; a file gets minimal, which the lab provides`);
   const image = await payloadImage(word, 'minimal', 'built-in');
   return adoptedPayload(word, image, {
-    begin: begin === undefined ? BigInt(image.entry) : addressOf(begin, image, word),
-    ...(end !== undefined && { end: addressOf(end, image, word) }),
+    begin: begin === undefined ? BigInt(image.entry) : placeOf(begin, image.symbols, word).address,
+    ...(end !== undefined && { end: placeOf(end, image.symbols, word).address }),
     ...((boundaries !== undefined || end === undefined) && { boundaries: boundaries ?? BOUNDARIES }),
   });
 };

@@ -58,6 +58,10 @@ export class CodePages {
     this.#bytes = new Uint8Array(buffer);
     this.#integers = new Int32Array(buffer);
     memory.onCodeStored((page, begin, end) => this.#stored(page, begin, end));
+    memory.breakpoints.onChange((place) => {
+      const begin = place % pageBytes;
+      this.#stored((place - begin) / pageBytes, begin, begin + 1);
+    });
   }
 
   /** Where the records of this page of RAM are; nothing may be known of them. */
@@ -72,7 +76,9 @@ export class CodePages {
   know(page: number, offset: number, next: () => number): boolean {
     const at = this.recordsOf(page) + recordOffset(offset);
     const straddles = offset === lastHalf && isLong(this.#halfAt(page * pageBytes + offset));
-    if (straddles) this.#fillStraddling(at, page * pageBytes + offset, next());
+    // Somebody has to look whether it is where a hart is to stop.
+    if (this.#memory.breakpoints.has(page * pageBytes + offset)) this.#fill(at, undefined);
+    else if (straddles) this.#fillStraddling(at, page * pageBytes + offset, next());
     else if (this.#words[at / 2] === special.undecoded) this.#fill(at, this.#decodeAt(page * pageBytes + offset));
     return this.#words[at / 2] !== special.elsewhere;
   }

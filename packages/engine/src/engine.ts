@@ -58,7 +58,7 @@ class WasmEngine implements Engine {
     const { run } = this.#memory;
     for (;;) {
       const decoded = port.isPlain ? this.#interpretFor(port) : undefined;
-      if (run.done >= run.budget) return 'budget';
+      if (run.done >= run.budget || (run.done > 0 && port.isAtBreakpoint)) return 'budget';
       const why = decoded ? port.instruction(decoded) : port.boundary();
       if (why !== 'budget' || run.done >= run.budget) return why;
     }

@@ -1,4 +1,6 @@
 import type { CellHolder, Csr, Effect, Field } from './csr/csr.ts';
+import type { Breakpoints } from './debug/breakpoints.ts';
+import type { Watchpoints } from './debug/watchpoints.ts';
 import type { HartState } from './state/hart-state.ts';
 import type { Trap, TrapRecord, TrapTarget } from './trap/trap.ts';
 
@@ -17,6 +19,11 @@ export interface Core extends CellHolder {
   /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
   readonly raised: TrapRecord;
   readonly rnmiVectors: RnmiVectors;
+  /** Where somebody outside wants the hart to stop. */
+  readonly breakpoints: Breakpoints;
+  readonly watchpoints: Watchpoints;
+  /** Whether the next instruction is at a breakpoint. */
+  readonly isAtBreakpoint: boolean;
   /** Bit 0 is always zero. */
   pc: bigint;
   /** Whether the hart waits in WFI. */

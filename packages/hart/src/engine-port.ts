@@ -62,6 +62,11 @@ export class EnginePort {
     return this.#parts.interpreter.instruction(decoded);
   }
 
+  /** Whether the next instruction is at a breakpoint: before it the slice ends, unless it has just begun. */
+  get isAtBreakpoint(): boolean {
+    return this.#hart.isAtBreakpoint;
+  }
+
   /** Ends the slice: all of the hart's block is right. */
   end(): void {
     const { interpreter, memory, index } = this.#parts;

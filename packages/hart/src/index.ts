@@ -91,6 +91,7 @@ export {
   translationLayout,
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
+export { type Watched, type WatchedAccess } from './debug/watchpoints.ts';
 export { liveCells, LiveCells, LiveCopy } from './csrs/live-cells.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';
 export { exception, interrupt, interruptBit } from './csrs/causes.ts';

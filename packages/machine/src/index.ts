@@ -13,6 +13,7 @@ export type { Role } from './role.ts';
 export type { MachineState, Snapshot } from './snapshot.ts';
 export type { RunOptions } from './run-options.ts';
 export { DEFAULT_RAM, MAXIMUM_HARTS, MAXIMUM_RAM } from './size.ts';
+export type { Breakpoint, Watchpoint } from './stop-points.ts';
 export type { Stop, StopReason } from './stop.ts';
 export { symbolizer } from './symbolizer.ts';
 export { sampleDistance, type TraceMode, traceModes, type TraceState } from './trace-hash.ts';

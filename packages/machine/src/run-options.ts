@@ -1,4 +1,5 @@
 import type { Commit, Hart } from '@hartlab/hart';
+import type { Breakpoint, Watchpoint } from './stop-points.ts';
 
 /** How far to run, and who watches. */
 export interface RunOptions {
@@ -8,6 +9,16 @@ export interface RunOptions {
   readonly maxTraps?: number;
   /** The `position` at which to pause, exactly. None if absent. */
   readonly until?: number;
+  /**
+   * Where to stop: before a hart passes its next boundary while pc is there. The next run, if nothing has happened since, goes
+   * on with it. What runs in between runs as fast as ever, if the list is the same object each time.
+   */
+  readonly breakpoints?: readonly Breakpoint[] | undefined;
+  /**
+   * What to watch: the run stops after the boundary at which an instruction accessed some of it. Fetching is no access, nor
+   * is what page walks, the firmware and devices do.
+   */
+  readonly watchpoints?: readonly Watchpoint[] | undefined;
   /** Is asked often, after each trap and each hart's turn: true pauses there. The guest cannot tell. */
   readonly pause?: () => boolean;
   /** Is told all that each boundary did. The commit is valid until the next one. */

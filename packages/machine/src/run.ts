@@ -7,6 +7,7 @@ import type { Htif } from './devices/htif.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Schedule } from './schedule.ts';
 import { criticalError, paused, type Stop } from './stop.ts';
+import { StopPoints } from './stop-points.ts';
 import { StuckWatches } from './stuck-watch.ts';
 import { sampleDistance, type TraceHash } from './trace-hash.ts';
 
@@ -45,6 +46,7 @@ export class Run {
   /** A sampled trace hash. */
   readonly #samples: TraceHash | undefined;
   readonly #watches: StuckWatches;
+  readonly #stopPoints: StopPoints;
   #instructions = 0;
   #boundaries = 0;
   /** How often time was skipped because no hart could step. */
@@ -60,6 +62,7 @@ export class Run {
     this.#engine = full || !parts.engine ? this.#reference : parts.engine;
     this.#observed = { run: (hart) => this.#reference.observe(hart), flush() {} };
     this.#watches = new StuckWatches(harts);
+    this.#stopPoints = new StopPoints(harts, parts.memory);
   }
 
   /** Instructions that all harts have retired together. */
@@ -103,7 +106,9 @@ export class Run {
   }
 
   /** As `Machine.run` says. */
-  run({ maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe }: RunOptions): Stop {
+  run(options: RunOptions): Stop {
+    const { maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe } = options;
+    this.#stopPoints.set(options);
     const instructions = this.instructions + maxInstructions;
     const traps = this.#traps + maxTraps;
     let hart: Hart | undefined;
@@ -114,9 +119,13 @@ export class Run {
         hart = this.#nextHart(until);
         if (!hart) return this.#ended ?? (this.position < until ? this.#waiting() : paused);
       }
+      const atBreakpoint = this.#stopPoints.before(hart, this.position);
+      if (atBreakpoint) return atBreakpoint;
       const most = observe ? 1 : Math.min(instructions - this.instructions, until - this.position);
       const goesOn = this.#slice(hart, most, observe ? this.#observed : this.#engine);
       if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.commit);
+      const accessed = this.#stopPoints.after(hart);
+      if (accessed && !this.#ended) return accessed;
       if (!goesOn || this.position >= until) hart = undefined;
     }
     const message =
@@ -142,6 +151,7 @@ export class Run {
     this.#skips = state.skips;
     this.#watches.restore(state.watches);
     this.#ended = state.ended;
+    this.#stopPoints.restored();
   }
 
   /** The harts' blocks and RAM have been replaced. */

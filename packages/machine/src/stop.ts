@@ -14,6 +14,10 @@ export type StopReason =
   | 'fail'
   /** As many instructions, or traps, as the caller allowed have passed. The machine can go on. */
   | 'limit'
+  /** A hart is at a breakpoint of the caller's, before the instruction. The machine can go on. */
+  | 'breakpoint'
+  /** An instruction has accessed what the caller watches. The machine can go on. */
+  | 'watchpoint'
   /** The caller asked for a pause. The machine can go on. */
   | 'paused'
   /** All harts wait and only console input that has not come yet can wake one. The machine can go on. */

@@ -10,6 +10,7 @@ import type { Given } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { Recorder, readRecording } from '../recording.ts';
 import { Refusal } from '../refusal.ts';
+import { stopPointsOf } from '../stop-points.ts';
 import { warn } from '../warn.ts';
 import { Replay } from '../replay.ts';
 import { runMachine, type Ending } from '../run-machine.ts';
@@ -73,12 +74,15 @@ export const runPayload = command({
     'D',
     'logCommits',
     'maxInstructions',
+    'break',
+    'watch',
     'json',
   ],
   examples: [
     'hartlab run x.elf',
     'hartlab run -kernel x.elf -smp 2 -m 256M',
     'hartlab run hello --trace-hash',
+    'hartlab run x.elf --break main',
     'hartlab run u-boot.bin --record session.txt',
     'hartlab run u-boot.bin --replay session.txt --trace-hash',
     'hartlab run -bios none -kernel m.elf -d int --max-instructions 1000000',
@@ -114,6 +118,7 @@ export const runPayload = command({
         io,
         maxInstructions,
         observe,
+        stopPoints: stopPointsOf(flags, machine.symbols, payload ?? 'the firmware'),
         progress() {
           outputs.flush();
           // On a terminal that shows the guest's console or a log the line would be in its way.

@@ -225,9 +225,18 @@ export class AddressSpace {
     if (request.shadowStack && !this.#holdsShadowStack(physical, width)) return this.#unreachable();
     if (request.execute && !this.#permits(physical, width, 'fetch')) return this.#unreachable();
     const page = physical - (physical % pageBytes);
-    if (request.cacheable && this.#memory.cacheable(page, pageBytes))
+    if (request.cacheable && this.#memory.cacheable(page, pageBytes) && this.#mayCache(page))
       this.#contexts.present().of(access).insert(request.low, request.high, physical);
     return physical;
+  }
+
+  /** Whether nobody wants to be shown all accesses such as the present one. It is to this page of RAM. */
+  #mayCache(page: number): boolean {
+    const { breakpoints, watchpoints } = this.#hart;
+    const { access, low, high } = this.#request;
+    if (access !== 'fetch') return !watchpoints.exist || !watchpoints.mayBeIn(access, low, high);
+    if (breakpoints.exist) breakpoints.fetched(low, high, page - this.#memory.ram.ramBase);
+    return true;
   }
 
   /** Whether the one who makes the present request may make this access. */

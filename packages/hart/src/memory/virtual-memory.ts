@@ -180,7 +180,7 @@ export class VirtualMemory {
   #loaded(low: number, high: number, physical: number, width: Width): true {
     this.low = this.#memory.low;
     this.high = this.#memory.high;
-    this.#state.commit?.accessed('load', low, high, physical, -1, width, this.low, this.high);
+    this.#made('load', low, high, physical, -1, width, this.low, this.high);
     return true;
   }
 
@@ -190,7 +190,7 @@ export class VirtualMemory {
   }
 
   #stored(low: number, high: number, physical: number, width: number, valueLow: number, valueHigh: number): true {
-    this.#state.commit?.accessed('store', low, high, physical, -1, width, valueLow, valueHigh);
+    this.#made('store', low, high, physical, -1, width, valueLow, valueHigh);
     return true;
   }
 
@@ -226,11 +226,25 @@ export class VirtualMemory {
 
   /** An access was made that has bytes in two pages. */
   #madePortions(kind: 'load' | 'store', low: number, high: number, width: Width, valueLow: number, valueHigh: number) {
-    const { commit } = this.#state;
-    if (commit === undefined) return;
     const { addresses } = this;
     const second = addresses.placeOf(pageBytes - (low & (pageBytes - 1)));
-    commit.accessed(kind, low, high, addresses.placeOf(0), second, width, valueLow, valueHigh);
+    this.#made(kind, low, high, addresses.placeOf(0), second, width, valueLow, valueHigh);
+  }
+
+  /** Shows an access that was made to those who want to see it. */
+  #made(
+    kind: 'load' | 'store',
+    low: number,
+    high: number,
+    physical: number,
+    second: number,
+    width: number,
+    valueLow: number,
+    valueHigh: number,
+  ): void {
+    const { watchpoints } = this.#hart;
+    if (watchpoints.exist) watchpoints.accessed(kind, low, high, width);
+    this.#state.commit?.accessed(kind, low, high, physical, second, width, valueLow, valueHigh);
   }
 }
 

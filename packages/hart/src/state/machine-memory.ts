@@ -1,4 +1,5 @@
 import type { Width } from '@hartlab/isa';
+import { BreakpointPlaces } from '../debug/breakpoints.ts';
 import { noReservation } from './cells.ts';
 import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
@@ -42,6 +43,8 @@ export class MachineMemory {
   readonly flags: PageFlags;
   /** The pages of RAM on which cached translations hang. */
   readonly tables: TablePages;
+  /** Where breakpoints of harts lie. */
+  readonly breakpoints: BreakpointPlaces = new BreakpointPlaces();
   /** What the engine and the machine tell each other while a hart runs. */
   readonly run: RunCells;
   readonly layout: MachineLayout;
