@@ -108,6 +108,41 @@ test('--json: the result on stdout, the console on stderr', async () => {
   });
 });
 
+test.each([
+  ['--break 0x80200000', /^hartlab: hart 0 is at the breakpoint 0x80200000 after 0 instructions; hart 0 /],
+  [
+    '--watch 0x10000000:8:load',
+    /^hartlab: hart 0 has loaded 1 byte at 0x1000000., which is watched, by the instruction/,
+  ],
+])('%s stops there, says where every hart is, and exits with 3', async (flags, line) => {
+  const { code, err } = await hartlab(['run', payload('echo'), ...flags.split(' ')], 'x');
+  expect(code).toBe(3);
+  expect(err).toMatch(line);
+});
+
+test.each([
+  ['--break nowhere', 'flood.bin has no symbol nowhere; give one of its symbols or an address such as 0x80200000\n'],
+  ['--watch x:0', 'give a symbol or 0x…, then :BYTES and :load or :store where wanted'],
+  ['--watch x:4:read', 'give a symbol or 0x…, then :BYTES and :load or :store where wanted'],
+  ['--trace-hash=whole', 'the choices are sampled, full'],
+])('%s is refused', async (flags, line) => {
+  const { code, err } = await hartlab(['run', payload('flood'), ...flags.split(' ')]);
+  expect([code, err]).toEqual([2, expect.stringContaining(line)]);
+});
+
+test('--trace-hash is the same on every engine, --trace-hash=full another one', async () => {
+  const hashOf = async (...flags: string[]) => (await hartlab(['run', payload('flood'), ...flags])).err;
+  const [jit, interpreter, reference, full] = await Promise.all([
+    hashOf('--trace-hash'),
+    hashOf('--trace-hash', '--engine', 'interpreter'),
+    hashOf('--engine', 'reference', '--trace-hash=sampled'),
+    hashOf('--trace-hash=full'),
+  ]);
+  expect(jit).toMatch(/trace hash [0-9a-f]{16} after/);
+  expect([interpreter, reference]).toEqual([jit, jit]);
+  expect(full).not.toBe(jit);
+});
+
 test('what is odd about a file is said on stderr, and in the JSON', async () => {
   // The second segment is where QEMU has no memory; `nop` runs into nothing.
   const path = join(directory, 'odd.elf');

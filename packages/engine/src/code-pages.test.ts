@@ -81,6 +81,19 @@ test('an instruction of 32 bits that goes on in the next page is of both, if the
   expect(code.know(0, last, nowhere)).toBe(true);
 });
 
+test('an instruction at a breakpoint is left to the reference, as long as there is one', () => {
+  const { memory, code } = codeIn(2 * pageBytes);
+  const nop = Uint8Array.of(0x13, 0, 0, 0);
+  for (const offset of [0, 8, pageBytes]) memory.writeBytes(ramBase + offset, nop);
+  expect(code.know(0, 8, nowhere)).toBe(true);
+  memory.breakpoints.add(8);
+  memory.breakpoints.add(pageBytes);
+  expect([code.know(0, 0, nowhere), code.know(0, 8, nowhere), code.know(1, 0, nowhere)]).toEqual([true, false, false]);
+  expect(code.knownAt(0, 8)).toBeUndefined();
+  memory.breakpoints.clear();
+  expect([code.know(0, 8, nowhere), code.know(1, 0, nowhere)]).toEqual([true, true]);
+});
+
 test('where there is no room, the page that came first gives way', () => {
   const { memory, code } = codeIn((capacity + 2) * pageBytes);
   const flagged = () => Array.from({ length: capacity + 2 }, (_, page) => memory.flags.has(page, 'code'));

@@ -71,7 +71,7 @@ export class StopPoints {
     const seen = hart.watchpoints.exist ? hart.watchpoints.take() : undefined;
     if (!seen) return undefined;
     const { access, address, width, pc } = seen;
-    const what = `${access === 'load' ? 'loaded' : 'stored'} ${width} bytes at ${hex(address)}`;
+    const what = `${access === 'load' ? 'loaded' : 'stored'} ${width} byte${width === 1 ? '' : 's'} at ${hex(address)}`;
     return {
       reason: 'watchpoint',
       code: 0,

@@ -4,7 +4,6 @@ import { compareEngine, type EngineComparison } from './compare-engine.ts';
 import { lockstepGuest } from '../snapshots/guests.ts';
 import { contractSuite } from './contract-suite.ts';
 import { rollbackSuite } from './rollback-suite.ts';
-import { stopSuite } from './stop-suite.ts';
 import { sweepSuite } from './sweep-suite.ts';
 
 /** HARTLAB_SEED gives other guests, HARTLAB_GUESTS more of them. */
@@ -18,7 +17,6 @@ export function engineSuite(name: string, kind: EngineKind): void {
   contractSuite(name, kind);
   rollbackSuite(name, kind);
   sweepSuite(name, kind);
-  stopSuite(name, kind);
 
   describe(`HARTLAB_SEED=${seed}: a run on ${name} and single steps are one`, () => {
     const comparisons: EngineComparison[] = [];

@@ -2,6 +2,7 @@ import { deferredMutants } from './engine/deferred.ts';
 import { engineMutants } from './engine/engine.ts';
 import { floatingPointMutants as engineFloatMutants } from './engine/floating-point.ts';
 import { regionMutants } from './engine/regions.ts';
+import { stopPointMutants } from './engine/stop-points.ts';
 import { commitMutants } from './hart/commit.ts';
 import { csrMutants } from './hart/csrs.ts';
 import { floatingPointMutants } from './hart/floating-point.ts';
@@ -38,6 +39,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...instructionMutants,
   ...floatingPointMutants,
   ...engineMutants,
+  ...stopPointMutants,
   ...deferredMutants,
   ...regionMutants,
   ...engineFloatMutants,
