@@ -189,7 +189,7 @@ describe.each(Object.entries(engineKinds))(`HARTLAB_SEED=${seed}: a run on the e
     expect(next({ watchpoints })[1]).toBe(at + 1024n);
     // What an AMO loads is not in the cache of loads.
     const [last] = next({ watchpoints: [{ address: 0x8030_1000n, length: 8, access: 'load' }] });
-    expect([last, hart!.x(8)]).toEqual(['watchpoint', at + 2048n]);
+    expect([last, hart!.x(8)]).toEqual(['watchpoint', at + 1024n]);
     expect(next({})[0]).toBe('limit');
     expect(hart!.read(minstret)).toBe(BigInt(machine.instructions));
   });

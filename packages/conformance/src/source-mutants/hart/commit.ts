@@ -127,13 +127,13 @@ export const commitMutants: readonly SourceMutant[] = [
       {
         id: 'H821',
         title: 'loads are not told of',
-        find: "this.#state.commit?.accessed('load', low, high, physical, -1, width, this.low, this.high);",
+        find: "this.#made('load', low, high, physical, -1, width, this.low, this.high);",
         replace: '',
       },
       {
         id: 'H822',
         title: 'what is stored is not told of',
-        find: "this.#state.commit?.accessed('store', low, high, physical, -1, width, valueLow, valueHigh);",
+        find: "this.#made('store', low, high, physical, -1, width, valueLow, valueHigh);",
         replace: '',
       },
       {

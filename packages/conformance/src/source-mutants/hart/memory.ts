@@ -219,8 +219,8 @@ export const memoryMutants: readonly SourceMutant[] = [
       {
         id: 'H242',
         title: 'a page is cached although PMP divides it',
-        find: 'if (request.cacheable && this.#memory.cacheable(page, pageBytes))',
-        replace: 'if (request.cacheable && this.#memory.ram.contains(page, pageBytes))',
+        find: 'if (request.cacheable && this.#memory.cacheable(page, pageBytes) && ',
+        replace: 'if (request.cacheable && this.#memory.ram.contains(page, pageBytes) && ',
         killedBy: [cache, virtual, pmp],
       },
       {
