@@ -1,6 +1,5 @@
 import type { CellHolder, Csr, Effect, Field } from './csr/csr.ts';
-import type { Breakpoints } from './debug/breakpoints.ts';
-import type { Watchpoints } from './debug/watchpoints.ts';
+import type { Stops } from './debug/stops.ts';
 import type { HartState } from './state/hart-state.ts';
 import type { Trap, TrapRecord, TrapTarget } from './trap/trap.ts';
 
@@ -20,10 +19,7 @@ export interface Core extends CellHolder {
   readonly raised: TrapRecord;
   readonly rnmiVectors: RnmiVectors;
   /** Where somebody outside wants the hart to stop. */
-  readonly breakpoints: Breakpoints;
-  readonly watchpoints: Watchpoints;
-  /** Whether the next instruction is at a breakpoint. */
-  readonly isAtBreakpoint: boolean;
+  readonly stops: Stops;
   /** Bit 0 is always zero. */
   pc: bigint;
   /** Whether the hart waits in WFI. */

@@ -64,7 +64,7 @@ export class EnginePort {
 
   /** Whether the next instruction is at a breakpoint: before it the slice ends, unless it has just begun. */
   get isAtBreakpoint(): boolean {
-    return this.#hart.isAtBreakpoint;
+    return this.#hart.stops.isAtBreakpoint;
   }
 
   /** Ends the slice: all of the hart's block is right. */

@@ -20,7 +20,7 @@ export type Why =
  * and no limit is reached before the slice ends. What the hart does in the slice may change that, by an access to a
  * device or by writing a timer's CSR: who hears of it calls `RunCells.end`, and the slice ends at that boundary.
  *
- * A slice ends before a boundary at which pc is at a breakpoint of the hart (`Hart.stopAt`), unless it is the slice's first.
+ * A slice ends before a boundary at which pc is at a breakpoint of the hart (`Stops`), unless it is the slice's first.
  *
  * `RunCells.done` counts the boundaries that are passed. Within the slice it is right whenever the engine calls something,
  * a device or `HartOptions.time`: the boundary being passed does not count yet, so that it has the time at which it

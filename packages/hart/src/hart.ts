@@ -28,8 +28,7 @@ import { Triggers } from './debug/triggers.ts';
 import { faulted } from './memory/translation.ts';
 import type { AccessMode, Place } from './memory/address-space.ts';
 import { VirtualMemory } from './memory/virtual-memory.ts';
-import { Breakpoints } from './debug/breakpoints.ts';
-import { type Watched, Watchpoints } from './debug/watchpoints.ts';
+import { Stops } from './debug/stops.ts';
 import { WatchedMemory } from './debug/watched-memory.ts';
 
 /**
@@ -49,8 +48,7 @@ export class Hart implements Core {
   /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
   readonly raised: TrapRecord = new TrapRecord();
   readonly rnmiVectors: RnmiVectors;
-  readonly breakpoints: Breakpoints;
-  readonly watchpoints: Watchpoints;
+  readonly stops: Stops;
   /** What the latest boundary did; only the reason, if the hart could pass none. It is valid until the next one. */
   readonly latest: Step;
   /** All that the latest boundary did that was observed. It is valid until the next one is. */
@@ -92,8 +90,7 @@ export class Hart implements Core {
     this.#timersChanged = timersChanged;
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
-    this.breakpoints = new Breakpoints(memory.breakpoints);
-    this.watchpoints = new Watchpoints(memory.run, () => this.pc);
+    this.stops = new Stops(this.state, memory, () => this.#memory.addresses.forget());
     this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#affected(affected));
     this.#entry = new TrapEntry(this);
     this.#return = new TrapReturn(this);
@@ -103,16 +100,9 @@ export class Hart implements Core {
     this.#memory = isa.has('Sdtrig')
       ? new WatchedMemory(this, physical, this.#triggers)
       : new VirtualMemory(this, physical);
-    this.#interrupts = new InterruptWatch(this);
-    this.#counters = new PerformanceCounters(this);
-    this.#interpreter = new Interpreter(
-      this,
-      memory.run,
-      this.#memory,
-      this.#interrupts,
-      this.#counters,
-      this.#triggers,
-    );
+    const interrupts = (this.#interrupts = new InterruptWatch(this));
+    const counters = (this.#counters = new PerformanceCounters(this));
+    this.#interpreter = new Interpreter(this, memory.run, this.#memory, interrupts, counters, this.#triggers);
     this.latest = this.#interpreter.latest;
     this.commit = this.#interpreter.commit;
     this.port = new EnginePort(this, {
@@ -120,8 +110,8 @@ export class Hart implements Core {
       index,
       interpreter: this.#interpreter,
       addresses: this.#memory.addresses,
-      interrupts: this.#interrupts,
-      counters: this.#counters,
+      interrupts,
+      counters,
       triggers: this.#triggers,
     });
     this.reset(0n);
@@ -220,21 +210,6 @@ export class Hart implements Core {
   writeHalves(csr: Csr, low: number, high: number): void {
     writeHalves(csr, low, high, this);
     if (csr.partOf) makeDirty(csr.partOf, this);
-  }
-
-  get isAtBreakpoint(): boolean {
-    return this.breakpoints.exist && this.breakpoints.has(this.state.pcLow, this.state.pcHigh);
-  }
-
-  /**
-   * From now on a slice ends before the instruction at one of these virtual addresses, unless it begins there; and after an
-   * instruction that accesses what is watched, which `watchpoints` then tells. The hart does nothing else by that.
-   */
-  stopAt(breakpoints: Iterable<bigint>, watched: readonly Watched[]): void {
-    this.breakpoints.set(breakpoints);
-    this.watchpoints.set(watched);
-    // What is not cached is seen when it is used next.
-    this.#memory.addresses.forget();
   }
 
   lines(half: Half): number {

@@ -38,7 +38,7 @@ export class StopPoints {
   /** @throws RangeError when something is wanted of a hart that is not there, or of no bytes. */
   set({ breakpoints, watchpoints }: Wanted): void {
     if (breakpoints === this.#wanted.breakpoints && watchpoints === this.#wanted.watchpoints) {
-      for (const { watchpoints: each } of this.#harts) each.take();
+      for (const { stops } of this.#harts) stops.watchpoints.take();
       return;
     }
     for (const { hart } of [...(breakpoints ?? []), ...(watchpoints ?? [])])
@@ -52,13 +52,13 @@ export class StopPoints {
     for (const each of this.#harts) {
       const isFor = ({ hart }: { readonly hart?: number }) => hart === undefined || hart === each.index;
       const addresses = (breakpoints ?? []).filter(isFor).map(({ address }) => address);
-      each.stopAt(addresses, (watchpoints ?? []).filter(isFor));
+      each.stops.set(addresses, (watchpoints ?? []).filter(isFor));
     }
   }
 
   /** Why a hart does not pass its next boundary, the one after this position. It does the next time. */
   before(hart: Hart, position: number): Stop | undefined {
-    if (!hart.isAtBreakpoint) return undefined;
+    if (!hart.stops.isAtBreakpoint) return undefined;
     const { pc } = hart;
     const before = this.#stopped;
     if (before?.hart === hart && before.pc === pc && before.position === position) return undefined;
@@ -68,7 +68,8 @@ export class StopPoints {
 
   /** Why a hart goes on no further than the boundaries that it has passed. */
   after(hart: Hart): Stop | undefined {
-    const seen = hart.watchpoints.exist ? hart.watchpoints.take() : undefined;
+    const { watchpoints } = hart.stops;
+    const seen = watchpoints.exist ? watchpoints.take() : undefined;
     if (!seen) return undefined;
     const { access, address, width, pc } = seen;
     const what = `${access === 'load' ? 'loaded' : 'stored'} ${width} byte${width === 1 ? '' : 's'} at ${hex(address)}`;

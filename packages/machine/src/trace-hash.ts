@@ -1,8 +1,9 @@
 import { type Hart, LiveCopy, type Step } from '@hartlab/hart';
 import { type Lanes, WordHash } from './word-hash.ts';
 
-/** How much of a run is hashed: so much that every engine runs at its full speed, or every instruction. */
+/** The kinds of trace hash. */
 export const traceModes = ['sampled', 'full'] as const;
+/** How much of a run is hashed: so much that every engine runs at its full speed, or every instruction. */
 export type TraceMode = (typeof traceModes)[number];
 
 /** What a trace hash has come to. */

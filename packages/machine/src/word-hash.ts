@@ -27,12 +27,15 @@ export class WordHash {
   #high = 0x9e3779b9;
   #low = 0x7f4a7c15;
   #count = 0;
+  /** A value on its way from a bigint to halves. */
+  readonly #wide = new BigUint64Array(1);
+  readonly #halves = new Int32Array(this.#wide.buffer);
 
   /** A 64-bit value. */
   value(value: bigint): void {
-    wide[0] = value;
-    this.word(halves[0]!);
-    this.word(halves[1]!);
+    this.#wide[0] = value;
+    this.word(this.#halves[0]!);
+    this.word(this.#halves[1]!);
   }
 
   /** A whole number below 2^53, as a 64-bit value. */
@@ -151,10 +154,6 @@ export class WordHash {
     this.#count = count;
   }
 }
-
-/** A value on its way from a bigint to halves. */
-const wide = new BigUint64Array(1);
-const halves = new Int32Array(wide.buffer);
 
 function lane(state: number, word: number, multiply: number, again: number): number {
   const mixed = Math.imul(word, multiply);

@@ -81,7 +81,7 @@ export class Interpreter {
     this.begin(budget);
     let why: Why;
     do why = this.boundary(told);
-    while (why === 'budget' && this.#cells.done < this.#cells.budget && !this.#hart.isAtBreakpoint);
+    while (why === 'budget' && this.#cells.done < this.#cells.budget && !this.#hart.stops.isAtBreakpoint);
     this.end();
     return why;
   }

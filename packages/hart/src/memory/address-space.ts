@@ -232,7 +232,7 @@ export class AddressSpace {
 
   /** Whether nobody wants to be shown all accesses such as the present one. It is to this page of RAM. */
   #mayCache(page: number): boolean {
-    const { breakpoints, watchpoints } = this.#hart;
+    const { breakpoints, watchpoints } = this.#hart.stops;
     const { access, low, high } = this.#request;
     if (access !== 'fetch') return !watchpoints.exist || !watchpoints.mayBeIn(access, low, high);
     if (breakpoints.exist) breakpoints.fetched(low, high, page - this.#memory.ram.ramBase);

@@ -242,7 +242,7 @@ export class VirtualMemory {
     valueLow: number,
     valueHigh: number,
   ): void {
-    const { watchpoints } = this.#hart;
+    const { watchpoints } = this.#hart.stops;
     if (watchpoints.exist) watchpoints.accessed(kind, low, high, width);
     this.#state.commit?.accessed(kind, low, high, physical, second, width, valueLow, valueHigh);
   }

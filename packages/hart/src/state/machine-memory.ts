@@ -1,5 +1,5 @@
 import type { Width } from '@hartlab/isa';
-import { BreakpointPlaces } from '../debug/breakpoints.ts';
+import { BreakpointPlaces } from './breakpoint-places.ts';
 import { noReservation } from './cells.ts';
 import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';

@@ -68,27 +68,32 @@ export const stopPointMutants: readonly SourceMutant[] = [
       replace: 'this.#lows.has(low)',
       killedBy: ['packages/machine/src/stop-points.test.ts'],
     },
-    {
-      id: 'E959',
-      title: 'places of breakpoints that are no more are not told',
-      find: 'for (const place of places) this.#changed?.(place);',
-      replace: 'void places;',
-      killedBy: ['packages/engine/src/code-pages.test.ts'],
-    },
   ]),
-  ...mutantsOf('packages/hart/src/hart.ts', everywhere, [
+  ...mutantsOf(
+    'packages/hart/src/state/breakpoint-places.ts',
+    ['packages/engine/src/code-pages.test.ts'],
+    [
+      {
+        id: 'E959',
+        title: 'places of breakpoints that are no more are not told',
+        find: 'for (const place of places) this.#changed?.(place);',
+        replace: 'void places;',
+      },
+    ],
+  ),
+  ...mutantsOf('packages/hart/src/debug/stops.ts', everywhere, [
     {
       id: 'E960',
       title: 'what was cached before is not seen by breakpoints and watchpoints',
-      find: '    this.#memory.addresses.forget();\n  }\n\n  lines',
-      replace: '  }\n\n  lines',
+      find: 'this.#forget();',
+      replace: 'void this.#forget;',
     },
   ]),
   ...mutantsOf('packages/hart/src/interpreter/interpreter.ts', everywhere, [
     {
       id: 'E961',
       title: 'the reference goes on at a breakpoint',
-      find: ' && !this.#hart.isAtBreakpoint);',
+      find: ' && !this.#hart.stops.isAtBreakpoint);',
       replace: ');',
     },
   ]),
