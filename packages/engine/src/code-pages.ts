@@ -190,7 +190,7 @@ export class CodePages {
       return;
     }
     const { insn, word, length, imm } = decoded;
-    this.#words[at / 2] = this.#operations.numberOf(insn, rd(word));
+    this.#words[at / 2] = this.#operations.numberOf(insn, word);
     this.#bytes[at + record.step] = recordOffset(length);
     this.#bytes[at + record.rd] = registerBytes * rd(word);
     this.#bytes[at + record.rs1] = registerBytes * rs1(word);

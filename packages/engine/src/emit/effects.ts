@@ -26,6 +26,8 @@ export interface Target extends Operands {
   storeConditional(width: 4 | 8, address: () => void, value: () => void): void;
   /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
   requireDirtyFloat(): void;
+  /** Leaves what the part of fcsr was that the instruction names, and does to it what is said. */
+  modifyFloatCsr(modification: 'write' | 'set' | 'clear', source: () => void): void;
   /**
    * Leaves what a floating-point operation makes of the operands, and accrues its flags: what `emitFloat` writes, here or in
    * a function.
@@ -38,11 +40,14 @@ export interface Target extends Operands {
   leave(): void;
 }
 
-/** Whether the emitters can write what an instruction does. */
-export const areEmitted = (does: Does): boolean => does.every(isEffectEmitted);
+/** Whether the emitters can write what an instruction does, of which it is said whether it names a CSR that is a part of fcsr. */
+export const areEmitted = (does: Does, namesFloatCsr: boolean): boolean =>
+  does.every((effect) => isEffectEmitted(effect, namesFloatCsr));
 
-function isEffectEmitted(effect: Effect): boolean {
+function isEffectEmitted(effect: Effect, namesFloatCsr: boolean): boolean {
   switch (effect.k) {
+    case 'csr':
+      return namesFloatCsr && isEmitted(effect.source);
     case 'set':
     case 'bind':
     case 'setFloat':
@@ -64,7 +69,6 @@ function isEffectEmitted(effect: Effect): boolean {
       return true;
     case 'compare-and-swap-pair':
     case 'cache-block':
-    case 'csr':
     case 'landing-pad':
     case 'shadow-push':
     case 'shadow-pop':
@@ -117,6 +121,11 @@ export function emitEffects(
         break;
       case 'guard':
         target.requireDirtyFloat();
+        break;
+      case 'csr':
+        target.requireDirtyFloat();
+        target.modifyFloatCsr(effect.op, value(effect.source));
+        target.setLocal(effect.into);
         break;
       case 'float':
         target.float(effect.operation, effect.operands.map(value));

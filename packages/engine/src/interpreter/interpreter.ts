@@ -2,6 +2,7 @@ import { hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
 import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitEffects, type Target } from '../emit/effects.ts';
+import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
 
 import { MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
@@ -81,6 +82,8 @@ class Emitter extends RecordOperands implements Target, Obstacles {
   readonly #found: Variable;
   readonly #memory: MemoryEmitter;
   readonly #regions: RegionEntry | undefined;
+  /** The CSR of the operation that is written. */
+  #csr: number | undefined;
   /** The reference is to do this instruction, of which nothing has been done. */
   #elsewhere!: Label;
   /** The next instruction is at `#target`. */
@@ -156,8 +159,9 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     bodies[special.nothing] = () => this.#goOn();
     bodies[special.region] = () => this.#enterRegion();
     bodies[special.straddling] = () => this.#straddle();
-    for (const { row, dropsResult } of all)
+    for (const { row, dropsResult, csr } of all)
       bodies.push(() => {
+        this.#csr = csr;
         if (!emitEffects(row.does, this, (operator) => code.call(functions[operator]), dropsResult)) this.#goOn();
       });
     const labels: Label[] = [];
@@ -324,6 +328,13 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     const { code } = this;
     emitIsFloatDirty(code, this.block, this.#isa);
     code.op('i32.eqz').brIf(this.#elsewhere);
+  }
+
+  modifyFloatCsr(modification: 'write' | 'set' | 'clear', source: () => void): void {
+    const { code } = this;
+    loadControl(code, this.block).set(this.#found);
+    modifyControl(code, floatCsrs.get(this.#csr!)!, modification, source, this.#found);
+    storeControl(code, this.block, this.#found);
   }
 
   float(operation: FloatOperation, operands: readonly (() => void)[]): void {

@@ -31,6 +31,20 @@ const instruction = fc.oneof(
   f.map((to) => `fmv.d.x ${to}, a3`),
 );
 
+/** What reads and changes flags and the rounding mode; what is read is a result as well. */
+const control = fc.constantFrom(
+  'frflags a5',
+  'fsflags a5, a1',
+  'fsflags zero',
+  'csrsi fflags, 3',
+  'csrrc a1, fflags, a5',
+  'fsrm a5, a1',
+  'fsrmi 0',
+  'csrrci a5, fcsr, 17',
+  'frcsr a1',
+  'csrrs a5, frm, a1',
+);
+
 const numbers = fc.oneof(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((n) => new BigUint64Array(Float64Array.of(n).buffer)[0]!),
   fc
@@ -46,10 +60,11 @@ const benches = [false, true].map((reference) => {
 });
 
 test('registers hold the same bits in a region, whatever the formats', () => {
-  const bodies = fc.array(instruction, { minLength: 2, maxLength: 12 });
+  const bodies = fc.array(fc.oneof({ weight: 6, arbitrary: instruction }, control), { minLength: 2, maxLength: 12 });
   const values = fc.array(numbers, { minLength: 12, maxLength: 12 });
   fc.assert(
-    fc.property(bodies, values, fc.constantFrom(0, 1, 0x1f), (body, initial, flags) => {
+    fc.property(bodies, values, fc.constantFrom(0, 1, 0x1f), fc.constantFrom(2, 3, 3), (...drawn) => {
+      const [body, initial, flags, FS] = drawn;
       const source = `loop: ${body.join('\n')}\n addi a4, a4, 1\n j loop`;
       for (const { hart, memory, fresh } of benches) {
         memory.hartBlock(0).set(fresh);
@@ -59,7 +74,7 @@ test('registers hold the same bits in a region, whatever the formats', () => {
         initial.slice(0, 4).forEach((value, n) => hart.setF(n, value));
         initial.slice(4).forEach((value, n) => memory.write(Number(data) + 8 * n, 8, value));
         hart.write(fcsr, BigInt(flags));
-        hart.set(mstatus.FS, 3);
+        hart.set(mstatus.FS, FS);
       }
       for (const budget of [20, 60, 3, 200]) {
         const [compiled, reference] = benches.map(({ engine, memory }) => {

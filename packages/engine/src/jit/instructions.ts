@@ -1,12 +1,14 @@
-import { fcsr, hartLayout, type MachineMemory, rounding } from '@hartlab/hart';
+import { fcsr, type MachineMemory, rounding } from '@hartlab/hart';
 import { type Decoded, type FloatOperation, type Isa, type Local, rd, rs1, rs2, rs3, type Width } from '@hartlab/isa';
 import { emitEffects, type Target } from '../emit/effects.ts';
 import { emitArithmetic } from '../emit/arithmetic.ts';
 import { emitFloat } from '../emit/float.ts';
 import { type ByRounding, dynamicRounding } from '../emit/float-place.ts';
+import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Type } from '../wasm/opcodes.ts';
+import { csrOf } from '../interpreter/operations.ts';
 import { RegionMemory } from './region-memory.ts';
 import type { RegionVariables, RegisterLocals } from './registers.ts';
 
@@ -80,11 +82,7 @@ export class InstructionEmitter implements Target {
       emitIsFloatDirty(before, block, this.#at.isa);
       before.set(this.#isFloatDirty);
     }
-    if (this.#control)
-      before
-        .get(block)
-        .access('i32.load', hartLayout.csrs + 8 * fcsr.address)
-        .set(this.#control);
+    if (this.#control) loadControl(before, block).set(this.#control);
     this.#memory.begin(before);
   }
 
@@ -123,18 +121,31 @@ export class InstructionEmitter implements Target {
       code,
       operands,
       leaveIf: () => this.#flow.leaveWhen(),
-      accrueInexact: (isInexact) => {
-        // Tier 0 accrues it: as flags stay, that is seldom.
-        code
-          .get(this.#fcsr())
-          .i32(1 << fcsr.NX.shift)
-          .op('i32.and', 'i32.eqz');
-        code.when(() => {
-          isInexact();
-          this.#flow.leaveWhen();
-        });
-      },
+      accrueInexact: (isInexact) => this.#accrueInexact(isInexact),
       byRounding: (type, modes) => this.#byRounding(type, modes),
+    });
+  }
+
+  modifyFloatCsr(modification: 'write' | 'set' | 'clear', source: () => void): void {
+    const { code } = this;
+    const csr = floatCsrs.get(csrOf(this.#instruction.word));
+    if (!csr) throw new Error('only parts of fcsr are modified here');
+    modifyControl(code, csr, modification, source, this.#fcsr());
+    storeControl(code, this.#variables.block, this.#fcsr());
+  }
+
+  /** What the region knows of fcsr stays what the hart has. */
+  #accrueInexact(isInexact: () => void): void {
+    const { code } = this;
+    const control = this.#fcsr();
+    const NX = 1 << fcsr.NX.shift;
+    code.get(control).i32(NX).op('i32.and', 'i32.eqz');
+    code.when(() => {
+      isInexact();
+      code.when(() => {
+        code.get(control).i32(NX).op('i32.or').set(control);
+        storeControl(code, this.#variables.block, control);
+      });
     });
   }
 

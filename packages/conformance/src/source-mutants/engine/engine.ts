@@ -156,8 +156,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E15',
         title: 'a result in x0 is kept',
-        find: 'numbers.get(row)?.[rd === 0 ? 1 : 0]',
-        replace: 'numbers.get(row)?.[0]',
+        find: 'found?.[rd(word) === 0 ? 1 : 0]',
+        replace: 'found?.[0]',
       },
     ],
   ),

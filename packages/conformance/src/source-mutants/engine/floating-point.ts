@@ -238,14 +238,27 @@ export const floatingPointMutants: readonly SourceMutant[] = [
       {
         id: 'E232',
         title: 'a region does not ask whether a result is exact while NX is clear',
-        find: ".op('i32.and', 'i32.eqz');",
-        replace: ".op('i32.and', 'drop').i32(0);",
+        find: "code.get(control).i32(NX).op('i32.and', 'i32.eqz');",
+        replace: 'code.i32(0);',
       },
       {
         id: 'E233',
         title: 'an instruction that is not ordinary is done in the region',
         find: 'leaveIf: () => this.#flow.leaveWhen(),',
         replace: "leaveIf: () => void code.op('drop'),",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/float-control.ts',
+    ['packages/engine/src/jit/float-registers.test.ts'],
+    [
+      { id: 'E234', title: 'frm begins one bit higher', find: 'shift: 5', replace: 'shift: 6' },
+      {
+        id: 'E235',
+        title: 'a part of fcsr takes all of it with it',
+        find: 'const others = ~(ones << shift);',
+        replace: 'const others = 0;',
       },
     ],
   ),
