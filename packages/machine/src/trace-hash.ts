@@ -1,4 +1,4 @@
-import { type Hart, LiveCopy, type Step } from '@hartlab/hart';
+import { type Hart, liveCells, LiveCopy, type Step } from '@hartlab/hart';
 import { type Lanes, WordHash } from './word-hash.ts';
 
 /** The kinds of trace hash. */
@@ -12,6 +12,9 @@ export type TraceState = Readonly<Partial<Record<TraceMode, Lanes>>>;
 /** Boundaries of the machine from one sample to the next. */
 export const sampleDistance = 65_536;
 
+/** The indices of the live cells, in the form in which they are gone through. */
+const places = Uint16Array.from(liveCells);
+
 /** The first word of what is hashed: what it is, and in the bits from 8 on of whom, or which byte. */
 const kinds = { retired: 1, trap: 2, output: 3, sample: 4 } as const;
 
@@ -23,8 +26,9 @@ const kinds = { retired: 1, trap: 2, output: 3, sample: 4 } as const;
  * - a trap or an interrupt: `2 | hart << 8`, of a sampled hash the boundaries before it (low word, high word), pc (low,
  *   high), cause (low, high);
  * - a byte written to the console: `3 | byte << 8`;
- * - sampled: after each boundary of the machine whose number is a multiple of 65,536: `4`, that number (low, high), and the
- *   live cells of each hart (low, high): pc, x, f, mode, every CSR and whatever else it is in (`liveCells`);
+ * - sampled: after each boundary of the machine whose number is a multiple of 65,536, for each hart: `4 | hart << 8`, that
+ *   number (low, high), and every live cell that is not 0: its index in the hart's block, and what it holds (low, high). They
+ *   are pc, x, f, mode, every CSR and whatever else the hart is in (`liveCells`);
  * - full: an instruction that retired: `1 | hart << 8`, pc (low, high), the bits fetched, 16 or 32 of them;
  * - at the end: the machine's snapshot, value by value as `WordHash.data` says. No part of the state is named here, so none
  *   can be forgotten; and all of it is architectural or a device's own, so that every engine has the same.
@@ -33,7 +37,9 @@ const kinds = { retired: 1, trap: 2, output: 3, sample: 4 } as const;
  */
 export class TraceHash extends WordHash {
   readonly mode: TraceMode;
-  readonly #cells = new LiveCopy();
+  readonly #copy = new LiveCopy();
+  /** What is hashed of it. */
+  readonly #sample = new Int32Array(3 * liveCells.length);
 
   constructor(mode: TraceMode) {
     super();
@@ -60,12 +66,29 @@ export class TraceHash extends WordHash {
 
   /** What the harts are after so many boundaries of the machine: of a sampled hash. */
   sample(boundaries: number, harts: readonly Hart[]): void {
-    this.word(kinds.sample);
-    this.number(boundaries);
-    for (const { live } of harts) {
-      live.copyTo(this.#cells);
-      this.words(this.#cells.words);
+    for (const { index, live } of harts) {
+      this.word(kinds.sample | (index << 8));
+      this.number(boundaries);
+      live.copyTo(this.#copy);
+      this.words(this.#sample, this.#pickCells());
     }
+  }
+
+  /** Leaves the cells that are not 0, and answers how many words that is: most are 0, and to hash them takes long. */
+  #pickCells(): number {
+    const { words } = this.#copy;
+    const sample = this.#sample;
+    let length = 0;
+    for (let cell = 0; cell < places.length; cell++) {
+      const low = words[2 * cell]!;
+      const high = words[2 * cell + 1]!;
+      if ((low | high) === 0) continue;
+      sample[length] = places[cell]!;
+      sample[length + 1] = low;
+      sample[length + 2] = high;
+      length += 3;
+    }
+    return length;
   }
 
   /** A byte written to the console. */

@@ -44,19 +44,19 @@ export class WordHash {
     this.word(Math.floor(value / 2 ** 32));
   }
 
-  /** So many words. */
-  words(words: Int32Array): void {
+  /** The first of these words. */
+  words(words: Int32Array, length: number = words.length): void {
     // What `word` does, for many at a time.
     let high = this.#high;
     let low = this.#low;
-    for (let at = 0; at < words.length; at++) {
+    for (let at = 0; at < length; at++) {
       const word = words[at]!;
       high = highLane(high, word);
       low = lowLane(low, word);
     }
     this.#high = high;
     this.#low = low;
-    this.#count = (this.#count + words.length) >>> 0;
+    this.#count = (this.#count + length) >>> 0;
   }
 
   /** Bytes as little-endian words, the last one filled up with zeros. */
