@@ -74,7 +74,15 @@ export class LiveCells {
   copyTo(copy: LiveCopy): void {
     const cells = this.#cells;
     const copied = copy.signed;
-    for (let index = 0; index < places.length; index++) copied[index] = cells[places[index]!]!;
+    let index = 0;
+    // Four at a time take little longer than two one by one.
+    for (; index + 4 <= places.length; index += 4) {
+      copied[index] = cells[places[index]!]!;
+      copied[index + 1] = cells[places[index + 1]!]!;
+      copied[index + 2] = cells[places[index + 2]!]!;
+      copied[index + 3] = cells[places[index + 3]!]!;
+    }
+    for (; index < places.length; index++) copied[index] = cells[places[index]!]!;
   }
 
   /** Whether any bit is not what it is in the copy, of those that `masks` has, which has two words for each live cell. */
