@@ -7,6 +7,8 @@ import { endedInWords } from './signals.ts';
 
 /** Host time between two looks at the keyboard and at signals. */
 const SLICE_MILLISECONDS = 20;
+/** Boundaries that pass before the time is looked at again: a millisecond of the slowest engine. */
+const BOUNDARIES_PER_LOOK = 10_000;
 const IDLE_MILLISECONDS = 10;
 
 /** The end of a run: the machine's own, or the user's. */
@@ -46,11 +48,17 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
   };
   for (;;) {
     const sliceEnd = performance.now() + SLICE_MILLISECONDS;
+    let looked = machine.position;
     const stop = machine.run({
       maxInstructions: maxInstructions - machine.instructions,
       maxTraps: maxInstructions - machine.traps,
       until: console.until,
-      pause: () => performance.now() >= sliceEnd,
+      pause: () => {
+        // Traps are frequent, and to ask for the time is dear.
+        if (machine.position < looked + BOUNDARIES_PER_LOOK) return false;
+        looked = machine.position;
+        return performance.now() >= sliceEnd;
+      },
       ...stopPoints,
       ...(observe && { observe }),
     });

@@ -190,7 +190,7 @@ export class CodePages {
       return;
     }
     const { insn, word, length, imm } = decoded;
-    this.#words[at / 2] = this.#operations.numberOf(insn, word);
+    this.#words[at / 2] = this.#operations.numberOf(decoded);
     this.#bytes[at + record.step] = recordOffset(length);
     this.#bytes[at + record.rd] = registerBytes * rd(word);
     this.#bytes[at + record.rs1] = registerBytes * rs1(word);
@@ -198,6 +198,10 @@ export class CodePages {
     this.#bytes[at + record.rs3] = registerBytes * rs3(word);
     this.#bytes[at + record.rounding] = (word >>> 12) & 7;
     this.#integers[(at + record.immediate) / 4] = imm;
+    if (!insn.operands.has('csr')) return;
+    this.#bytes[at + record.csr] = word >>> 20;
+    this.#bytes[at + record.csr + 1] = word >>> 28;
+    this.#bytes[at + record.writable] = Number(this.#operations.writableIn(decoded) & 0xffn);
   }
 }
 

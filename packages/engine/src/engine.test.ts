@@ -1,5 +1,5 @@
-import { type EngineKind, type Hart, type MachineMemory, pageBytes } from '@hartlab/hart';
-import { assemble } from '@hartlab/isa';
+import { csrs, type EngineKind, type Hart, type MachineMemory, pageBytes, plainCsrsOf } from '@hartlab/hart';
+import { assemble, parseCpu } from '@hartlab/isa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { interpreter, jitThat } from './engine.ts';
 import { bareEngine, type Bench, ramBase } from './testing/bare-engine.ts';
@@ -111,6 +111,97 @@ describe.each(Object.entries(kinds))('%s', (_name, each) => {
 
     test('mcycle and minstret are what they are whenever they are read', () => {
       agree(both('addi a1, a1, 1\n addi a1, a1, 1\n csrr a2, minstret\n csrw mcycle, a1\n csrr a3, mcycle\n j .-20'));
+    });
+  });
+
+  describe('CSRs', () => {
+    /** A handler that goes on behind an illegal instruction; then, from `go` on in M-mode, in S-mode and with V = 1, what is to be tried. */
+    const inModes = (tried: string) => `
+    j start
+    .balign 4
+    handler: csrrw t6, mscratch, t6
+    csrr t6, mepc
+    addi t6, t6, 4
+    csrw mepc, t6
+    csrrw t6, mscratch, t6
+    mret
+    start: la t0, handler
+    csrw mtvec, t0
+    li s3, 0
+    again: jal s2, tried
+    la t0, again
+    csrw mepc, t0
+    li t0, 0x1800
+    csrc mstatus, t0
+    li t0, 0x800
+    csrs mstatus, t0
+    li t0, 0x8000000000
+    bnez s3, guest
+    csrc mstatus, t0
+    j next
+    guest: csrs mstatus, t0
+    next: xori s3, s3, 1
+    mret
+    tried: ${tried}
+    jalr zero, 0(s2)`;
+    /** Each kind of instruction on one CSR; a1 to a7 are what was read, s4 and s5 what is written. */
+    const all = (csr: number) => `
+    csrrw a1, ${csr}, s4
+    csrrs a2, ${csr}, s5
+    csrrc a3, ${csr}, s4
+    csrrw zero, ${csr}, s5
+    csrrwi a4, ${csr}, 21
+    csrrsi a5, ${csr}, 10
+    csrrci a6, ${csr}, 3
+    csrr a7, ${csr}
+    csrrc a1, ${csr}, zero
+    csrrw s4, ${csr}, s4
+    xor s5, s5, a1
+    addi s4, s4, 77`;
+    // mscratch is the handler's.
+    const others = csrs.filter(({ name, address }) => address < 0x1000 && name !== 'mscratch');
+
+    test('all that are plain, in M-mode, S-mode and VS-mode', () => {
+      for (const isa of ['rv64', 'max']) {
+        const plain = plainCsrsOf(parseCpu(isa).isa);
+        const some = others.filter(({ address }) => plain(address) !== undefined);
+        expect(some.length).toBeGreaterThan(15);
+        const benches = both(
+          inModes(some.map(({ address }) => all(address)).join('')),
+          (hart) => {
+            hart.setX(20, 0x0123_4567_89ab_cdefn);
+            hart.setX(21, 0xf0f0_f0f0_ff00_ff00n);
+          },
+          { isa },
+        );
+        agree(
+          benches,
+          Array.from({ length: 200 }, (_, n) => 1 + (n % 13)),
+        );
+      }
+    });
+
+    test('are plain where nothing but the mode decides who may access them', () => {
+      const plain = plainCsrsOf(parseCpu('max').isa);
+      const names = csrs
+        .filter(({ address }) => address < 0x1000 && plain(address) !== undefined)
+        .map(({ name }) => name);
+      expect(names).toEqual(
+        expect.arrayContaining(['sscratch', 'sepc', 'scause', 'stval', 'mscratch', 'mepc', 'mcause', 'mtval']),
+      );
+      for (const name of [
+        'mcycle',
+        'minstret',
+        'satp',
+        'sstatus',
+        'mstatus',
+        'mie',
+        'fcsr',
+        'tdata1',
+        'stimecmp',
+        'senvcfg',
+      ])
+        expect(names).not.toContain(name);
     });
   });
 

@@ -67,6 +67,8 @@ export { FloatUnit } from './float/float-unit.ts';
 export { type FloatFunction, floatOperations } from './float/operations.ts';
 export { type Format, formats } from './float/format.ts';
 export { type Rounding, rounding } from './float/rounding.ts';
+export { isReadOnly } from './csrs/csr-address.ts';
+export { plainCsrsOf } from './csrs/plain-csrs.ts';
 export { noReservation } from './state/cells.ts';
 export { manyPages, type TranslationKeeper } from './state/table-pages.ts';
 export type { HartOptions } from './hart-options.ts';

@@ -3,6 +3,9 @@ import type { Code } from '../wasm/code.ts';
 import { emitCondition, emitValue, isEmitted, type Place } from './expr.ts';
 import type { Operands } from './operands.ts';
 
+/** How a CSR instruction changes a CSR. */
+export type CsrOperation = Extract<Effect, { k: 'csr' }>['op'];
+
 /**
  * How the effects of an instruction are done. Where a memory access or a guard cannot be done here, the instruction is left
  * before anything of it has been done, and the reference does it. Functions that are arguments leave a value of 64 bits on
@@ -24,10 +27,10 @@ export interface Target extends Operands {
   loadReserved(width: 4 | 8, address: () => void): void;
   /** Leaves 0 if it has stored the value, otherwise 1. The reservation is over. */
   storeConditional(width: 4 | 8, address: () => void, value: () => void): void;
+  /** Leaves what the CSR of the instruction holds, which is a plain one or a part of fcsr, and changes it. */
+  accessCsr(op: CsrOperation, source: () => void): void;
   /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
   requireDirtyFloat(): void;
-  /** Leaves what the part of fcsr was that the instruction names, and does to it what is said. */
-  modifyFloatCsr(modification: 'write' | 'set' | 'clear', source: () => void): void;
   /**
    * Leaves what a floating-point operation makes of the operands, and accrues its flags: what `emitFloat` writes, here or in
    * a function.
@@ -40,14 +43,11 @@ export interface Target extends Operands {
   leave(): void;
 }
 
-/** Whether the emitters can write what an instruction does, of which it is said whether it names a CSR that is a part of fcsr. */
-export const areEmitted = (does: Does, namesFloatCsr: boolean): boolean =>
-  does.every((effect) => isEffectEmitted(effect, namesFloatCsr));
+/** Whether the emitters can write what an instruction does, if its CSR is one of those that they know. */
+export const areEmitted = (does: Does): boolean => does.every(isEffectEmitted);
 
-function isEffectEmitted(effect: Effect, namesFloatCsr: boolean): boolean {
+function isEffectEmitted(effect: Effect): boolean {
   switch (effect.k) {
-    case 'csr':
-      return namesFloatCsr && isEmitted(effect.source);
     case 'set':
     case 'bind':
     case 'setFloat':
@@ -67,6 +67,8 @@ function isEffectEmitted(effect: Effect, namesFloatCsr: boolean): boolean {
       return isEmitted(effect.address) && isEmitted(effect.value);
     case 'guard':
       return true;
+    case 'csr':
+      return isEmitted(effect.source);
     case 'compare-and-swap-pair':
     case 'cache-block':
     case 'landing-pad':
@@ -119,13 +121,12 @@ export function emitEffects(
         target.storeConditional(effect.width, value(effect.address), value(effect.value));
         target.setLocal(effect.into);
         break;
+      case 'csr':
+        target.accessCsr(effect.op, value(effect.source));
+        target.setLocal(effect.into);
+        break;
       case 'guard':
         target.requireDirtyFloat();
-        break;
-      case 'csr':
-        target.requireDirtyFloat();
-        target.modifyFloatCsr(effect.op, value(effect.source));
-        target.setLocal(effect.into);
         break;
       case 'float':
         target.float(effect.operation, effect.operands.map(value));

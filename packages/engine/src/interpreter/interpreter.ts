@@ -1,7 +1,8 @@
 import { hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
 import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
-import { emitEffects, type Target } from '../emit/effects.ts';
+import { emitCsrAccess } from '../emit/csr.ts';
+import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
 import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
 
@@ -10,7 +11,7 @@ import type { Code, Label, Variable } from '../wasm/code.ts';
 import { Module } from '../wasm/module.ts';
 import { defineFloats, type FloatFunctions } from './float-functions.ts';
 import { importRegions, RegionEntry, type Regions } from './region-entry.ts';
-import { type Operations, special } from './operations.ts';
+import { type Operation, type Operations, special } from './operations.ts';
 import { record, recordOffset } from './record.ts';
 import { recordBits, RecordOperands } from './record-operands.ts';
 import { importSoftfloat, softfloat } from './softfloat.ts';
@@ -81,9 +82,11 @@ class Emitter extends RecordOperands implements Target, Obstacles {
   /** Where the records of the page are to which a jump leads. */
   readonly #found: Variable;
   readonly #memory: MemoryEmitter;
+  /** What a CSR held. */
+  readonly #old: Variable;
   readonly #regions: RegionEntry | undefined;
   /** The CSR of the operation that is written. */
-  #csr: number | undefined;
+  #csr: Operation['csr'];
   /** The reference is to do this instruction, of which nothing has been done. */
   #elsewhere!: Label;
   /** The next instruction is at `#target`. */
@@ -103,6 +106,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     this.#target = code.local('i64');
     this.#operation = code.local('i32');
     this.#found = code.local('i32');
+    this.#old = code.local('i64');
     this.#memory = new MemoryEmitter(code, at.memory, this.block, this.#caches, this);
     if (at.regions && called.entry) {
       this.#regions = new RegionEntry(code, at.regions, called.entry, {
@@ -324,16 +328,35 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     this.#memory.storeConditional(...operands);
   }
 
+  accessCsr(op: CsrOperation, source: () => void): void {
+    const { code } = this;
+    if (this.#csr !== 'plain') return this.#accessFloatCsr(op, source, this.#csr!);
+    const address = () => code.get(this.record).access('i32.load16_u', record.csr);
+    emitCsrAccess(op, source, {
+      code,
+      block: this.block,
+      old: this.#old,
+      leaveWhen: () => this.leaveWhen(),
+      address,
+      cell: () => {
+        address();
+        code.i32(3).op('i32.shl').get(this.block).op('i32.add');
+      },
+      writable: () => code.get(this.record).access('i64.load8_s', record.writable),
+    });
+  }
+
   requireDirtyFloat(): void {
     const { code } = this;
     emitIsFloatDirty(code, this.block, this.#isa);
     code.op('i32.eqz').brIf(this.#elsewhere);
   }
 
-  modifyFloatCsr(modification: 'write' | 'set' | 'clear', source: () => void): void {
+  #accessFloatCsr(op: CsrOperation, source: () => void, csr: number): void {
     const { code } = this;
+    this.requireDirtyFloat();
     loadControl(code, this.block).set(this.#found);
-    modifyControl(code, floatCsrs.get(this.#csr!)!, modification, source, this.#found);
+    modifyControl(code, floatCsrs.get(csr)!, op, source, this.#found);
     storeControl(code, this.block, this.#found);
   }
 

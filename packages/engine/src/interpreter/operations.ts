@@ -1,4 +1,5 @@
-import { type Insn, type Isa, rd, rowsOf } from '@hartlab/isa';
+import { isReadOnly, plainCsrsOf } from '@hartlab/hart';
+import { type Decoded, type Insn, type Isa, rd, rowsOf, rs1 } from '@hartlab/isa';
 import { areEmitted } from '../emit/effects.ts';
 import { floatCsrs } from '../emit/float-control.ts';
 
@@ -18,18 +19,21 @@ export const special = {
   region: 5,
 } as const;
 
-/** An operation that a row is: with a destination, or with x0 for one, and on one CSR if it is a CSR instruction. */
+/** An operation that a row is: with a destination, or with x0 for one, and if it is a CSR instruction, on what. */
 export interface Operation {
   readonly row: Insn;
   readonly dropsResult: boolean;
-  readonly csr?: number;
+  /** The address of a part of fcsr, or any CSR that is nothing but its cell. */
+  readonly csr?: number | 'plain';
 }
 
 /** The operations of an ISA, in the order of their numbers, which begin behind the special ones. */
 export interface Operations {
   readonly all: readonly Operation[];
-  /** The number of what this row is, with the destination, and the CSR, that the instruction has. */
-  numberOf(row: Insn, word: number): number;
+  /** The number of what this instruction is. */
+  numberOf(instruction: Decoded): number;
+  /** The bits that an instruction changes if it writes to its CSR, which is a plain one. */
+  readonly writableIn: (instruction: Decoded) => bigint;
 }
 
 const firstNumber = Object.keys(special).length;
@@ -37,27 +41,44 @@ const firstNumber = Object.keys(special).length;
 export function operationsOf(isa: Isa): Operations {
   const all: Operation[] = [];
   const numbers = new Map<Insn, Numbers>();
-  const ofCsrs = new Map<Insn, ReadonlyMap<number, Numbers>>();
+  const ofCsrs = new Map<Insn, ReadonlyMap<number | 'plain', Numbers>>();
   const add = (operation: Operation) => firstNumber + all.push(operation) - 1;
-  for (const row of rowsOf(isa))
-    if (areEmitted(row.does, false)) {
-      const withResult = add({ row, dropsResult: false });
-      numbers.set(row, [withResult, hasResult(row) ? withoutResult(row, add) : withResult]);
-    } else if (isa.has('F') && areEmitted(row.does, true)) {
-      const of = [...floatCsrs.keys()].map((csr): [number, Numbers] => [
+  const csrs = [...(isa.has('F') ? floatCsrs.keys() : []), 'plain'] as const;
+  for (const row of rowsOf(isa)) {
+    if (!areEmitted(row.does)) continue;
+    if (csrEffect(row)) {
+      const of = csrs.map((csr): [number | 'plain', Numbers] => [
         csr,
         [add({ row, dropsResult: false, csr }), add({ row, dropsResult: true, csr })],
       ]);
       ofCsrs.set(row, new Map(of));
+    } else {
+      const withResult = add({ row, dropsResult: false });
+      numbers.set(row, [withResult, hasResult(row) ? withoutResult(row, add) : withResult]);
     }
+  }
+  const plainCsr = plainCsrsOf(isa);
   return {
     all,
-    numberOf: (row, word) => {
-      const found = numbers.get(row) ?? ofCsrs.get(row)?.get(csrOf(word));
+    numberOf: (instruction) => {
+      const { insn, word } = instruction;
+      const csr = ofCsrs.get(insn);
+      const plain = isPlain(instruction, plainCsr(csrOf(word))) ? csr?.get('plain') : undefined;
+      const found = numbers.get(insn) ?? csr?.get(csrOf(word)) ?? plain;
       return found?.[rd(word) === 0 ? 1 : 0] ?? special.elsewhere;
     },
+    writableIn: ({ word }) => plainCsr(csrOf(word)) ?? 0n,
   };
 }
+
+/** Whether an instruction may do what it does to its CSR, of which a write changes these bits: a record has room for eight of them. */
+function isPlain({ insn, word }: Decoded, writable: bigint | undefined): boolean {
+  const writes = csrEffect(insn)?.op === 'write' || rs1(word) !== 0;
+  if (writable === undefined || !writes) return writable !== undefined;
+  return !isReadOnly(csrOf(word)) && writable === BigInt.asUintN(64, BigInt.asIntN(8, writable));
+}
+
+const csrEffect = ({ does }: Insn) => does.find((effect) => effect.k === 'csr');
 
 type Numbers = readonly [withResult: number, dropped: number];
 

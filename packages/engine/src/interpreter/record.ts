@@ -13,6 +13,9 @@ export const record = {
   rs1: 4,
   rs2: 5,
   rs3: 6,
+  /** Of a CSR instruction in their place: the CSR's address, 16 bits; and the bits that a write changes, 8, signed. */
+  csr: 5,
+  writable: 7,
   /** The field rm of a floating-point instruction. */
   rounding: 7,
   /** The immediate, 32 bits, signed. */

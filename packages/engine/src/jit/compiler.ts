@@ -134,6 +134,7 @@ export class Compiler implements Regions {
       const at = {
         isa,
         memory,
+        writableIn: this.#parts.operations.writableIn,
         type,
         pages: this.#parts.code.pages,
         placeOf: (page: number) => source.placeOf(page),

@@ -1,6 +1,7 @@
 import { fcsr, type MachineMemory, rounding } from '@hartlab/hart';
 import { type Decoded, type FloatOperation, type Isa, type Local, rd, rs1, rs2, rs3, type Width } from '@hartlab/isa';
-import { emitEffects, type Target } from '../emit/effects.ts';
+import { emitCsrAccess } from '../emit/csr.ts';
+import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
 import { emitArithmetic } from '../emit/arithmetic.ts';
 import { emitFloat } from '../emit/float.ts';
 import { type ByRounding, dynamicRounding } from '../emit/float-place.ts';
@@ -8,7 +9,7 @@ import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/flo
 import { emitIsFloatDirty } from '../emit/float-state.ts';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Type } from '../wasm/opcodes.ts';
-import { csrOf } from '../interpreter/operations.ts';
+import { csrOf, type Operations } from '../interpreter/operations.ts';
 import { RegionMemory } from './region-memory.ts';
 import type { RegionVariables, RegisterLocals } from './registers.ts';
 
@@ -25,6 +26,7 @@ export interface Flow {
 /** What instructions are written for. */
 export interface InstructionSurroundings {
   readonly isa: Isa;
+  readonly writableIn: Operations['writableIn'];
   readonly memory: MachineMemory;
 }
 
@@ -42,6 +44,8 @@ export class InstructionEmitter implements Target {
   /** Whether floating-point state is Dirty, and fcsr, if anybody asks. */
   #isFloatDirty: Variable | undefined;
   #control: Variable | undefined;
+  /** What a CSR held, if any is accessed. */
+  #old: Variable | undefined;
   #instruction!: Decoded;
   #pc = 0;
 
@@ -109,6 +113,33 @@ export class InstructionEmitter implements Target {
     this.#memory.storeConditional(...operands);
   }
 
+  accessCsr(op: CsrOperation, source: () => void): void {
+    const csr = floatCsrs.get(csrOf(this.#instruction.word));
+    if (!csr) return this.#accessPlainCsr(op, source);
+    this.requireDirtyFloat();
+    modifyControl(this.code, csr, op, source, this.#fcsr());
+    storeControl(this.code, this.#variables.block, this.#fcsr());
+  }
+
+  #accessPlainCsr(op: CsrOperation, source: () => void): void {
+    const { code } = this;
+    const address = csrOf(this.#instruction.word);
+    this.#old ??= code.local('i64');
+    emitCsrAccess(op, source, {
+      code,
+      block: this.#variables.block,
+      old: this.#old,
+      leaveWhen: () => this.#flow.leaveWhen(),
+      address: () => code.i32(address),
+      cell: () =>
+        code
+          .get(this.#variables.block)
+          .i32(8 * address)
+          .op('i32.add'),
+      writable: () => code.i64(this.#at.writableIn(this.#instruction)),
+    });
+  }
+
   requireDirtyFloat(): void {
     this.#isFloatDirty ??= this.code.local('i32');
     this.code.get(this.#isFloatDirty).op('i32.eqz');
@@ -124,14 +155,6 @@ export class InstructionEmitter implements Target {
       accrueInexact: (isInexact) => this.#accrueInexact(isInexact),
       byRounding: (type, modes) => this.#byRounding(type, modes),
     });
-  }
-
-  modifyFloatCsr(modification: 'write' | 'set' | 'clear', source: () => void): void {
-    const { code } = this;
-    const csr = floatCsrs.get(csrOf(this.#instruction.word));
-    if (!csr) throw new Error('only parts of fcsr are modified here');
-    modifyControl(code, csr, modification, source, this.#fcsr());
-    storeControl(code, this.#variables.block, this.#fcsr());
   }
 
   /** What the region knows of fcsr stays what the hart has. */

@@ -3,6 +3,7 @@ import { MachineMemory } from '@hartlab/hart';
 import { assemble, decoder, parseIsa } from '@hartlab/isa';
 import { expect, test } from 'vitest';
 import { jit } from '../engine.ts';
+import { operationsOf } from '../interpreter/operations.ts';
 import { listing } from '../testing/listing.ts';
 import { Code } from '../wasm/code.ts';
 import { order } from './blocks.ts';
@@ -19,6 +20,7 @@ import { RegisterLocals } from './registers.ts';
 const golden = new URL('region.golden.txt', import.meta.url);
 const isa = parseIsa('max');
 const decode = decoder(isa);
+const { writableIn } = operationsOf(isa);
 const ramSize = 1 << 20;
 const memory = new MachineMemory({ harts: 1, ramBase: 0x8000_0000, ramSize, engineBytes: jit.bytes(ramSize) });
 const bytesOf = (source: string) => assemble(source, { origin: 0n });
@@ -37,7 +39,7 @@ function instruction(source: string): string {
   const registers = new RegisterLocals(code, block!, 0);
   const emitter = new InstructionEmitter(
     code,
-    { isa, memory },
+    { isa, memory, writableIn },
     { block: block!, caches: caches!, page: page! },
     registers,
     flow,
@@ -61,6 +63,7 @@ const instructions = [
   'jalr ra, 4(a0)',
   'fadd.d fa0, fa1, fa2',
   'fcvt.w.d a0, fa0, rtz',
+  'csrrc a0, sscratch, a1',
 ];
 
 /** A region whose code is all known, and in which each indirect jump may lead to these labels. */
@@ -72,7 +75,14 @@ function region(source: string, targets: readonly string[] = []): string {
     targetsOf: () => targets.map((label) => Number(labels.get(label))),
   };
   const written = new Code(4);
-  emitRegion(written, order(explore(code, 0)), { isa, memory, pages: 0, type: 0, placeOf: () => memory.layout.ram });
+  emitRegion(written, order(explore(code, 0)), {
+    isa,
+    memory,
+    writableIn,
+    pages: 0,
+    type: 0,
+    placeOf: () => memory.layout.ram,
+  });
   return listing(written);
 }
 

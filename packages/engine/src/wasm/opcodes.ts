@@ -107,6 +107,7 @@ export const memory = {
   'i64.load': [0x29, 3],
   'i32.load8_u': [0x2d, 0],
   'i32.load16_u': [0x2f, 1],
+  'i64.load8_s': [0x30, 0],
   'i64.load8_u': [0x31, 0],
   'i64.load16_u': [0x33, 1],
   'i64.load32_s': [0x34, 2],

@@ -29,11 +29,12 @@ export interface CellHolder extends HartView {
 }
 
 /**
- * Who must look again after a change: cached translations, physical memory protection, which interrupts are pending, the
+ * Who must look again after a change: cached translations, the same while mstatus.MPRV is set, physical memory protection, which interrupts are pending, the
  * choice of the next one, when the next timer's comes, what counters count, or the triggers.
  */
 export type Affected =
   | 'translation'
+  | 'modified-privilege'
   | 'protection'
   | 'interrupts'
   | 'interrupt-enables'

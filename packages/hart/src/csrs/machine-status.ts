@@ -11,7 +11,7 @@ export const mstatus = csr('mstatus', {
     MIE: { bits: 3, affects: ['interrupt-enables'] },
     MPIE: { bits: 7 },
     /** 2 is no privilege mode. As on Spike it becomes U. */
-    MPP: { bits: [12, 11], oneOf: [0, 1, 3], otherwise: 0, affects: ['translation'] },
+    MPP: { bits: [12, 11], oneOf: [0, 1, 3], otherwise: 0, affects: ['modified-privilege'] },
     MPRV: { bits: 17, affects: ['translation'] },
     TVM: { bits: 20 },
     TW: { bits: 21 },
@@ -20,7 +20,7 @@ export const mstatus = csr('mstatus', {
     SBE: { bits: 36, fixed: 0 },
     MBE: { bits: 37, fixed: 0 },
     GVA: { bits: 38, requires: 'H' },
-    MPV: { bits: 39, requires: 'H', affects: ['translation'] },
+    MPV: { bits: 39, requires: 'H', affects: ['modified-privilege'] },
     MPELP: { bits: 41, requires: 'Zicfilp' },
     MDT: { bits: 42, requires: 'Smdbltrp', reset: () => 1n },
   },

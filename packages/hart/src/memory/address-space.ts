@@ -71,6 +71,11 @@ export class AddressSpace {
     this.#knowsMasking = false;
   }
 
+  /** To be called when the mode has changed for which mstatus.MPRV lets accesses be made. */
+  modifiedPrivilegeChanged(): void {
+    if (this.#hart.get(mstatus.MPRV) === 1) this.changed();
+  }
+
   /** To be called when PMP may have changed. Changes of page tables are seen where they are stored. */
   forget(): void {
     this.#contexts.forget();

@@ -1,5 +1,5 @@
-import { halves, isView } from '../csr/csr.ts';
-import { csrs } from '../csrs/csrs.ts';
+import { type Affected, halves, isView } from '../csr/csr.ts';
+import { csrs, mstatus } from '../csrs/csrs.ts';
 import type { HartState } from '../state/hart-state.ts';
 import { contextLayout, translationLayout } from '../state/layout.ts';
 import type { TranslationKeeper } from '../state/table-pages.ts';
@@ -7,24 +7,40 @@ import type { MachineMemory } from '../state/machine-memory.ts';
 import type { Access } from '../trap/trap.ts';
 import { TranslationCache } from './translation-cache.ts';
 
-/** A half of a CSR's cell with bits on which translation depends. */
-interface Word {
-  readonly address: number;
-  readonly half: 0 | 1;
-  readonly mask: number;
+/** Halves of CSRs' cells with bits on which translation depends: where they are among the halves of CSRs, and which bits. */
+class Words {
+  readonly places: Int32Array;
+  readonly masks: Int32Array;
+
+  /** Those that the declarations say affect it. */
+  constructor(affected: Affected) {
+    const words = csrs.flatMap((csr) => {
+      const effect = isView(csr) ? undefined : csr.effects.find((each) => each.affected === affected);
+      if (!effect) return [];
+      const masks = [effect.lowMask, effect.highMask] as const;
+      return halves
+        .filter((half) => masks[half] !== 0)
+        .map((half) => ({ place: 2 * csr.address + half, mask: masks[half] }));
+    });
+    this.places = Int32Array.from(words, ({ place }) => place);
+    this.masks = Int32Array.from(words, ({ mask }) => mask);
+  }
+
+  get length(): number {
+    return this.places.length;
+  }
+
+  /** Copies the bits to a key, from this index on. */
+  copy(key: Int32Array, from: number, csrHalves: Int32Array): void {
+    const { places, masks } = this;
+    for (let index = 0; index < places.length; index++) key[from + index] = csrHalves[places[index]!]! & masks[index]!;
+  }
 }
 
-/** All of them, as the declarations say. */
-const words: readonly Word[] = csrs.flatMap((csr) => {
-  const effect = isView(csr) ? undefined : csr.effects.find(({ affected }) => affected === 'translation');
-  if (!effect) return [];
-  const masks = [effect.lowMask, effect.highMask] as const;
-  return halves.filter((half) => masks[half] !== 0).map((half) => ({ address: csr.address, half, mask: masks[half] }));
-});
-
-/** Where these are among the halves of CSRs, and their masks. */
-const places = Int32Array.from(words, ({ address, half }) => 2 * address + half);
-const masks = Int32Array.from(words, ({ mask }) => mask);
+const always = new Words('translation');
+/** As whom accesses are made while mstatus.MPRV is set. */
+const modified = new Words('modified-privilege');
+const keyLength = 1 + always.length + modified.length;
 
 /** How many a hart remembers. One more is that of which nothing is known. */
 const remembered = translationLayout.contexts - 1;
@@ -37,7 +53,7 @@ export class TranslationContext {
   readonly load: TranslationCache;
   readonly store: TranslationCache;
   /** The mode, and the words; no mode at first. */
-  readonly #key = new Int32Array(1 + words.length).fill(-1);
+  readonly #key = new Int32Array(keyLength).fill(-1);
 
   constructor(memory: MachineMemory, place: number) {
     const cache = (offset: number) =>
@@ -94,7 +110,7 @@ export class TranslationContexts implements TranslationKeeper {
   readonly #known: TranslationContext[] = [];
   /** The contexts of modes with the CSRs as they are, as far as they were asked for. */
   readonly #byMode: (TranslationContext | undefined)[] = [];
-  readonly #key = new Int32Array(1 + words.length);
+  readonly #key = new Int32Array(keyLength);
   /** Which one is the next to make room. */
   #next = 0;
 
@@ -137,9 +153,10 @@ export class TranslationContexts implements TranslationKeeper {
     const key = this.#key;
     const { csrHalves } = this.#state;
     key[0] = this.#state.mode;
-    for (let index = 0; index < words.length; index++) {
-      key[index + 1] = csrHalves[places[index]!]! & masks[index]!;
-    }
+    always.copy(key, 1, csrHalves);
+    const { address, half, ones } = mstatus.MPRV;
+    if ((csrHalves[2 * address + half]! & ones) === 0) key.fill(0, 1 + always.length);
+    else modified.copy(key, 1 + always.length, csrHalves);
     for (const context of this.#known) if (context.is(key)) return context;
     return this.#make(key);
   }

@@ -52,6 +52,54 @@ export const engineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/engine/src/emit/csr.ts',
+    [turns],
+    [
+      {
+        id: 'E30',
+        title: 'every mode may access every CSR',
+        find: ".op('i32.and', 'i32.lt_u');\n  place.leaveWhen();",
+        replace: ".op('i32.and', 'i32.lt_u', 'drop');",
+      },
+      {
+        id: 'E31',
+        title: 'a guest accesses the CSRs of its host',
+        find: "code.get(block).access('i32.load', hartLayout.V);\n  place.leaveWhen();",
+        replace: '',
+      },
+      {
+        id: 'E32',
+        title: 'bits of a CSR are written that are not there',
+        find: "code.op('i64.and', 'i64.xor').access('i64.store', hartLayout.csrs);",
+        replace: "code.op('drop', 'i64.xor').access('i64.store', hartLayout.csrs);",
+      },
+      {
+        id: 'E33',
+        title: 'CSRRS changes what is set as well',
+        find: "code.get(old).i64(-1n).op('i64.xor', 'i64.and');",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/csrs/plain-csrs.ts',
+    [turns],
+    [
+      {
+        id: 'E34',
+        title: 'counters are plain CSRs',
+        find: ' || counting.has(csr)',
+        replace: '',
+      },
+      {
+        id: 'E35',
+        title: 'CSRs whose changes concern others are plain',
+        find: ' || csr.effects.length > 0',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/engine/src/emit/memory.ts',
     [rows],
     [

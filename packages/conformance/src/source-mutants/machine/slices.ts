@@ -111,7 +111,7 @@ export const sliceMutants: readonly SourceMutant[] = [
       {
         id: 'B49',
         title: 'a slice goes on after a write of stimecmp',
-        find: 'return this.#timersChanged?.();',
+        find: '      this.#timersChanged?.();\n',
         replace: 'return;',
       },
     ],
