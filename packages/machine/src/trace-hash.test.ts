@@ -224,8 +224,8 @@ describe('a sampled hash', () => {
     sbi SBI_TIME, 0
     sret
   `);
-  /** The number of boundaries before the first one that is passed. */
-  const before = sampleDistance - 3000;
+  /** The number of boundaries before the first one that is passed: no turn ends with the sample. */
+  const before = sampleDistance - 3141;
 
   const machineThere = (console = new BufferConsole()) => {
     const options = { bios: 'built-in', kernel, ram: 16 * 1024 ** 2, harts: 2, traceHash: 'sampled', console } as const;
