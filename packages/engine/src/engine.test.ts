@@ -109,6 +109,25 @@ describe.each(Object.entries(kinds))('%s', (_name, each) => {
       agree(both(source));
     });
 
+    test('counters of instructions and cycles wrap, and interrupt, at the very instruction', () => {
+      // mhpmevent3 counts instructions and mhpmevent4 cycles, from -20 and -33; the handler looks, and starts them anew.
+      const start = 'li t1, -20\n csrw mhpmcounter3, t1\n li t1, -33\n csrw mhpmcounter4, t1\n';
+      const source = `j begin
+      .balign 4
+      handler: csrr a2, mhpmcounter3\n csrr a3, mhpmcounter4\n csrr a4, mepc\n csrr a5, mip
+      ${start} li t0, 2\n csrw mhpmevent3, t0\n li t0, 1\n csrw mhpmevent4, t0\n csrw mip, zero\n mret
+      begin: la t0, handler\n csrw mtvec, t0\n ${start} li t0, 0x2000\n csrw mie, t0
+      li t0, 2\n csrw mhpmevent3, t0\n li t0, 1\n csrw mhpmevent4, t0\n csrsi mstatus, 8
+      loop: addi a1, a1, 1\n sd a1, 0(a0)\n xor a6, a6, a1\n j loop`;
+      const benches = both(source, undefined, { isa: 'max' });
+      agree(
+        benches,
+        Array.from({ length: 200 }, (_, n) => 1 + (n % 17)),
+      );
+      // It has come to the handler by an overflow.
+      expect(benches[0].hart.x(15) & 0x2000n).toBe(0x2000n);
+    });
+
     test('mcycle and minstret are what they are whenever they are read', () => {
       agree(both('addi a1, a1, 1\n addi a1, a1, 1\n csrr a2, minstret\n csrw mcycle, a1\n csrr a3, mcycle\n j .-20'));
     });

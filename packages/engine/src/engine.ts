@@ -78,15 +78,16 @@ class WasmEngine implements Engine {
     const code = this.#code;
     for (let left = run.budget - run.done; left > 0;) {
       const { next } = port;
-      if (next < 0) return undefined;
+      const most = Math.min(left, port.patience);
+      if (next < 0 || most === 0) return undefined;
       const page = pageOf(next);
       const offset = next & (pageBytes - 1);
       if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset);
-      const rest = this.#interpret(port.block, code.recordsOf(page), port.caches, left);
+      const rest = this.#interpret(port.block, code.recordsOf(page), port.caches, most);
       // An access that is not known to be to RAM stops it as well.
-      if (rest === left) return code.instructionAt(page, offset);
-      port.retired(left - rest);
-      left = rest;
+      if (rest === most) return code.instructionAt(page, offset);
+      port.retired(most - rest);
+      left -= most - rest;
     }
     return undefined;
   }

@@ -87,9 +87,14 @@ export class EnginePort {
       !state.waiting &&
       !state.criticalError &&
       !state.ELP &&
-      !counters.areProgrammed &&
+      counters.patience > 0 &&
       !(this.#hasLandingPads && landingPadsEnabled(this.#hart, this.#hart.privilege, this.#hart.V))
     );
+  }
+
+  /** Instructions that may retire before a counter that counts them wraps, beginning from the present one. */
+  get patience(): number {
+    return this.#parts.counters.patience;
   }
 
   /** Where the next instruction is in RAM, as an offset, if the hart may fetch all of its page; or else -1. */

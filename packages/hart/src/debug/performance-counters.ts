@@ -135,16 +135,26 @@ export class PerformanceCounters {
     }
   }
 
-  /** Whether a programmable counter counts in the present mode. */
-  get areProgrammed(): boolean {
+  /**
+   * Instructions that may retire in the present mode before a programmable counter has to look at one: the last before it
+   * wraps is the last, and where one counts something else there is none.
+   */
+  get patience(): number {
     this.begin();
-    return this.#now().programmed.length > 0;
+    let least = Infinity;
+    for (const { counter, selector } of this.#now().programmed) {
+      if (selector !== countedEvents.cycles && selector !== countedEvents.instructions) return 0;
+      if (this.#state.half(counter.address, 1) === 0xffff_ffff)
+        least = Math.min(least, 0xffff_ffff - this.#state.half(counter.address, 0));
+    }
+    return least;
   }
 
-  /** So many instructions retired in the present mode, where no programmable counter counts. They have written no counter. */
+  /** So many instructions retired in the present mode, no more than `patience`. They have written no counter. */
   retiredMany(instructions: number): void {
     this.begin();
     this.#unsettled += instructions;
+    for (const { counter } of this.#now().programmed) this.#state.count(counter.address, instructions);
   }
 
   /** Something happened in place of an instruction. */

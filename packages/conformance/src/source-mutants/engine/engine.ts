@@ -100,6 +100,30 @@ export const engineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/hart/src/debug/performance-counters.ts',
+    [turns],
+    [
+      {
+        id: 'E36',
+        title: 'a counter wraps where nobody sees it',
+        find: 'least = Math.min(least, 0xffff_ffff -',
+        replace: 'least = Math.min(least, 0x1_0000_0000 -',
+      },
+      {
+        id: 'E37',
+        title: 'events of all kinds are counted as instructions',
+        find: '      if (selector !== countedEvents.cycles && selector !== countedEvents.instructions) return 0;\n',
+        replace: '',
+      },
+      {
+        id: 'E38',
+        title: 'programmed counters do not count what the engine does',
+        find: 'for (const { counter } of this.#now().programmed) this.#state.count(counter.address, instructions);',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/engine/src/emit/memory.ts',
     [rows],
     [
@@ -252,8 +276,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E20',
         title: 'instructions that the engine did are not counted',
-        find: '      port.retired(left - rest);\n',
-        replace: '      this.#memory.run.done += left - rest;\n',
+        find: '      port.retired(most - rest);\n',
+        replace: '      this.#memory.run.done += most - rest;\n',
       },
     ],
   ),
