@@ -139,9 +139,7 @@ describe.each(Object.entries(kinds))('%s', (_name, each) => {
     j start
     .balign 4
     handler: csrrw t6, mscratch, t6
-    csrr t6, mepc
-    addi t6, t6, 4
-    csrw mepc, t6
+    csrr t6, mepc\n addi t6, t6, 4\n csrw mepc, t6
     csrrw t6, mscratch, t6
     mret
     start: la t0, handler
@@ -150,10 +148,7 @@ describe.each(Object.entries(kinds))('%s', (_name, each) => {
     again: jal s2, tried
     la t0, again
     csrw mepc, t0
-    li t0, 0x1800
-    csrc mstatus, t0
-    li t0, 0x800
-    csrs mstatus, t0
+    li t0, 0x1800\n csrc mstatus, t0\n li t0, 0x800\n csrs mstatus, t0
     li t0, 0x8000000000
     bnez s3, guest
     csrc mstatus, t0
