@@ -22,6 +22,8 @@ export interface JitOptions {
 const capacity = 2048;
 /** Regions of a module at most. */
 const batch = 16;
+/** Modules that there are at a time: each of them keeps a copy of the table. */
+const mostModules = 128;
 /** Bytes of modules that there are at a time, about: what is made of them is several times as long. */
 const mostBytes = 8 * 1024 * 1024;
 
@@ -145,7 +147,7 @@ export class Compiler implements Regions {
     }
     if (made.length === 0) return;
     const bytes = module.bytes();
-    while (this.#free.length < made.length || this.#bytes + bytes.length > mostBytes) this.#drop(this.#modules[0]!);
+    while (this.#isFull(made.length, bytes.length)) this.#drop(this.#modules[0]!);
     const exported = instantiate(bytes, { memory: memory.memory, table: this.table });
     const compiled: Compiled = { bytes: bytes.length, regions: new Set() };
     this.#modules.push(compiled);
@@ -166,6 +168,11 @@ export class Compiler implements Regions {
       if (others) others.add(region);
       else this.#regionsIn.set(span.page, new Set([region]));
     }
+  }
+
+  /** Whether there is no room for one more module with so many regions and bytes. */
+  #isFull(regions: number, bytes: number): boolean {
+    return this.#free.length < regions || this.#modules.length >= mostModules || this.#bytes + bytes > mostBytes;
   }
 
   #drop(module: Compiled): void {

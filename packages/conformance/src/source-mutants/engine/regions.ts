@@ -177,7 +177,7 @@ export const regionMutants: readonly SourceMutant[] = [
       {
         id: 'E323',
         title: 'regions are made although there is no place for them',
-        find: 'this.#free.length < made.length || ',
+        find: 'this.#free.length < regions || ',
         replace: '',
       },
     ],
