@@ -67,6 +67,15 @@ test('a bit that differs is seen where the masks have it, in every cell', () => 
     }
 });
 
+test('a bit that differs is seen behind others that do not count', () => {
+  const { cells, live } = create();
+  const masks = new Int32Array(2 * liveCells.length);
+  for (const cell of liveCells) cells[cell] = 1n;
+  expect(live.differ(new LiveCopy(), masks)).toBe(false);
+  masks[masks.length - 2] = 1;
+  expect(live.differ(new LiveCopy(), masks)).toBe(true);
+});
+
 describe('whoever caches something of what is brought back is told', () => {
   /** Who is told when one bit of a cell is brought back. */
   const toldOf = (cell: number, bit: number): readonly Affected[] => {
