@@ -22,7 +22,7 @@ export interface JitOptions {
 const capacity = 2048;
 /** Regions of a module at most. */
 const batch = 16;
-/** Modules that there are at a time: each of them keeps a copy of the table. */
+/** Modules that there are at a time. None imports the table: whoever does that is kept as long as the table. */
 const mostModules = 128;
 /** Bytes of modules that there are at a time, about: what is made of them is several times as long. */
 const mostBytes = 8 * 1024 * 1024;
@@ -124,8 +124,6 @@ export class Compiler implements Regions {
   #compile(places: readonly Hot[]): void {
     const { memory, isa } = this.#parts;
     const module = new Module(memory.memory.buffer.byteLength / 65536);
-    module.importTable(this.table.length);
-    const type = module.type(regionSignature);
     const made: { readonly name: string; readonly hot: Hot; readonly spans: readonly Span[] }[] = [];
     for (const hot of places) {
       // In the middle of what has just been made there may be no more landings.
@@ -137,8 +135,6 @@ export class Compiler implements Regions {
         isa,
         memory,
         writableIn: this.#parts.operations.writableIn,
-        type,
-        pages: this.#parts.code.pages,
         placeOf: (page: number) => source.placeOf(page),
       };
       const name = `region ${made.length}`;
@@ -148,7 +144,7 @@ export class Compiler implements Regions {
     if (made.length === 0) return;
     const bytes = module.bytes();
     while (this.#isFull(made.length, bytes.length)) this.#drop(this.#modules[0]!);
-    const exported = instantiate(bytes, { memory: memory.memory, table: this.table });
+    const exported = instantiate(bytes, { memory: memory.memory });
     const compiled: Compiled = { bytes: bytes.length, regions: new Set() };
     this.#modules.push(compiled);
     this.#bytes += bytes.length;

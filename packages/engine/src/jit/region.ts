@@ -62,7 +62,7 @@ class RegionEmitter implements Flow {
     this.#where = code.local('i32', 'where');
     this.#registers = new RegisterLocals(code, block, doublesIn(nodes));
     this.#instructions = new InstructionEmitter(code, at, { block, caches, page }, this.#registers, this);
-    this.#next = new NextRegion(code, at, { block, caches, page, left });
+    this.#next = new NextRegion(code, at, { block, caches, page });
     this.#written = writtenIn(nodes);
     this.#looks = looks(nodes);
   }
@@ -79,7 +79,6 @@ class RegionEmitter implements Flow {
       this.#leaveWithin();
     });
     this.#registers.store(this.#written);
-    this.#next.enter(this.#target);
     this.#storePc(code, () => code.get(this.#target));
     code.get(this.#left);
     // It names variables of the function, and has none of its own.

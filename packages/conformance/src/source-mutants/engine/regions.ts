@@ -27,8 +27,8 @@ export const regionMutants: readonly SourceMutant[] = [
       {
         id: 'E303',
         title: 'registers are not written back at the end of a region',
-        find: '    this.#registers.store(this.#written);\n    this.#next.enter',
-        replace: '    this.#next.enter',
+        find: '    this.#registers.store(this.#written);\n    this.#storePc(code, () => code.get(this.#target));',
+        replace: '    this.#storePc(code, () => code.get(this.#target));',
       },
       {
         id: 'E304',
