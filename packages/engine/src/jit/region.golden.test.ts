@@ -79,8 +79,6 @@ function region(source: string, targets: readonly string[] = []): string {
     isa,
     memory,
     writableIn,
-    pages: 0,
-    type: 0,
     placeOf: () => memory.layout.ram,
   });
   return listing(written);
