@@ -13,12 +13,6 @@ export const regionMutants: readonly SourceMutant[] = [
     [turns],
     [
       {
-        id: 'E301',
-        title: 'a block passes one boundary more than it may',
-        find: "code.get(this.#left).i32(look).op('i32.lt_s');\n      this.leaveWhen();",
-        replace: "code.get(this.#left).i32(look - 1).op('i32.lt_s');\n      this.leaveWhen();",
-      },
-      {
         id: 'E302',
         title: 'an instruction that is left within a block has been counted',
         find: 'whereabouts(pc, length - index)',
@@ -35,19 +29,7 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'registers are not written back where a region is left within a block',
         find: '    this.#registers.store(this.#written);\n    this.#storePc(code, () => {\n      code.get(this.#where)',
         replace: '    this.#storePc(code, () => {\n      code.get(this.#where)',
-        killedBy: [rows],
-      },
-      {
-        id: 'E305',
-        title: 'another page of code lies where it lay',
-        find: 'if (pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {',
-        replace: 'if (pageOf(edge.at) > 9) {',
-      },
-      {
-        id: 'E306',
-        title: 'a function returns to where it was called from, whatever it says',
-        find: "      this.#addressOf(expected.at);\n      code.get(this.#target).op('i64.eq');",
-        replace: '      code.i32(1);',
+        killedBy: [turns],
       },
       {
         id: 'E307',
@@ -80,30 +62,11 @@ export const regionMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
-        id: 'E311',
-        title: 'a region rounds to the nearest whatever frm says',
-        find: "      code.get(this.#fcsr()).i32(fcsr.frm.ones).op('i32.and');\n      this.#flow.leaveWhen();\n",
-        replace: '',
-      },
-      {
         id: 'E312',
         title: 'in a region results are rounded and nobody hears of it',
         find: "code.get(control).i32(NX).op('i32.or').set(control);",
         replace: '',
         killedBy: ['packages/engine/src/jit/float-registers.test.ts'],
-      },
-      {
-        id: 'E313',
-        title: 'in a region a compressed jump links as a long one',
-        find: '    this.code.i64(BigInt(this.#instruction.length));',
-        replace: '    this.code.i64(4n);',
-        killedBy: [suite],
-      },
-      {
-        id: 'E314',
-        title: 'in a region a result in x0 is kept',
-        find: "insn.operands.has('rd') && rd(word) === 0",
-        replace: 'false',
       },
     ],
   ),
@@ -112,42 +75,24 @@ export const regionMutants: readonly SourceMutant[] = [
     [rows],
     [
       {
-        id: 'E315',
-        title: 'an access that is not aligned is made in a page that is known',
-        find: '      .i64(pageMask | BigInt(width - 1))',
-        replace: '      .i64(pageMask)',
-        killedBy: [turns],
-      },
-      {
         id: 'E316',
         title: 'a store of a region does not make its page dirty',
         find: "      if (access === 'store') this.makeDirty();\n",
         replace: '',
+        killedBy: [suite],
       },
       {
         id: 'E317',
         title: 'a region stores to where it has loaded from',
         find: 'this.#known[access][this.base] ??=',
         replace: 'this.#known.load[this.base] ??=',
-        killedBy: [turns],
+        killedBy: [suite],
       },
       {
         id: 'E318',
         title: 'a region knows a page when it begins',
         find: '      before.i64(noPage).set(page);',
         replace: '      before.i64(0n).set(page);',
-      },
-    ],
-  ),
-  ...mutantsOf(
-    'packages/engine/src/jit/next-region.ts',
-    [turns],
-    [
-      {
-        id: 'E319',
-        title: 'a page of code is where it was as long as there is one',
-        find: "    code.get(this.#memory.place).i32(this.#at.placeOf(page)).op('i32.ne', 'i32.or');\n",
-        replace: '',
       },
     ],
   ),
@@ -162,34 +107,9 @@ export const regionMutants: readonly SourceMutant[] = [
         replace: '        if',
       },
       {
-        id: 'E321',
-        title: 'the last instruction of a block can change unnoticed',
-        find: 'span.begin < end && span.end > begin)',
-        replace: 'span.begin < end && span.end - 4 > begin)',
-        killedBy: [suite],
-      },
-      {
-        id: 'E322',
-        title: 'where a region was, another operation goes on',
-        find: 'this.#words[(at + record.operation) / 2] = this.#words[this.operations / 2 + number]!;',
-        replace: 'this.#words[(at + record.operation) / 2] = this.#words[this.operations / 2]!;',
-      },
-      {
         id: 'E323',
         title: 'regions are made although there is no place for them',
         find: 'this.#free.length < regions || ',
-        replace: '',
-      },
-    ],
-  ),
-  ...mutantsOf(
-    'packages/engine/src/code-pages.ts',
-    [turns],
-    [
-      {
-        id: 'E324',
-        title: 'a region stays when its page gives way',
-        find: '    this.#user?.changed(page, 0, pageBytes);\n',
         replace: '',
       },
     ],
