@@ -60,12 +60,14 @@ export const engineMutants: readonly SourceMutant[] = [
         title: 'every mode may access every CSR',
         find: ".op('i32.and', 'i32.lt_u');\n  place.leaveWhen();",
         replace: ".op('i32.and', 'i32.lt_u', 'drop');",
+        killedBy: ['packages/engine/src/emit/csr.test.ts'],
       },
       {
         id: 'E31',
         title: 'a guest accesses the CSRs of its host',
         find: "code.get(block).access('i32.load', hartLayout.V);\n  place.leaveWhen();",
         replace: '',
+        killedBy: ['packages/engine/src/emit/csr.test.ts'],
       },
       {
         id: 'E32',
@@ -139,6 +141,7 @@ export const engineMutants: readonly SourceMutant[] = [
         title: 'a store does not make its page dirty',
         find: "code.i32(1).access('i32.store8');",
         replace: "code.i32(0).access('i32.store8');",
+        killedBy: [turns],
       },
       {
         id: 'E09',

@@ -66,13 +66,6 @@ export const checkpointMutants: readonly SourceMutant[] = [
         find: 'this.#memory.writeBytes(difference.address, difference.before);',
         replace: 'difference.now.set(difference.before);',
       },
-      {
-        id: 'B106',
-        title: 'the last doubleword that is different is not brought back',
-        find: 'let end = is.length;',
-        replace: 'let end = is.length - 1;',
-        killedBy: ['packages/machine/src/ram-pages.test.ts', snapshot],
-      },
     ],
   ),
   ...mutantsOf(
