@@ -7,11 +7,11 @@ import { looks } from './budget.ts';
 import { distinguish } from './distinguish.ts';
 import { type Block, type Edge, pageOf } from './explore.ts';
 import { type Flow, InstructionEmitter, type InstructionSurroundings } from './instructions.ts';
-import { type NextSurroundings, NextRegion } from './next-region.ts';
+import { type PageSurroundings, OtherPage } from './other-page.ts';
 import { doublesIn, RegisterLocals, type Registers, writtenIn } from './registers.ts';
 
 /** What a region is written for. */
-export interface RegionSurroundings extends InstructionSurroundings, NextSurroundings {}
+export interface RegionSurroundings extends InstructionSurroundings, PageSurroundings {}
 
 /** Writes the function of a region whose blocks these are. */
 export const emitRegion = (code: Code, nodes: readonly Node[], at: RegionSurroundings): void =>
@@ -32,7 +32,7 @@ class RegionEmitter implements Flow {
   readonly #where: Variable;
   readonly #registers: RegisterLocals;
   readonly #instructions: InstructionEmitter;
-  readonly #next: NextRegion;
+  readonly #next: OtherPage;
   /** Registers that instructions of the region write. */
   readonly #written: Registers;
   readonly #looks: readonly (number | undefined)[];
@@ -62,7 +62,7 @@ class RegionEmitter implements Flow {
     this.#where = code.local('i32', 'where');
     this.#registers = new RegisterLocals(code, block, doublesIn(nodes));
     this.#instructions = new InstructionEmitter(code, at, { block, caches, page }, this.#registers, this);
-    this.#next = new NextRegion(code, at, { block, caches, page });
+    this.#next = new OtherPage(code, at, { block, caches, page });
     this.#written = writtenIn(nodes);
     this.#looks = looks(nodes);
   }

@@ -106,9 +106,6 @@ class Listing {
         const labels = Array.from({ length: this.#unsigned() + 1 }, () => this.#label());
         return this.#line(`br_table ${labels.join(' ')} by ${this.#pop()}`);
       }
-      case 0x13:
-        this.#at += 2;
-        return this.#line(`return_call_indirect ${this.#pop()} (${this.#operands(4)})`);
       case 0x20:
         this.#stack.push(this.#variable());
         return;

@@ -153,12 +153,6 @@ export class Code {
     return this;
   }
 
-  /** The same, as the last thing that this function does. */
-  returnCallIndirect(type: number): this {
-    this.#bytes.byte(0x13).unsigned(type).byte(0);
-    return this;
-  }
-
   block(body: (end: Label) => void): this {
     return this.#structure(0x02, empty, body);
   }

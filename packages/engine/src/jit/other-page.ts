@@ -4,21 +4,21 @@ import type { Code, Variable } from '../wasm/code.ts';
 import type { RegionVariables } from './registers.ts';
 
 /** Where the code is to which a region may lead. */
-export interface NextSurroundings {
+export interface PageSurroundings {
   readonly memory: MachineMemory;
   /** Where a page of the region is in the machine's memory, by its number from that in which the region begins. */
   placeOf(page: number): number;
 }
 
 /** Writes how a hart that is in a region goes on in another page. */
-export class NextRegion {
+export class OtherPage {
   readonly #code: Code;
-  readonly #at: NextSurroundings;
+  readonly #at: PageSurroundings;
   readonly #variables: RegionVariables;
   readonly #memory: MemoryEmitter;
   readonly #address: Variable;
 
-  constructor(code: Code, at: NextSurroundings, variables: RegionVariables) {
+  constructor(code: Code, at: PageSurroundings, variables: RegionVariables) {
     this.#code = code;
     this.#at = at;
     this.#variables = variables;
