@@ -6,6 +6,7 @@ import {
   type Hart,
   type MachineMemory,
   pageBytes,
+  pageOf,
   type Why,
 } from '@hartlab/hart';
 import { codeBytes, CodePages } from './code-pages.ts';
@@ -92,9 +93,6 @@ class WasmEngine implements Engine {
     return undefined;
   }
 }
-
-/** The number of the page of RAM at this offset, which is below 2^32. */
-const pageOf = (offset: number) => offset >>> 12;
 
 /** The WebAssembly interpreter, for `MachineOptions.engine`. */
 export const interpreter: EngineKind = {

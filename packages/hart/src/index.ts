@@ -89,6 +89,7 @@ export {
   hartLayout,
   type MachineLayout,
   pageBytes,
+  pageOf,
   reservationBytes,
   translationLayout,
 } from './state/layout.ts';

@@ -29,6 +29,9 @@ export const cacheBlockBytes = 64;
 /** Bytes of the smallest page, and of the RAM that one byte of the dirty map, or of the flags, stands for. */
 export const pageBytes = 4096;
 
+/** The number of the page of RAM at this offset, which is below 2^32. */
+export const pageOf = (offset: number): number => offset >>> 12;
+
 /**
  * Caches of translations, which engines read as well: each hart has some contexts, each context one cache for each kind of
  * access, and a cache this many entries, a power of two. The entry of a virtual page is in the slot of its low bits.

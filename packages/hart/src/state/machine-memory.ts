@@ -1,16 +1,13 @@
 import type { Width } from '@hartlab/isa';
 import { BreakpointPlaces } from './breakpoint-places.ts';
 import { noReservation } from './cells.ts';
-import { hartLayout, machineLayout, pageBytes, reservationBytes } from './layout.ts';
+import { hartLayout, machineLayout, pageBytes, pageOf, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
 import { PageFlags } from './page-flags.ts';
 import { RunCells, runCellBytes } from './run-cells.ts';
 import { TablePages } from './table-pages.ts';
 
 const maximumRam = 3 * 1024 ** 3;
-
-/** The number of the page of RAM at this offset, which is below 2^32. */
-const pageOf = (offset: number) => offset >>> 12;
 
 /** More than one entry of page tables. */
 const severalEntries = -2;
