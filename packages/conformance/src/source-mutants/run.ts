@@ -2,17 +2,21 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin, TestProjectInlineConfiguration } from 'vitest/config';
-import { startVitest } from 'vitest/node';
+import { type PoolRunnerInitializer, startVitest } from 'vitest/node';
 import { root } from '../repository.ts';
+import { boundedThreads } from './bounded-threads.ts';
 import { plant, type SourceMutant } from './source-mutant.ts';
 
 const pathOf = (file: string) => join(root, file);
+
+/** Seconds that one test file may take. */
+const patience = 120;
 
 /** What became of one mutant; `id` is 'clean' for the sources as they are, which no test may kill. */
 export interface SourceMutantResult {
   readonly id: string;
   readonly title: string;
-  /** The names of the tests that failed, each with its file. */
+  /** The names of the tests that failed, each with its file; that one did not end. */
   readonly failed: readonly string[];
   /** How many tests ran. */
   readonly ran: number;
@@ -55,13 +59,25 @@ type CacheKeyGenerator = Parameters<
 >[0];
 
 /** A project of Vitest's: these test files, with the defect in the source if there is one. */
-const project = (name: string, files: readonly string[], mutant?: SourceMutant): TestProjectInlineConfiguration => ({
+const project = (
+  pool: PoolRunnerInitializer,
+  name: string,
+  files: readonly string[],
+  mutant?: SourceMutant,
+): TestProjectInlineConfiguration => ({
   root,
   // The names of plugins are part of what sources are shared by, so all projects have the same.
   plugins: [sharing, mutant ? planter(mutant) : { name: planterName }],
   resolve: { conditions: ['@hartlab/source'] },
   ssr: { resolve: { conditions: ['@hartlab/source'] } },
-  test: { name, include: [...files], testTimeout: 60_000, pool: 'threads', isolate: false },
+  test: {
+    name,
+    include: [...files],
+    setupFiles: [pathOf('packages/conformance/src/source-mutants/first-failure.ts')],
+    testTimeout: 60_000,
+    pool,
+    isolate: false,
+  },
 });
 
 /**
@@ -76,6 +92,8 @@ export async function runSourceMutants(mutants: readonly SourceMutant[]): Promis
 
   // That a property fails is enough: its tests look for no simpler case then.
   process.env['HARTLAB_MUTANTS'] = 'planted';
+  const endless = new Set<string>();
+  const pool = boundedThreads(patience, (id) => endless.add(id));
   const ready = mkdtempSync(join(tmpdir(), 'hartlab-mutants-'));
   const vitest = await startVitest('test', [], {
     config: false,
@@ -85,8 +103,8 @@ export async function runSourceMutants(mutants: readonly SourceMutant[]): Promis
     maxWorkers: availableParallelism(),
     experimental: { fsModuleCache: true, fsModuleCachePath: ready },
     projects: [
-      project('clean', [...new Set(mutants.flatMap(({ killedBy }) => killedBy))]),
-      ...mutants.map((mutant) => project(mutant.id, mutant.killedBy, mutant)),
+      project(pool, 'clean', [...new Set(mutants.flatMap(({ killedBy }) => killedBy))]),
+      ...mutants.map((mutant) => project(pool, mutant.id, mutant.killedBy, mutant)),
     ],
   });
   const modules = vitest.state.getTestModules();
@@ -101,6 +119,7 @@ export async function runSourceMutants(mutants: readonly SourceMutant[]): Promis
       [...children.allTests()].map((test) => ({ name: `${relativeModuleId}: ${test.fullName}`, ...test.result() })),
     );
     const failed = tests.filter(({ state }) => state === 'failed').map(({ name }) => name);
+    if (endless.has(id)) failed.push(`a test that has not ended after ${patience} s`);
     const ok = isMutant ? failed.length > 0 : own.every((module) => module.state() === 'passed');
     return { id, title, failed, ran: tests.length, ok };
   };

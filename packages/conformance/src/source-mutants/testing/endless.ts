@@ -1,0 +1,5 @@
+import { test } from 'vitest';
+
+test('never ends, and never gives control back', () => {
+  for (;;);
+});
