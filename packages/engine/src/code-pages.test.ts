@@ -96,6 +96,8 @@ test('an instruction at a breakpoint is left to the reference, as long as there 
 
 test('where there is no room, the page that came first gives way', () => {
   const { memory, code } = codeIn((capacity + 2) * pageBytes);
+  const told: unknown[] = [];
+  code.serve({ changed: (...range) => told.push(range), uses: () => false });
   const flagged = () => Array.from({ length: capacity + 2 }, (_, page) => memory.flags.has(page, 'code'));
   for (let page = 0; page < capacity + 2; page++) expect(code.know(page, 0, nowhere)).toBe(false);
   expect(
@@ -104,8 +106,14 @@ test('where there is no room, the page that came first gives way', () => {
       .reduce((a, b) => a + b),
   ).toBe(capacity);
   expect(flagged().slice(0, 3)).toEqual([false, false, true]);
+  // What was made of their code would not hear of stores to it any more.
+  expect(told).toEqual([
+    [0, 0, pageBytes],
+    [1, 0, pageBytes],
+  ]);
   const last = code.recordsOf(capacity + 1);
   expect(code.recordsOf(capacity + 1)).toBe(last);
   code.forget();
   expect(flagged().some(Boolean)).toBe(false);
+  expect(told.length).toBe(capacity + 2);
 });

@@ -1,50 +1,15 @@
-import { csrs, type EngineKind, type Hart, type MachineMemory, pageBytes, plainCsrsOf } from '@hartlab/hart';
+import { csrs, type EngineKind, pageBytes, plainCsrsOf } from '@hartlab/hart';
 import { assemble, parseCpu } from '@hartlab/isa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { interpreter, jitThat } from './engine.ts';
-import { bareEngine, type Bench, ramBase } from './testing/bare-engine.ts';
-
-/* Programs in which the engine and the reference have to take turns. The reference alone is the judge. */
+import { ramBase } from './testing/bare-engine.ts';
+import { agree, base, both as bothOf, expectSame, type Prepare, type TurnOptions } from './testing/turns.ts';
 
 /** The kinds of engines; what the compiler comes to twice it compiles. */
 const kinds = { interpreter, jit: jitThat({ landings: 1, regions: 16 }) };
 let kind: EngineKind = interpreter;
 
-type Prepare = (hart: Hart, memory: MachineMemory) => void;
-const base = BigInt(ramBase);
-const data = base + 0x4000n;
-
-/** The same program on the engine and on the reference; a0 is `data`. */
-function both(source: string, prepare: Prepare = () => undefined, options: { isa?: string; count?: number } = {}) {
-  return [false, true].map((reference) => {
-    const bench = bareEngine({ ...options, reference, kind });
-    bench.memory.writeBytes(ramBase, assemble(source, { origin: base }).bytes);
-    for (const hart of bench.harts) {
-      hart.setX(10, data);
-      prepare(hart, bench.memory);
-    }
-    return bench;
-  }) as [Bench, Bench];
-}
-
-function expectSame([engine, reference]: readonly [Bench, Bench]): void {
-  for (const { index } of engine.harts)
-    expect(Buffer.compare(engine.memory.hartBlock(index), reference.memory.hartBlock(index))).toBe(0);
-  expect(Buffer.compare(engine.memory.ram, reference.memory.ram)).toBe(0);
-  expect(engine.memory.dirty).toEqual(reference.memory.dirty);
-}
-
-/** A few boundaries at a time, and now and then as many as a region needs to go round several times. */
-const few = Array.from({ length: 150 }, (_, n) => (n % 3 === 2 ? 30 + 17 * (n % 13) : 1 + (n % 7)));
-
-/** Runs both for these budgets and compares after each. */
-function agree(benches: readonly [Bench, Bench], budgets: readonly number[] = few): void {
-  for (const budget of budgets) {
-    const [engine, reference] = benches.map(({ engine: one, memory }) => [one.run(0, budget), memory.run.done]);
-    expect(engine).toEqual(reference);
-    expectSame(benches);
-  }
-}
+const both = (source: string, prepare?: Prepare, options?: TurnOptions) => bothOf(kind, source, prepare, options);
 
 describe.each(Object.entries(kinds))('%s', (_name, each) => {
   beforeAll(() => {
@@ -358,31 +323,6 @@ describe.each(Object.entries(kinds))('%s', (_name, each) => {
       const source = `loop: ${'j .+4\n csrr a1, mscratch\n'.repeat(60)} addi a2, a2, 1\n la a3, loop\n jr a3`;
       agree(both(source), [400, 400, 399, 1, 4000]);
     });
-  });
-
-  test('a page of code that comes to lie elsewhere', () => {
-    // The loop goes from its page into the next, which its entry puts now here, now there: addi a1, a1, 1 or addi a1, a1, 64.
-    const root = ramBase + 0x6000;
-    const loop = `addi a2, a2, 1\n andi a3, a2, 7\n bnez a3, 1f\n xor a4, a4, a5\n sd a4, 0(a6)\n 1: `;
-    const other = (add: number) => `addi a1, a1, ${add}\n j .-40`;
-    const prepare: Prepare = (hart, memory) => {
-      const place = (at: number, source: string) =>
-        memory.writeBytes(at, assemble(source, { origin: BigInt(at) }).bytes);
-      place(ramBase + pageBytes - 36, `${loop} nop\n nop\n nop\n nop`);
-      place(ramBase + pageBytes, other(1));
-      place(ramBase + 2 * pageBytes, other(64));
-      const entry = (page: number) => (BigInt(ramBase / pageBytes + page) << 10n) | 0xcfn;
-      const table = (page: number) => (BigInt(ramBase / pageBytes + page) << 10n) | 1n;
-      memory.write(root, 8, table(7));
-      memory.write(ramBase + 0x7000, 8, table(5));
-      for (let page = 0; page < 8; page++) memory.write(ramBase + 0x5000 + 8 * page, 8, entry(page));
-      hart.setX(14, entry(1));
-      hart.setX(15, entry(1) ^ entry(2));
-      hart.setX(16, 0x5000n + 8n);
-      hart.setX(17, (8n << 60n) | BigInt(root / pageBytes));
-    };
-    const source = 'csrw satp, a7\n li t0, 0x800\n csrs mstatus, t0\n li t1, 0xfdc\n csrw mepc, t1\n mret';
-    agree(both(source, prepare), [30, ...Array.from({ length: 100 }, (_, n) => 1 + (n % 7)), 1000]);
   });
 
   test('what was restored is what goes on', () => {

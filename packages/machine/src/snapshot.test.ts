@@ -232,9 +232,12 @@ test('a restored machine loads through the tables and the root that it has then'
   for (const change of changes)
     for (const back of [() => machine.rollback(), () => machine.restore(snapshot)]) {
       machine.checkpoint();
-      change();
-      expect(load()).toBe(2n);
-      back();
-      expect(load()).toBe(1n);
+      // What is found after the way back is not found for the other root.
+      for (let round = 0; round < 2; round++) {
+        change();
+        expect(load()).toBe(2n);
+        back();
+        expect(load()).toBe(1n);
+      }
     }
 });

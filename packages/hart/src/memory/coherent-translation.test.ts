@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { all, data, guest, guestRoot, pte, root } from '../testing/page-tables.ts';
+import { all, data, guest, guestRoot, pte, root, supervisor } from '../testing/page-tables.ts';
 import type { AccessMode } from './address-space.ts';
 import { mstatus } from '../csrs/csrs.ts';
 import { type Action, action, addresses, make, placesOf, pokeInto, TableBench } from '../testing/table-bench.ts';
@@ -104,6 +104,26 @@ test('whatever is stored to page tables without a fence, every access goes where
   // It is not all faults.
   expect(retired).toBeGreaterThan(attempts / 8);
 }, 60_000);
+
+describe('with one stage, what is stored without a fence counts at once, to an entry of each level', () => {
+  const address = 0x12_3456_7000n;
+
+  test.each([0, 1, 2])('%d', (level) => {
+    const { hart, memory, tables } = supervisor();
+    tables.map(3, root, address, data, all);
+    for (const access of ['fetch', 'load', 'store'] as const)
+      expect(hart.translate(address, access)).toEqual({ physical: Number(data) });
+    let table = root;
+    const entryAt = (depth: number) => Number(table + 8n * ((address >> BigInt(12 + 9 * depth)) & 0x1ffn));
+    for (let depth = 2; depth > level; depth--) table = (memory.read(entryAt(depth), 8) >> 10n) << 12n;
+    memory.write(entryAt(level), 8, 0n);
+    for (const access of ['fetch', 'load', 'store'] as const)
+      expect(hart.translate(address, access)).toMatchObject({ trap: {} });
+    tables.map(3, root, address, data + 0x2000n, all);
+    for (const access of ['fetch', 'load', 'store'] as const)
+      expect(hart.translate(address, access)).toEqual({ physical: Number(data) + 0x2000 });
+  });
+});
 
 /* priv "Hypervisor Memory-Management Fence Instructions": an implementation may always see the tables as they are. */
 describe('with two stages, what is stored without a fence counts at once', () => {

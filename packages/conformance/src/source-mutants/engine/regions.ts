@@ -3,6 +3,7 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 const rows = 'packages/engine/src/jit/region.test.ts';
 const turns = 'packages/engine/src/engine.test.ts';
 const blocks = 'packages/engine/src/jit/blocks.test.ts';
+const loops = 'packages/engine/src/jit/loops.test.ts';
 const explore = 'packages/engine/src/jit/explore.test.ts';
 const suite = 'packages/conformance/src/engine/jit-engine.test.ts';
 
@@ -30,6 +31,20 @@ export const regionMutants: readonly SourceMutant[] = [
         find: '    this.#registers.store(this.#written);\n    this.#storePc(code, () => {\n      code.get(this.#where)',
         replace: '    this.#storePc(code, () => {\n      code.get(this.#where)',
         killedBy: [turns],
+      },
+      {
+        id: 'E305',
+        title: 'another page of code lies where it lay',
+        find: 'if (pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {',
+        replace: 'if (pageOf(edge.at) > 9) {',
+        killedBy: [loops],
+      },
+      {
+        id: 'E306',
+        title: 'a function returns to where it was called from, whatever it says',
+        find: "      this.#addressOf(expected.at);\n      code.get(this.#target).op('i64.eq');",
+        replace: '      code.i32(1);',
+        killedBy: [loops],
       },
       {
         id: 'E307',
@@ -62,11 +77,25 @@ export const regionMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
+        id: 'E311',
+        title: 'a region rounds to the nearest whatever frm says',
+        find: "      code.get(this.#fcsr()).i32(fcsr.frm.ones).op('i32.and');\n      this.#flow.leaveWhen();\n",
+        replace: '',
+        killedBy: [loops],
+      },
+      {
         id: 'E312',
         title: 'in a region results are rounded and nobody hears of it',
         find: "code.get(control).i32(NX).op('i32.or').set(control);",
         replace: '',
         killedBy: ['packages/engine/src/jit/float-registers.test.ts'],
+      },
+      {
+        id: 'E313',
+        title: 'in a region a compressed jump links as a long one',
+        find: '    this.code.i64(BigInt(this.#instruction.length));',
+        replace: '    this.code.i64(4n);',
+        killedBy: [loops],
       },
     ],
   ),
@@ -74,6 +103,13 @@ export const regionMutants: readonly SourceMutant[] = [
     'packages/engine/src/jit/region-memory.ts',
     [rows],
     [
+      {
+        id: 'E315',
+        title: 'an access that is not aligned is made in a page that is known',
+        find: '      .i64(pageMask | BigInt(width - 1))',
+        replace: '      .i64(pageMask)',
+        killedBy: [loops],
+      },
       {
         id: 'E316',
         title: 'a store of a region does not make its page dirty',
@@ -97,6 +133,30 @@ export const regionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/engine/src/jit/other-page.ts',
+    [loops],
+    [
+      {
+        id: 'E319',
+        title: 'a page of code is where it was as long as there is one',
+        find: "    code.get(this.#memory.place).i32(this.#at.placeOf(page)).op('i32.ne', 'i32.or');\n",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/code-pages.ts',
+    ['packages/engine/src/code-pages.test.ts'],
+    [
+      {
+        id: 'E324',
+        title: 'a region stays when its page gives way',
+        find: '    this.#user?.changed(page, 0, pageBytes);\n',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/engine/src/jit/compiler.ts',
     [turns],
     [
@@ -105,6 +165,20 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'a region stays when its code changes',
         find: '        this.#end(region);\n        if',
         replace: '        if',
+      },
+      {
+        id: 'E321',
+        title: 'the last instruction of a block can change unnoticed',
+        find: 'span.begin < end && span.end > begin)',
+        replace: 'span.begin < end && span.end - 4 > begin)',
+        killedBy: [loops],
+      },
+      {
+        id: 'E322',
+        title: 'where a region was, another operation goes on',
+        find: 'this.#words[(at + record.operation) / 2] = this.#words[this.operations / 2 + number]!;',
+        replace: 'this.#words[(at + record.operation) / 2] = this.#words[this.operations / 2]!;',
+        killedBy: [loops],
       },
       {
         id: 'E323',

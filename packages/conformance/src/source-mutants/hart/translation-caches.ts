@@ -45,6 +45,12 @@ export const translationCacheMutants: readonly SourceMutant[] = [
     [coherent],
     [
       {
+        id: 'H625',
+        title: 'tables that lead to other tables are taken for last ones',
+        find: 'level === 0 && !this.#request.V ? firstOfTable',
+        replace: '!this.#request.V ? firstOfTable',
+      },
+      {
         id: 'H626',
         title: 'tables of guests are taken for those of the host',
         find: 'level === 0 && !this.#request.V ? firstOfTable',

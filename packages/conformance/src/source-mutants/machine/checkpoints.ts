@@ -54,6 +54,13 @@ export const checkpointMutants: readonly SourceMutant[] = [
         find: 'if ((low | high) !== 0) return true;',
         replace: 'return (low | high) !== 0;',
       },
+      {
+        id: 'H687',
+        title: 'nobody is told of a mode or a root that has been brought back',
+        find: 'if (((low & lowMask) | (high & highMask)) !== 0) this.#tell(affected);',
+        replace: "if (affected !== 'translation' && ((low & lowMask) | (high & highMask)) !== 0) this.#tell(affected);",
+        killedBy: [live],
+      },
     ],
   ),
   ...mutantsOf(
