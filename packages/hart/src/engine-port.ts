@@ -8,7 +8,6 @@ import type { AddressSpace } from './memory/address-space.ts';
 import type { HartState } from './state/hart-state.ts';
 import type { MachineMemory } from './state/machine-memory.ts';
 import type { InterruptWatch } from './trap/interrupts.ts';
-import { landingPadsEnabled } from './trap/landing-pad.ts';
 import type { Core } from './core.ts';
 
 /** The parts of a hart that an engine has to do with. */
@@ -30,7 +29,6 @@ export class EnginePort {
   readonly #hart: Core;
   readonly #state: HartState;
   readonly #parts: Parts;
-  readonly #hasLandingPads: boolean;
   /** Where the hart's block is in the machine's memory. */
   readonly block: number;
 
@@ -38,7 +36,6 @@ export class EnginePort {
     this.#hart = hart;
     this.#state = hart.state;
     this.#parts = parts;
-    this.#hasLandingPads = hart.isa.has('Zicfilp');
     this.block = parts.memory.layout.harts + parts.index * hartLayout.size;
   }
 
@@ -76,7 +73,8 @@ export class EnginePort {
 
   /**
    * Whether nothing but the instruction itself decides what the next boundary is, and instructions that only compute,
-   * jump and use RAM have no effect besides: no interrupt may be due, and nobody counts or watches.
+   * jump and use RAM have no effect besides: no interrupt may be due, no landing pad is expected, and nobody counts or
+   * watches. What jumps so that a landing pad is to follow (`needsLandingPad`) has another effect where they are enabled.
    */
   get isPlain(): boolean {
     const { interrupts, triggers, counters } = this.#parts;
@@ -87,8 +85,7 @@ export class EnginePort {
       !state.waiting &&
       !state.criticalError &&
       !state.ELP &&
-      counters.patience > 0 &&
-      !(this.#hasLandingPads && landingPadsEnabled(this.#hart, this.#hart.privilege, this.#hart.V))
+      counters.patience > 0
     );
   }
 

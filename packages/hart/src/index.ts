@@ -69,6 +69,7 @@ export { type Format, formats } from './float/format.ts';
 export { type Rounding, rounding } from './float/rounding.ts';
 export { isReadOnly } from './csrs/csr-address.ts';
 export { plainCsrsOf } from './csrs/plain-csrs.ts';
+export { landingPadField, needsLandingPad } from './trap/landing-pad.ts';
 export { noReservation } from './state/cells.ts';
 export { manyPages, type TranslationKeeper } from './state/table-pages.ts';
 export type { HartOptions } from './hart-options.ts';

@@ -38,7 +38,10 @@ export interface Target extends Operands {
   float(operation: FloatOperation, operands: readonly (() => void)[]): void;
   /** Takes the target on the stack: the instruction is over. */
   jump(): void;
-  /** Takes the target on the stack, to which `leave` will go when the other effects are done. */
+  /**
+   * Takes the target on the stack, to which `leave` will go when the other effects are done. An indirect jump is left to the
+   * reference where it must land on a landing pad.
+   */
   noteJump(isIndirect: boolean): void;
   leave(): void;
 }
@@ -69,9 +72,11 @@ function isEffectEmitted(effect: Effect): boolean {
       return true;
     case 'csr':
       return isEmitted(effect.source);
+    case 'landing-pad':
+      // None is expected while instructions are done here.
+      return true;
     case 'compare-and-swap-pair':
     case 'cache-block':
-    case 'landing-pad':
     case 'shadow-push':
     case 'shadow-pop':
     case 'shadow-pointer':
@@ -127,6 +132,8 @@ export function emitEffects(
         break;
       case 'guard':
         target.requireDirtyFloat();
+        break;
+      case 'landing-pad':
         break;
       case 'float':
         target.float(effect.operation, effect.operands.map(value));

@@ -29,7 +29,18 @@ test('most integer rows are emitted, loads and stores and branches among them', 
     'divw',
   ])
     expect(names).toContain(name);
-  for (const name of ['amoadd.d', 'amomaxu.w', 'fld', 'fsw', 'fsgnj.d', 'sh3add.uw', 'clmul', 'cpopw', 'czero.eqz'])
+  for (const name of [
+    'lpad',
+    'amoadd.d',
+    'amomaxu.w',
+    'fld',
+    'fsw',
+    'fsgnj.d',
+    'sh3add.uw',
+    'clmul',
+    'cpopw',
+    'czero.eqz',
+  ])
     expect(names.has(name), name).toBe(name !== 'clmul');
   expect(rows.size).toBeGreaterThan(rowsOf(isa).length / 2);
 });

@@ -5,6 +5,7 @@ import { emitCsrAccess } from '../emit/csr.ts';
 import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
 import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
+import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
 
 import { MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
@@ -85,8 +86,8 @@ class Emitter extends RecordOperands implements Target, Obstacles {
   /** What a CSR held. */
   readonly #old: Variable;
   readonly #regions: RegionEntry | undefined;
-  /** The CSR of the operation that is written. */
-  #csr: Operation['csr'];
+  /** The operation that is written. */
+  #present!: Operation;
   /** The reference is to do this instruction, of which nothing has been done. */
   #elsewhere!: Label;
   /** The next instruction is at `#target`. */
@@ -163,9 +164,9 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     bodies[special.nothing] = () => this.#goOn();
     bodies[special.region] = () => this.#enterRegion();
     bodies[special.straddling] = () => this.#straddle();
-    for (const { row, dropsResult, csr } of all)
+    for (const operation of all)
       bodies.push(() => {
-        this.#csr = csr;
+        const { row, dropsResult } = (this.#present = operation);
         if (!emitEffects(row.does, this, (operator) => code.call(functions[operator]), dropsResult)) this.#goOn();
       });
     const labels: Label[] = [];
@@ -330,7 +331,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
 
   accessCsr(op: CsrOperation, source: () => void): void {
     const { code } = this;
-    if (this.#csr !== 'plain') return this.#accessFloatCsr(op, source, this.#csr!);
+    if (this.#present.csr !== 'plain') return this.#accessFloatCsr(op, source, this.#present.csr!);
     const address = () => code.get(this.record).access('i32.load16_u', record.csr);
     emitCsrAccess(op, source, {
       code,
@@ -376,6 +377,10 @@ class Emitter extends RecordOperands implements Target, Obstacles {
   noteJump(isIndirect: boolean): void {
     const { code } = this;
     code.set(this.#target);
+    if (this.#present.landsOnPad) {
+      emitNeedsLandingPads(code, this.block);
+      this.leaveWhen();
+    }
     this.#regions?.noteJump(isIndirect);
     if (this.#isa.has('C')) return;
     // A target that instructions cannot have traps.

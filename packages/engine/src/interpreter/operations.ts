@@ -1,4 +1,4 @@
-import { isReadOnly, plainCsrsOf } from '@hartlab/hart';
+import { isReadOnly, needsLandingPad, plainCsrsOf } from '@hartlab/hart';
 import { type Decoded, type Insn, type Isa, rd, rowsOf, rs1 } from '@hartlab/isa';
 import { areEmitted } from '../emit/effects.ts';
 import { floatCsrs } from '../emit/float-control.ts';
@@ -25,6 +25,8 @@ export interface Operation {
   readonly dropsResult: boolean;
   /** The address of a part of fcsr, or any CSR that is nothing but its cell. */
   readonly csr?: number | 'plain';
+  /** Whether it jumps so that it must land on a landing pad where those are enabled. */
+  readonly landsOnPad?: true;
 }
 
 /** The operations of an ISA, in the order of their numbers, which begin behind the special ones. */
@@ -41,6 +43,7 @@ const firstNumber = Object.keys(special).length;
 export function operationsOf(isa: Isa): Operations {
   const all: Operation[] = [];
   const numbers = new Map<Insn, Numbers>();
+  const landing = new Map<Insn, Numbers>();
   const ofCsrs = new Map<Insn, ReadonlyMap<number | 'plain', Numbers>>();
   const add = (operation: Operation) => firstNumber + all.push(operation) - 1;
   const csrs = [...(isa.has('F') ? floatCsrs.keys() : []), 'plain'] as const;
@@ -55,6 +58,11 @@ export function operationsOf(isa: Isa): Operations {
     } else {
       const withResult = add({ row, dropsResult: false });
       numbers.set(row, [withResult, hasResult(row) ? withoutResult(row, add) : withResult]);
+      if (isa.has('Zicfilp') && jumpsIndirectly(row))
+        landing.set(row, [
+          add({ row, dropsResult: false, landsOnPad: true }),
+          add({ row, dropsResult: true, landsOnPad: true }),
+        ]);
     }
   }
   const plainCsr = plainCsrsOf(isa);
@@ -64,7 +72,8 @@ export function operationsOf(isa: Isa): Operations {
       const { insn, word } = instruction;
       const csr = ofCsrs.get(insn);
       const plain = isPlain(instruction, plainCsr(csrOf(word))) ? csr?.get('plain') : undefined;
-      const found = numbers.get(insn) ?? csr?.get(csrOf(word)) ?? plain;
+      const pad = mayLandOnPad(instruction) ? landing.get(insn) : undefined;
+      const found = pad ?? numbers.get(insn) ?? csr?.get(csrOf(word)) ?? plain;
       return found?.[rd(word) === 0 ? 1 : 0] ?? special.elsewhere;
     },
     writableIn: ({ word }) => plainCsr(csrOf(word)) ?? 0n,
@@ -84,6 +93,11 @@ type Numbers = readonly [withResult: number, dropped: number];
 
 /** The address of the CSR that a CSR instruction names. */
 export const csrOf = (word: number): number => word >>> 20;
+
+/** Whether an instruction jumps so that it must land on a landing pad, if there are any and the hart's mode has enabled them. */
+export const mayLandOnPad = ({ insn, word }: Decoded): boolean => jumpsIndirectly(insn) && needsLandingPad(rs1(word));
+
+const jumpsIndirectly = ({ does }: Insn) => does.some((effect) => effect.k === 'jump' && effect.indirect);
 
 const hasResult = ({ does }: Insn) => does.some(({ k }) => k === 'set');
 

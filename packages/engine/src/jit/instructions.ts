@@ -7,9 +7,10 @@ import { emitFloat } from '../emit/float.ts';
 import { type ByRounding, dynamicRounding } from '../emit/float-place.ts';
 import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
+import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Type } from '../wasm/opcodes.ts';
-import { csrOf, type Operations } from '../interpreter/operations.ts';
+import { csrOf, mayLandOnPad, type Operations } from '../interpreter/operations.ts';
 import { RegionMemory } from './region-memory.ts';
 import type { RegionVariables, RegisterLocals } from './registers.ts';
 
@@ -44,6 +45,8 @@ export class InstructionEmitter implements Target {
   /** Whether floating-point state is Dirty, and fcsr, if anybody asks. */
   #isFloatDirty: Variable | undefined;
   #control: Variable | undefined;
+  /** Whether indirect jumps must land on landing pads, if anybody asks. */
+  #landingPads: Variable | undefined;
   /** What a CSR held, if any is accessed. */
   #old: Variable | undefined;
   #instruction!: Decoded;
@@ -85,6 +88,10 @@ export class InstructionEmitter implements Target {
     if (this.#isFloatDirty) {
       emitIsFloatDirty(before, block, this.#at.isa);
       before.set(this.#isFloatDirty);
+    }
+    if (this.#landingPads) {
+      emitNeedsLandingPads(before, block);
+      before.set(this.#landingPads);
     }
     if (this.#control) loadControl(before, block).set(this.#control);
     this.#memory.begin(before);
@@ -203,6 +210,10 @@ export class InstructionEmitter implements Target {
 
   noteJump(): void {
     this.#flow.noteJump();
+    if (!this.#at.isa.has('Zicfilp') || !mayLandOnPad(this.#instruction)) return;
+    this.#landingPads ??= this.code.local('i32');
+    this.code.get(this.#landingPads);
+    this.#flow.leaveWhen();
   }
 
   leave(): void {

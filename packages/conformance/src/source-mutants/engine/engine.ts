@@ -4,6 +4,7 @@ const expr = 'packages/engine/src/emit/expr.test.ts';
 const rows = 'packages/engine/src/interpreter/interpreter.test.ts';
 const pages = 'packages/engine/src/code-pages.test.ts';
 const turns = 'packages/engine/src/engine.test.ts';
+const landingPads = 'packages/engine/src/emit/landing-pads.test.ts';
 
 /** What is emitted, what is decoded, and when the reference goes on. */
 export const engineMutants: readonly SourceMutant[] = [
@@ -281,6 +282,36 @@ export const engineMutants: readonly SourceMutant[] = [
         title: 'instructions that the engine did are not counted',
         find: '      port.retired(most - rest);\n',
         replace: '      this.#memory.run.done += most - rest;\n',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/landing-pads.ts',
+    [landingPads],
+    [
+      {
+        id: 'E71',
+        title: 'guests need landing pads where their host does',
+        find: "landingPadField('S', true)",
+        replace: "landingPadField('S', false)",
+      },
+      {
+        id: 'E72',
+        title: 'U-mode needs landing pads where M-mode does',
+        find: "landingPadField('U', false)",
+        replace: "landingPadField('M', false)",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/operations.ts',
+    [landingPads],
+    [
+      {
+        id: 'E73',
+        title: 'jumps that are exempt may go anywhere, and so may all others',
+        find: 'const found = pad ?? numbers.get(insn)',
+        replace: 'const found = numbers.get(insn)',
       },
     ],
   ),

@@ -84,6 +84,13 @@ export const regionMutants: readonly SourceMutant[] = [
         killedBy: [loops],
       },
       {
+        id: 'E329',
+        title: 'a region jumps to where no landing pad is',
+        find: '    this.code.get(this.#landingPads);\n    this.#flow.leaveWhen();\n',
+        replace: '',
+        killedBy: ['packages/engine/src/emit/landing-pads.test.ts'],
+      },
+      {
         id: 'E312',
         title: 'in a region results are rounded and nobody hears of it',
         find: "code.get(control).i32(NX).op('i32.or').set(control);",

@@ -318,8 +318,8 @@ export const instructionMutants: readonly SourceMutant[] = [
       {
         id: 'H343',
         title: 'VS-mode is under menvcfg.LPE',
-        find: 'hart.get(V ? henvcfg.LPE : menvcfg.LPE)',
-        replace: 'hart.get(menvcfg.LPE)',
+        find: 'return V ? henvcfg.LPE : menvcfg.LPE;',
+        replace: 'return menvcfg.LPE;',
       },
     ],
   ),
