@@ -211,7 +211,7 @@ export class InstructionEmitter implements Target {
   noteJump(): void {
     this.#flow.noteJump();
     if (!this.#at.isa.has('Zicfilp') || !mayLandOnPad(this.#instruction)) return;
-    this.#landingPads ??= this.code.local('i32');
+    this.#landingPads ??= this.code.local('i32', 'landingPads');
     this.code.get(this.#landingPads);
     this.#flow.leaveWhen();
   }
