@@ -146,7 +146,8 @@ function corners(format: FloatFormat): readonly bigint[] {
   const positive = exponents
     .filter((exponent) => exponent >= 0)
     .flatMap((exponent) =>
-      [0n, 1n, mask - 1n, mask].map((fraction) => (BigInt(exponent) << BigInt(fractionBits)) | fraction),
+      // With the highest bit clear, of all ones a NaN is signaling.
+      [0n, 1n, mask >> 1n, mask - 1n, mask].map((fraction) => (BigInt(exponent) << BigInt(fractionBits)) | fraction),
     );
   /** The ends of integers. */
   const ends = [31, 32, 63, 64]

@@ -1,4 +1,5 @@
 import { type Block, edgesOf } from './explore.ts';
+import { untangle } from './untangle.ts';
 
 /** A block, and what is known of the ways to it. */
 export interface Node {
@@ -14,10 +15,11 @@ export interface Node {
 }
 
 /**
- * The blocks that are reached from the first, in reverse postorder, with the tree of their dominators. Ways into the middle
- * of a loop become ways out of the region: what is left can be written with blocks and loops.
+ * The blocks that are reached from the first, in reverse postorder, with the tree of their dominators. They are untangled
+ * before, so that they can be written with blocks and loops.
  */
 export function order(blocks: readonly Block[]): readonly Node[] {
+  untangle(blocks[0]!);
   const sorted = reversePostorder(blocks[0]!);
   const place = new Map(sorted.map((block, index) => [block, index]));
   const dominators = dominatorsOf(sorted, place);
@@ -35,8 +37,7 @@ export function order(blocks: readonly Block[]): readonly Node[] {
       if (!edge.to) continue;
       const to = place.get(edge.to)!;
       if (to > from) forward[to]!++;
-      else if (dominates(dominators, to, from)) nodes[to]!.isLoop = true;
-      else edge.to = undefined;
+      else nodes[to]!.isLoop = true;
     }
   for (const node of nodes) node.isMerge = forward[node.order]! > 1;
   return nodes;
@@ -84,10 +85,4 @@ function common(dominators: Int32Array, a: number, b: number): number {
     while (b > a) b = dominators[b]!;
   }
   return a;
-}
-
-function dominates(dominators: Int32Array, a: number, b: number): boolean {
-  let at = b;
-  while (at > a) at = dominators[at]!;
-  return at === a;
 }

@@ -1,5 +1,5 @@
 import type { Node } from './blocks.ts';
-import { edgesOf } from './explore.ts';
+import { type Block, edgesOf } from './explore.ts';
 
 /** Instructions that are done at most without a look at the budget, but for a block that has more by itself. */
 const longestWay = 64;
@@ -7,10 +7,11 @@ const longestWay = 64;
 /**
  * At which nodes, by their order, a region has to look whether its budget is enough, and for how many instructions: as many
  * as may be done before the next look, or the end of the region. That is at the first one, where loops begin, and where the
- * ways are long. At the others nothing has to be looked at.
+ * ways are long. At the others nothing has to be looked at; nor at a switch, but everywhere that it leads to.
  */
 export function looks(nodes: readonly Node[]): readonly (number | undefined)[] {
   const orderOf = new Map(nodes.map(({ block, order }) => [block, order]));
+  const switched = new Set(nodes.flatMap(({ block }) => (isSwitch(block) ? edgesOf(block).map(({ to }) => to) : [])));
   const found: (number | undefined)[] = [];
   /** The longest way from the beginning of a node to the next look. */
   const ways: number[] = [];
@@ -21,7 +22,10 @@ export function looks(nodes: readonly Node[]): readonly (number | undefined)[] {
     });
     const way = block.instructions.length + Math.max(0, ...after);
     ways[order] = way;
-    if (order === 0 || isLoop || way > longestWay) found[order] = way;
+    const begins = order === 0 || switched.has(block) || isLoop;
+    if (!isSwitch(block) && (begins || way > longestWay)) found[order] = way;
   }
   return found;
 }
+
+const isSwitch = ({ exit }: Block) => exit.kind === 'switch';

@@ -7,7 +7,7 @@ import { record, recordOffset } from '../interpreter/record.ts';
 import { regionSignature } from '../interpreter/region-type.ts';
 import { instantiate, Module } from '../wasm/module.ts';
 import { order } from './blocks.ts';
-import { type Block, explore, pageOf, type Source } from './explore.ts';
+import { type Block, explore, longestRegion, pageOf, type Source } from './explore.ts';
 import { emitRegion } from './region.ts';
 
 /** When code is compiled. */
@@ -20,6 +20,11 @@ export interface JitOptions {
 
 /** The most regions that there can be at a time. */
 const capacity = 2048;
+/**
+ * Instructions at most of a region whose first is in another one already: harts come to it where they have left that one for
+ * a moment, and it is worth while to get through the next loop.
+ */
+const longestWithin = 100;
 /** Regions of a module at most. */
 const batch = 16;
 /** Modules that there are at a time. None imports the table: whoever does that is kept as long as the table. */
@@ -129,7 +134,7 @@ export class Compiler implements Regions {
       // In the middle of what has just been made there may be no more landings.
       if (made.some(({ spans }) => spans.some((span) => contains(span, hot)))) continue;
       const source = new PageSource(this.#parts, hot, this.jumps);
-      const blocks = explore(source, hot.offset);
+      const blocks = explore(source, hot.offset, this.#isKnown(hot) ? longestWithin : longestRegion);
       if (blocks.length === 0) continue;
       const at = {
         isa,
@@ -159,11 +164,20 @@ export class Compiler implements Regions {
     this.#words[(at + record.operation) / 2] = special.region;
     this.#words[(at + record.region) / 2] = region.number;
     module.regions.add(region);
+    // Landings within the region, from before there was one, are no reason to make another.
     for (const span of spans) {
+      const begin = this.#parts.code.recordsOf(span.page) + recordOffset(span.begin);
+      this.#words[(begin + record.landings) / 2] = 0;
       const others = this.#regionsIn.get(span.page);
       if (others) others.add(region);
       else this.#regionsIn.set(span.page, new Set([region]));
     }
+  }
+
+  /** Whether a region has the code of a place. */
+  #isKnown(hot: Hot): boolean {
+    const regions = [...(this.#regionsIn.get(hot.page) ?? [])];
+    return regions.some(({ spans }) => spans.some((span) => contains(span, hot)));
   }
 
   /** Whether there is no room for one more module with so many regions and bytes. */

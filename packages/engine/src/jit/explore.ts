@@ -31,6 +31,8 @@ interface Frame {
 export interface Edge {
   readonly at: number;
   to: Block | undefined;
+  /** Where `to` is a switch: which of its ways this one is. */
+  way?: number;
 }
 
 /** How a block ends. */
@@ -42,7 +44,9 @@ export type Exit =
   /** Jumps to where a register says, which may be expected to be one place; where others are, a choice says. */
   | { readonly kind: 'indirect'; readonly expected: Edge | undefined; readonly choice: Edge | undefined }
   /** Is no instruction: chooses the place to which an indirect jump leads. */
-  | { readonly kind: 'choice'; readonly edges: readonly Edge[] };
+  | { readonly kind: 'choice'; readonly edges: readonly Edge[] }
+  /** Is no instruction: goes the way that the edge says by which it was reached. */
+  | { readonly kind: 'switch'; readonly edges: readonly Edge[] };
 
 /** Instructions that follow each other, of which the last may jump. */
 export interface Block {
@@ -63,6 +67,7 @@ export const edgesOf = ({ exit }: Block): readonly Edge[] => {
     case 'indirect':
       return [exit.expected, exit.choice].filter((edge) => edge !== undefined);
     case 'choice':
+    case 'switch':
       return exit.edges;
   }
 };

@@ -30,6 +30,8 @@ class RegionEmitter implements Flow {
   readonly #target: Variable;
   /** Which instruction of a block is left: its distance from the first in bytes, and how many instructions are not done. */
   readonly #where: Variable;
+  /** The way from a switch. */
+  #way: Variable | undefined;
   readonly #registers: RegisterLocals;
   readonly #instructions: InstructionEmitter;
   readonly #next: OtherPage;
@@ -118,6 +120,7 @@ class RegionEmitter implements Flow {
     const { instructions, exit } = node.block;
     this.#node = node;
     if (exit.kind === 'choice') return this.#choose(node, exit.edges);
+    if (exit.kind === 'switch') return this.#switch(node, exit.edges);
     const last = instructions.at(-1)!;
     const ends = exit.kind !== 'goto' || isJump(last);
     const pc = this.#straight(node, ends ? instructions.slice(0, -1) : instructions);
@@ -195,13 +198,34 @@ class RegionEmitter implements Flow {
     const leave = () => this.#leave(() => this.#addressOf(edge.at));
     const to = edge.to && this.#nodeOf.get(edge.to);
     if (!to) return leave();
-    // Where the hart is, and where it was when the region began, it may fetch.
-    if (pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {
+    // Where the hart is, and where it was when the region began, it may fetch; before a switch it was looked.
+    if (from.block.exit.kind !== 'switch' && pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {
       this.#next.isElsewhere(pageOf(edge.at));
       this.#code.when(leave);
     }
+    if (edge.way !== undefined) this.#code.i32(edge.way).set(this.#wayVariable());
     if (to.isMerge || to.order <= from.order) this.#code.br(this.#labels[to.order]!);
     else this.#tree(to);
+  }
+
+  #wayVariable(): Variable {
+    return (this.#way ??= this.#code.local('i32', 'way'));
+  }
+
+  /** Goes the way that was set. */
+  #switch(node: Node, edges: readonly Edge[]): void {
+    const code = this.#code;
+    const labels: Label[] = [];
+    const nest = (index: number): void => {
+      const edge = edges[index];
+      if (!edge) return void code.get(this.#wayVariable()).brTable(labels.slice(0, -1), labels.at(-1)!);
+      code.block((label) => {
+        labels[index] = label;
+        nest(index + 1);
+      });
+      this.#go(node, edge);
+    };
+    nest(0);
   }
 
   /** Goes to one of several places if it is where an indirect jump leads. */

@@ -2,7 +2,6 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 
 const rows = 'packages/engine/src/jit/region.test.ts';
 const turns = 'packages/engine/src/engine.test.ts';
-const blocks = 'packages/engine/src/jit/blocks.test.ts';
 const loops = 'packages/engine/src/jit/loops.test.ts';
 const explore = 'packages/engine/src/jit/explore.test.ts';
 const suite = 'packages/conformance/src/engine/jit-engine.test.ts';
@@ -208,14 +207,38 @@ export const regionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/engine/src/jit/blocks.ts',
-    [blocks],
+    'packages/engine/src/jit/untangle.ts',
+    ['packages/engine/src/jit/untangle.test.ts', 'packages/engine/src/jit/ways.test.ts'],
     [
       {
         id: 'E326',
-        title: 'a way into the middle of a loop is taken for one back',
-        find: 'else if (dominates(dominators, to, from)) nodes',
-        replace: 'else if (to <= from) nodes',
+        title: 'only ways from outside go through the switch of a loop',
+        find: 'for (const block of all)\n    for (const edge of edgesOf(block)) {',
+        replace: 'for (const block of [...all].slice(0, 1))\n    for (const edge of edgesOf(block)) {',
+      },
+      {
+        id: 'E340',
+        title: 'a loop within a loop keeps its beginnings',
+        find: '    untangleWithin(loop, all);\n',
+        replace: '',
+      },
+      {
+        id: 'E341',
+        title: 'each loop gets a switch',
+        find: 'if (beginnings.size > 1)',
+        replace: 'if (beginnings.size > 0)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/jit/region.ts',
+    ['packages/engine/src/jit/ways.test.ts'],
+    [
+      {
+        id: 'E342',
+        title: 'a switch does not know where to',
+        find: 'if (edge.way !== undefined) this',
+        replace: 'if (edge.way === 0) this',
       },
     ],
   ),
@@ -223,6 +246,12 @@ export const regionMutants: readonly SourceMutant[] = [
     'packages/engine/src/jit/budget.ts',
     ['packages/engine/src/jit/budget.test.ts'],
     [
+      {
+        id: 'E343',
+        title: 'a loop that begins at a switch has no look at the budget',
+        find: 'switched.has(block) || ',
+        replace: '',
+      },
       {
         id: 'E328',
         title: 'the budget is looked at for the shorter of two ways',
