@@ -1,5 +1,5 @@
 import { type MachineMemory, pageBytes } from '@hartlab/hart';
-import { type Decoded, type Decoder, decoder, type Isa, rd, rs1, rs2, rs3 } from '@hartlab/isa';
+import { csrOf, type Decoded, type Decoder, decoder, type Isa, rd, rm, rs1, rs2, rs3 } from '@hartlab/isa';
 import { type Operations, special } from './interpreter/operations.ts';
 import { pageRecordsBytes, record, recordBytes, recordOffset } from './interpreter/record.ts';
 
@@ -196,11 +196,11 @@ export class CodePages {
     this.#bytes[at + record.rs1] = registerBytes * rs1(word);
     this.#bytes[at + record.rs2] = registerBytes * rs2(word);
     this.#bytes[at + record.rs3] = registerBytes * rs3(word);
-    this.#bytes[at + record.rounding] = (word >>> 12) & 7;
+    this.#bytes[at + record.rounding] = rm(word);
     this.#integers[(at + record.immediate) / 4] = imm;
     if (!insn.operands.has('csr')) return;
-    this.#bytes[at + record.csr] = word >>> 20;
-    this.#bytes[at + record.csr + 1] = word >>> 28;
+    this.#bytes[at + record.csr] = csrOf(word);
+    this.#bytes[at + record.csr + 1] = csrOf(word) >>> 8;
     this.#bytes[at + record.writable] = Number(this.#operations.writableIn(decoded) & 0xffn);
   }
 }

@@ -68,6 +68,7 @@ export { type FloatFunction, floatOperations } from './float/operations.ts';
 export { type Format, formats } from './float/format.ts';
 export { type Rounding, rounding } from './float/rounding.ts';
 export { isReadOnly } from './csrs/csr-address.ts';
+export { cachedPlace } from './memory/translation-cache.ts';
 export { plainCsrsOf } from './csrs/plain-csrs.ts';
 export { landingPadField, needsLandingPad } from './trap/landing-pad.ts';
 export { noReservation } from './state/cells.ts';

@@ -29,6 +29,10 @@ export const rs1 = (word: number): number => (word >>> 15) & 31;
 export const rs2 = (word: number): number => (word >>> 20) & 31;
 /** The number of the register in bits 31..27 of a 32-bit instruction. */
 export const rs3 = (word: number): number => word >>> 27;
+/** The rounding mode of a floating-point instruction: bits 14..12. */
+export const rm = (word: number): number => (word >>> 12) & 7;
+/** The address of the CSR that a CSR instruction names: bits 31..20. */
+export const csrOf = (word: number): number => word >>> 20;
 
 /** The immediate, as a signed 32-bit number; that of lui and auipc is already shifted left by 12. 0 without one. */
 export function immediate(insn: Insn, word: number): number {

@@ -3,7 +3,7 @@ export { AssemblerError } from './assembler/assembler-error.ts';
 export type { CompressedInsn } from './compressed.ts';
 export { type Cpu, cpuModels, type CpuSettings, DEFAULT_CPU, parseCpu } from './cpu.ts';
 export { csrAddresses, type CsrName } from './csr-addresses.ts';
-export { type Decoded, type Decoder, decoder, rd, rs1, rs2, rs3 } from './decoder.ts';
+export { csrOf, type Decoded, type Decoder, decoder, rd, rm, rs1, rs2, rs3 } from './decoder.ts';
 export { disassemble, type Symbols, undecodable } from './disassemble.ts';
 export type {
   AccessKind,

@@ -14,7 +14,7 @@ import {
   mstatus,
   vsstatus,
 } from '@hartlab/hart';
-import type { Decoded, Effect } from '@hartlab/isa';
+import { csrOf, type Decoded, type Effect } from '@hartlab/isa';
 
 /**
  * The line that riscv-isa-sim (Spike, `--log-commits`) writes for what `hart` just did, without its end: the mode, pc,
@@ -58,7 +58,7 @@ function registers(hart: Hart, commit: Commit, decoded: Decoded): string[] {
 function csrs(hart: Hart, { registers: written, V }: Commit, { insn, word }: Decoded): readonly Csr[] {
   const [effect] = insn.does.filter(({ k }) => k === 'return' || k === 'csr');
   if (effect?.k === 'return') return byReturn(effect, hart, V);
-  const named = effect ? csrMap.at(word >>> 20, V) : undefined;
+  const named = effect ? csrMap.at(csrOf(word), V) : undefined;
   const listed = written.flatMap(({ kind, number }): readonly Csr[] => {
     if (kind !== 'csr') return [];
     if (number === fcsr.address) return named ? partsOfFcsr(named) : [fflags];

@@ -1,6 +1,7 @@
-import type { Does, Effect, Expr, FloatOperation, Local, Width } from '@hartlab/isa';
+import type { Does, Effect, Expr, FloatOperation, Local } from '@hartlab/isa';
 import type { Code } from '../wasm/code.ts';
 import { emitCondition, emitValue, isEmitted, type Place } from './expr.ts';
+import type { MemoryEmitter } from './memory.ts';
 import type { Operands } from './operands.ts';
 
 /** How a CSR instruction changes a CSR. */
@@ -13,20 +14,13 @@ export type CsrOperation = Extract<Effect, { k: 'csr' }>['op'];
  */
 export interface Target extends Operands {
   readonly code: Code;
-  /** The destination, which is not x0. */
+  /** Writes its accesses to memory. */
+  readonly memory: MemoryEmitter;
+  /** The destination. Where that is x0, nothing is written. */
   setX(value: () => void): void;
   setF(value: () => void): void;
   /** Takes the value on the stack. */
   setLocal(local: Local): void;
-  /** Leaves the bytes, zero-extended. Only an access that is `atomic` has to be to a multiple of its width. */
-  load(width: Width, address: () => void, atomic: boolean): void;
-  store(width: Width, address: () => void, value: () => void, atomic: boolean): void;
-  /** Leaves the old bytes in `into`, and stores the value, which may name it. */
-  modify(width: Width, address: () => void, into: Local, value: () => void): void;
-  /** Leaves the bytes, and reserves their line. */
-  loadReserved(width: 4 | 8, address: () => void): void;
-  /** Leaves 0 if it has stored the value, otherwise 1. The reservation is over. */
-  storeConditional(width: 4 | 8, address: () => void, value: () => void): void;
   /** Leaves what the CSR of the instruction holds, which is a plain one or a part of fcsr, and changes it. */
   accessCsr(op: CsrOperation, source: () => void): void;
   /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
@@ -86,20 +80,15 @@ function isEffectEmitted(effect: Effect): boolean {
   }
 }
 
-/** Writes what an instruction does; with `dropsResult`, its destination is x0. Whether it always jumps. */
-export function emitEffects(
-  does: Does,
-  target: Target,
-  arithmetic: Place['arithmetic'],
-  dropsResult: boolean,
-): boolean {
+/** Writes what an instruction does. Whether it always jumps. */
+export function emitEffects(does: Does, target: Target, arithmetic: Place['arithmetic']): boolean {
   const place: Place = { code: target.code, operands: target, arithmetic };
   const value = (expr: Expr) => () => emitValue(expr, place);
   let jumps = false;
   for (const effect of does) {
     switch (effect.k) {
       case 'set':
-        if (!dropsResult) target.setX(value(effect.value));
+        target.setX(value(effect.value));
         break;
       case 'setFloat':
         target.setF(value(effect.value));
@@ -109,21 +98,26 @@ export function emitEffects(
         target.setLocal(effect.into);
         break;
       case 'load':
-        target.load(effect.width, value(effect.address), effect.aligned ?? false);
+        target.memory.load(effect.width, value(effect.address), effect.aligned ?? false);
         target.setLocal(effect.into);
         break;
       case 'store':
-        target.store(effect.width, value(effect.address), value(effect.value), effect.aligned ?? false);
+        target.memory.store(effect.width, value(effect.address), value(effect.value), effect.aligned ?? false);
         break;
       case 'amo':
-        target.modify(effect.width, value(effect.address), effect.into, value(effect.value));
+        target.memory.modify(
+          effect.width,
+          value(effect.address),
+          () => target.setLocal(effect.into),
+          value(effect.value),
+        );
         break;
       case 'lr':
-        target.loadReserved(effect.width, value(effect.address));
+        target.memory.loadReserved(effect.width, value(effect.address));
         target.setLocal(effect.into);
         break;
       case 'sc':
-        target.storeConditional(effect.width, value(effect.address), value(effect.value));
+        target.memory.storeConditional(effect.width, value(effect.address), value(effect.value));
         target.setLocal(effect.into);
         break;
       case 'csr':

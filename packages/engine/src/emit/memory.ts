@@ -66,6 +66,7 @@ export class MemoryEmitter {
     this.#failed = code.local('i64');
   }
 
+  /** Leaves the bytes, zero-extended. Only an access that is `atomic` has to be to a multiple of its width. */
   load(width: Width, address: () => void, atomic: boolean): void {
     this.reach('load', width, address, atomic);
     this.code.get(this.place).access(loads[width]);
@@ -77,7 +78,7 @@ export class MemoryEmitter {
     this.write(width, value);
   }
 
-  /** Has the old bytes taken from the stack, and then stores. */
+  /** Has the old bytes taken from the stack, and then stores the value, which may name them. */
   modify(width: Width, address: () => void, take: () => void, value: () => void): void {
     this.reach('store', width, address, true);
     this.makeDirty();
@@ -86,7 +87,7 @@ export class MemoryEmitter {
     this.write(width, value);
   }
 
-  /** LR: leaves the bytes. */
+  /** LR: leaves the bytes, and reserves their line. */
   loadReserved(width: 4 | 8, address: () => void): void {
     this.reach('load', width, address, true);
     this.code.get(this.#block);
@@ -95,7 +96,7 @@ export class MemoryEmitter {
     this.code.get(this.place).access(loads[width]);
   }
 
-  /** SC: leaves 0 if it has stored, otherwise 1. */
+  /** SC: leaves 0 if it has stored the value, otherwise 1. The reservation is over. */
   storeConditional(width: 4 | 8, address: () => void, value: () => void): void {
     const code = this.code;
     this.reach('store', width, address, true);

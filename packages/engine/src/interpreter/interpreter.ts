@@ -1,5 +1,5 @@
 import { hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
-import type { FloatOperation, Isa, Local, Width } from '@hartlab/isa';
+import type { FloatOperation, Isa, Width } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitCsrAccess } from '../emit/csr.ts';
 import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
@@ -82,7 +82,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
   readonly #operation: Variable;
   /** Where the records of the page are to which a jump leads. */
   readonly #found: Variable;
-  readonly #memory: MemoryEmitter;
+  readonly memory: MemoryEmitter;
   /** What a CSR held. */
   readonly #old: Variable;
   readonly #regions: RegionEntry | undefined;
@@ -108,7 +108,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     this.#operation = code.local('i32');
     this.#found = code.local('i32');
     this.#old = code.local('i64');
-    this.#memory = new MemoryEmitter(code, at.memory, this.block, this.#caches, this);
+    this.memory = new MemoryEmitter(code, at.memory, this.block, this.#caches, this);
     if (at.regions && called.entry) {
       this.#regions = new RegionEntry(code, at.regions, called.entry, {
         block: this.block,
@@ -166,8 +166,8 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     bodies[special.straddling] = () => this.#straddle();
     for (const operation of all)
       bodies.push(() => {
-        const { row, dropsResult } = (this.#present = operation);
-        if (!emitEffects(row.does, this, (operator) => code.call(functions[operator]), dropsResult)) this.#goOn();
+        this.#present = operation;
+        if (!emitEffects(operation.row.does, this, (operator) => code.call(functions[operator]))) this.#goOn();
       });
     const labels: Label[] = [];
     const nest = (number: number): void => {
@@ -213,10 +213,10 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     const { code } = this;
     const behind = recordOffset(2);
     code.get(this.page).i64(-pageMask).op('i64.add').set(this.#target);
-    this.#memory.isKnown('fetch', this.#target, 1);
+    this.memory.isKnown('fetch', this.#target, 1);
     code.op('i32.eqz').brIf(this.#elsewhere);
-    this.#memory.locate('fetch', this.#target);
-    code.get(this.#memory.place).access('i32.load16_u');
+    this.memory.locate('fetch', this.#target);
+    code.get(this.memory.place).access('i32.load16_u');
     code
       .get(this.record)
       .access('i32.load16_u', behind + record.straddlingHalf)
@@ -242,10 +242,10 @@ class Emitter extends RecordOperands implements Target, Obstacles {
       this.#regions?.land();
       code.br(this.#next);
     });
-    this.#memory.isKnown('fetch', this.#target, 1);
+    this.memory.isKnown('fetch', this.#target, 1);
     code.when(() => {
-      this.#memory.locate('fetch', this.#target);
-      this.#memory.ofPage(this.#at.pages, 2);
+      this.memory.locate('fetch', this.#target);
+      this.memory.ofPage(this.#at.pages, 2);
       code.access('i32.load').tee(this.#found);
       code.when(() => {
         code.get(this.#found).set(this.records);
@@ -289,7 +289,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
         .i32(pageBytes - width)
         .op('i32.gt_u');
       this.leaveWhen();
-      this.#memory.isKnown(access, address, 1);
+      this.memory.isKnown(access, address, 1);
       code.op('i32.eqz').when(() => this.#find(access, 1, address));
     });
   }
@@ -309,24 +309,8 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     this.code.brIf(this.#elsewhere);
   }
 
-  load(...operands: Parameters<Target['load']>): void {
-    this.#memory.load(...operands);
-  }
-
-  store(...operands: Parameters<Target['store']>): void {
-    this.#memory.store(...operands);
-  }
-
-  modify(width: Width, address: () => void, into: Local, value: () => void): void {
-    this.#memory.modify(width, address, () => this.setLocal(into), value);
-  }
-
-  loadReserved(...operands: Parameters<Target['loadReserved']>): void {
-    this.#memory.loadReserved(...operands);
-  }
-
-  storeConditional(...operands: Parameters<Target['storeConditional']>): void {
-    this.#memory.storeConditional(...operands);
+  override setX(value: () => void): void {
+    if (!this.#present.dropsResult) super.setX(value);
   }
 
   accessCsr(op: CsrOperation, source: () => void): void {

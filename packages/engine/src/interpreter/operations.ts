@@ -1,5 +1,5 @@
 import { isReadOnly, needsLandingPad, plainCsrsOf } from '@hartlab/hart';
-import { type Decoded, type Insn, type Isa, rd, rowsOf, rs1 } from '@hartlab/isa';
+import { csrOf, type Decoded, type Insn, type Isa, rd, rowsOf, rs1 } from '@hartlab/isa';
 import { areEmitted } from '../emit/effects.ts';
 import { floatCsrs } from '../emit/float-control.ts';
 
@@ -90,9 +90,6 @@ function isPlain({ insn, word }: Decoded, writable: bigint | undefined): boolean
 const csrEffect = ({ does }: Insn) => does.find((effect) => effect.k === 'csr');
 
 type Numbers = readonly [withResult: number, dropped: number];
-
-/** The address of the CSR that a CSR instruction names. */
-export const csrOf = (word: number): number => word >>> 20;
 
 /** Whether an instruction jumps so that it must land on a landing pad, if there are any and the hart's mode has enabled them. */
 export const mayLandOnPad = ({ insn, word }: Decoded): boolean => jumpsIndirectly(insn) && needsLandingPad(rs1(word));

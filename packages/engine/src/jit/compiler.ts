@@ -1,4 +1,4 @@
-import { contextLayout, type MachineMemory, pageBytes, translationLayout } from '@hartlab/hart';
+import { cachedPlace, contextLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
 import type { Decoded, Isa } from '@hartlab/isa';
 import { codeBytes, type CodePages } from '../code-pages.ts';
 import { jumpBytes, jumpsNoted, type Regions } from '../interpreter/region-entry.ts';
@@ -279,11 +279,8 @@ class PageSource implements Source {
     const { ram } = this.#parts.memory.layout;
     const address = BigInt.asIntN(64, this.#hot.address + BigInt(number * pageBytes));
     const [low, high] = [Number(BigInt.asIntN(32, address)), Number(address >> 32n)];
-    const { entries, entryBytes, tag, addend } = translationLayout;
-    const entry = (this.#hot.caches + contextLayout.fetch + ((low >>> 12) & (entries - 1)) * entryBytes) / 4;
-    const integers = this.#integers;
-    if (integers[entry + tag / 4] !== low || integers[entry + tag / 4 + 1] !== high) return -1;
-    return (((low + integers[entry + addend / 4]!) >>> 0) - ram) / pageBytes;
+    const place = cachedPlace(this.#integers, (this.#hot.caches + contextLayout.fetch) / 4, low, high);
+    return place < 0 ? -1 : (place - ram) / pageBytes;
   }
 }
 

@@ -1,5 +1,5 @@
 import { fcsr, type MachineMemory, rounding } from '@hartlab/hart';
-import { type Decoded, type FloatOperation, type Isa, type Local, rd, rs1, rs2, rs3, type Width } from '@hartlab/isa';
+import { csrOf, type Decoded, type FloatOperation, type Isa, type Local, rd, rm, rs1, rs2, rs3 } from '@hartlab/isa';
 import { emitCsrAccess } from '../emit/csr.ts';
 import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
 import { emitArithmetic } from '../emit/arithmetic.ts';
@@ -10,7 +10,7 @@ import { emitIsFloatDirty } from '../emit/float-state.ts';
 import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Type } from '../wasm/opcodes.ts';
-import { csrOf, mayLandOnPad, type Operations } from '../interpreter/operations.ts';
+import { mayLandOnPad, type Operations } from '../interpreter/operations.ts';
 import { RegionMemory } from './region-memory.ts';
 import type { RegionVariables, RegisterLocals } from './registers.ts';
 
@@ -38,7 +38,7 @@ export class InstructionEmitter implements Target {
   readonly #variables: RegionVariables;
   readonly #registers: RegisterLocals;
   readonly #flow: Flow;
-  readonly #memory: RegionMemory;
+  readonly memory: RegionMemory;
   /** The names that an instruction has for values, by the type of what they name now: a number stays one. */
   readonly #locals: Readonly<Record<'i64' | 'f64', readonly [Variable, Variable]>>;
   readonly #types: ['i64' | 'f64', 'i64' | 'f64'] = ['i64', 'i64'];
@@ -66,7 +66,7 @@ export class InstructionEmitter implements Target {
     this.#flow = flow;
     const two = (type: Type) => [code.local(type), code.local(type)] as const;
     this.#locals = { i64: two('i64'), f64: two('f64') };
-    this.#memory = new RegionMemory(code, at.memory, variables, {
+    this.memory = new RegionMemory(code, at.memory, variables, {
       leaveUnknown: () => flow.leaveWhen(),
       leaveWhen: () => flow.leaveWhen(),
     });
@@ -77,9 +77,8 @@ export class InstructionEmitter implements Target {
     this.#instruction = instruction;
     this.#pc = pc;
     const { insn, word } = instruction;
-    this.#memory.base = rs1(word);
-    const dropsResult = insn.operands.has('rd') && rd(word) === 0;
-    return emitEffects(insn.does, this, (operator) => emitArithmetic(this.code, operator), dropsResult);
+    this.memory.begin(rs1(word), insn.operands.has('frd') && this.#registers.isDouble(rd(word)));
+    return emitEffects(insn.does, this, (operator) => emitArithmetic(this.code, operator));
   }
 
   /** Writes, apart, what has to come before all of them. */
@@ -94,30 +93,7 @@ export class InstructionEmitter implements Target {
       before.set(this.#landingPads);
     }
     if (this.#control) loadControl(before, block).set(this.#control);
-    this.#memory.begin(before);
-  }
-
-  load(...operands: Parameters<Target['load']>): void {
-    this.#memory.load(...operands);
-    const { insn, word } = this.#instruction;
-    if (insn.operands.has('frd') && operands[0] === 8 && this.#registers.isDouble(rd(word)))
-      this.code.toDouble().op('i64.reinterpret_f64');
-  }
-
-  store(...operands: Parameters<Target['store']>): void {
-    this.#memory.store(...operands);
-  }
-
-  modify(width: Width, address: () => void, into: Local, value: () => void): void {
-    this.#memory.modify(width, address, () => this.setLocal(into), value);
-  }
-
-  loadReserved(...operands: Parameters<Target['loadReserved']>): void {
-    this.#memory.loadReserved(...operands);
-  }
-
-  storeConditional(...operands: Parameters<Target['storeConditional']>): void {
-    this.#memory.storeConditional(...operands);
+    this.memory.prepare(before);
   }
 
   accessCsr(op: CsrOperation, source: () => void): void {
@@ -181,12 +157,12 @@ export class InstructionEmitter implements Target {
 
   #byRounding(type: Type, modes: ByRounding): void {
     const { code } = this;
-    const rm = (this.#instruction.word >>> 12) & 7;
-    const isDynamic = rm === dynamicRounding;
+    const own = rm(this.#instruction.word);
+    const isDynamic = own === dynamicRounding;
     // Which mode frm says is seldom any but this.
     const mode = isDynamic
       ? 'RNE'
-      : (Object.keys(rounding) as (keyof ByRounding)[]).find((name) => rounding[name] === rm);
+      : (Object.keys(rounding) as (keyof ByRounding)[]).find((name) => rounding[name] === own);
     if (isDynamic) {
       code.get(this.#fcsr()).i32(fcsr.frm.ones).op('i32.and');
       this.#flow.leaveWhen();
@@ -221,8 +197,10 @@ export class InstructionEmitter implements Target {
   }
 
   setX(value: () => void): void {
+    const register = rd(this.#instruction.word);
+    if (register === 0) return;
     value();
-    this.#registers.set('x', rd(this.#instruction.word));
+    this.#registers.set('x', register);
   }
 
   setF(value: () => void): void {

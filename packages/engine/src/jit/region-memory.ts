@@ -20,17 +20,30 @@ const noPage = -1n;
  */
 export class RegionMemory extends MemoryEmitter {
   /** The register by which the present instruction finds its address. */
-  base = 0;
+  #base = 0;
+  /** Whether its destination is a number in double precision. */
+  #loadsDouble = false;
   readonly #known: Record<'load' | 'store', (KnownPage | undefined)[]> = { load: [], store: [] };
 
   constructor(code: Code, memory: MachineMemory, { block, caches }: RegionVariables, obstacles: Obstacles) {
     super(code, memory, block, caches, obstacles);
   }
 
+  /** Accesses are from now on those of an instruction with this base register, and perhaps a number for its destination. */
+  begin(base: number, loadsDouble: boolean): void {
+    this.#base = base;
+    this.#loadsDouble = loadsDouble;
+  }
+
   /** Writes, apart, that no pages are known. */
-  begin(before: Code): void {
+  prepare(before: Code): void {
     for (const { page } of [...this.#known.load, ...this.#known.store].filter((each) => each !== undefined))
       before.i64(noPage).set(page);
+  }
+
+  override load(width: Width, address: () => void, atomic: boolean): void {
+    super.load(width, address, atomic);
+    if (this.#loadsDouble && width === 8) this.code.toDouble().op('i64.reinterpret_f64');
   }
 
   override store(width: Width, address: () => void, value: () => void, atomic: boolean): void {
@@ -63,9 +76,9 @@ export class RegionMemory extends MemoryEmitter {
   }
 
   #pageOf(access: 'load' | 'store'): KnownPage {
-    return (this.#known[access][this.base] ??= {
-      page: this.code.local('i64', `${access}Page${this.base}`),
-      addend: this.code.local('i32', `${access}Addend${this.base}`),
+    return (this.#known[access][this.#base] ??= {
+      page: this.code.local('i64', `${access}Page${this.#base}`),
+      addend: this.code.local('i32', `${access}Addend${this.#base}`),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type AccessKind, type Does, type Effect, type Expr, type Local, rd, rs1, rs2 } from '@hartlab/isa';
+import { type AccessKind, type Does, type Effect, type Expr, type Local, csrOf, rd, rm, rs1, rs2 } from '@hartlab/isa';
 import { mayUseCacheBlockOperation } from './cache-block.ts';
 import { isOff, makeDirty } from '../csrs/context-status.ts';
 import { halfToModify, readHalf } from '../csr/csr-value.ts';
@@ -276,8 +276,8 @@ const zero: Evaluate = () => 0n;
 
 /** The mode that rm or, where it is 7, frm says, which may be a reserved one. The decoder refuses reserved values of rm itself. */
 function roundingMode({ state, decoded }: Execution): number {
-  const rm = (decoded.word >>> 12) & 7;
-  return rm === 7 ? (state.half(fcsr.address, 0) >>> fcsr.frm.shift) & 7 : rm;
+  const own = rm(decoded.word);
+  return own === 7 ? (state.half(fcsr.address, 0) >>> fcsr.frm.shift) & 7 : own;
 }
 
 /** Which half of a CSR instruction happens is decided by register numbers (unpriv "CSR Instructions"). */
@@ -287,7 +287,7 @@ function accessCsr({ op, into, source }: Of<'csr'>): Execute {
     const { hart, decoded } = execution;
     const reads = op !== 'write' || rd(decoded.word) !== 0;
     const writes = op === 'write' || rs1(decoded.word) !== 0;
-    const csr = csrMap.access(decoded.word >>> 20, writes, hart);
+    const csr = csrMap.access(csrOf(decoded.word), writes, hart);
     if (typeof csr === 'string') return denied(csr, hart, decoded.bits);
     hart.settleCounters();
     const oldLow = reads ? readHalf(csr, 0, hart) : 0;

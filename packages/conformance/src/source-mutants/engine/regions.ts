@@ -126,8 +126,8 @@ export const regionMutants: readonly SourceMutant[] = [
       {
         id: 'E317',
         title: 'a region stores to where it has loaded from',
-        find: 'this.#known[access][this.base] ??=',
-        replace: 'this.#known.load[this.base] ??=',
+        find: 'this.#known[access][this.#base] ??=',
+        replace: 'this.#known.load[this.#base] ??=',
         killedBy: [suite],
       },
       {
