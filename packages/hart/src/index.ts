@@ -100,4 +100,5 @@ export { type Watched, type WatchedAccess } from './debug/watchpoints.ts';
 export { liveCells, LiveCells, LiveCopy } from './csrs/live-cells.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';
 export { exception, interrupt, interruptBit } from './csrs/causes.ts';
+export { StatusDraft } from './trap/status-draft.ts';
 export type { Access, Trap, TrapTarget } from './trap/trap.ts';

@@ -44,7 +44,7 @@ describe('in the resume policy', () => {
   });
 
   test('SPIE is made 1 at injection (mutant M12)', () => {
-    const policy: ResumePolicy = { title, enter: (state) => ({ ...enter(state), SPIE: 1n }), resume };
+    const policy: ResumePolicy = { title, enter: (state) => ({ ...enter(state), SPIE: 1 }), resume };
     expect(found(userReturn('preserving'), () => true, policy)).toEqual(['O6 mstatus.SPIE: firmware at injection']);
   });
 

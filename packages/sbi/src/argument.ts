@@ -23,19 +23,29 @@ export type Parameters = Readonly<Record<string, ArgumentType>>;
 /** What a handler is given: each parameter by its name in the specification, as a number or a bigint by its width. */
 export type Arguments<P extends Parameters> = { readonly [K in keyof P]: ReturnType<(typeof readers)[P[K]]> };
 
-/** The arguments of every function that has none. */
-const nothing: Arguments<Parameters> = {};
-
-/** Makes the function that reads the arguments of a call from its registers. */
+/**
+ * Makes the function that gives a call its arguments. Each is read from its register when it is asked for, so nothing is
+ * made for those that are not, and a handler has to ask before it changes the registers of its caller.
+ */
 export function argumentReader(parameters: Parameters): (registers: CallRegisters) => Arguments<Parameters> {
-  const rows = Object.entries(parameters).map(([name, type]) => ({ name, read: readers[type] }));
-  if (rows.length === 0) return () => nothing;
-  return (registers) => {
-    const args: Record<string, number | bigint> = {};
-    for (let n = 0; n < rows.length; n++) {
-      const { name, read } = rows[n]!;
-      args[name] = read(registers, n);
+  class CallArguments {
+    readonly #registers: CallRegisters;
+
+    constructor(registers: CallRegisters) {
+      this.#registers = registers;
     }
-    return args;
-  };
+
+    static {
+      for (const [n, [name, type]] of Object.entries(parameters).entries()) {
+        const read = readers[type];
+        const argument = {
+          get(this: CallArguments) {
+            return read(this.#registers, n);
+          },
+        };
+        Object.defineProperty(this.prototype, name, argument);
+      }
+    }
+  }
+  return (registers) => new CallArguments(registers) as unknown as Arguments<Parameters>;
 }

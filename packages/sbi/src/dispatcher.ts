@@ -13,12 +13,18 @@ interface Entry<C extends Caller> {
   readonly routine: Routine<C>;
 }
 
+/** What a layer has under one extension ID. */
+interface Extension<C extends Caller> {
+  /** By function ID. */
+  readonly functions: (Entry<C> | undefined)[];
+  /** A legacy call, which ignores a6: all that there is under its ID. */
+  legacy: Entry<C> | undefined;
+}
+
 /** Finds the function that an ECALL names and calls it. One dispatcher serves all harts of a layer. */
 export class SbiDispatcher<C extends Caller = Caller> {
-  /** By extension ID, then by function ID. */
-  readonly #extensions = new Map<number, Map<number, Entry<C>>>();
-  /** By extension ID: a legacy call ignores a6. */
-  readonly #legacy = new Map<number, Entry<C>>();
+  /** By their IDs. */
+  readonly #extensions = new Map<number, Extension<C>>();
   readonly #trace: ((line: string) => void) | undefined;
 
   /** @throws RangeError when two implementations claim one function: the layer's list is wrong. */
@@ -29,49 +35,67 @@ export class SbiDispatcher<C extends Caller = Caller> {
 
   #add(implementation: Implementation<C>): void {
     const { name: extensionName, eid, functions } = implementation.extension;
-    const taken = eid !== undefined && this.#extensions.has(eid);
-    if (taken) throw new RangeError(`the SBI extension ID of ${extensionName} is implemented twice`);
-    const entries = eid === undefined ? this.#legacy : new Map<number, Entry<C>>();
+    if (eid !== undefined && this.#extensions.has(eid))
+      throw new RangeError(`the SBI extension ID of ${extensionName} is implemented twice`);
     for (const [functionName, fn] of Object.entries(functions)) {
-      const name = `${extensionName}.${functionName}`;
-      if (entries.has(fn.id)) throw new RangeError(`${name} is implemented twice`);
-      entries.set(fn.id, { name, fn, routine: implementation.routine(functionName) });
+      const entry = { name: `${extensionName}.${functionName}`, fn, routine: implementation.routine(functionName) };
+      const extension = this.#under(eid ?? fn.id);
+      if (extension.legacy ?? extension.functions[fn.id]) throw new RangeError(`${entry.name} is implemented twice`);
+      if (eid === undefined) extension.legacy = entry;
+      else extension.functions[fn.id] = entry;
     }
-    if (eid !== undefined) this.#extensions.set(eid, entries);
+  }
+
+  #under(eid: number): Extension<C> {
+    const known = this.#extensions.get(eid);
+    if (known) return known;
+    const extension = { functions: [], legacy: undefined };
+    this.#extensions.set(eid, extension);
+    return extension;
   }
 
   /** Whether an extension is there, for the Base extension's probe. An ID that is not a signed 32-bit integer is not. */
   has(extension_id: bigint): boolean {
-    const eid = Number(extension_id);
-    return this.#extensions.has(eid) || this.#legacy.has(eid);
+    return this.#extensions.has(Number(extension_id));
   }
 
   /**
    * Makes the call that a7 (extension) and a6 (function) name. A call that is not there answers NOT_SUPPORTED (sbi "Binary
    * Encoding").
    *
-   * @param registers They may be the caller's own, which are not read again once the function has begun.
+   * @param registers They may be the caller's own.
    */
   ecall(caller: C, registers: CallRegisters): Answer {
     const { eid, fid } = registers;
-    const entry = this.#legacy.get(eid) ?? this.#extensions.get(eid)?.get(fid);
-    const text = this.#trace && callText(entry, eid, fid, registers);
-    const answer = entry ? entry.routine(caller, registers) : err('NOT_SUPPORTED');
-    this.#trace?.(`hart ${caller.hartid}: ${text} -> ${answerText(answer)}`);
+    const entry = this.#find(eid, fid);
+    if (this.#trace) return this.#traced(this.#trace, entry, caller, registers);
+    return entry ? entry.routine(caller, registers) : notSupported;
+  }
+
+  #find(eid: number, fid: number): Entry<C> | undefined {
+    const extension = this.#extensions.get(eid);
+    if (extension === undefined) return undefined;
+    const { functions, legacy } = extension;
+    return legacy ?? (fid >= 0 && fid < functions.length ? functions[fid] : undefined);
+  }
+
+  #traced(trace: (line: string) => void, entry: Entry<C> | undefined, caller: C, registers: CallRegisters): Answer {
+    const text = entry ? callText(entry, registers) : unknownText(registers);
+    const answer = entry ? entry.routine(caller, registers) : notSupported;
+    trace(`hart ${caller.hartid}: ${text} -> ${answerText(answer)}`);
     return answer;
   }
 }
 
-function callText(
-  entry: { readonly name: string; readonly fn: Fn } | undefined,
-  eid: number,
-  fid: number,
-  registers: CallRegisters,
-): string {
-  if (!entry) return `extension ${hexadecimal(eid >>> 0)} function ${fid}`;
-  const args = Object.entries(argumentReader(entry.fn.parameters)(registers));
-  return `${entry.name}(${args.map(([name, value]) => `${name}=${hexadecimal(value)}`).join(', ')})`;
+const notSupported = err('NOT_SUPPORTED');
+
+function callText({ name, fn }: Pick<Entry<Caller>, 'name' | 'fn'>, registers: CallRegisters): string {
+  const args = argumentReader(fn.parameters)(registers);
+  const texts = Object.keys(fn.parameters).map((parameter) => `${parameter}=${hexadecimal(args[parameter]!)}`);
+  return `${name}(${texts.join(', ')})`;
 }
+
+const unknownText = ({ eid, fid }: CallRegisters): string => `extension ${hexadecimal(eid >>> 0)} function ${fid}`;
 
 function answerText(answer: Answer): string {
   switch (answer.kind) {

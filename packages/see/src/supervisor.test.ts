@@ -11,7 +11,7 @@ const trapped = (isa?: string): { hart: Hart; supervisor: TrappedSupervisor } =>
   return { hart, supervisor: new TrappedSupervisor(hart) };
 };
 
-const bit = fc.constantFrom(0n, 1n);
+const bit = fc.constantFrom(0, 1);
 const word = fc.bigInt(0n, 2n ** 64n - 1n);
 const even = word.map((value) => value & ~1n);
 const states: fc.Arbitrary<SupervisorState> = fc.record({
@@ -25,8 +25,10 @@ const states: fc.Arbitrary<SupervisorState> = fc.record({
   SPELP: bit,
   SDT: bit,
   sepc: even,
-  // Only bits that any value of is legal: SPVP, SPV, GVA, HU, VTVM, VTW, VTSR.
-  hstatus: word.map((value) => (value & 0x0070_03c0n) | (2n << 32n)),
+  SPV: bit,
+  SPVP: bit,
+  // Only bits that any value of is legal: GVA, HU, VTVM, VTW, VTSR.
+  hstatus: word.map((value) => (value & 0x0070_0240n) | (2n << 32n)),
   a6: word,
   a7: word,
 });
@@ -37,7 +39,7 @@ describe('the supervisor of a hart in M-mode', () => {
     fc.assert(
       fc.property(states, (state) => {
         supervisor.write(state);
-        expect(supervisor.read()).toEqual({ ...state, ELP: 0n, SPELP: 0n, SDT: 0n });
+        expect(supervisor.read()).toEqual({ ...state, ELP: 0, SPELP: 0, SDT: 0 });
       }),
     );
   });
@@ -48,8 +50,8 @@ describe('the supervisor of a hart in M-mode', () => {
     fc.assert(
       fc.property(states, (state) => {
         supervisor.write(state);
-        expect(supervisor.read()).toEqual({ ...state, SIE: state.SDT ? 0n : state.SIE });
-        expect(hart.get(mstatus.MPELP)).toBe(Number(state.ELP));
+        expect(supervisor.read()).toEqual({ ...state, SIE: state.SDT ? 0 : state.SIE });
+        expect(hart.get(mstatus.MPELP)).toBe(state.ELP);
       }),
     );
   });
@@ -59,9 +61,22 @@ describe('the supervisor of a hart in M-mode', () => {
     fc.assert(
       fc.property(states, (state) => {
         supervisor.write(state);
-        expect(supervisor.read()).toMatchObject({ virtualization: 0n, hstatus: 0n, pc: state.pc, sepc: state.sepc });
+        expect(supervisor.read()).toMatchObject({
+          virtualization: 0,
+          SPV: 0,
+          SPVP: 0,
+          hstatus: 0n,
+          pc: state.pc,
+          sepc: state.sepc,
+        });
       }),
     );
+  });
+
+  test('goes on, and has its last trap, at addresses at which instructions can be', () => {
+    const { hart, supervisor } = trapped('rv64ima');
+    supervisor.write({ ...supervisor.read(), pc: 0x8020_1007n, sepc: 2n ** 64n - 1n });
+    expect([hart.read(mepc), hart.read(sepc)]).toEqual([0x8020_1004n, 2n ** 64n - 4n]);
   });
 
   test('lies in the trap frame and the supervisor’s CSRs, and MRET goes there', () => {
@@ -70,16 +85,18 @@ describe('the supervisor of a hart in M-mode', () => {
     hart.write(mstatus, hart.read(mstatus) | other);
     supervisor.write({
       pc: 0x8020_1000n,
-      privilege: 0n,
-      virtualization: 1n,
-      ELP: 0n,
-      SIE: 1n,
-      SPIE: 0n,
-      SPP: 1n,
-      SPELP: 0n,
-      SDT: 0n,
+      privilege: 0,
+      virtualization: 1,
+      ELP: 0,
+      SIE: 1,
+      SPIE: 0,
+      SPP: 1,
+      SPELP: 0,
+      SDT: 0,
       sepc: 0x8020_2000n,
-      hstatus: 0x2_0000_0180n,
+      SPV: 1,
+      SPVP: 1,
+      hstatus: 0x2_0000_0000n,
       a6: 6n,
       a7: 7n,
     });

@@ -1,21 +1,26 @@
-import { hstatus, mepc, mstatus, sepc, type Field, type Hart, type Register } from '@hartlab/hart';
+import { hstatus, mepc, mstatus, sepc, StatusDraft, type Hart } from '@hartlab/hart';
 import { callRegisters } from '@hartlab/sbi';
 import type { Supervisor, SupervisorState } from '@hartlab/sse';
 
 const { a6, a7 } = callRegisters;
 
-/** The values of a field of two bits. */
-const small = [0n, 1n, 2n, 3n] as const;
+/** The bits of hstatus that are fields of a supervisor's state. */
+const previous = hstatus.SPV.ones | hstatus.SPVP.ones;
 
 /**
  * The supervisor of a hart that is in M-mode because of a trap from below. Where it was interrupted is the trap frame:
- * mepc, mstatus.MPP and mstatus.MPV, which MRET consumes. The parts of its state that are fields of mstatus are read-only
- * zero where the hart lacks their extension or M-mode has not enabled it.
+ * mepc, mstatus.MPP and mstatus.MPV, which MRET consumes.
  */
 export class TrappedSupervisor implements Supervisor {
   readonly hartid: bigint;
   readonly #hart: Hart;
+  readonly #status: StatusDraft;
+  readonly #pc: StatusDraft;
+  readonly #sepc: StatusDraft;
+  readonly #hstatus: StatusDraft;
   readonly #hasHypervisor: boolean;
+  readonly #hasLandingPads: boolean;
+  readonly #hasDoubleTraps: boolean;
   /** One value, and the same as two halves. */
   readonly #value = new BigUint64Array(1);
   readonly #halves = new Uint32Array(this.#value.buffer);
@@ -23,64 +28,79 @@ export class TrappedSupervisor implements Supervisor {
   constructor(hart: Hart) {
     this.hartid = hart.hartid;
     this.#hart = hart;
+    this.#status = new StatusDraft(mstatus, hart);
+    this.#pc = new StatusDraft(mepc, hart);
+    this.#sepc = new StatusDraft(sepc, hart);
+    this.#hstatus = new StatusDraft(hstatus, hart);
     this.#hasHypervisor = hart.isa.has('H');
+    this.#hasLandingPads = hart.isa.has('Zicfilp');
+    this.#hasDoubleTraps = hart.isa.has('Ssdbltrp');
   }
 
   read(): SupervisorState {
     const hart = this.#hart;
+    const { state } = hart;
+    const status = this.#status.read();
     return {
-      pc: hart.cell(mepc.address),
-      privilege: this.#field(mstatus.MPP),
-      virtualization: this.#field(mstatus.MPV),
-      ELP: this.#field(mstatus.MPELP),
-      SIE: this.#field(mstatus.SIE),
-      SPIE: this.#field(mstatus.SPIE),
-      SPP: this.#field(mstatus.SPP),
-      SPELP: this.#field(mstatus.SPELP),
-      SDT: this.#field(mstatus.SDT),
-      sepc: hart.cell(sepc.address),
-      hstatus: this.#hasHypervisor ? hart.read(hstatus) : 0n,
-      a6: hart.x(a6),
-      a7: hart.x(a7),
+      pc: state.cell(mepc.address),
+      privilege: status.get(mstatus.MPP),
+      virtualization: status.get(mstatus.MPV),
+      ELP: status.get(mstatus.MPELP),
+      SIE: status.get(mstatus.SIE),
+      SPIE: status.get(mstatus.SPIE),
+      SPP: status.get(mstatus.SPP),
+      SPELP: status.get(mstatus.SPELP),
+      SDT: this.#hasDoubleTraps ? hart.get(mstatus.SDT) : 0,
+      sepc: state.cell(sepc.address),
+      SPV: this.#hstatus.read().get(hstatus.SPV),
+      SPVP: this.#hstatus.get(hstatus.SPVP),
+      hstatus: this.#restOfHstatus(),
+      a6: state.x[a6]!,
+      a7: state.x[a7]!,
     };
   }
 
   write(state: SupervisorState): void {
-    const hart = this.#hart;
-    // One write, so that a rule of mstatus that joins fields, as SDT = 1 clears SIE, sees them together.
-    this.#value[0] = hart.cell(mstatus.address);
-    this.#put(mstatus.MPP, state.privilege);
-    this.#put(mstatus.MPV, state.virtualization);
-    this.#put(mstatus.MPELP, state.ELP);
-    this.#put(mstatus.SIE, state.SIE);
-    this.#put(mstatus.SPIE, state.SPIE);
-    this.#put(mstatus.SPP, state.SPP);
-    this.#put(mstatus.SPELP, state.SPELP);
-    this.#put(mstatus.SDT, state.SDT);
-    hart.writeHalves(mstatus, this.#halves[0]!, this.#halves[1]!);
-    this.#write(mepc, state.pc);
-    this.#write(sepc, state.sepc);
-    if (this.#hasHypervisor) this.#write(hstatus, state.hstatus);
-    hart.setX(a6, state.a6);
-    hart.setX(a7, state.a7);
+    this.#writeStatus(state);
+    this.#write(this.#pc, state.pc);
+    this.#write(this.#sepc, state.sepc);
+    if (this.#hasHypervisor) this.#write(this.#hstatus, state.hstatus, previousIn(state));
+    const { x } = this.#hart.state;
+    x[a6] = state.a6;
+    x[a7] = state.a7;
   }
 
-  #field(field: Field): bigint {
-    return small[this.#hart.get(field)]!;
+  /** All at once, so that a rule of mstatus that joins fields, as SDT = 1 clears SIE, sees them together. */
+  #writeStatus(state: SupervisorState): void {
+    const status = this.#status.read();
+    status.set(mstatus.MPP, state.privilege);
+    status.set(mstatus.SIE, state.SIE);
+    status.set(mstatus.SPIE, state.SPIE);
+    status.set(mstatus.SPP, state.SPP);
+    if (this.#hasHypervisor) status.set(mstatus.MPV, state.virtualization);
+    if (this.#hasLandingPads) {
+      status.set(mstatus.MPELP, state.ELP);
+      status.set(mstatus.SPELP, state.SPELP);
+    }
+    if (this.#hasDoubleTraps) status.setGranted(mstatus.SDT, state.SDT);
+    status.storeJoined();
   }
 
-  /** Puts a value that is 0n or 1n into the field's place in the halves. */
-  #put({ half, ones, shift }: Field, value: bigint): void {
-    this.#halves[half] = (this.#halves[half]! & ~ones) | (value ? 1 << shift : 0);
+  #restOfHstatus(): bigint {
+    const { state } = this.#hart;
+    this.#halves[0] = state.half(hstatus.address, 0) & ~previous;
+    this.#halves[1] = state.half(hstatus.address, 1);
+    return this.#value[0]!;
   }
 
-  /** What a cell holds is legal: nothing comes of writing it again. */
-  #write(register: Register, value: bigint): void {
-    const hart = this.#hart;
+  /** Nothing comes of writing what is there already. */
+  #write(register: StatusDraft, value: bigint, bits = 0): void {
     this.#value[0] = value;
-    const low = this.#halves[0]!;
+    const low = this.#halves[0]! | bits;
     const high = this.#halves[1]!;
-    if (hart.half(register.address, 0) === low && hart.half(register.address, 1) === high) return;
-    hart.writeHalves(register, low, high);
+    if (!register.is(low, high)) register.write(low, high);
   }
 }
+
+const previousIn = ({ SPV, SPVP }: SupervisorState): number =>
+  (SPV << hstatus.SPV.shift) | (SPVP << hstatus.SPVP.shift);

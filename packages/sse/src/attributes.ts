@@ -54,13 +54,16 @@ const status = ({ at, pending, injectable }: SseEvent): bigint =>
 
 const spec = 'sbi "Software Event Attributes"';
 
-const readOnly = (name: keyof Stored): Attribute => ({ name, spec, read: (event) => event.stored[name] });
+const readOnly = (name: keyof Stored): Attribute => ({ name, spec, read: ({ stored }) => BigInt(stored[name]) });
 
 const writable = (name: keyof Stored, ...rules: readonly Rule[]): Attribute => ({
   ...readOnly(name),
   write: {
     rules,
-    put: (event, value) => changed(event, { stored: { ...event.stored, [name]: value } }),
+    put: (event, value) => {
+      const held = typeof event.stored[name] === 'number' ? Number(value) : value;
+      return changed(event, { stored: { ...event.stored, [name]: held } });
+    },
   },
 });
 
@@ -68,7 +71,7 @@ const writable = (name: keyof Stored, ...rules: readonly Rule[]): Attribute => (
 export const attributes: readonly Attribute[] = [
   { name: 'STATUS', spec, read: status },
   writable('PRIORITY', whileNotEnabled, onlyBits(0xffff_ffffn)),
-  writable('CONFIG', whileNotEnabled, onlyBits(ONE_SHOT)),
+  writable('CONFIG', whileNotEnabled, onlyBits(BigInt(ONE_SHOT))),
   writable('PREFERRED_HART', whileNotEnabled, globalOnly, startedHart),
   readOnly('ENTRY_PC'),
   readOnly('ENTRY_ARG'),

@@ -5,15 +5,15 @@ import { isGlobal, type EventSource } from './events.ts';
 /** One hart's share of the state. */
 interface HartEvents {
   /** The hart does not receive events; so it is until the supervisor unmasks them. */
-  readonly masked: boolean;
-  readonly local: readonly SseEvent[];
+  masked: boolean;
+  readonly local: SseEvent[];
 }
 
-/** All the state that SSE keeps. It never changes: what happens makes another. */
+/** All the state that SSE keeps. Once it is saved it does not change: what happens makes another. */
 interface Content {
   /** In the order of the harts. */
-  readonly harts: readonly HartEvents[];
-  readonly global: readonly SseEvent[];
+  readonly harts: HartEvents[];
+  readonly global: SseEvent[];
 }
 
 declare const snapshot: unique symbol;
@@ -28,6 +28,8 @@ export class EventTable {
   readonly #hartids: readonly bigint[];
   readonly #sources: readonly EventSource[];
   #content: Content = { harts: [], global: [] };
+  /** Whether somebody has saved it. */
+  #isSaved = false;
 
   /** @param hartids the first is the reset value of a global event's PREFERRED_HART */
   constructor(hartids: readonly bigint[], sources: readonly EventSource[]) {
@@ -40,6 +42,7 @@ export class EventTable {
   reset(): void {
     const [first = 0n] = this.#hartids;
     const global = this.#sources.filter((source) => source.wired && isGlobal(source));
+    this.#isSaved = false;
     this.#content = {
       harts: this.#hartids.map((hartid) => this.#unused(hartid)),
       global: global.map((source) => unusedEvent(source, first)),
@@ -48,7 +51,7 @@ export class EventTable {
 
   /** A hart's own part as after a reset: its local events unused, resume states gone, events masked. */
   resetHart(hartid: bigint): void {
-    this.#replace(hartid, this.#unused(hartid));
+    this.#own.harts[this.#indexOf(hartid)] = this.#unused(hartid);
   }
 
   #unused(hartid: bigint): HartEvents {
@@ -58,35 +61,35 @@ export class EventTable {
 
   /** Masks the events of a hart, or unmasks them. */
   mask(hartid: bigint, masked: boolean): void {
-    this.#replace(hartid, { masked, local: this.hart(hartid).local });
-  }
-
-  #replace(hartid: bigint, events: HartEvents): void {
-    const { harts, global } = this.#content;
-    this.#content = { harts: harts.with(this.#indexOf(hartid), events), global };
+    this.#own.harts[this.#indexOf(hartid)]!.masked = masked;
   }
 
   /** Puts what has become of an event in its place. The hart of a local one is its PREFERRED_HART. */
   put(event: SseEvent): void {
-    const hartid = event.stored.PREFERRED_HART;
-    if (isGlobal(event)) {
+    const { harts, global } = this.#own;
+    const all = isGlobal(event) ? global : harts[this.#indexOf(event.stored.PREFERRED_HART)]!.local;
+    for (let index = 0; index < all.length; index++) if (all[index]!.event_id === event.event_id) all[index] = event;
+  }
+
+  /** The content, which nobody else has. */
+  get #own(): Content {
+    if (this.#isSaved) {
       const { harts, global } = this.#content;
-      this.#content = { harts, global: withEvent(global, event) };
-    } else {
-      const { masked, local } = this.hart(hartid);
-      this.#replace(hartid, { masked, local: withEvent(local, event) });
+      this.#content = { harts: harts.map(({ masked, local }) => ({ masked, local: [...local] })), global: [...global] };
+      this.#isSaved = false;
     }
+    return this.#content;
   }
 
   /** @throws RangeError when there is no such hart. */
-  hart(hartid: bigint): HartEvents {
+  hart(hartid: bigint): Readonly<HartEvents> {
     return this.#content.harts[this.#indexOf(hartid)]!;
   }
 
   #indexOf(hartid: bigint): number {
-    const index = this.#hartids.indexOf(hartid);
-    if (index < 0) throw new RangeError(`no hart has the id ${hartid}`);
-    return index;
+    const hartids = this.#hartids;
+    for (let index = 0; index < hartids.length; index++) if (hartids[index] === hartid) return index;
+    throw new RangeError(`no hart has the id ${hartid}`);
   }
 
   get global(): readonly SseEvent[] {
@@ -102,53 +105,52 @@ export class EventTable {
     return err(known ? 'NOT_SUPPORTED' : 'INVALID_PARAM');
   }
 
-  /** Of the events that a hart handles and of which this holds, the one that goes before all others, if there is any. */
-  #foremost({ local: its }: HartEvents, hartid: bigint, holds: (event: SseEvent) => boolean): SseEvent | undefined {
-    const local = foremost(its, hartid, holds);
-    const global = foremost(this.global, hartid, holds);
-    return local && global ? (isAhead(local, global) ? local : global) : (local ?? global);
-  }
-
   /** The event whose handler a hart runs: the last one injected is ahead of all that it preempted. */
   running(hartid: bigint): SseEvent | undefined {
-    return this.#foremost(this.hart(hartid), hartid, isRunning);
+    return this.#foremost(this.hart(hartid), hartid, false);
   }
 
   /** The pending event to inject now; none while events are masked or one that is ahead of it is RUNNING. */
   ready(hartid: bigint): SseEvent | undefined {
     const hart = this.hart(hartid);
     if (hart.masked) return undefined;
-    const ready = this.#foremost(hart, hartid, isWaiting);
-    if (!ready) return undefined;
-    const running = this.#foremost(hart, hartid, isRunning);
-    return running && isAhead(running, ready) ? undefined : ready;
+    const first = this.#foremost(hart, hartid, true);
+    return first?.at.state === 'RUNNING' ? undefined : first;
   }
 
-  /** Copies nothing, as nothing of it changes. */
+  /**
+   * The event that goes before all others of those that a hart handles and whose handler runs or, if these count, is to run.
+   */
+  #foremost({ local }: Readonly<HartEvents>, hartid: bigint, withWaiting: boolean): SseEvent | undefined {
+    const first = foremost(undefined, local, hartid, withWaiting);
+    return foremost(first, this.global, hartid, withWaiting);
+  }
+
+  /** Copies nothing: what changes later is copied then. */
   save(): SseSnapshot {
+    this.#isSaved = true;
     return this.#content as unknown as SseSnapshot;
   }
 
   restore(saved: SseSnapshot): void {
+    this.#isSaved = true;
     this.#content = saved as unknown as Content;
   }
 }
 
-/** The events with one of them replaced. */
-const withEvent = (all: readonly SseEvent[], event: SseEvent): readonly SseEvent[] =>
-  all.map((each) => (each.event_id === event.event_id ? event : each));
-
-const isRunning = ({ at }: SseEvent): boolean => at.state === 'RUNNING';
-const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';
-
-/** The foremost of some events as far as this hart handles them. */
+/** The foremost of `first` and of some events, as far as this hart handles them. */
 function foremost(
+  first: SseEvent | undefined,
   events: readonly SseEvent[],
   hartid: bigint,
-  holds: (event: SseEvent) => boolean,
+  withWaiting: boolean,
 ): SseEvent | undefined {
-  let first: SseEvent | undefined;
-  for (const event of events)
-    if (holds(event) && event.stored.PREFERRED_HART === hartid && !(first && isAhead(first, event))) first = event;
-  return first;
+  let ahead = first;
+  for (const event of events) {
+    const counts = event.at.state === 'RUNNING' || (withWaiting && isWaiting(event));
+    if (counts && event.stored.PREFERRED_HART === hartid && !(ahead && isAhead(ahead, event))) ahead = event;
+  }
+  return ahead;
 }
+
+const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';

@@ -12,15 +12,15 @@ export type State = At['state'];
 /** The states in the order of their numbers in STATUS[1:0]. */
 export const states: readonly State[] = ['UNUSED', 'REGISTERED', 'ENABLED', 'RUNNING'];
 
-/** The attributes that the SEE stores, as unsigned 64-bit integers. STATUS is computed and not among them. */
+/** The attributes that the SEE stores, as unsigned integers. STATUS is computed and not among them. */
 export interface Stored {
-  readonly PRIORITY: bigint;
-  readonly CONFIG: bigint;
+  readonly PRIORITY: number;
+  readonly CONFIG: number;
   readonly PREFERRED_HART: bigint;
   readonly ENTRY_PC: bigint;
   readonly ENTRY_ARG: bigint;
   readonly INTERRUPTED_SEPC: bigint;
-  readonly INTERRUPTED_FLAGS: bigint;
+  readonly INTERRUPTED_FLAGS: number;
   readonly INTERRUPTED_A6: bigint;
   readonly INTERRUPTED_A7: bigint;
 }
@@ -51,13 +51,13 @@ export const unusedEvent = (
   at: { state: 'UNUSED' },
   pending: false,
   stored: {
-    PRIORITY: 0n,
-    CONFIG: 0n,
+    PRIORITY: 0,
+    CONFIG: 0,
     PREFERRED_HART: hartid,
     ENTRY_PC: 0n,
     ENTRY_ARG: 0n,
     INTERRUPTED_SEPC: 0n,
-    INTERRUPTED_FLAGS: 0n,
+    INTERRUPTED_FLAGS: 0,
     INTERRUPTED_A6: 0n,
     INTERRUPTED_A7: 0n,
   },
@@ -73,7 +73,7 @@ export const changed = (event: SseEvent, change: Partial<Pick<SseEvent, 'at' | '
 });
 
 /** CONFIG[0]: completion disables the event. */
-export const ONE_SHOT = 1n;
+export const ONE_SHOT = 1;
 
 /** Whether `event` goes before `other` on a hart (sbi "Software Event Priority"). */
 export const isAhead = (event: SseEvent, other: SseEvent): boolean =>

@@ -6,5 +6,5 @@ export { interruptedFlags } from './interrupted-flags.ts';
 export { policies, policyNamed, UnknownPolicyError } from './policies.ts';
 export type { InterruptedAttributes, PolicyName, ResumePolicy } from './policies.ts';
 export { Sse, type Obstacle, type SseCaller, type SseOptions } from './sse.ts';
-export { SPV, SPVP, type Supervisor, type SupervisorState } from './supervisor.ts';
+export type { Supervisor, SupervisorState } from './supervisor.ts';
 export { SupervisorRecord, type SupervisorExtensions } from './supervisor-record.ts';

@@ -1,32 +1,21 @@
-import { SPV, SPVP, type SupervisorState } from './supervisor.ts';
+import type { SupervisorState } from './supervisor.ts';
 
 /** INTERRUPTED_FLAGS[5:0]; the other bits are reserved (sbi "Software Event Attributes"). */
 export const INTERRUPTED_FLAGS_MASK = 0x3fn;
 
+/** The fields that INTERRUPTED_FLAGS names, in the order of their bits. */
+type OuterFields = Pick<SupervisorState, 'SPP' | 'SPIE' | 'SPV' | 'SPVP' | 'SPELP' | 'SDT'>;
+
 /** The value of INTERRUPTED_FLAGS for a state: sbi "Software Event Injection", steps 1.1.1 to 1.1.9. */
-export const interruptedFlags = (state: SupervisorState): bigint =>
-  BigInt(
-    flag(state.SPP, 0) |
-      flag(state.SPIE, 1) |
-      flag(SPV.of(state), 2) |
-      flag(SPVP.of(state), 3) |
-      flag(state.SPELP, 4) |
-      flag(state.SDT, 5),
-  );
+export const interruptedFlags = ({ SPP, SPIE, SPV, SPVP, SPELP, SDT }: OuterFields): number =>
+  SPP | (SPIE << 1) | (SPV << 2) | (SPVP << 3) | (SPELP << 4) | (SDT << 5);
 
-const flag = (value: bigint, position: number): number => (value ? 1 << position : 0);
-
-/** A state with the fields that INTERRUPTED_FLAGS names: sbi "Software Event Completion", steps 3, 4, 5.2, 5.3, 7, 8. */
-export const withInterruptedFlags = (state: SupervisorState, flags: bigint): SupervisorState => {
-  const bits = Number(flags);
-  return {
-    ...state,
-    SPP: bit(bits, 0),
-    SPIE: bit(bits, 1),
-    hstatus: SPVP.in(SPV.in(state.hstatus, bit(bits, 2)), bit(bits, 3)),
-    SPELP: bit(bits, 4),
-    SDT: bit(bits, 5),
-  };
-};
-
-const bit = (bits: number, position: number): bigint => ((bits >> position) & 1 ? 1n : 0n);
+/** What INTERRUPTED_FLAGS says: sbi "Software Event Completion", steps 3, 4, 5.2, 5.3, 7 and 8. */
+export const outerFields = (flags: number): OuterFields => ({
+  SPP: flags & 1,
+  SPIE: (flags >> 1) & 1,
+  SPV: (flags >> 2) & 1,
+  SPVP: (flags >> 3) & 1,
+  SPELP: (flags >> 4) & 1,
+  SDT: (flags >> 5) & 1,
+});

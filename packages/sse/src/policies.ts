@@ -1,6 +1,6 @@
 import type { Stored } from './event.ts';
-import { withInterruptedFlags } from './interrupted-flags.ts';
-import { SPV, SPVP, type SupervisorState } from './supervisor.ts';
+import { outerFields } from './interrupted-flags.ts';
+import type { SupervisorState } from './supervisor.ts';
 
 /** The attributes that hold the outer trap state: what the interrupted code had in its own trap CSRs. */
 export type InterruptedAttributes = Readonly<
@@ -28,68 +28,88 @@ export interface ResumePolicy {
   resume(live: SupervisorState, was: SupervisorState, attributes: InterruptedAttributes): SupervisorState;
 }
 
-/** sbi "Software Event Injection", steps 2.3 to 2.11. */
-const enterAsSpecified = (interrupted: SupervisorState): SupervisorState => {
-  const { pc, privilege, virtualization, SIE, ELP, hstatus } = interrupted;
-  const guest = virtualization === 1n;
-  return {
-    ...interrupted,
-    /* 2.3  */ sepc: pc,
-    /* 2.4  */ SPP: privilege,
-    /* 2.5  */ SPIE: SIE,
-    /* 2.6  */ SIE: 0n,
-    /* 2.7  */ SPELP: ELP,
-    /*      */ ELP: 0n,
-    /* 2.8  */ hstatus: SPV.in(guest ? SPVP.in(hstatus, privilege) : hstatus, virtualization),
-    /* 2.9  */ SDT: 1n,
-    /* 2.10 */ virtualization: 0n,
-    /* 2.11 */ privilege: 1n,
-  };
-};
+/** sbi "Software Event Injection", steps 2.3 to 2.11. The state is written out: that takes no time, and spreading it does. */
+const enterAsSpecified = ({
+  pc,
+  privilege,
+  virtualization,
+  ELP,
+  SIE,
+  SPVP,
+  hstatus,
+  a6,
+  a7,
+}: SupervisorState): SupervisorState => ({
+  pc,
+  /* 2.11 */ privilege: 1,
+  /* 2.10 */ virtualization: 0,
+  ELP: 0,
+  /* 2.6  */ SIE: 0,
+  /* 2.5  */ SPIE: SIE,
+  /* 2.4  */ SPP: privilege,
+  /* 2.7  */ SPELP: ELP,
+  /* 2.9  */ SDT: 1,
+  /* 2.3  */ sepc: pc,
+  /* 2.8  */ SPV: virtualization,
+  /*      */ SPVP: virtualization ? privilege : SPVP,
+  hstatus,
+  a6,
+  a7,
+});
 
 /** OpenSBI 1.9 ORs V into SPV, clears SPVP wherever SPV and SPP are not both 1, and does not know of ELP. */
 const enterAsOpenSbi = (interrupted: SupervisorState): SupervisorState => {
-  const previous = SPV.of(interrupted) | interrupted.virtualization;
+  const SPV = interrupted.SPV | interrupted.virtualization;
+  const SPVP = SPV & interrupted.privilege;
+  return { ...enterAsSpecified(interrupted), SPV, SPVP, SPELP: 0, ELP: interrupted.ELP };
+};
+
+/** Where and how code goes on, and the rest of hstatus: what the attributes do not hold. */
+type Location = Pick<SupervisorState, 'pc' | 'privilege' | 'virtualization' | 'ELP' | 'SIE' | 'hstatus'>;
+
+/** Code that goes on there with its outer trap state, a6 and a7 (sbi "Software Event Completion"). */
+const resumeAt = (
+  { pc, privilege, virtualization, ELP, SIE, hstatus }: Location,
+  { INTERRUPTED_SEPC, INTERRUPTED_FLAGS, INTERRUPTED_A6, INTERRUPTED_A7 }: InterruptedAttributes,
+): SupervisorState => {
+  const { SPP, SPIE, SPV, SPVP, SPELP, SDT } = outerFields(INTERRUPTED_FLAGS);
   return {
-    ...enterAsSpecified(interrupted),
-    hstatus: SPVP.in(SPV.in(interrupted.hstatus, previous), previous & interrupted.privilege),
-    SPELP: 0n,
-    ELP: interrupted.ELP,
+    pc,
+    privilege,
+    virtualization,
+    ELP,
+    SIE,
+    /* 4   */ SPIE,
+    /* 3   */ SPP,
+    /* 7   */ SPELP,
+    /* 8   */ SDT,
+    /* 11  */ sepc: INTERRUPTED_SEPC,
+    /* 5.2 */ SPV,
+    /* 5.3 */ SPVP,
+    hstatus,
+    /* 10  */ a6: INTERRUPTED_A6,
+    /* 9   */ a7: INTERRUPTED_A7,
   };
 };
 
-/** Outer trap state, a6 and a7: sbi "Software Event Completion", steps 3, 4, 5.2, 5.3 and 7 to 11. */
-const withOuterState = (state: SupervisorState, attributes: InterruptedAttributes): SupervisorState => ({
-  .../* 3 to 8 */ withInterruptedFlags(state, attributes.INTERRUPTED_FLAGS),
-  /* 9  */ a7: attributes.INTERRUPTED_A7,
-  /* 10 */ a6: attributes.INTERRUPTED_A6,
-  /* 11 */ sepc: attributes.INTERRUPTED_SEPC,
+/** By the letter of sbi "Software Event Completion". The list says nothing of ELP, so it stays what the handler has: 0. */
+const liveLocation = ({ sepc, SPP, SPV, ELP, SPIE, hstatus }: SupervisorState): Location => ({
+  /* 1   */ pc: sepc,
+  /* 2   */ privilege: SPP,
+  /* 5.1 */ virtualization: SPV,
+  ELP,
+  /* 6   */ SIE: SPIE,
+  hstatus,
 });
 
-/** sbi "Software Event Completion", to the letter. The list says nothing of ELP, so it stays what the handler has: 0. */
-const resumeToTheLetter: ResumePolicy['resume'] = (live, _was, attributes) =>
-  withOuterState(
-    {
-      ...live,
-      /* 1   */ pc: live.sepc,
-      /* 2   */ privilege: live.SPP,
-      /* 5.1 */ virtualization: SPV.of(live),
-      /* 6   */ SIE: live.SPIE,
-    },
-    attributes,
-  );
+const resumeToTheLetter: ResumePolicy['resume'] = (live, _was, attributes) => resumeAt(liveLocation(live), attributes);
 
 /** As the specification evidently means it: the landing pad state that step 2.7 saved in SPELP comes back. */
-const resumeAsSpecified: ResumePolicy['resume'] = (live, was, attributes) => ({
-  ...resumeToTheLetter(live, was, attributes),
-  ELP: live.SPELP,
-});
+const resumeAsSpecified: ResumePolicy['resume'] = (live, _was, attributes) =>
+  resumeAt({ ...liveLocation(live), ELP: live.SPELP }, attributes);
 
 /** Exactly where and how the code was interrupted, whatever nested traps did to the live CSRs. */
-const resumeInPlace: ResumePolicy['resume'] = (live, was, attributes) => {
-  const { pc, privilege, virtualization, SIE, ELP, hstatus } = was;
-  return withOuterState({ ...live, pc, privilege, virtualization, SIE, ELP, hstatus }, attributes);
-};
+const resumeInPlace: ResumePolicy['resume'] = (_live, was, attributes) => resumeAt(was, attributes);
 
 /** The resume policies by the names that the command line and the reports use. The first is the default. */
 export const policies = {
@@ -114,8 +134,8 @@ export const policies = {
     title: 'OpenSBI with private V, SIE, SPIE, SPP and hstatus, as proposed in April 2026',
     enter: enterAsOpenSbi,
     resume: (live, was, attributes) => {
-      const { virtualization, SIE, SPIE, SPP, hstatus } = was;
-      return { ...resumeToTheLetter(live, was, attributes), virtualization, SIE, SPIE, SPP, hstatus };
+      const { virtualization, SIE, SPIE, SPP, SPV, SPVP, hstatus } = was;
+      return { ...resumeToTheLetter(live, was, attributes), virtualization, SIE, SPIE, SPP, SPV, SPVP, hstatus };
     },
   },
 } as const satisfies Readonly<Record<string, ResumePolicy>>;

@@ -31,9 +31,9 @@ export class SupervisorRecord implements Supervisor {
 const legal = (state: SupervisorState, { H, Zicfilp, Ssdbltrp }: SupervisorExtensions): SupervisorState => {
   const present: SupervisorState = {
     ...state,
-    ...(!H && { virtualization: 0n, hstatus: 0n }),
-    ...(!Zicfilp && { ELP: 0n, SPELP: 0n }),
-    ...(!Ssdbltrp && { SDT: 0n }),
+    ...(!H && { virtualization: 0, SPV: 0, SPVP: 0, hstatus: 0n }),
+    ...(!Zicfilp && { ELP: 0, SPELP: 0 }),
+    ...(!Ssdbltrp && { SDT: 0 }),
   };
-  return present.SDT === 1n ? { ...present, SIE: 0n } : present;
+  return present.SDT === 1 ? { ...present, SIE: 0 } : present;
 };

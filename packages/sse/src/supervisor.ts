@@ -2,27 +2,31 @@
  * The state of one hart's supervisor that injection and completion read and rewrite: all that the two lists of
  * sbi "Software Event Injection" and "Software Event Completion" name, and the rest of `hstatus`.
  *
- * One-bit fields are 0n or 1n, all others unsigned 64-bit integers. A field of an extension that the supervisor does
- * not have reads 0n.
+ * One-bit fields are the numbers 0 and 1, all others unsigned 64-bit integers. A field of an extension that the supervisor
+ * does not have reads 0.
  */
 export interface SupervisorState {
   /** Where the supervisor (or the user, or the guest below it) goes on: `mepc` to M-level firmware. */
   readonly pc: bigint;
-  /** 1n for S-mode (HS, VS), 0n for U-mode (VU): `mstatus.MPP`. */
-  readonly privilege: bigint;
+  /** 1 for S-mode (HS, VS), 0 for U-mode (VU): `mstatus.MPP`. */
+  readonly privilege: number;
   /** V: `mstatus.MPV`. */
-  readonly virtualization: bigint;
-  /** The landing pad state, 1n when one is expected: `mstatus.MPELP`. Zicfilp. */
-  readonly ELP: bigint;
-  readonly SIE: bigint;
-  readonly SPIE: bigint;
-  readonly SPP: bigint;
+  readonly virtualization: number;
+  /** The landing pad state, 1 when one is expected: `mstatus.MPELP`. Zicfilp. */
+  readonly ELP: number;
+  readonly SIE: number;
+  readonly SPIE: number;
+  readonly SPP: number;
   /** Zicfilp. */
-  readonly SPELP: bigint;
+  readonly SPELP: number;
   /** Ssdbltrp. */
-  readonly SDT: bigint;
+  readonly SDT: number;
   readonly sepc: bigint;
-  /** The whole register; `SPV` and `SPVP` below are in it. H. */
+  /** `hstatus.SPV`. H. */
+  readonly SPV: number;
+  /** `hstatus.SPVP`. H. */
+  readonly SPVP: number;
+  /** The rest of the register: SPV and SPVP are 0 in it. H. */
   readonly hstatus: bigint;
   readonly a6: bigint;
   readonly a7: bigint;
@@ -36,19 +40,8 @@ export interface Supervisor {
   readonly hartid: bigint;
   read(): SupervisorState;
   /**
-   * Writes every field under the CSRs' own rules: a field of an extension that is not there stays 0n, and SDT = 1n
+   * Writes every field under the CSRs' own rules: a field of an extension that is not there stays 0, and SDT = 1
    * clears SIE (priv "Supervisor Status (sstatus) Register").
    */
   write(state: SupervisorState): void;
 }
-
-/** The one-bit field of `hstatus` with this mask. */
-const hstatusField = (mask: bigint) => ({
-  of: ({ hstatus }: Pick<SupervisorState, 'hstatus'>): bigint => (hstatus & mask ? 1n : 0n),
-  in: (hstatus: bigint, value: bigint): bigint => (value ? hstatus | mask : hstatus & ~mask),
-});
-
-/** `hstatus.SPV`, bit 7 (priv "Hypervisor Status (hstatus) Register"). */
-export const SPV = hstatusField(1n << 7n);
-/** `hstatus.SPVP`, bit 8 (priv "Hypervisor Status (hstatus) Register"). */
-export const SPVP = hstatusField(1n << 8n);

@@ -7,6 +7,7 @@ export type Step = (context: Context) => Context;
 export type Handler = () => readonly Step[];
 
 const sstatus = ['SIE', 'SPIE', 'SPP', 'SPELP', 'SDT'] as const;
+const hstatus = ['SPV', 'SPVP', 'hstatus'] as const;
 const trapValues = ['sepc', 'scause', 'stval'] as const;
 
 const HANDLER_STVEC = 0xffff_ffff_8123_0000n;
@@ -26,7 +27,7 @@ const nesting =
     return [
       (context) => {
         saved = context;
-        return { ...context, stvec: HANDLER_STVEC, SDT: 0n };
+        return { ...context, stvec: HANDLER_STVEC, SDT: 0 };
       },
       takeBreakpoint,
       returnFromBreakpoint,
@@ -37,7 +38,7 @@ const nesting =
 /** The handlers of the sweeps, by the names that reports use. */
 export const handlers = {
   minimal: () => [],
-  preserving: nesting(...trapValues, ...sstatus, 'hstatus'),
+  preserving: nesting(...trapValues, ...sstatus, ...hstatus),
   'linux-2025': nesting(...trapValues, ...sstatus),
   forgetful: nesting(...trapValues),
 } as const satisfies Readonly<Record<string, Handler>>;

@@ -107,8 +107,8 @@ export const attributesOf = (model: Model, event_id: number, hart: number): read
   return [BigInt(state + (pending ? 4 : 0) + (event_id === notInjectable ? 0 : 8)), ...values];
 };
 
-const flagsOf = ({ SPP, SPIE, hstatus, SPELP, SDT }: Context) =>
-  SPP + SPIE * 2n + ((hstatus / 128n) % 4n) * 4n + SPELP * 16n + SDT * 32n;
+const flagsOf = ({ SPP, SPIE, SPV, SPVP, SPELP, SDT }: Context) =>
+  BigInt(SPP + SPIE * 2 + SPV * 4 + SPVP * 8 + SPELP * 16 + SDT * 32);
 
 /** The end of every trap into the SEE. */
 export function leave(model: Model, hart: number): { model: Model; delivered?: number } {
@@ -133,16 +133,17 @@ export function leave(model: Model, hart: number): { model: Model; delivered?: n
   const entered = {
     ...context,
     pc: values[3] ?? 0n,
-    privilege: 1n,
-    virtualization: 0n,
+    privilege: 1,
+    virtualization: 0,
     sepc: pc,
     SPP: P,
     SPIE: SIE,
-    SIE: 0n,
+    SIE: 0,
     SPELP: ELP,
-    ELP: 0n,
-    SDT: 1n,
-    hstatus: V === 1n ? (context.hstatus & ~0x100n) | 0x80n | (P * 0x100n) : context.hstatus & ~0x80n,
+    ELP: 0,
+    SDT: 1,
+    SPV: V,
+    SPVP: V === 1 ? P : context.SPVP,
     a6: BigInt(hart),
     a7: values[4] ?? 0n,
   };
@@ -160,29 +161,31 @@ function complete(model: Model, hart: number): Model {
   const asSret = {
     pc: context.sepc,
     privilege: context.SPP,
-    virtualization: (context.hstatus / 128n) % 2n,
+    virtualization: context.SPV,
     SIE: context.SPIE,
     ELP: context.SPELP,
     hstatus: context.hstatus,
   };
   const moved = context.sepc !== top.interrupted.pc;
   const { pc, privilege, virtualization, SIE, ELP, hstatus } = moved ? asSret : top.interrupted;
-  const SDT = flags / 32n;
+  const flag = (weight: bigint) => Number((flags / weight) % 2n);
   const resumed = {
     ...context,
     pc,
     privilege,
     virtualization,
-    SIE: SDT === 1n ? 0n : SIE,
-    SPP: flags % 2n,
-    SPIE: (flags / 2n) % 2n,
+    SIE: flag(32n) === 1 ? 0 : SIE,
+    SPP: flag(1n),
+    SPIE: flag(2n),
     ELP,
-    SPELP: (flags / 16n) % 2n,
-    SDT,
+    SPELP: flag(16n),
+    SDT: flag(32n),
     sepc,
     a6,
     a7,
-    hstatus: (hstatus & ~0x180n) + ((flags / 4n) % 4n) * 128n,
+    SPV: flag(4n),
+    SPVP: flag(8n),
+    hstatus,
   };
   const done = withEvent(model, top.key, { state: config === 1n ? 1 : 2 });
   return withHart(done, hart, { context: resumed, stack: stack.slice(0, -1) });

@@ -10,7 +10,7 @@ const strangeIds = [0, 1, 2, 0x8000, 0x8001, 0x1_0000, 0x10_0000, 0x4002, 0xffff
 const edges = [0n, 1n, 2n, 3n, 4n, 0x3fn, 0x40n, 0xffff_ffffn, 1n << 32n, (1n << 32n) + 1n, (1n << 64n) - 1n];
 
 const anyContext = (random: Random): Context => {
-  const bit = () => BigInt(random.below(2));
+  const bit = () => random.below(2);
   return legal(
     {
       pc: random.word() & ~1n,
@@ -23,7 +23,9 @@ const anyContext = (random: Random): Context => {
       SPELP: bit(),
       SDT: bit(),
       sepc: random.word() & ~1n,
-      hstatus: BigInt(random.below(0x400)),
+      SPV: bit(),
+      SPVP: bit(),
+      hstatus: BigInt(random.below(0x400) & ~0x180),
       a6: random.word(),
       a7: random.word(),
       stvec: 0n,
@@ -40,7 +42,7 @@ const anyContext = (random: Random): Context => {
 const handlerContext = (random: Random, { sepc }: Context): Context => {
   const context = anyContext(random);
   const kept = random.oneIn(4) ? context.sepc : sepc;
-  return legal({ ...context, privilege: 1n, virtualization: 0n, ELP: 0n, sepc: kept }, extensions);
+  return legal({ ...context, privilege: 1, virtualization: 0, ELP: 0, sepc: kept }, extensions);
 };
 
 /** Mostly a sensible argument, now and then a strange one, now and then with bits that a uint32_t must ignore. */

@@ -48,8 +48,8 @@ export class HandlingHart {
     system.sse.signal(event_id, hart.hartid);
     system.leave(hart);
     const entry = hart.context;
-    if (entry.ELP === 1n) throw new Derailed('the handler does not start with a landing pad');
-    if (entry.virtualization === 1n) throw new Derailed('the handler runs in VS-mode');
+    if (entry.ELP === 1) throw new Derailed('the handler does not start with a landing pad');
+    if (entry.virtualization === 1) throw new Derailed('the handler runs in VS-mode');
     for (const step of handler()) {
       between();
       hart.context = step(hart.context);

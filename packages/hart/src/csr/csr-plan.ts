@@ -42,16 +42,18 @@ function planOf(of: Register | Format, isa: Isa): Plan {
   const fields = all.filter(({ rule }) => hasAll(rule.requires, isa));
   const ruled = fields.filter(isRuled).map((field) => ruledBy(field, isa));
   const granted = fields.filter(isGrantable);
+  const joint = of.kind === 'format' ? undefined : of.joint;
   return {
     exists: of.kind === 'format' || exists(of, isa),
     writable: toSignedHalves(bitsOf(all.filter(({ rule }) => rule.readOnly !== true))),
+    simple: ruled.length === 0 && joint === undefined && !fields.some(({ rule }) => rule.readOnly),
     free: toSignedHalves(freeBits(fields, isa)),
     fixed: toSignedHalves(fixedBits(fields)),
     ruled: [inHalf(ruled, 0), inHalf(ruled, 1)],
     vetoes: ruled.filter(({ field }) => field.rule.otherwise === 'keep register'),
     sometimesReadOnly: fields.filter(({ rule }) => typeof rule.readOnly === 'function'),
     granted,
-    joint: of.kind === 'format' ? undefined : of.joint,
+    joint,
     plain: (of.kind === 'format' || of.reads === undefined) && granted.length === 0,
   };
 }

@@ -90,7 +90,7 @@ function isVetoed({ vetoes }: Plan, low: number, high: number): boolean {
 }
 
 /** The low half after the rule that joins fields, if there is one. */
-const joined = (plan: Plan, low: number, high: number, hart: HartView): number =>
+export const joined = (plan: Plan, low: number, high: number, hart: HartView): number =>
   plan.joint ? plan.joint(low, seen(plan, low, 0, hart), seen(plan, high, 1, hart)) : low;
 
 /** One half of what comes of a wanted value, after an old one, when each field has become legal by itself. */

@@ -227,6 +227,8 @@ export interface Plan {
   readonly exists: boolean;
   /** The bits that an instruction which names the register can change, as far as no field says otherwise. */
   readonly writable: Halves;
+  /** Whether a write takes the free bits and nothing has to be asked. */
+  readonly simple: boolean;
   /** The bits that take what is written. */
   readonly free: Halves;
   /** The bits that are always 1. */

@@ -158,14 +158,50 @@ export const firmwareMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/sbi/src/dispatcher.ts',
+    ['packages/sbi/src/dispatcher.test.ts'],
+    [
+      {
+        id: 'F46',
+        title: 'a legacy call has functions',
+        find: 'legacy ?? (fid',
+        replace: '(fid === 0 ? legacy : undefined) ?? (fid',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/sbi/src/argument.ts',
+    ['packages/sbi/src/dispatcher.test.ts'],
+    [
+      {
+        id: 'F47',
+        title: 'all arguments of a call are the first',
+        find: 'read(this.#registers, n)',
+        replace: 'read(this.#registers, 0)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/trap/status-draft.ts',
+    ['packages/see/src/supervisor.test.ts'],
+    [
+      {
+        id: 'F48',
+        title: 'firmware gives mepc and sepc addresses at which no instruction can be',
+        find: '(low & free[0]) | fixed[0]',
+        replace: 'low',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/sse/src/attributes.ts',
     ['packages/sse/src/sse.test.ts'],
     [
       {
         id: 'F19',
         title: 'a write of an attribute changes a snapshot that was taken before',
-        find: 'changed(event, { stored: { ...event.stored, [name]: value } })',
-        replace: '(Object.assign(event.stored, { [name]: value }), event)',
+        find: 'changed(event, { stored: { ...event.stored, [name]: held } })',
+        replace: '(Object.assign(event.stored, { [name]: held }), event)',
       },
     ],
   ),
@@ -176,14 +212,27 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F38',
         title: 'a snapshot shares the state of the harts with the harts that go on',
-        find: 'this.#content = { harts: harts.with(this.#indexOf(hartid), events), global };',
-        replace: '(harts as HartEvents[])[this.#indexOf(hartid)] = { ...events, ...(global && {}) };',
+        find: 'if (this.#isSaved) {',
+        replace: 'if (this.#isSaved && this.#hartids.length === 0) {',
       },
       {
         id: 'F39',
         title: 'a local event goes before a global one of higher priority',
-        find: '(isAhead(local, global) ? local : global)',
-        replace: 'local',
+        find: 'return foremost(first, this.global, hartid, withWaiting);',
+        replace: 'return first ?? foremost(first, this.global, hartid, withWaiting);',
+        killedBy: ['packages/sse/src/sse-delivery.test.ts'],
+      },
+      {
+        id: 'F41',
+        title: 'what happens after a snapshot was restored changes it',
+        find: '    this.#isSaved = true;\n    this.#content = saved',
+        replace: '    this.#isSaved = false;\n    this.#content = saved',
+      },
+      {
+        id: 'F42',
+        title: 'the event whose handler runs is injected again',
+        find: "return first?.at.state === 'RUNNING' ? undefined : first;",
+        replace: 'return first;',
         killedBy: ['packages/sse/src/sse-delivery.test.ts'],
       },
     ],
@@ -195,8 +244,26 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F17',
         title: 'completion does not write sepc',
-        find: 'this.#write(sepc, state.sepc);',
+        find: 'this.#write(this.#sepc, state.sepc);',
         replace: '',
+      },
+      {
+        id: 'F43',
+        title: 'SDT = 1 leaves SIE',
+        find: 'status.storeJoined();',
+        replace: 'status.store();',
+      },
+      {
+        id: 'F44',
+        title: 'a supervisor without the hypervisor extension has V',
+        find: 'if (this.#hasHypervisor) status',
+        replace: 'status',
+      },
+      {
+        id: 'F45',
+        title: 'what code knows of its last trap from a guest is not given back in hstatus',
+        find: 'state.hstatus, previousIn(state)',
+        replace: 'state.hstatus, 0',
       },
     ],
   ),

@@ -1,4 +1,3 @@
-import { SPV, SPVP } from '@hartlab/sse';
 import { atEntry, clean, type Mutant } from './mutant.ts';
 
 /** Faults of injection. */
@@ -8,10 +7,7 @@ export const entryMutants: readonly Mutant[] = [
     title: 'SPV is only ORed at injection',
     expected: ['O6'],
     alone: true,
-    mutate: atEntry((interrupted) => {
-      const { hstatus } = clean.enter(interrupted);
-      return { hstatus: SPV.in(hstatus, SPV.of(interrupted) | interrupted.virtualization) };
-    }),
+    mutate: atEntry(({ SPV, virtualization }) => ({ SPV: SPV | virtualization })),
   },
   {
     id: 'M05',
@@ -24,7 +20,7 @@ export const entryMutants: readonly Mutant[] = [
     title: 'SPIE is 1 after injection',
     expected: ['O6'],
     alone: true,
-    mutate: atEntry(() => ({ SPIE: 1n })),
+    mutate: atEntry(() => ({ SPIE: 1 })),
   },
   {
     id: 'M13',
@@ -52,13 +48,9 @@ export const entryMutants: readonly Mutant[] = [
       ...clean,
       enter: (interrupted) => {
         const entered = clean.enter(interrupted);
-        const kept = SPVP.of(entered) & interrupted.virtualization;
-        return { ...entered, hstatus: SPVP.in(entered.hstatus, kept) };
+        return { ...entered, SPVP: entered.SPVP & interrupted.virtualization };
       },
-      resume: (live, was, attributes) => {
-        const resumed = clean.resume(live, was, attributes);
-        return { ...resumed, hstatus: SPVP.in(resumed.hstatus, SPVP.of(live)) };
-      },
+      resume: (live, was, attributes) => ({ ...clean.resume(live, was, attributes), SPVP: live.SPVP }),
     }),
   },
 ];

@@ -1,4 +1,3 @@
-import { SPV, SPVP } from '@hartlab/sse';
 import { atResume, clean, type Mutant } from './mutant.ts';
 
 /** Faults of completion in where and how the interrupted code goes on. */
@@ -7,21 +6,22 @@ export const locationMutants: readonly Mutant[] = [
     id: 'M02',
     title: 'V comes from the live SPV',
     expected: ['O2'],
-    mutate: atResume(({ live }) => ({ virtualization: SPV.of(live) })),
+    mutate: atResume(({ live }) => ({ virtualization: live.SPV })),
   },
   {
     id: 'M03',
     title: 'of hstatus only SPV and SPVP come back',
     expected: ['O2'],
-    mutate: atResume(({ resumed, live }) => ({
-      hstatus: SPVP.in(SPV.in(live.hstatus, SPV.of(resumed)), SPVP.of(resumed)),
-    })),
+    mutate: atResume(({ live }) => ({ hstatus: live.hstatus })),
   },
   {
     id: 'M04',
     title: 'hstatus is captured after injection rewrote it, and comes back whole',
     expected: ['O1'],
-    mutate: atResume(({ was }) => ({ hstatus: clean.enter(was).hstatus })),
+    mutate: atResume(({ was }) => {
+      const { SPV, SPVP, hstatus } = clean.enter(was);
+      return { SPV, SPVP, hstatus };
+    }),
   },
   {
     id: 'M08',
@@ -33,7 +33,7 @@ export const locationMutants: readonly Mutant[] = [
     id: 'M09',
     title: 'SIE stays 0',
     expected: ['O1'],
-    mutate: atResume(() => ({ SIE: 0n })),
+    mutate: atResume(() => ({ SIE: 0 })),
   },
   {
     id: 'M10',
@@ -45,7 +45,7 @@ export const locationMutants: readonly Mutant[] = [
     id: 'M11',
     title: 'the privilege is S-mode, always',
     expected: ['O1'],
-    mutate: atResume(() => ({ privilege: 1n })),
+    mutate: atResume(() => ({ privilege: 1 })),
   },
   {
     id: 'M15',
@@ -63,7 +63,7 @@ export const locationMutants: readonly Mutant[] = [
     id: 'M26',
     title: 'an expected landing pad is forgotten',
     expected: ['O1'],
-    mutate: atResume(() => ({ ELP: 0n })),
+    mutate: atResume(() => ({ ELP: 0 })),
   },
   {
     id: 'M28',

@@ -57,8 +57,8 @@ export const outerStateMutants: readonly Mutant[] = [
     expected: ['O5', 'O7'],
     alone: true,
     mutate: atResume(({ resumed, was, attributes }) => {
-      const changed = (interruptedFlags(was) ^ attributes.INTERRUPTED_FLAGS) & 4n;
-      return { virtualization: changed ? (attributes.INTERRUPTED_FLAGS >> 2n) & 1n : resumed.virtualization };
+      const changed = (interruptedFlags(was) ^ attributes.INTERRUPTED_FLAGS) & 4;
+      return { virtualization: changed ? (attributes.INTERRUPTED_FLAGS >> 2) & 1 : resumed.virtualization };
     }),
   },
   {
