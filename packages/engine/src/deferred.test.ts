@@ -20,7 +20,7 @@ function bench(boundaries: number) {
   const run = (budget: number) => {
     const why = engine.run(0, budget);
     const { done } = memory.run;
-    memory.run.done = 0;
+    memory.run.settled();
     return [why, done, made, Number(hart.x(1))];
   };
   return { engine, memory, run };

@@ -1,17 +1,15 @@
-import type { Decoded } from '@hartlab/isa';
 import {
   type Engine,
   type EngineKind,
   type EnginePort,
   type Hart,
   type MachineMemory,
-  pageBytes,
   pageOf,
   type Why,
 } from '@hartlab/hart';
 import { codeBytes, CodePages } from './code-pages.ts';
 import { Compiler, compilerBytes, type JitOptions } from './jit/compiler.ts';
-import { makeInterpreter, type RunInterpreter } from './interpreter/interpreter.ts';
+import { makeInterpreter, type RunInterpreter } from './interpreter/make-interpreter.ts';
 import { operationsOf } from './interpreter/operations.ts';
 
 /**
@@ -27,6 +25,10 @@ class WasmEngine implements Engine {
   readonly #nextPage = () => this.#port.nextPage;
   /** The hart that is running. */
   #port: EnginePort;
+  /** Boundaries that the interpreter may pass, of those that have not been counted yet. */
+  #given = 0;
+  /** Why the slice ends, if the reference has found that. */
+  #why: Why = 'budget';
 
   /** The harts of a machine, which are all of one ISA, in the order of their indices. */
   constructor(harts: readonly Hart[], memory: MachineMemory, jit?: JitOptions) {
@@ -41,28 +43,25 @@ class WasmEngine implements Engine {
       memory,
       pages: this.#code.pages,
       ...(regions && { regions }),
-      // WebAssembly hands over signed halves.
-      find: (isStore, low, high, width) =>
-        this.#port.find(isStore === 0 ? 'load' : 'store', low >>> 0, high >>> 0, width) ? 1 : 0,
+      outside: {
+        // WebAssembly hands over signed halves.
+        find: (isStore, low, high, width) =>
+          this.#port.find(isStore === 0 ? 'load' : 'store', low >>> 0, high >>> 0, width) ? 1 : 0,
+        decode: (record) => {
+          const { page, offset } = this.#code.placeOf(record);
+          this.#code.know(page, offset, this.#nextPage);
+        },
+        instruct: (record, left) => this.#instruct(record, left),
+      },
     });
   }
 
   run(hart: number, budget: number): Why {
     const port = (this.#port = this.#ports[hart]!);
     port.begin(budget);
-    const why = this.#slice(port);
+    this.#slice(port);
     port.end();
-    return why;
-  }
-
-  #slice(port: EnginePort): Why {
-    const { run } = this.#memory;
-    for (;;) {
-      const decoded = port.isPlain ? this.#interpretFor(port) : undefined;
-      if (run.done >= run.budget || (run.done > 0 && port.isAtBreakpoint)) return 'budget';
-      const why = decoded ? port.instruction(decoded) : port.boundary();
-      if (why !== 'budget' || run.done >= run.budget) return why;
-    }
+    return this.#why;
   }
 
   flush(): void {
@@ -70,27 +69,59 @@ class WasmEngine implements Engine {
     for (const port of this.#ports) port.restored();
   }
 
-  /**
-   * Goes on in WebAssembly until the budget is over or the next boundary needs the reference. That instruction, if it is
-   * known and in one page.
-   */
-  #interpretFor(port: EnginePort): Decoded | undefined {
+  #slice(port: EnginePort): void {
+    this.#why = 'budget';
+    do {
+      if (port.isPlain) this.#interpretFor(port);
+      if (this.#isOver(port)) return;
+      // What the next boundary is has to be found out, or where its instruction is.
+      this.#why = port.boundary();
+    } while (!this.#isOver(port));
+  }
+
+  /** Whether the slice ends before the next boundary. */
+  #isOver(port: EnginePort): boolean {
     const { run } = this.#memory;
-    const code = this.#code;
-    for (let left = run.budget - run.done; left > 0;) {
+    return this.#why !== 'budget' || run.done >= run.budget || (run.done > 0 && port.isAtBreakpoint);
+  }
+
+  /** Goes on in WebAssembly as long as the hart is plain and its instructions are in RAM. */
+  #interpretFor(port: EnginePort): void {
+    do {
       const { next } = port;
-      const most = Math.min(left, port.patience);
-      if (next < 0 || most === 0) return undefined;
-      const page = pageOf(next);
-      const offset = next & (pageBytes - 1);
-      if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset);
-      const rest = this.#interpret(port.block, code.recordsOf(page), port.caches, most);
-      // An access that is not known to be to RAM stops it as well.
-      if (rest === most) return code.instructionAt(page, offset);
-      port.retired(most - rest);
-      left -= most - rest;
-    }
-    return undefined;
+      if (next < 0) return;
+      const most = this.#most(port);
+      const rest = this.#interpret(port.block, this.#code.recordsOf(pageOf(next)), port.caches, most);
+      this.#passed(port, rest);
+    } while (!this.#isOver(port) && port.isPlain);
+  }
+
+  /** How many boundaries the interpreter may pass, which is then the number that it is given. */
+  #most(port: EnginePort): number {
+    const { run } = this.#memory;
+    return (this.#given = Math.min(run.budget - run.done, port.patience));
+  }
+
+  /** The interpreter has passed all but so many of the boundaries that it was given. */
+  #passed(port: EnginePort, rest: number): void {
+    port.retired(this.#given - rest);
+    this.#given = rest;
+  }
+
+  /** `Outside.instruct`. */
+  #instruct(record: number, left: number): number {
+    const port = this.#port;
+    this.#passed(port, left);
+    this.#given = 0;
+    if (this.#isOver(port)) return 0;
+    const { page, offset } = this.#code.placeOf(record);
+    const decoded = this.#code.instructionAt(page, offset);
+    // The half that is in the next page may be another one than was known.
+    if (!decoded) this.#code.know(page, offset, this.#nextPage);
+    this.#why = decoded ? port.instruction(decoded) : port.boundary();
+    if (this.#why !== 'budget' || !port.isPlain) return 0;
+    this.#memory.run.caches = port.caches;
+    return this.#most(port);
   }
 }
 

@@ -1,9 +1,7 @@
 /** Why a hart has stopped running. */
 export type Why =
-  /** It has passed as many boundaries as it was to, or as the engine does at once, all of them instructions that retired. */
+  /** It has passed as many boundaries as it was to, or as the engine does at once. */
   | 'budget'
-  /** At the last boundary it took a trap or an interrupt, in whatever mode. */
-  | 'trap'
   /** It waits in WFI, with no interrupt to end the wait. */
   | 'waiting'
   /** At the last boundary it could take a trap neither in M-mode nor as an RNMI and has stopped for good, or it had before. */
@@ -20,13 +18,14 @@ export type Why =
  * and no limit is reached before the slice ends. What the hart does in the slice may change that, by an access to a
  * device or by writing a timer's CSR: who hears of it calls `RunCells.end`, and the slice ends at that boundary.
  *
+ * Whoever must act after a trap or an interrupt, firmware above all, is told within its boundary (`HartOptions.trapped`).
+ *
  * A slice ends before a boundary at which pc is at a breakpoint of the hart (`Stops`), unless it is the slice's first.
  *
  * `RunCells.done` counts the boundaries that are passed. Within the slice it is right whenever the engine calls something,
  * a device or `HartOptions.time`: the boundary being passed does not count yet, so that it has the time at which it
  * began. After the slice all of the hart's block is right, counters included. The machine then advances what is its own,
- * its time and its turns, by `done`, and sets it to 0. Of these boundaries all are instructions that retired but the last
- * after 'trap' and 'critical-error': so whoever must act after a trap, firmware above all, acts at its boundary.
+ * its time and its turns, by `done`, and tells so (`RunCells.settled`).
  */
 export interface Engine {
   /**

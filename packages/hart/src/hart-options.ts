@@ -17,6 +17,11 @@ export interface HartOptions {
   /** Is told when `ticksToTimer` may have another answer than before, though nothing else happened than what the hart did. */
   readonly timersChanged?: () => void;
   /**
+   * Is told of each trap and interrupt that the hart has taken in a slice, as part of its boundary: `Hart.latest` tells which.
+   * Firmware handles it now. The slice goes on, unless `RunCells.end` ends it.
+   */
+  readonly trapped?: () => void;
+  /**
    * Whether a trigger fires even where its breakpoint exception would be taken by the handler that may be running (debug
    * "Native Triggers"): true if absent, as on QEMU; false is as on Spike.
    */

@@ -96,6 +96,7 @@ export class Hart implements Core {
     bus,
     time,
     timersChanged,
+    trapped,
     reentrantTriggers = true,
     rnmiVectors = { interrupt: 0n, exception: 0n },
   }: HartOptions) {
@@ -119,7 +120,7 @@ export class Hart implements Core {
       : new VirtualMemory(this, physical);
     const interrupts = (this.#interrupts = new InterruptWatch(this));
     const counters = (this.#counters = new PerformanceCounters(this));
-    this.#interpreter = new Interpreter(this, memory.run, this.#memory, interrupts, counters, this.#triggers);
+    this.#interpreter = new Interpreter(this, memory.run, this.#memory, interrupts, counters, this.#triggers, trapped);
     this.latest = this.#interpreter.latest;
     this.commit = this.#interpreter.commit;
     this.port = new EnginePort(this, {

@@ -81,7 +81,7 @@ export type { EngineKind } from './engine-kind.ts';
 export { type Engine, LONGEST_SLICE, type Why } from './engine.ts';
 export type { EnginePort } from './engine-port.ts';
 export { ReferenceEngine } from './reference-engine.ts';
-export type { RunCells } from './state/run-cells.ts';
+export { cachesCell, type RunCells } from './state/run-cells.ts';
 export { ticksUntil } from './trap/timers.ts';
 export type { Commit, MemoryAccess, RegisterKind, RegisterWrite } from './state/commit.ts';
 export type { Step } from './state/step.ts';

@@ -137,7 +137,17 @@ export class Machine {
     const harts = Array.from(
       { length: hartCount },
       (_, index) =>
-        new Hart({ memory, index, hartid: BigInt(index), isa, bus, time, timersChanged, reentrantTriggers }),
+        new Hart({
+          memory,
+          index,
+          hartid: BigInt(index),
+          isa,
+          bus,
+          time,
+          timersChanged,
+          trapped: () => this.#run.trapped(index),
+          reentrantTriggers,
+        }),
     );
     this.harts = harts;
     this.#devices = new Devices(board, {

@@ -19,7 +19,7 @@ export interface RunOptions {
    * is what page walks, the firmware and devices do.
    */
   readonly watchpoints?: readonly Watchpoint[] | undefined;
-  /** Is asked often, after each trap and each hart's turn: true pauses there. The guest cannot tell. */
+  /** Is asked often, after each hart's turn: true pauses there. The guest cannot tell. */
   readonly pause?: () => boolean;
   /** Is told all that each boundary did. The commit is valid until the next one. */
   readonly observe?: (hart: Hart, commit: Commit) => void;

@@ -8,7 +8,7 @@ import type { RunOptions } from './run-options.ts';
 import type { Schedule } from './schedule.ts';
 import { criticalError, paused, type Stop } from './stop.ts';
 import { StopPoints } from './stop-points.ts';
-import { StuckWatches } from './stuck-watch.ts';
+import { StuckWatches, type Surroundings } from './stuck-watch.ts';
 import { sampleDistance, type TraceHash } from './trace-hash.ts';
 
 /** What takes part in a run. */
@@ -52,6 +52,10 @@ export class Run {
   /** How often time was skipped because no hart could step. */
   #skips = 0;
   #ended: Stop | undefined;
+  /** The number of traps and interrupts at which the present run ends. */
+  #mostTraps = Infinity;
+  /** A hart runs by itself: nobody acts when it traps. */
+  #alone = false;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -67,7 +71,8 @@ export class Run {
 
   /** Instructions that all harts have retired together. */
   get instructions(): number {
-    return this.#instructions + this.#parts.memory.run.done;
+    const { done, traps } = this.#parts.memory.run;
+    return this.#instructions + done - traps;
   }
 
   /** Boundaries that all harts have passed together. */
@@ -98,9 +103,11 @@ export class Run {
   runAlone(hart: Hart, boundaries: number): number {
     const { memory, clock } = this.#parts;
     clock.freeze();
+    this.#alone = true;
     this.#engine.run(hart.index, boundaries);
+    this.#alone = false;
     const { done } = memory.run;
-    memory.run.done = 0;
+    memory.run.settled();
     clock.thaw();
     return done;
   }
@@ -110,9 +117,9 @@ export class Run {
     const { maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe } = options;
     this.#stopPoints.set(options);
     const instructions = this.instructions + maxInstructions;
-    const traps = this.#traps + maxTraps;
+    this.#mostTraps = this.#traps + maxTraps;
     let hart: Hart | undefined;
-    while (this.instructions < instructions && this.#traps < traps) {
+    while (this.instructions < instructions && this.#traps < this.#mostTraps) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
       if (!hart) {
         if (pause?.()) return this.#ended ?? paused;
@@ -167,7 +174,7 @@ export class Run {
 
   /** Traps and interrupts that all harts have taken together. */
   get #traps(): number {
-    return this.#boundaries - this.#instructions;
+    return this.#boundaries - this.#instructions + this.#parts.memory.run.traps;
   }
 
   /** The hart whose turn it is and that can step. Time passes, or is skipped, until there is one or `position` is. */
@@ -197,19 +204,10 @@ export class Run {
     const patience = Math.min(clock.slotsLeft, htif?.patience ?? Infinity, this.#untilSample);
     const budget = Math.min(most, schedule.left, patience, LONGEST_SLICE);
     const why = engine.run(hart.index, Math.ceil(budget));
-    const { done } = memory.run;
-    if (why === 'budget') return this.#settle(done, done);
-    if (why === 'waiting' || done === 0) {
-      if (done > 0) this.#settle(done, done);
-      if (why === 'critical-error') this.#stopForGood(criticalError(hart, hart.latest));
-      return false;
-    }
-    // What follows is part of the boundary at which the trap was taken.
-    if (done > 1) this.#settle(done - 1, done - 1);
-    memory.run.done = 0;
-    this.#trapped(hart, hart.latest);
-    this.#settle(1, 0);
-    return false;
+    const { done, traps } = memory.run;
+    if (why === 'critical-error' && done === 0) this.#stopForGood(criticalError(hart, hart.latest));
+    const goesOn = done > 0 && this.#settle(done, done - traps);
+    return goesOn && why === 'budget';
   }
 
   /**
@@ -218,7 +216,7 @@ export class Run {
    */
   #settle(boundaries: number, instructions: number): boolean {
     const { memory, clock, schedule, devices, htif } = this.#parts;
-    memory.run.done = 0;
+    memory.run.settled();
     this.#instructions += instructions;
     this.#boundaries += boundaries - 1;
     htif?.passed(boundaries);
@@ -235,24 +233,36 @@ export class Run {
     return !over && !this.#ended;
   }
 
-  /** Firmware handles the trap; if that leads nowhere, for ever, the run is over. */
-  #trapped(hart: Hart, step: Step): void {
-    const { clock, devices, firmware } = this.#parts;
-    this.#samples?.trap(this.#boundaries, hart.index, step);
-    if (step.kind === 'critical-error') return this.#stopForGood(criticalError(hart, step));
-    if (firmware && hart.privilege === 'M' && !hart.waiting) firmware.trap(hart);
-    const stuck = this.#watches.trapped(hart, step, this.#instructions, () => ({
-      timers: !clock.quiet(),
-      input: devices.listen,
-      firmware: firmware !== undefined,
-    }));
+  /**
+   * A hart has taken a trap, or could not take it and has stopped: what follows is part of that boundary. Firmware handles the
+   * trap; if that leads nowhere, for ever, the run is over.
+   */
+  trapped(index: number): void {
+    const { memory, harts, firmware } = this.#parts;
+    if (this.#alone) return memory.run.end();
+    const hart = harts[index]!;
+    const { latest } = hart;
+    this.#samples?.trap(this.boundaries, index, latest);
+    if (latest.kind === 'critical-error') return this.#stopForGood(criticalError(hart, latest));
+    if (firmware && hart.privilege === 'M' && !hart.waiting) {
+      hart.settleCounters();
+      firmware.trap(hart);
+    }
+    const stuck = this.#watches.trapped(hart, latest, this.instructions, this.#surroundings);
     if (stuck !== undefined) this.#stopForGood({ reason: 'stuck', code: 0, message: stuck });
+    if (hart.stopped || this.#traps + 1 >= this.#mostTraps) memory.run.end();
   }
+
+  /** What may happen although no hart executes an instruction. */
+  readonly #surroundings = (): Surroundings => {
+    const { clock, devices, firmware } = this.#parts;
+    return { timers: !clock.quiet(), input: devices.listen, firmware: firmware !== undefined };
+  };
 
   /** The guest can go no further; but what it has left in `tohost` counts. */
   #stopForGood(stop: Stop): void {
     this.#parts.htif?.settle();
-    this.#ended ??= stop;
+    this.end(stop);
   }
 
   /** Why no hart can step, though the machine has not ended. */

@@ -66,7 +66,7 @@ export const hartOperations: readonly Benchmark[] = [
       memory.writeBytes(ramBase, assemble(loop, { origin: BigInt(ramBase) }).bytes);
       const once = () => {
         hart.run(slice);
-        memory.run.done = 0;
+        memory.run.settled();
       };
       // 8 million a second.
       return [{ name: 'instruction of a loop in M-mode', target: 125, once }];

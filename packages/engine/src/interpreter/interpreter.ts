@@ -1,76 +1,41 @@
-import { hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
+import { cachesCell, hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
 import type { FloatOperation, Isa, Width } from '@hartlab/isa';
-import { defineArithmetic } from '../emit/arithmetic.ts';
+import type { defineArithmetic } from '../emit/arithmetic.ts';
 import { emitCsrAccess } from '../emit/csr.ts';
 import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
 import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
 import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
-
 import { MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
-import { Module } from '../wasm/module.ts';
-import { defineFloats, type FloatFunctions } from './float-functions.ts';
-import { importRegions, RegionEntry, type Regions } from './region-entry.ts';
+import type { FloatFunctions } from './float-functions.ts';
+import type { importOutside, Outside } from './outside.ts';
+import { type importRegions, RegionEntry, type Regions } from './region-entry.ts';
 import { type Operation, type Operations, special } from './operations.ts';
 import { record, recordOffset } from './record.ts';
 import { recordBits, RecordOperands } from './record-operands.ts';
-import { importSoftfloat, softfloat } from './softfloat.ts';
 
 /** Where the interpreter works. */
 export interface Surroundings {
   readonly memory: MachineMemory;
   /** Where the map is from pages of RAM to their records, 0 for none, four bytes each. */
   readonly pages: number;
-  /**
-   * Looks where the page is of an access of so many bytes to a virtual address, in halves, which the hart makes that is
-   * running. Whether its caches know the page now, and the access can be tried again; or else 0.
-   */
-  readonly find: (isStore: number, low: number, high: number, width: number) => number;
+  readonly outside: Outside;
   /** What takes over where the hart comes often; nothing if absent. */
   readonly regions?: Regions;
 }
 
-/**
- * Lets a hart go on at pc as long as it can, at most `left` instructions, and answers how many of them are left. pc, the
- * registers and memory are then as after the last one. `block` is the hart's block, `records` the place of the records of
- * the page in which pc lies, `caches` the caches of the context that the hart is in.
- */
-export type RunInterpreter = (block: number, records: number, caches: number, left: number) => number;
-
-/** Emits an interpreter of these operations and makes it work in a machine's memory. */
-export function makeInterpreter(isa: Isa, operations: Operations, surroundings: Surroundings): RunInterpreter {
-  const module = new Module(surroundings.memory.layout.wasmPages);
-  const four = { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] } as const;
-  const { regions } = surroundings;
-  const find = module.import('find', four);
-  const soft = importSoftfloat(module);
-  const entry = regions && importRegions(module, regions);
-  const functions = defineArithmetic(module);
-  const floats = defineFloats(module, operations, soft);
-  module.define(
-    four,
-    (code) => new Emitter(code, isa, surroundings, { find, floats, entry }).emit(operations, functions),
-    'run',
-  );
-  const imports = {
-    functions: { find: surroundings.find, ...softfloat(), ...(regions && { hot: regions.hot }) },
-    ...(regions && { table: regions.table }),
-  };
-  return module.instantiate(surroundings.memory.memory, imports)['run'] as RunInterpreter;
-}
-
 type Functions = ReturnType<typeof defineArithmetic>;
 
-/** The numbers of functions: `Surroundings.find`, and those of floating-point operations. */
-interface Called {
-  readonly find: number;
+/** The numbers of functions: those of `Outside`, and those of floating-point operations. */
+export interface Called {
+  readonly outside: ReturnType<typeof importOutside>;
   readonly floats: FloatFunctions;
   readonly entry: ReturnType<typeof importRegions> | undefined;
 }
 
 /** Writes the one function of the interpreter. */
-class Emitter extends RecordOperands implements Target, Obstacles {
+export class InterpreterEmitter extends RecordOperands implements Target, Obstacles {
   readonly #isa: Isa;
   readonly #at: Surroundings;
   readonly #called: Called;
@@ -130,36 +95,55 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     this.#goWithinPage();
     this.#regions?.land();
     code.block((out) => {
-      code.block((elsewhere) => {
-        this.#elsewhere = elsewhere;
-        code.block((over) => {
-          code.loop((next) => {
-            this.#next = next;
-            code.get(this.#left).op('i32.eqz').brIf(over);
-            code.get(this.#left).i32(1).op('i32.sub').set(this.#left);
-            code.block((jump) => {
-              this.#jump = jump;
+      code.block((over) => {
+        code.loop((next) => {
+          this.#next = next;
+          code.get(this.#left).op('i32.eqz').brIf(over);
+          code.get(this.#left).i32(1).op('i32.sub').set(this.#left);
+          code.block((jump) => {
+            this.#jump = jump;
+            code.block((elsewhere) => {
+              this.#elsewhere = elsewhere;
               this.#dispatch(operations, functions);
             });
-            this.#goToTarget();
-            // The jump is made, but nothing is known of where it leads.
-            code.get(this.block).get(this.#target).access('i64.store', hartLayout.pc).br(out);
+            this.#instruct(out);
           });
+          this.#goToTarget();
+          // The jump is made, but nothing is known of where it leads.
+          code.get(this.block).get(this.#target).access('i64.store', hartLayout.pc).br(out);
         });
-        this.#storePc();
-        code.br(out);
       });
-      this.#uncount();
       this.#storePc();
     });
     code.get(this.#left);
+  }
+
+  /** Lets the reference do the instruction, and goes on where it leads, or `out`. */
+  #instruct(out: Label): void {
+    const { code } = this;
+    this.#uncount();
+    this.#storePc();
+    code.get(this.record).get(this.#left).call(this.#called.outside.instruct).tee(this.#left).op('i32.eqz').brIf(out);
+    code.i32(this.#at.memory.layout.run).access('i32.load', cachesCell).set(this.#caches);
+    code.get(this.block).access('i64.load', hartLayout.pc).tee(this.#target);
+    // It may have come to lie elsewhere, even if it is the same page.
+    code.i64(-1n).op('i64.xor').set(this.page);
+    this.#regions?.forgetJump();
+  }
+
+  #decode(): void {
+    const { code } = this;
+    this.#storePc();
+    code.get(this.record).call(this.#called.outside.decode);
+    code.get(this.record).access('i32.load16_u', record.operation).set(this.#operation).br(this.#again);
   }
 
   /** One block for each operation, inside each other: the table leads to the end of the operation's block, and its code follows. */
   #dispatch({ all }: Operations, functions: Functions): void {
     const { code } = this;
     const bodies: (() => void)[] = [];
-    bodies[special.undecoded] = bodies[special.elsewhere] = () => code.br(this.#elsewhere);
+    bodies[special.undecoded] = () => this.#decode();
+    bodies[special.elsewhere] = () => code.br(this.#elsewhere);
     bodies[special.pageEnd] = () => this.#leavePage();
     bodies[special.nothing] = () => this.#goOn();
     bodies[special.region] = () => this.#enterRegion();
@@ -299,7 +283,7 @@ class Emitter extends RecordOperands implements Target, Obstacles {
     code.i32(access === 'store' ? 1 : 0);
     code.get(address).op('i32.wrap_i64');
     code.get(address).i64(32n).op('i64.shr_u', 'i32.wrap_i64');
-    code.i32(width).call(this.#called.find).op('i32.eqz');
+    code.i32(width).call(this.#called.outside.find).op('i32.eqz');
     this.leaveWhen();
     this.#uncount();
     code.br(this.#next);

@@ -96,7 +96,12 @@ export class RegionEntry {
       .i32(once - 1)
       .op('i32.and')
       .set(left);
-    code.i32(0).set(this.#from);
+    this.forgetJump();
+  }
+
+  /** Where the hart comes to next it has not come by a jump. */
+  forgetJump(): void {
+    this.#code.i32(0).set(this.#from);
   }
 
   /** Leaves the number of the region that begins at the record. */

@@ -15,11 +15,11 @@ import type { Triggers } from '../debug/triggers.ts';
 import { faulted } from '../memory/translation.ts';
 import type { VirtualMemory } from '../memory/virtual-memory.ts';
 
-/** Why a slice ends whose last boundary was such a one. */
+/** Why a slice ends whose last boundary was such a one: there may be more, or not. */
 const reasons = {
   retired: 'budget',
-  trap: 'trap',
-  interrupt: 'trap',
+  trap: 'budget',
+  interrupt: 'budget',
   waiting: 'waiting',
   'critical-error': 'critical-error',
 } as const satisfies Record<Step['kind'], Why>;
@@ -45,6 +45,7 @@ export class Interpreter {
   readonly #interrupts: InterruptWatch;
   readonly #counters: PerformanceCounters;
   readonly #triggers: Triggers;
+  readonly #trapTaken: (() => void) | undefined;
   readonly #decode: Decoder;
   /** What each row does, resolved when it is first met. */
   readonly #rows = new Map<Insn, Execute>();
@@ -59,6 +60,7 @@ export class Interpreter {
     interrupts: InterruptWatch,
     counters: PerformanceCounters,
     triggers: Triggers,
+    trapTaken: (() => void) | undefined,
   ) {
     this.#hart = hart;
     this.#cells = cells;
@@ -67,6 +69,7 @@ export class Interpreter {
     this.#interrupts = interrupts;
     this.#counters = counters;
     this.#triggers = triggers;
+    this.#trapTaken = trapTaken;
     this.#decode = decoder(hart.isa);
     this.#execution = new Execution(hart, memory);
   }
@@ -89,18 +92,15 @@ export class Interpreter {
   /** Begins a slice. */
   begin(budget: number): void {
     this.#cells.budget = budget;
-    this.#cells.done = 0;
+    this.#cells.settled();
     this.#interrupts.begin();
   }
 
   /** Passes one boundary of a slice, if the hart can pass one: 'budget' where it may go on. */
   boundary(told?: () => void): Why {
-    if (this.#begins()) {
-      this.#counters.begin();
-      if (this.#triggers.armed) this.#watchedBoundary();
-      else this.#boundary();
+    if (this.#passes()) {
       told?.();
-      this.#cells.done++;
+      this.#passed();
     }
     return reasons[this.#step.kind];
   }
@@ -115,7 +115,7 @@ export class Interpreter {
     this.#counters.begin();
     if (this.#does(decoded)) this.#retire(decoded);
     else this.#trapped();
-    this.#cells.done++;
+    this.#passed();
     return reasons[this.#step.kind];
   }
 
@@ -131,24 +131,52 @@ export class Interpreter {
 
   /** A slice of one boundary, of which `commit` then tells all. */
   observe(told?: () => void): Why {
+    this.begin(1);
+    if (this.#passesObserved()) {
+      told?.();
+      this.#passed();
+    }
+    this.end();
+    return reasons[this.#step.kind];
+  }
+
+  /** One boundary by itself, for which no time passes and of which nobody is told; observed or not. */
+  step(observed = false): Step {
+    this.begin(1);
+    if (observed) this.#passesObserved();
+    else this.#passes();
+    this.end();
+    return this.#step;
+  }
+
+  /** Passes one boundary, if the hart can pass one, and keeps in `commit` all that it did. */
+  #passesObserved(): boolean {
     const state = this.#state;
     const commit = this.#commit;
     commit.observe(state.privilege, state.V);
     state.commit = commit;
     try {
-      return this.run(1, told);
+      return this.#passes();
     } finally {
       state.commit = undefined;
       commit.end(this.#step, state, this.#hart.raised);
     }
   }
 
-  /** One boundary by itself, for which no time passes; observed or not. */
-  step(observed = false): Step {
-    if (observed) this.observe();
-    else this.run(1);
-    this.#cells.done = 0;
-    return this.#step;
+  /** Passes one boundary, if the hart can pass one. */
+  #passes(): boolean {
+    if (!this.#begins()) return false;
+    this.#counters.begin();
+    if (this.#triggers.armed) this.#watchedBoundary();
+    else this.#boundary();
+    return true;
+  }
+
+  /** The boundary is over when those have acted who had to hear of it. */
+  #passed(): void {
+    const retired = this.#step.kind === 'retired';
+    if (!retired) this.#trapTaken?.();
+    this.#cells.passed(retired);
   }
 
   /** Whether the hart can pass a boundary: not in the critical-error state, nor in WFI until an interrupt ends the wait. */

@@ -136,9 +136,9 @@ export class AddressSpace {
     return found;
   }
 
-  /** Where the caches of the hart's context are in the machine's memory; those of none while it is not known which that is. */
+  /** Where the caches of the hart's context are in the machine's memory. */
   get caches(): number {
-    return this.#contexts.current.place;
+    return this.#contexts.present().place;
   }
 
   /** Where the bytes of an access within one page are. */

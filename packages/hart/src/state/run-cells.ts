@@ -1,10 +1,10 @@
 /** Bytes of the run cells. */
-export const runCellBytes = 8;
+export const runCellBytes = 16;
 
-const [budget, done] = [0, 1];
+const [budget, done, traps, caches] = [0, 1, 2, 3];
 
 /**
- * What an engine and the machine that lets it run a hart tell each other meanwhile: two 32-bit words of the shared memory,
+ * What an engine and the machine that lets it run a hart tell each other meanwhile: 32-bit words of the shared memory,
  * outside of every hart's block, because they are no state. One hart runs at a time, so a machine has them once.
  */
 export class RunCells {
@@ -33,8 +33,32 @@ export class RunCells {
     this.#words[done] = boundaries;
   }
 
+  /** Boundaries of `done` that were traps or interrupts; the others are instructions that retired. */
+  get traps(): number {
+    return this.#words[traps]!;
+  }
+
+  /** One boundary has passed. */
+  passed(retired: boolean): void {
+    this.#words[done]!++;
+    if (!retired) this.#words[traps]!++;
+  }
+
+  /** Time has been advanced over what has passed. */
+  settled(): void {
+    this.#words[done] = this.#words[traps] = 0;
+  }
+
+  /** Where the caches are of the context in which the hart goes on, for an engine that keeps that here. */
+  set caches(place: number) {
+    this.#words[caches] = place;
+  }
+
   /** The boundary that is being passed is to be the last: what the budget was made from has changed. */
   end(): void {
     if (this.done < this.budget) this.budget = this.done + 1;
   }
 }
+
+/** Where `RunCells.caches` is among the run cells, in bytes. */
+export const cachesCell: number = 4 * caches;

@@ -180,8 +180,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E10',
         title: 'an instruction that is left to the reference counts twice',
-        find: '      this.#uncount();\n      this.#storePc();',
-        replace: '      this.#storePc();',
+        find: '    this.#uncount();\n    this.#storePc();',
+        replace: '    this.#storePc();',
       },
       {
         id: 'E11',
@@ -268,20 +268,44 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E19',
         title: 'interrupts, triggers and counters are not asked',
-        find: 'port.isPlain ? this.#interpretFor(port) : undefined;',
+        find: 'if (port.isPlain) this.#interpretFor(port);',
         replace: 'this.#interpretFor(port);',
       },
       {
         id: 'E29',
         title: 'an instruction is decoded from the page that follows in RAM',
-        find: 'if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset);',
-        replace: 'if (!code.know(page, offset, this.#nextPage)) return code.instructionAt(page, offset + 4);',
+        find: 'const decoded = this.#code.instructionAt(page, offset);',
+        replace: 'const decoded = this.#code.instructionAt(page, offset + 4);',
       },
       {
         id: 'E20',
         title: 'instructions that the engine did are not counted',
-        find: '      port.retired(most - rest);\n',
-        replace: '      this.#memory.run.done += most - rest;\n',
+        find: '    port.retired(this.#given - rest);\n',
+        replace: '    this.#memory.run.done += this.#given - rest;\n',
+      },
+      {
+        id: 'E331',
+        title: 'the interpreter goes on although an interrupt is due since the last instruction of the reference',
+        find: ' || !port.isPlain) return 0;',
+        replace: ') return 0;',
+      },
+      {
+        id: 'E332',
+        title: 'the interpreter goes on behind the end of the slice that an instruction of the reference has brought',
+        find: '    return this.#most(port);\n',
+        replace: '    this.#most(port);\n    return (this.#given = Math.min(left, port.patience));\n',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/interpreter.ts',
+    [turns],
+    [
+      {
+        id: 'E334',
+        title: 'after an instruction of the reference the page lies where it lay',
+        find: "code.i64(-1n).op('i64.xor').set(this.page);",
+        replace: "code.op('drop');",
       },
     ],
   ),

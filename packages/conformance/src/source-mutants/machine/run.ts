@@ -65,7 +65,7 @@ export const runMutants: readonly SourceMutant[] = [
       {
         id: 'B406',
         title: 'a sampled trace hash leaves out traps',
-        find: 'this.#samples?.trap(this.#boundaries, hart.index, step);',
+        find: 'this.#samples?.trap(this.boundaries, index, latest);',
         replace: '',
       },
     ],

@@ -66,9 +66,30 @@ export const sliceMutants: readonly SourceMutant[] = [
       {
         id: 'B43',
         title: 'firmware sees the time after the trap that brought the hart to it',
-        find: '    memory.run.done = 0;\n    this.#trapped',
-        replace: '    memory.run.done = 1;\n    this.#trapped',
+        find: '      firmware.trap(hart);\n',
+        replace: '      memory.run.done++;\n      firmware.trap(hart);\n      memory.run.done--;\n',
         killedBy: ['packages/machine/src/run.test.ts'],
+      },
+      {
+        id: 'B56',
+        title: 'a run takes more traps than it may',
+        find: ' || this.#traps + 1 >= this.#mostTraps',
+        replace: '',
+        killedBy: ['packages/machine/src/stop.test.ts'],
+      },
+      {
+        id: 'B57',
+        title: 'a hart that runs by itself goes on when it has trapped',
+        find: 'if (this.#alone) return memory.run.end();',
+        replace: 'if (this.#alone) return;',
+        killedBy: ['packages/lab/src/forced-event.test.ts'],
+      },
+      {
+        id: 'B58',
+        title: 'the sampled trace hash has each trap at the boundary where its slice began',
+        find: 'this.#samples?.trap(this.boundaries, index, latest)',
+        replace: 'this.#samples?.trap(this.#boundaries, index, latest)',
+        killedBy: ['packages/machine/src/trace-hash.test.ts'],
       },
       {
         id: 'B44',
