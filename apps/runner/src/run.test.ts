@@ -132,15 +132,18 @@ test.each([
 
 test('--trace-hash is the same on every engine, --trace-hash=full another one', async () => {
   const hashOf = async (...flags: string[]) => (await hartlab(['run', payload('flood'), ...flags])).err;
-  const [jit, interpreter, reference, full] = await Promise.all([
+  const [jit, interpreter, reference, full, ...others] = await Promise.all([
     hashOf('--trace-hash'),
     hashOf('--trace-hash', '--engine', 'interpreter'),
     hashOf('--engine', 'reference', '--trace-hash=sampled'),
     hashOf('--trace-hash=full'),
+    hashOf('--trace-hash=full', '--engine', 'interpreter'),
+    hashOf('--trace-hash=full', '--engine', 'reference'),
   ]);
   expect(jit).toMatch(/trace hash [0-9a-f]{16} after/);
   expect([interpreter, reference]).toEqual([jit, jit]);
   expect(full).not.toBe(jit);
+  expect(others).toEqual([full, full]);
 });
 
 test('what is odd about a file is said on stderr, and in the JSON', async () => {

@@ -44,12 +44,15 @@ export class CodePages {
   /** The place that is given up next. */
   #next = 0;
   #user: CodeUser | undefined;
+  readonly #keepsBits: boolean;
 
-  constructor(memory: MachineMemory, isa: Isa, operations: Operations) {
+  /** With `keepsBits` records tell the bits of their instructions. */
+  constructor(memory: MachineMemory, isa: Isa, operations: Operations, keepsBits = false) {
     const { buffer } = memory.memory;
     const area = memory.layout.engine;
     this.#memory = memory;
     this.#operations = operations;
+    this.#keepsBits = keepsBits;
     this.#decode = decoder(isa);
     this.pages = area;
     this.#places = new Uint32Array(buffer, area, memory.ramSize / pageBytes);
@@ -189,7 +192,7 @@ export class CodePages {
       this.#words[at / 2] = special.elsewhere;
       return;
     }
-    const { insn, word, length, imm } = decoded;
+    const { insn, word, bits, length, imm } = decoded;
     this.#words[at / 2] = this.#operations.numberOf(decoded);
     this.#bytes[at + record.step] = recordOffset(length);
     this.#bytes[at + record.rd] = registerBytes * rd(word);
@@ -198,6 +201,7 @@ export class CodePages {
     this.#bytes[at + record.rs3] = registerBytes * rs3(word);
     this.#bytes[at + record.rounding] = rm(word);
     this.#integers[(at + record.immediate) / 4] = imm;
+    if (this.#keepsBits) this.#integers[(at + record.bits) / 4] = bits;
     if (!insn.operands.has('csr')) return;
     this.#bytes[at + record.csr] = csrOf(word);
     this.#bytes[at + record.csr + 1] = csrOf(word) >>> 8;

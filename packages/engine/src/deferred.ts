@@ -1,4 +1,12 @@
-import { type Engine, type EngineKind, type Hart, type MachineMemory, ReferenceEngine, type Why } from '@hartlab/hart';
+import {
+  type Engine,
+  type EngineKind,
+  type Hart,
+  type InstructionHash,
+  type MachineMemory,
+  ReferenceEngine,
+  type Why,
+} from '@hartlab/hart';
 
 /** So few are soon passed by the reference, and most tests pass fewer; to make an engine takes as long as ten thousands. */
 const boundariesToMake = 2000;
@@ -11,10 +19,16 @@ class DeferredEngine implements Engine {
   /** Boundaries until the engine is made; 0 once it is. */
   #left: number;
 
-  constructor(harts: readonly Hart[], memory: MachineMemory, kind: EngineKind, boundaries: number) {
-    this.#make = () => kind.make(harts, memory);
+  constructor(
+    harts: readonly Hart[],
+    memory: MachineMemory,
+    make: () => Engine,
+    boundaries: number,
+    hash?: InstructionHash,
+  ) {
+    this.#make = make;
     this.#memory = memory;
-    this.#engine = new ReferenceEngine(harts);
+    this.#engine = new ReferenceEngine(harts, hash);
     this.#left = boundaries;
   }
 
@@ -37,5 +51,6 @@ class DeferredEngine implements Engine {
  */
 export const deferred = (kind: EngineKind, boundaries = boundariesToMake): EngineKind => ({
   bytes: kind.bytes,
-  make: (harts, memory) => new DeferredEngine(harts, memory, kind, boundaries),
+  make: (harts, memory, hash) =>
+    new DeferredEngine(harts, memory, () => kind.make(harts, memory, hash), boundaries, hash),
 });

@@ -3,12 +3,14 @@ import {
   type EngineKind,
   type EnginePort,
   type Hart,
+  type InstructionHash,
   type MachineMemory,
   pageOf,
   type Why,
 } from '@hartlab/hart';
 import { codeBytes, CodePages } from './code-pages.ts';
 import { Compiler, compilerBytes, type JitOptions } from './jit/compiler.ts';
+import { hashBytes, KeptHash } from './interpreter/hashing.ts';
 import { makeInterpreter, type RunInterpreter } from './interpreter/make-interpreter.ts';
 import { operationsOf } from './interpreter/operations.ts';
 
@@ -23,6 +25,9 @@ class WasmEngine implements Engine {
   readonly #interpret: RunInterpreter;
   /** Where the page is in RAM that follows the one in which pc of the hart is that is running. */
   readonly #nextPage = () => this.#port.nextPage;
+  readonly #hash: KeptHash | undefined;
+  /** Is told of each boundary that the reference has passed. */
+  readonly #told: (() => void) | undefined;
   /** The hart that is running. */
   #port: EnginePort;
   /** Boundaries that the interpreter may pass, of those that have not been counted yet. */
@@ -31,18 +36,21 @@ class WasmEngine implements Engine {
   #why: Why = 'budget';
 
   /** The harts of a machine, which are all of one ISA, in the order of their indices. */
-  constructor(harts: readonly Hart[], memory: MachineMemory, jit?: JitOptions) {
+  constructor(harts: readonly Hart[], memory: MachineMemory, hash?: InstructionHash, jit?: JitOptions) {
     const { isa } = harts[0]!;
     const operations = operationsOf(isa);
     this.#ports = harts.map(({ port }) => port);
     this.#port = this.#ports[0]!;
     this.#memory = memory;
-    this.#code = new CodePages(memory, isa, operations);
+    this.#code = new CodePages(memory, isa, operations, hash !== undefined);
+    this.#hash = hash && new KeptHash(hash, memory.memory, memory.layout.engine + codeBytes(memory.ramSize));
+    this.#told = hash && (() => hash.step(this.#port.index, harts[this.#port.index]!.latest));
     const regions = jit && new Compiler({ memory, isa, operations, code: this.#code }, jit);
     this.#interpret = makeInterpreter(isa, operations, {
       memory,
       pages: this.#code.pages,
       ...(regions && { regions }),
+      ...(this.#hash && { hash: this.#hash }),
       outside: {
         // WebAssembly hands over signed halves.
         find: (isStore, low, high, width) =>
@@ -59,6 +67,7 @@ class WasmEngine implements Engine {
   run(hart: number, budget: number): Why {
     const port = (this.#port = this.#ports[hart]!);
     port.begin(budget);
+    this.#hash?.begin(hart);
     this.#slice(port);
     port.end();
     return this.#why;
@@ -75,7 +84,7 @@ class WasmEngine implements Engine {
       if (port.isPlain) this.#interpretFor(port);
       if (this.#isOver(port)) return;
       // What the next boundary is has to be found out, or where its instruction is.
-      this.#why = port.boundary();
+      this.#why = port.boundary(this.#told);
     } while (!this.#isOver(port));
   }
 
@@ -118,7 +127,7 @@ class WasmEngine implements Engine {
     const decoded = this.#code.instructionAt(page, offset);
     // The half that is in the next page may be another one than was known.
     if (!decoded) this.#code.know(page, offset, this.#nextPage);
-    this.#why = decoded ? port.instruction(decoded) : port.boundary();
+    this.#why = decoded ? port.instruction(decoded, this.#told) : port.boundary(this.#told);
     if (this.#why !== 'budget' || !port.isPlain) return 0;
     this.#memory.run.caches = port.caches;
     return this.#most(port);
@@ -127,14 +136,14 @@ class WasmEngine implements Engine {
 
 /** The WebAssembly interpreter, for `MachineOptions.engine`. */
 export const interpreter: EngineKind = {
-  bytes: codeBytes,
-  make: (harts, memory) => new WasmEngine(harts, memory),
+  bytes: (ramSize) => codeBytes(ramSize) + hashBytes,
+  make: (harts, memory, hash) => new WasmEngine(harts, memory, hash),
 };
 
-/** The same, with a compiler for what the harts come to often. */
+/** The same, with a compiler for what the harts come to often. It compiles nothing where each instruction is hashed. */
 export const jitThat = (options: JitOptions): EngineKind => ({
   bytes: (ramSize) => codeBytes(ramSize) + compilerBytes,
-  make: (harts, memory) => new WasmEngine(harts, memory, options),
+  make: (harts, memory, hash) => new WasmEngine(harts, memory, hash, hash ? undefined : options),
 });
 
 /** The WebAssembly interpreter and the compiler, for `MachineOptions.engine`. */

@@ -29,6 +29,7 @@ export class EnginePort {
   readonly #hart: Core;
   readonly #state: HartState;
   readonly #parts: Parts;
+  readonly index: number;
   /** Where the hart's block is in the machine's memory. */
   readonly block: number;
 
@@ -36,6 +37,7 @@ export class EnginePort {
     this.#hart = hart;
     this.#state = hart.state;
     this.#parts = parts;
+    this.index = parts.index;
     this.block = parts.memory.layout.harts + parts.index * hartLayout.size;
   }
 
@@ -46,17 +48,20 @@ export class EnginePort {
     interpreter.begin(budget);
   }
 
-  /** Passes one boundary of the slice as the reference does, if the hart can pass one: 'budget' where it may go on. */
-  boundary(): Why {
-    return this.#parts.interpreter.boundary();
+  /**
+   * Passes one boundary of the slice as the reference does, if the hart can pass one: 'budget' where it may go on. `told` is
+   * called when the hart's `latest` tells of it, before others act on it.
+   */
+  boundary(told?: () => void): Why {
+    return this.#parts.interpreter.boundary(told);
   }
 
   /**
    * Passes one boundary by the instruction that is at pc, where the hart is plain and may fetch it: 'budget' where it may go
    * on.
    */
-  instruction(decoded: Decoded): Why {
-    return this.#parts.interpreter.instruction(decoded);
+  instruction(decoded: Decoded, told?: () => void): Why {
+    return this.#parts.interpreter.instruction(decoded, told);
   }
 
   /** Whether the next instruction is at a breakpoint: before it the slice ends, unless it has just begun. */

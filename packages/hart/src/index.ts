@@ -78,6 +78,7 @@ export { Hart } from './hart.ts';
 export type { InterruptLine } from './trap/interrupt-lines.ts';
 export { decodePrivilege, encodePrivilege, HartState, type Privilege } from './state/hart-state.ts';
 export type { EngineKind } from './engine-kind.ts';
+export type { InstructionHash, Lane, WordArithmetic } from './instruction-hash.ts';
 export { type Engine, LONGEST_SLICE, type Why } from './engine.ts';
 export type { EnginePort } from './engine-port.ts';
 export { ReferenceEngine } from './reference-engine.ts';

@@ -57,10 +57,7 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly quantum?: number;
   /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
   readonly engine?: EngineKind;
-  /**
-   * The hash over the run to keep; none if absent. A full one is of every instruction, all of which the reference
-   * interpreter then does, whatever the engine.
-   */
+  /** The hash over the run to keep; none if absent. A full one is of every instruction, and no engine compiles any then. */
   readonly traceHash?: TraceMode | undefined;
   /** Is given one line for each SBI call to the built-in firmware. */
   readonly traceSbi?: (line: string) => void;
@@ -185,7 +182,7 @@ export class Machine {
       htif: this.#htif,
       firmware: this.firmware,
       trace: this.#trace,
-      engine: options.engine?.make(harts, this.memory),
+      engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
     });
     this.#form = this.#saveState();
   }

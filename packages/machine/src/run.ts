@@ -39,7 +39,7 @@ export interface RunState {
 export class Run {
   readonly #parts: RunParts;
   readonly #engine: Engine;
-  /** What runs harts for those who want to know of each boundary: for a full trace hash, and in slices of one. */
+  /** What runs harts for those who want to know of each boundary, in slices of one. */
   readonly #reference: ReferenceEngine;
   /** The same, in slices of one of which a commit tells all. */
   readonly #observed: Engine;
@@ -60,10 +60,9 @@ export class Run {
   constructor(parts: RunParts) {
     this.#parts = parts;
     const { harts, trace } = parts;
-    const full = trace?.mode === 'full' ? trace : undefined;
     this.#samples = trace?.mode === 'sampled' ? trace : undefined;
-    this.#reference = new ReferenceEngine(harts, full && ((hart) => full.step(hart.index, hart.latest)));
-    this.#engine = full || !parts.engine ? this.#reference : parts.engine;
+    this.#reference = new ReferenceEngine(harts, trace?.ofInstructions);
+    this.#engine = parts.engine ?? this.#reference;
     this.#observed = { run: (hart) => this.#reference.observe(hart), flush() {} };
     this.#watches = new StuckWatches(harts);
     this.#stopPoints = new StopPoints(harts, parts.memory);

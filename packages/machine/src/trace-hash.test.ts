@@ -8,9 +8,9 @@ import { machineWith, program } from './testing/program.ts';
 import { sampleDistance, TraceHash } from './trace-hash.ts';
 import { WordHash } from './word-hash.ts';
 
-const retired = (pc: bigint, word: number) => ({ kind: 'retired', pc, word, decoded: undefined, cause: 0n }) as const;
-const trap = (pc: bigint, cause: bigint) =>
-  ({ kind: 'trap', pc, pcLow: Number(pc & 0xffff_ffffn), pcHigh: Number(pc >> 32n), word: 0x73, cause }) as const;
+const at = (pc: bigint) => ({ pcLow: Number(pc & 0xffff_ffffn), pcHigh: Number(pc >> 32n) });
+const retired = (pc: bigint, word: number) => ({ kind: 'retired', ...at(pc), word, cause: 0n }) as const;
+const trap = (pc: bigint, cause: bigint) => ({ kind: 'trap', ...at(pc), word: 0x73, cause }) as const;
 
 const hashOf = (fill: (hash: TraceHash) => void) => {
   const hash = new TraceHash('full');

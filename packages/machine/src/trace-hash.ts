@@ -1,5 +1,5 @@
-import { type Hart, liveCells, LiveCopy, type Step } from '@hartlab/hart';
-import { type Lanes, WordHash } from './word-hash.ts';
+import { type Hart, type InstructionHash, liveCells, LiveCopy, type Step } from '@hartlab/hart';
+import { highLane, type Lanes, lowLane, WordHash } from './word-hash.ts';
 
 /** The kinds of trace hash. */
 export const traceModes = ['sampled', 'full'] as const;
@@ -35,8 +35,9 @@ const kinds = { retired: 1, trap: 2, output: 3, sample: 4 } as const;
  *
  * So a sampled hash misses a wrong value that is replaced before the next sample and leads to no trap and no output.
  */
-export class TraceHash extends WordHash {
+export class TraceHash extends WordHash implements InstructionHash {
   readonly mode: TraceMode;
+  readonly lanes = [highLane, lowLane] as const;
   readonly #copy = new LiveCopy();
   /** What is hashed of it. */
   readonly #sample = new Int32Array(3 * liveCells.length);
@@ -46,13 +47,30 @@ export class TraceHash extends WordHash {
     this.mode = mode;
   }
 
+  /** The same, if it is of every instruction. */
+  get ofInstructions(): InstructionHash | undefined {
+    return this.mode === 'full' ? this : undefined;
+  }
+
   /** What a hart did at one boundary: of a full hash. */
-  step(hart: number, { kind, pc, word, cause }: Pick<Step, 'kind' | 'pc' | 'word' | 'cause'>): void {
+  step(hart: number, { kind, pcLow, pcHigh, word, cause }: Omit<Step, 'pc' | 'decoded'>): void {
     if (kind === 'waiting') return;
-    this.word((kind === 'retired' ? kinds.retired : kinds.trap) | (hart << 8));
-    this.value(pc);
-    if (kind === 'retired') this.word(word);
-    else this.value(cause);
+    if (kind === 'retired') {
+      for (const each of this.retired(this.retirement(hart), pcLow, pcHigh, word)) this.word(each);
+      return;
+    }
+    this.word(kinds.trap | (hart << 8));
+    this.word(pcLow);
+    this.word(pcHigh);
+    this.value(cause);
+  }
+
+  retirement(hart: number): number {
+    return kinds.retired | (hart << 8);
+  }
+
+  retired<Word>(first: Word, pcLow: Word, pcHigh: Word, bits: Word): readonly Word[] {
+    return [first, pcLow, pcHigh, bits];
   }
 
   /** The trap or interrupt that a hart has taken, after so many boundaries of the machine: of a sampled hash. */

@@ -1,3 +1,4 @@
+import type { Lane, WordArithmetic } from '@hartlab/hart';
 import { entriesOf } from './plain-data.ts';
 
 /** The first word of each value in a snapshot: what kind of value it is. */
@@ -24,9 +25,8 @@ export type Lanes = readonly [high: number, low: number, count: number];
  * of words and that hash's finalizer close each lane. Only 32-bit integer operations are used.
  */
 export class WordHash {
-  #high = 0x9e3779b9;
-  #low = 0x7f4a7c15;
-  #count = 0;
+  /** The lanes, and the number of words that they have taken. */
+  #state: Int32Array = Int32Array.of(0x9e3779b9, 0x7f4a7c15, 0);
   /** A value on its way from a bigint to halves. */
   readonly #wide = new BigUint64Array(1);
   readonly #halves = new Int32Array(this.#wide.buffer);
@@ -47,16 +47,19 @@ export class WordHash {
   /** The first of these words. */
   words(words: Int32Array, length: number = words.length): void {
     // What `word` does, for many at a time.
-    let high = this.#high;
-    let low = this.#low;
+    let [high, low] = this.#state as unknown as [number, number];
     for (let at = 0; at < length; at++) {
       const word = words[at]!;
-      high = highLane(high, word);
-      low = lowLane(low, word);
+      high = highLane(numbers, high, word);
+      low = lowLane(numbers, low, word);
     }
-    this.#high = high;
-    this.#low = low;
-    this.#count = (this.#count + length) >>> 0;
+    this.#took(high, low, length);
+  }
+
+  #took(high: number, low: number, words: number): void {
+    this.#state[0] = high;
+    this.#state[1] = low;
+    this.#state[2]! += words;
   }
 
   /** Bytes as little-endian words, the last one filled up with zeros. */
@@ -64,16 +67,13 @@ export class WordHash {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const whole = bytes.length - (bytes.length % 4);
     // What `word` does, for a whole page at a time.
-    let high = this.#high;
-    let low = this.#low;
+    let [high, low] = this.#state as unknown as [number, number];
     for (let at = 0; at < whole; at += 4) {
       const word = view.getInt32(at, true);
-      high = highLane(high, word);
-      low = lowLane(low, word);
+      high = highLane(numbers, high, word);
+      low = lowLane(numbers, low, word);
     }
-    this.#high = high;
-    this.#low = low;
-    this.#count = (this.#count + whole / 4) >>> 0;
+    this.#took(high, low, whole / 4);
     let rest = 0;
     for (let at = bytes.length - 1; at >= whole; at--) rest = (rest << 8) | view.getUint8(at);
     if (whole < bytes.length) this.word(rest);
@@ -134,35 +134,51 @@ export class WordHash {
   }
 
   word(word: number): void {
-    this.#high = highLane(this.#high, word);
-    this.#low = lowLane(this.#low, word);
-    this.#count = (this.#count + 1) >>> 0;
+    const state = this.#state;
+    state[0] = highLane(numbers, state[0]!, word);
+    state[1] = lowLane(numbers, state[1]!, word);
+    state[2]!++;
   }
 
   /** The hash of all words so far, as 16 hexadecimal digits. More words may follow. */
   digest(): string {
-    return text(finish(this.#high ^ this.#count)) + text(finish(this.#low ^ this.#count));
+    const [high, low, count] = this.#state as unknown as Lanes;
+    return text(finish(high ^ count)) + text(finish(low ^ count));
   }
 
   save(): Lanes {
-    return [this.#high, this.#low, this.#count];
+    const [high, low, count] = this.#state as unknown as Lanes;
+    return [high, low, count >>> 0];
   }
 
-  restore([high, low, count]: Lanes): void {
-    this.#high = high;
-    this.#low = low;
-    this.#count = count;
+  restore(lanes: Lanes): void {
+    this.#state.set(lanes);
+  }
+
+  /** From now on what it has come to is in these three words. */
+  keepIn(words: Int32Array): void {
+    words.set(this.#state);
+    this.#state = words;
   }
 }
 
-function lane(state: number, word: number, multiply: number, again: number): number {
-  const mixed = Math.imul(word, multiply);
-  const entered = state ^ Math.imul((mixed << 15) | (mixed >>> 17), again);
-  return (Math.imul((entered << 13) | (entered >>> 19), 5) + 0xe6546b64) | 0;
-}
+const laneOf =
+  (factor: number, again: number): Lane =>
+  ({ add, multiply, xor, rotateLeft }, state, word) => {
+    const mixed = multiply(rotateLeft(multiply(word, factor), 15), again);
+    return add(multiply(rotateLeft(xor(state, mixed), 13), 5), 0xe6546b64);
+  };
 
-const highLane = (state: number, word: number): number => lane(state, word, 0xcc9e2d51, 0x1b873593);
-const lowLane = (state: number, word: number): number => lane(state, word, 0x239b961b, 0x38b34ae5);
+export const highLane: Lane = laneOf(0xcc9e2d51, 0x1b873593);
+export const lowLane: Lane = laneOf(0x239b961b, 0x38b34ae5);
+
+/** What is computed. */
+const numbers: WordArithmetic<number> = {
+  add: (a, constant) => (a + constant) | 0,
+  multiply: Math.imul,
+  xor: (a, b) => a ^ b,
+  rotateLeft: (a, bits) => (a << bits) | (a >>> (32 - bits)),
+};
 
 function finish(state: number): number {
   let h = state ^ (state >>> 16);

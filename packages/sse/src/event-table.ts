@@ -122,11 +122,8 @@ export class EventTable {
    * The event that goes before all others of those that a hart handles and whose handler runs or, if these count, is to run.
    */
   #foremost({ local }: Readonly<HartEvents>, hartid: bigint, withWaiting: boolean): SseEvent | undefined {
-    const { global } = this.#content;
-    let first: SseEvent | undefined;
-    for (let n = 0; n < local.length; n++) first = foremost(first, local[n]!, hartid, withWaiting);
-    for (let n = 0; n < global.length; n++) first = foremost(first, global[n]!, hartid, withWaiting);
-    return first;
+    const first = foremost(undefined, local, hartid, withWaiting);
+    return foremost(first, this.global, hartid, withWaiting);
   }
 
   /** Copies nothing: what changes later is copied then. */
@@ -141,15 +138,19 @@ export class EventTable {
   }
 }
 
-/** The foremost of `first` and `event`, which may not count on this hart. */
+/** The foremost of `first` and of some events, as far as this hart handles them. */
 function foremost(
   first: SseEvent | undefined,
-  event: SseEvent,
+  events: readonly SseEvent[],
   hartid: bigint,
   withWaiting: boolean,
 ): SseEvent | undefined {
-  const { at, pending, stored } = event;
-  const counts = at.state === 'RUNNING' || (withWaiting && pending && at.state === 'ENABLED');
-  if (!counts || stored.PREFERRED_HART !== hartid) return first;
-  return first && isAhead(first, event) ? first : event;
+  let ahead = first;
+  for (const event of events) {
+    const counts = event.at.state === 'RUNNING' || (withWaiting && isWaiting(event));
+    if (counts && event.stored.PREFERRED_HART === hartid && !(ahead && isAhead(ahead, event))) ahead = event;
+  }
+  return ahead;
 }
+
+const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';

@@ -7,8 +7,8 @@ import { engineKinds } from './engine-kinds.ts';
 /** An engine that loses x27 in each trap: its slices are of one boundary. */
 const forgetful: EngineKind = {
   bytes: () => 0,
-  make(harts) {
-    const engine = new ReferenceEngine(harts);
+  make(harts, _memory, hash) {
+    const engine = new ReferenceEngine(harts, hash);
     return {
       run(index) {
         const why = engine.run(index, 1);

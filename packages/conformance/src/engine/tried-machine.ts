@@ -77,8 +77,8 @@ export class EngineMachine extends TriedMachine {
     const { bytes, make } = trial.kind;
     super(trial, {
       bytes,
-      make: (harts, memory) => {
-        const engine = new CutEngine(make(harts, memory));
+      make: (...parts) => {
+        const engine = new CutEngine(make(...parts));
         made.push(engine);
         return engine;
       },

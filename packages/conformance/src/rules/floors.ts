@@ -31,6 +31,7 @@ export const houses: readonly House[] = [
       'engine-port.ts',
       'hart-options.ts',
       'hart.ts',
+      'instruction-hash.ts',
       'engine-kind.ts',
       'reference-engine.ts',
       'index.ts',

@@ -1,6 +1,8 @@
 import { deferredMutants } from './engine/deferred.ts';
 import { engineMutants } from './engine/engine.ts';
 import { floatingPointMutants as engineFloatMutants } from './engine/floating-point.ts';
+import { hashingMutants } from './engine/hashing.ts';
+import { landingPadMutants } from './engine/landing-pads.ts';
 import { regionMutants } from './engine/regions.ts';
 import { stopPointMutants } from './engine/stop-points.ts';
 import { commitMutants } from './hart/commit.ts';
@@ -41,6 +43,8 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...engineMutants,
   ...stopPointMutants,
   ...deferredMutants,
+  ...landingPadMutants,
+  ...hashingMutants,
   ...regionMutants,
   ...engineFloatMutants,
   ...assemblerMutants,

@@ -9,6 +9,7 @@ import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
 import { MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import type { FloatFunctions } from './float-functions.ts';
+import type { KeptHash } from './hashing.ts';
 import type { importOutside, Outside } from './outside.ts';
 import { type importRegions, RegionEntry, type Regions } from './region-entry.ts';
 import { type Operation, type Operations, special } from './operations.ts';
@@ -23,15 +24,19 @@ export interface Surroundings {
   readonly outside: Outside;
   /** What takes over where the hart comes often; nothing if absent. */
   readonly regions?: Regions;
+  /** What takes each instruction that retires, where there are no regions; nothing if absent. */
+  readonly hash?: KeptHash;
 }
 
 type Functions = ReturnType<typeof defineArithmetic>;
 
-/** The numbers of functions: those of `Outside`, and those of floating-point operations. */
+/** The numbers of functions: those of `Outside`, those of floating-point operations, and others. */
 export interface Called {
   readonly outside: ReturnType<typeof importOutside>;
   readonly floats: FloatFunctions;
   readonly entry: ReturnType<typeof importRegions> | undefined;
+  /** What `defineRetirement` defines. */
+  readonly retirement: number | undefined;
 }
 
 /** Writes the one function of the interpreter. */
@@ -181,8 +186,18 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
 
   #goOn(): void {
     const { code } = this;
+    this.#retire();
     code.get(this.record).get(this.record).access('i32.load8_u', record.step).op('i32.add').set(this.record);
     code.br(this.#next);
+  }
+
+  /** The instruction is done, and the record still its own. */
+  #retire(): void {
+    const { retirement } = this.#called;
+    if (retirement === undefined) return;
+    this.code.get(this.record);
+    this.pc();
+    this.code.call(retirement);
   }
 
   /** No instruction was done: the next one is in the next page. */
@@ -356,6 +371,7 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
   }
 
   leave(): void {
+    this.#retire();
     this.code.br(this.#jump);
   }
 }

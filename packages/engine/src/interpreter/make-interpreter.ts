@@ -2,6 +2,7 @@ import type { Isa } from '@hartlab/isa';
 import { defineArithmetic } from '../emit/arithmetic.ts';
 import { Module } from '../wasm/module.ts';
 import { defineFloats } from './float-functions.ts';
+import { defineRetirement } from './hashing.ts';
 import { InterpreterEmitter, type Surroundings } from './interpreter.ts';
 import type { Operations } from './operations.ts';
 import { importOutside } from './outside.ts';
@@ -19,15 +20,20 @@ export type RunInterpreter = (block: number, records: number, caches: number, le
 export function makeInterpreter(isa: Isa, operations: Operations, surroundings: Surroundings): RunInterpreter {
   const module = new Module(surroundings.memory.layout.wasmPages);
   const four = { parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] } as const;
-  const { regions } = surroundings;
+  const { regions, hash } = surroundings;
   const outside = importOutside(module);
   const soft = importSoftfloat(module);
   const entry = regions && importRegions(module, regions);
   const functions = defineArithmetic(module);
   const floats = defineFloats(module, operations, soft);
+  const retirement = hash && defineRetirement(module, hash);
   module.define(
     four,
-    (code) => new InterpreterEmitter(code, isa, surroundings, { outside, floats, entry }).emit(operations, functions),
+    (code) =>
+      new InterpreterEmitter(code, isa, surroundings, { outside, floats, entry, retirement }).emit(
+        operations,
+        functions,
+      ),
     'run',
   );
   const imports = {

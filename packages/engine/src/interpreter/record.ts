@@ -27,6 +27,8 @@ export const record = {
   landings: 12,
   /** The number of the region that begins here, where the operation is that, 16 bits. */
   region: 14,
+  /** Where instructions are hashed there are no regions, and in place of both are its bits as fetched, 16 or 32 of them. */
+  bits: 12,
 } as const;
 
 /** Bytes of a record, of which there is one for every place at which an instruction can begin. */

@@ -1,4 +1,13 @@
-import { type Engine, type EngineKind, Hart, MachineMemory, pmpaddrs, pmpcfgs, ReferenceEngine } from '@hartlab/hart';
+import {
+  type Engine,
+  type EngineKind,
+  Hart,
+  type InstructionHash,
+  MachineMemory,
+  pmpaddrs,
+  pmpcfgs,
+  ReferenceEngine,
+} from '@hartlab/hart';
 import { parseIsa } from '@hartlab/isa';
 import { interpreter } from '../engine.ts';
 
@@ -19,7 +28,8 @@ export function bareEngine({
   count = 1,
   reference = false,
   kind = interpreter,
-}: { isa?: string; count?: number; reference?: boolean; kind?: EngineKind } = {}): Bench {
+  hash,
+}: { isa?: string; count?: number; reference?: boolean; kind?: EngineKind; hash?: InstructionHash } = {}): Bench {
   const memory = new MachineMemory({ harts: count, ramBase, ramSize, engineBytes: kind.bytes(ramSize) });
   const bus = { read: () => undefined, write: () => false };
   const harts = Array.from({ length: count }, (_, index) => {
@@ -29,6 +39,6 @@ export function bareEngine({
     hart.write(pmpcfgs[0]!, 0x1fn);
     return hart;
   });
-  const engine = reference ? new ReferenceEngine(harts) : kind.make(harts, memory);
+  const engine = reference ? new ReferenceEngine(harts, hash) : kind.make(harts, memory, hash);
   return { memory, hart: harts[0]!, harts, engine };
 }

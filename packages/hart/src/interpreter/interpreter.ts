@@ -109,12 +109,13 @@ export class Interpreter {
    * Passes one boundary of a slice by this instruction, which the hart has found at pc where nothing but the instruction
    * decides what happens: no interrupt is due, it does not wait, nobody watches.
    */
-  instruction(decoded: Decoded): Why {
+  instruction(decoded: Decoded, told?: () => void): Why {
     const { pcLow, pcHigh } = this.#state;
     this.#step.begin(pcLow, pcHigh);
     this.#counters.begin();
     if (this.#does(decoded)) this.#retire(decoded);
     else this.#trapped();
+    told?.();
     this.#passed();
     return reasons[this.#step.kind];
   }

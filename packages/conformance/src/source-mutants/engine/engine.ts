@@ -4,7 +4,6 @@ const expr = 'packages/engine/src/emit/expr.test.ts';
 const rows = 'packages/engine/src/interpreter/interpreter.test.ts';
 const pages = 'packages/engine/src/code-pages.test.ts';
 const turns = 'packages/engine/src/engine.test.ts';
-const landingPads = 'packages/engine/src/emit/landing-pads.test.ts';
 
 /** What is emitted, what is decoded, and when the reference goes on. */
 export const engineMutants: readonly SourceMutant[] = [
@@ -306,36 +305,6 @@ export const engineMutants: readonly SourceMutant[] = [
         title: 'after an instruction of the reference the page lies where it lay',
         find: "code.i64(-1n).op('i64.xor').set(this.page);",
         replace: "code.op('drop');",
-      },
-    ],
-  ),
-  ...mutantsOf(
-    'packages/engine/src/emit/landing-pads.ts',
-    [landingPads],
-    [
-      {
-        id: 'E71',
-        title: 'guests need landing pads where their host does',
-        find: "landingPadField('S', true)",
-        replace: "landingPadField('S', false)",
-      },
-      {
-        id: 'E72',
-        title: 'U-mode needs landing pads where M-mode does',
-        find: "landingPadField('U', false)",
-        replace: "landingPadField('M', false)",
-      },
-    ],
-  ),
-  ...mutantsOf(
-    'packages/engine/src/interpreter/operations.ts',
-    [landingPads],
-    [
-      {
-        id: 'E73',
-        title: 'jumps that are exempt may go anywhere, and so may all others',
-        find: 'const found = pad ?? numbers.get(insn)',
-        replace: 'const found = numbers.get(insn)',
       },
     ],
   ),

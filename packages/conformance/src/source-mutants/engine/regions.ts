@@ -34,8 +34,8 @@ export const regionMutants: readonly SourceMutant[] = [
       {
         id: 'E305',
         title: 'another page of code lies where it lay',
-        find: 'if (pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {',
-        replace: 'if (pageOf(edge.at) > 9) {',
+        find: 'pageOf(edge.at) !== 0 && pageOf(edge.at) !== pageOf(from.block.at)) {',
+        replace: 'pageOf(edge.at) > 9) {',
         killedBy: [loops],
       },
       {

@@ -173,8 +173,8 @@ export const machineMutants: readonly SourceMutant[] = [
       {
         id: 'B18',
         title: 'the hash does not say which hart it was',
-        find: "(kind === 'retired' ? kinds.retired : kinds.trap) | (hart << 8)",
-        replace: "(kind === 'retired' ? kinds.retired : kinds.trap) | (hart << 32)",
+        find: 'return kinds.retired | (hart << 8);',
+        replace: 'return kinds.retired | (hart << 32);',
       },
       {
         id: 'B401',
@@ -197,8 +197,8 @@ export const machineMutants: readonly SourceMutant[] = [
       {
         id: 'B19',
         title: 'a restored hash has counted no words',
-        find: 'this.#count = count;',
-        replace: '',
+        find: 'this.#state.set(lanes);',
+        replace: 'this.#state.set(lanes.slice(0, 2));',
       },
     ],
   ),
