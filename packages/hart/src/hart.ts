@@ -5,7 +5,7 @@ import type { Why } from './engine.ts';
 import { EnginePort } from './engine-port.ts';
 import { type Affected, type Csr, type Effect, type Field, type Half, isView, type Register } from './csr/csr.ts';
 import type { HartOptions } from './hart-options.ts';
-import { CsrPlans } from './csr/csr-plan.ts';
+import { plansOf } from './csr/csr-plan.ts';
 import { exists } from './csr/extensions.ts';
 import { acting, held, readCsr } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
@@ -42,7 +42,7 @@ export class Hart implements Core {
   readonly hartid: bigint;
   readonly isa: Isa;
   readonly state: HartState;
-  readonly plans: CsrPlans;
+  readonly plans: Core['plans'];
   /** The platform's real-time counter, in ticks. */
   readonly mtime: () => bigint;
   /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
@@ -103,7 +103,7 @@ export class Hart implements Core {
     this.index = index;
     this.hartid = hartid;
     this.isa = isa;
-    this.plans = new CsrPlans(isa);
+    this.plans = plansOf(isa);
     this.mtime = time;
     this.#timersChanged = timersChanged;
     this.rnmiVectors = rnmiVectors;

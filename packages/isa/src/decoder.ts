@@ -53,8 +53,18 @@ function index<Row extends { match: number; mask: number }>(rows: readonly Row[]
 
 const cacheBits = 13;
 
-/** A decoder for the instructions of `isa`. It remembers what it has decoded, in bounded space. */
+const decoders = new WeakMap<Isa, Decoder>();
+
+/** The decoder for the instructions of `isa`. It remembers what it has decoded, in bounded space. */
 export function decoder(isa: Isa): Decoder {
+  const known = decoders.get(isa);
+  if (known) return known;
+  const made = decoderFor(isa);
+  decoders.set(isa, made);
+  return made;
+}
+
+function decoderFor(isa: Isa): Decoder {
   const words = index(rowsOf(isa), wordIndex);
   const halfwords = index(compressedRowsOf(isa), halfwordIndex);
   const wordCache = Array.from<Decoded | undefined>({ length: 1 << cacheBits });

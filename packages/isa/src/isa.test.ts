@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decoder } from './decoder.ts';
 import { IsaError, parseIsa } from './isa.ts';
 
 test.each([
@@ -24,6 +25,13 @@ test.each([
 test('a canonical name reads back as itself', () => {
   const { name } = parseIsa('max');
   expect(parseIsa(name).name).toBe(name);
+});
+
+test('however it is written, one ISA is one object, and has one decoder', () => {
+  const isa = parseIsa('rv64gc_sstc');
+  expect(parseIsa('RV64ICMAFD_sstc_zifencei')).toBe(isa);
+  expect(decoder(parseIsa('rv64cg_sstc'))).toBe(decoder(isa));
+  expect(decoder(parseIsa('rv64gc'))).not.toBe(decoder(isa));
 });
 
 test('max has everything', () => {

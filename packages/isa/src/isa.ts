@@ -159,17 +159,25 @@ export function parseIsa(text: string): Isa {
   return isaOf([...(isMax(text) ? extensionNames.filter((name) => !onlyByName.has(name)) : []), ...named(text)]);
 }
 
-/** An ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. */
+/** By their names, which say all of them. */
+const isas = new Map<string, Isa>();
+
+/**
+ * The ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. Equal ones are
+ * one object, for those who keep what they make of an ISA.
+ */
 export function isaOf(wanted: readonly Extension[]): Isa {
   const named = closure(['I', 'Zicsr', ...wanted]);
   const inOrder = extensionNames.filter((name) => named.has(name));
   const unnamed = closure(inOrder.some(isTranslationScheme) ? [] : ['Sv57']);
   const words = inOrder.map((name) => name.toLowerCase());
-  return {
-    name: `rv64${words.filter(isLetter).join('')}_${words.filter((name) => !isLetter(name)).join('_')}`,
-    extensions: inOrder,
-    has: (extension) => named.has(extension) || unnamed.has(extension),
-  };
+  const name = `rv64${words.filter(isLetter).join('')}_${words.filter((word) => !isLetter(word)).join('_')}`;
+  const known = isas.get(name);
+  if (known) return known;
+  const has = (extension: Extension) => named.has(extension) || unnamed.has(extension);
+  const isa = { name, extensions: inOrder, has };
+  isas.set(name, isa);
+  return isa;
 }
 
 /** The extensions with all that they imply. */

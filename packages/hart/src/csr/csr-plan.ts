@@ -13,8 +13,19 @@ import {
 } from './csr.ts';
 import { exists, hasAll } from './extensions.ts';
 
+const plans = new WeakMap<Isa, Plans>();
+
+/** The plans of all harts of this ISA. */
+export function plansOf(isa: Isa): Plans {
+  const known = plans.get(isa);
+  if (known) return known;
+  const made = new CsrPlans(isa);
+  plans.set(isa, made);
+  return made;
+}
+
 /** The plans of all registers and formats on harts of one ISA, each made when it is first needed. */
-export class CsrPlans implements Plans {
+class CsrPlans implements Plans {
   readonly #isa: Isa;
   /** By the addresses of their cells. */
   readonly #ofRegisters: Plan[] = [];

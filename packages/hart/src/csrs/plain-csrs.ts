@@ -1,6 +1,6 @@
 import type { Isa } from '@hartlab/isa';
 import { fromHalves } from '../csr/csr.ts';
-import { CsrPlans } from '../csr/csr-plan.ts';
+import { plansOf } from '../csr/csr-plan.ts';
 import { exists } from '../csr/extensions.ts';
 import { csrMap, mcycle, mhpmcounters, minstret } from './csrs.ts';
 
@@ -13,7 +13,7 @@ const counting: ReadonlySet<unknown> = new Set([mcycle, minstret, ...mhpmcounter
  * than the privilege mode that its address names (priv "CSR Address Mapping Conventions"). Undefined of any other CSR.
  */
 export function plainCsrsOf(isa: Isa): (address: number) => bigint | undefined {
-  const plans = new CsrPlans(isa);
+  const plans = plansOf(isa);
   return (address) => {
     const csr = csrMap.at(address, false);
     if (csr?.kind !== 'register' || !exists(csr, isa) || counting.has(csr)) return undefined;

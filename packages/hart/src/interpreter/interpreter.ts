@@ -36,6 +36,17 @@ const explicitAccess = [
   exception.storeGuestPageFault,
 ].reduce((bits, code) => bits | (1 << Number(code)), 0);
 
+/** What each row does on any hart, resolved when one first meets it. */
+const executions = new Map<Insn, Execute>();
+
+function executionOf(insn: Insn): Execute {
+  const known = executions.get(insn);
+  if (known) return known;
+  const execute = resolveEffects(insn.does);
+  executions.set(insn, execute);
+  return execute;
+}
+
 /** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
 export class Interpreter {
   readonly #hart: Core;
@@ -47,8 +58,6 @@ export class Interpreter {
   readonly #triggers: Triggers;
   readonly #trapTaken: (() => void) | undefined;
   readonly #decode: Decoder;
-  /** What each row does, resolved when it is first met. */
-  readonly #rows = new Map<Insn, Execute>();
   readonly #execution: Execution;
   readonly #step = new StepRecord();
   readonly #commit = new CommitRecord();
@@ -241,7 +250,7 @@ export class Interpreter {
     this.#step.word = decoded.bits;
     this.#step.decoded = decoded;
     this.#execution.begin(decoded);
-    if (this.#row(decoded.insn)(this.#execution)) return true;
+    if (executionOf(decoded.insn)(this.#execution)) return true;
     this.#tellInstruction(decoded);
     return false;
   }
@@ -262,14 +271,6 @@ export class Interpreter {
     this.#counters.happened('exceptions');
     this.#hart.trapRaised();
     if (this.#state.criticalError) step.kind = 'critical-error';
-  }
-
-  #row(insn: Insn): Execute {
-    const known = this.#rows.get(insn);
-    if (known) return known;
-    const execute = resolveEffects(insn.does);
-    this.#rows.set(insn, execute);
-    return execute;
   }
 
   /** Completes a trap of an explicit access with the transformed instruction, where there is a CSR for it. */

@@ -9,8 +9,9 @@ import {
   isView,
   type Register,
   toHalves,
+  type Plans,
 } from '../csr/csr.ts';
-import { CsrPlans } from '../csr/csr-plan.ts';
+import { plansOf } from '../csr/csr-plan.ts';
 import { csrMap, csrs } from '../csrs/csrs.ts';
 import type { Denial } from '../csrs/csr-map.ts';
 import { acting, halfToModify, readCsr } from '../csr/csr-value.ts';
@@ -25,13 +26,13 @@ export class PlainHart implements CellHolder {
   mtime = 0n;
   readonly isa: Isa;
   readonly hartid: bigint;
-  readonly plans: CsrPlans;
+  readonly plans: Plans;
   readonly #cells = new Map<number, bigint>();
 
   constructor(isa = 'max', hartid = 0n) {
     this.isa = parseIsa(isa);
     this.hartid = hartid;
-    this.plans = new CsrPlans(this.isa);
+    this.plans = plansOf(this.isa);
     for (const csr of csrs) if (!isView(csr)) this.#cells.set(csr.address, resetValue(csr, this));
   }
 
