@@ -93,6 +93,15 @@ export class CodePages {
       : this.#decodeAt(page * pageBytes + offset);
   }
 
+  /** The instruction of a record at which a hart is, all of it in its page. */
+  instructionOf(at: number): Decoded | undefined {
+    // Those that the reference always does are many, and have their bits where others have an immediate.
+    if (this.#words[at / 2] === special.elsewhere)
+      return this.#decode(this.#integers[(at + record.immediate) / 4]! >>> 0);
+    const { page, offset } = this.placeOf(at);
+    return this.instructionAt(page, offset);
+  }
+
   serve(user: CodeUser): void {
     this.#user = user;
   }
@@ -179,7 +188,7 @@ export class CodePages {
     const half = next < 0 ? 0 : this.#halfAt(next);
     this.#fill(at, next < 0 ? undefined : this.#decode(join(this.#halfAt(offset), half)));
     const operation = this.#words[at / 2]!;
-    if (operation === special.elsewhere) return;
+    if (operation === special.elsewhere) return this.#fill(at, undefined);
     const behind = at + recordOffset(2);
     this.#words[(behind + record.straddlingOperation) / 2] = operation;
     this.#words[(behind + record.straddlingHalf) / 2] = half;
@@ -193,14 +202,15 @@ export class CodePages {
       return;
     }
     const { insn, word, bits, length, imm } = decoded;
-    this.#words[at / 2] = this.#operations.numberOf(decoded);
+    const operation = this.#operations.numberOf(decoded);
+    this.#words[at / 2] = operation;
     this.#bytes[at + record.step] = recordOffset(length);
     this.#bytes[at + record.rd] = registerBytes * rd(word);
     this.#bytes[at + record.rs1] = registerBytes * rs1(word);
     this.#bytes[at + record.rs2] = registerBytes * rs2(word);
     this.#bytes[at + record.rs3] = registerBytes * rs3(word);
     this.#bytes[at + record.rounding] = rm(word);
-    this.#integers[(at + record.immediate) / 4] = imm;
+    this.#integers[(at + record.immediate) / 4] = operation === special.elsewhere ? bits : imm;
     if (this.#keepsBits) this.#integers[(at + record.bits) / 4] = bits;
     if (!insn.operands.has('csr')) return;
     this.#bytes[at + record.csr] = csrOf(word);

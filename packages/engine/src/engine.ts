@@ -55,10 +55,7 @@ class WasmEngine implements Engine {
         // WebAssembly hands over signed halves.
         find: (isStore, low, high, width) =>
           this.#port.find(isStore === 0 ? 'load' : 'store', low >>> 0, high >>> 0, width) ? 1 : 0,
-        decode: (record) => {
-          const { page, offset } = this.#code.placeOf(record);
-          this.#code.know(page, offset, this.#nextPage);
-        },
+        decode: (record) => this.#decode(record),
         instruct: (record, left) => this.#instruct(record, left),
       },
     });
@@ -81,7 +78,7 @@ class WasmEngine implements Engine {
   #slice(port: EnginePort): void {
     this.#why = 'budget';
     do {
-      if (port.isPlain) this.#interpretFor(port);
+      this.#interpretFor(port);
       if (this.#isOver(port)) return;
       // What the next boundary is has to be found out, or where its instruction is.
       this.#why = port.boundary(this.#told);
@@ -96,19 +93,24 @@ class WasmEngine implements Engine {
 
   /** Goes on in WebAssembly as long as the hart is plain and its instructions are in RAM. */
   #interpretFor(port: EnginePort): void {
-    do {
-      const { next } = port;
-      if (next < 0) return;
+    while (!this.#isOver(port)) {
       const most = this.#most(port);
+      const next = most === 0 ? -1 : port.next;
+      if (next < 0) return;
       const rest = this.#interpret(port.block, this.#code.recordsOf(pageOf(next)), port.caches, most);
       this.#passed(port, rest);
-    } while (!this.#isOver(port) && port.isPlain);
+    }
   }
 
   /** How many boundaries the interpreter may pass, which is then the number that it is given. */
   #most(port: EnginePort): number {
     const { run } = this.#memory;
-    return (this.#given = Math.min(run.budget - run.done, port.patience));
+    return (this.#given = port.plainFor(run.budget - run.done));
+  }
+
+  #decode(record: number): void {
+    const { page, offset } = this.#code.placeOf(record);
+    this.#code.know(page, offset, this.#nextPage);
   }
 
   /** The interpreter has passed all but so many of the boundaries that it was given. */
@@ -123,12 +125,11 @@ class WasmEngine implements Engine {
     this.#passed(port, left);
     this.#given = 0;
     if (this.#isOver(port)) return 0;
-    const { page, offset } = this.#code.placeOf(record);
-    const decoded = this.#code.instructionAt(page, offset);
+    const decoded = this.#code.instructionOf(record);
     // The half that is in the next page may be another one than was known.
-    if (!decoded) this.#code.know(page, offset, this.#nextPage);
+    if (!decoded) this.#decode(record);
     this.#why = decoded ? port.instruction(decoded, this.#told) : port.boundary(this.#told);
-    if (this.#why !== 'budget' || !port.isPlain) return 0;
+    if (this.#why !== 'budget') return 0;
     this.#memory.run.caches = port.caches;
     return this.#most(port);
   }

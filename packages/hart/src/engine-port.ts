@@ -77,26 +77,15 @@ export class EnginePort {
   }
 
   /**
-   * Whether nothing but the instruction itself decides what the next boundary is, and instructions that only compute,
-   * jump and use RAM have no effect besides: no interrupt may be due, no landing pad is expected, and nobody counts or
-   * watches. What jumps so that a landing pad is to follow (`needsLandingPad`) has another effect where they are enabled.
+   * How many instructions the hart may do, of so many, while nothing but themselves decides what the next boundary is, and those
+   * that only compute, jump and use RAM have no effect besides: no interrupt may be due, no landing pad is expected, nobody
+   * watches, and no counter that counts instructions wraps. What jumps so that a landing pad is to follow (`needsLandingPad`) has
+   * another effect where they are enabled.
    */
-  get isPlain(): boolean {
+  plainFor(instructions: number): number {
     const { interrupts, triggers, counters } = this.#parts;
-    const state = this.#state;
-    return (
-      !interrupts.due() &&
-      !triggers.armed &&
-      !state.waiting &&
-      !state.criticalError &&
-      !state.ELP &&
-      counters.patience > 0
-    );
-  }
-
-  /** Instructions that may retire before a counter that counts them wraps, beginning from the present one. */
-  get patience(): number {
-    return this.#parts.counters.patience;
+    const { waiting, criticalError, ELP } = this.#state;
+    return interrupts.due() || triggers.armed || waiting || criticalError || ELP ? 0 : counters.allow(instructions);
   }
 
   /** Where the next instruction is in RAM, as an offset, if the hart may fetch all of its page; or else -1. */

@@ -66,23 +66,6 @@ export class Hart implements Core {
   readonly #triggers: Triggers;
   readonly #counters: PerformanceCounters;
   readonly #interpreter: Interpreter;
-  /** What those have to hear whom a change affects. */
-  readonly #told: Readonly<Record<Affected, () => void>> = {
-    translation: () => this.#memory.addresses.changed(),
-    'modified-privilege': () => this.#memory.addresses.modifiedPrivilegeChanged(),
-    protection: () => {
-      this.#pmp.flush();
-      this.#memory.addresses.forget();
-    },
-    interrupts: () => this.#interrupts.changed(),
-    'interrupt-enables': () => this.#interrupts.enablesChanged(),
-    timers: () => {
-      this.#interrupts.timersChanged();
-      this.#timersChanged?.();
-    },
-    triggers: () => this.#triggers.changed(),
-    counters: () => this.#counters.changed(),
-  };
   /** A value on its way between a bigint and halves. */
   readonly #wide = new BigUint64Array(1);
   readonly #halves = new Uint32Array(this.#wide.buffer);
@@ -109,7 +92,7 @@ export class Hart implements Core {
     this.rnmiVectors = rnmiVectors;
     this.state = new HartState(memory, index);
     this.stops = new Stops(this.state, memory, () => this.#memory.addresses.forget());
-    this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#told[affected]());
+    this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#tell(affected));
     this.#entry = new TrapEntry(this);
     this.#return = new TrapReturn(this);
     this.#pmp = new Pmp(this.state);
@@ -212,7 +195,7 @@ export class Hart implements Core {
     const changed = ((value << shift) ^ old) & ones;
     if (changed === 0) return;
     this.state.setHalf(address, half, old ^ changed);
-    if (affects.length !== 0) for (const affected of affects) this.#told[affected]();
+    if (affects.length !== 0) for (const affected of affects) this.#tell(affected);
   }
 
   /** What software reads in this CSR; no gate is asked. */
@@ -254,7 +237,31 @@ export class Hart implements Core {
   changed(effects: readonly Effect[], low: number, high: number): void {
     for (let index = 0; index < effects.length; index++) {
       const { affected, lowMask, highMask, always } = effects[index]!;
-      if (always || ((lowMask & low) | (highMask & high)) !== 0) this.#told[affected]();
+      if (always || ((lowMask & low) | (highMask & high)) !== 0) this.#tell(affected);
+    }
+  }
+
+  /** Those have to hear whom a change affects. A switch, as there are many changes in a trap. */
+  #tell(affected: Affected): void {
+    switch (affected) {
+      case 'interrupt-enables':
+        return this.#interrupts.enablesChanged();
+      case 'modified-privilege':
+        return this.#memory.addresses.modifiedPrivilegeChanged();
+      case 'translation':
+        return this.#memory.addresses.changed();
+      case 'interrupts':
+        return this.#interrupts.changed();
+      case 'timers':
+        this.#interrupts.timersChanged();
+        return this.#timersChanged?.();
+      case 'counters':
+        return this.#counters.changed();
+      case 'triggers':
+        return this.#triggers.changed();
+      case 'protection':
+        this.#pmp.flush();
+        return this.#memory.addresses.forget();
     }
   }
 
@@ -378,7 +385,7 @@ export class Hart implements Core {
   /** Forgets all that is cached of CSRs, and looks for interrupts anew. To be called after others changed the hart's block. */
   flushTranslations(): void {
     this.#triggers.look();
-    for (const affected of ['translation', 'protection', 'timers', 'counters'] as const) this.#told[affected]();
+    for (const affected of ['translation', 'protection', 'timers', 'counters'] as const) this.#tell(affected);
   }
 
   /** The state after reset, in M-mode at `pc`. Devices go on driving their interrupt lines (priv "Reset"). */

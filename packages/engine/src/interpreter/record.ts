@@ -18,7 +18,7 @@ export const record = {
   writable: 7,
   /** The field rm of a floating-point instruction. */
   rounding: 7,
-  /** The immediate, 32 bits, signed. */
+  /** The immediate, 32 bits, signed; of an instruction that the reference does its bits. */
   immediate: 8,
   /** In the first record behind the page, of the instruction that goes on there: its operation, and its second halfword. */
   straddlingOperation: 8,

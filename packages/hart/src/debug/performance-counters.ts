@@ -136,12 +136,12 @@ export class PerformanceCounters {
   }
 
   /**
-   * Instructions that may retire in the present mode before a programmable counter has to look at one: the last before it
-   * wraps is the last, and where one counts something else there is none.
+   * How many of so many instructions may retire in the present mode before a programmable counter has to look at one: the last
+   * before it wraps is the last, and where one counts something else there is none.
    */
-  get patience(): number {
+  allow(instructions: number): number {
     this.begin();
-    let least = Infinity;
+    let least = instructions;
     for (const { counter, selector } of this.#now().programmed) {
       if (selector !== countedEvents.cycles && selector !== countedEvents.instructions) return 0;
       if (this.#state.half(counter.address, 1) === 0xffff_ffff)
@@ -150,8 +150,9 @@ export class PerformanceCounters {
     return least;
   }
 
-  /** So many instructions retired in the present mode, no more than `patience`. They have written no counter. */
+  /** So many instructions retired in the present mode, no more than are allowed. They have written no counter. */
   retiredMany(instructions: number): void {
+    if (instructions === 0) return;
     this.begin();
     this.#unsettled += instructions;
     for (const { counter } of this.#now().programmed) this.#state.count(counter.address, instructions);

@@ -16,13 +16,7 @@ import { faulted } from '../memory/translation.ts';
 import type { VirtualMemory } from '../memory/virtual-memory.ts';
 
 /** Why a slice ends whose last boundary was such a one: there may be more, or not. */
-const reasons = {
-  retired: 'budget',
-  trap: 'budget',
-  interrupt: 'budget',
-  waiting: 'waiting',
-  'critical-error': 'critical-error',
-} as const satisfies Record<Step['kind'], Why>;
+const reasonOf = (kind: Step['kind']): Why => (kind === 'waiting' || kind === 'critical-error' ? kind : 'budget');
 
 /** The codes of the traps whose tinst may tell of the instruction: those of explicit memory accesses. A bit for each. */
 const explicitAccess = [
@@ -57,6 +51,7 @@ export class Interpreter {
   readonly #counters: PerformanceCounters;
   readonly #triggers: Triggers;
   readonly #trapTaken: (() => void) | undefined;
+  readonly #hasTransformedInstructions: boolean;
   readonly #decode: Decoder;
   readonly #execution: Execution;
   readonly #step = new StepRecord();
@@ -79,6 +74,7 @@ export class Interpreter {
     this.#counters = counters;
     this.#triggers = triggers;
     this.#trapTaken = trapTaken;
+    this.#hasTransformedInstructions = hart.isa.has('H');
     this.#decode = decoder(hart.isa);
     this.#execution = new Execution(hart, memory);
   }
@@ -111,7 +107,7 @@ export class Interpreter {
       told?.();
       this.#passed();
     }
-    return reasons[this.#step.kind];
+    return reasonOf(this.#step.kind);
   }
 
   /**
@@ -126,7 +122,7 @@ export class Interpreter {
     else this.#trapped();
     told?.();
     this.#passed();
-    return reasons[this.#step.kind];
+    return reasonOf(this.#step.kind);
   }
 
   /** Ends a slice: all of the hart's block is right. */
@@ -147,7 +143,7 @@ export class Interpreter {
       this.#passed();
     }
     this.end();
-    return reasons[this.#step.kind];
+    return reasonOf(this.#step.kind);
   }
 
   /** One boundary by itself, for which no time passes and of which nobody is told; observed or not. */
@@ -276,7 +272,8 @@ export class Interpreter {
   /** Completes a trap of an explicit access with the transformed instruction, where there is a CSR for it. */
   #tellInstruction(decoded: Decoded): void {
     const { raised } = this.#hart;
-    if (raised.tinst !== 0 || ((explicitAccess >>> raised.code) & 1) === 0 || !this.#hart.isa.has('H')) return;
+    if (raised.tinst !== 0 || ((explicitAccess >>> raised.code) & 1) === 0) return;
+    if (!this.#hasTransformedInstructions) return;
     // An offset is small: the low half tells it.
     raised.tinst = transformedInstruction(decoded, (raised.tvalLow - this.#execution.addressLow) | 0);
   }

@@ -40,6 +40,7 @@ const holds = ({ address }: Register, hart: HartView) => (hart.half(address, 0) 
  */
 export class InterruptWatch {
   readonly #hart: Core;
+  readonly #hasResumableNmi: boolean;
   #changed = true;
   /** Whether it is to be found out anew if any interrupt may be pending; so far `#mayBePending` is known. */
   #pendingChanged = true;
@@ -59,6 +60,7 @@ export class InterruptWatch {
 
   constructor(hart: Core) {
     this.#hart = hart;
+    this.#hasResumableNmi = hart.isa.has('Smrnmi');
   }
 
   /** To be called when an interrupt line, or a CSR with an effect on which interrupts are pending or enabled, changed. */
@@ -101,7 +103,7 @@ export class InterruptWatch {
    */
   #select(): boolean {
     const hart = this.#hart;
-    if (hart.isa.has('Smrnmi')) {
+    if (this.#hasResumableNmi) {
       if (hart.get(mnstatus.NMIE) === 0) return false;
       if (hart.state.nonMaskableInterrupt) return this.#takes(RNMI, 'M');
     }

@@ -4,6 +4,7 @@ const expr = 'packages/engine/src/emit/expr.test.ts';
 const rows = 'packages/engine/src/interpreter/interpreter.test.ts';
 const pages = 'packages/engine/src/code-pages.test.ts';
 const turns = 'packages/engine/src/engine.test.ts';
+const traps = 'packages/engine/src/traps.test.ts';
 
 /** What is emitted, what is decoded, and when the reference goes on. */
 export const engineMutants: readonly SourceMutant[] = [
@@ -253,6 +254,20 @@ export const engineMutants: readonly SourceMutant[] = [
         replace: 'const half = this.#halfAt(offset + 2);',
       },
       {
+        id: 'E29',
+        title: 'the reference does what is in the word behind',
+        find: 'const { page, offset } = this.placeOf(at);\n    return this.instructionAt(page, offset);',
+        replace: 'const { page, offset } = this.placeOf(at);\n    return this.instructionAt(page, offset + 4);',
+        killedBy: [turns],
+      },
+      {
+        id: 'E331',
+        title: 'an instruction that the reference does is another one since the next page has changed',
+        find: 'return this.#fill(at, undefined);',
+        replace: 'return;',
+        killedBy: [traps],
+      },
+      {
         id: 'E18',
         title: 'a page that gives way is still thought to be known',
         find: '    if (owner !== undefined) this.#close(owner);\n',
@@ -267,14 +282,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E19',
         title: 'interrupts, triggers and counters are not asked',
-        find: 'if (port.isPlain) this.#interpretFor(port);',
-        replace: 'this.#interpretFor(port);',
-      },
-      {
-        id: 'E29',
-        title: 'an instruction is decoded from the page that follows in RAM',
-        find: 'const decoded = this.#code.instructionAt(page, offset);',
-        replace: 'const decoded = this.#code.instructionAt(page, offset + 4);',
+        find: 'this.#given = port.plainFor(run.budget - run.done)',
+        replace: 'this.#given = run.budget - run.done',
       },
       {
         id: 'E20',
@@ -283,16 +292,10 @@ export const engineMutants: readonly SourceMutant[] = [
         replace: '    this.#memory.run.done += this.#given - rest;\n',
       },
       {
-        id: 'E331',
-        title: 'the interpreter goes on although an interrupt is due since the last instruction of the reference',
-        find: ' || !port.isPlain) return 0;',
-        replace: ') return 0;',
-      },
-      {
         id: 'E332',
         title: 'the interpreter goes on behind the end of the slice that an instruction of the reference has brought',
         find: '    return this.#most(port);\n',
-        replace: '    this.#most(port);\n    return (this.#given = Math.min(left, port.patience));\n',
+        replace: '    this.#most(port);\n    return (this.#given = left);\n',
       },
     ],
   ),
@@ -312,8 +315,13 @@ export const engineMutants: readonly SourceMutant[] = [
     'packages/hart/src/engine-port.ts',
     [turns],
     [
-      { id: 'E21', title: 'an interrupt that may be due waits', find: '!interrupts.due() &&', replace: '' },
-      { id: 'E22', title: 'a hart in WFI goes on', find: '      !state.waiting &&\n', replace: '' },
+      {
+        id: 'E21',
+        title: 'an interrupt that may be due waits',
+        find: 'return interrupts.due() || ',
+        replace: 'return ',
+      },
+      { id: 'E22', title: 'a hart in WFI goes on', find: ' || waiting', replace: '' },
     ],
   ),
   ...mutantsOf(

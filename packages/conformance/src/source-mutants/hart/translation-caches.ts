@@ -218,7 +218,7 @@ export const translationCacheMutants: readonly SourceMutant[] = [
       {
         id: 'H641',
         title: 'what is cached outlives a change of PMP',
-        find: '      this.#memory.addresses.forget();\n',
+        find: 'return this.#memory.addresses.forget();\n',
         replace: 'return;',
       },
     ],

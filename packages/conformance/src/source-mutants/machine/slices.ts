@@ -132,7 +132,7 @@ export const sliceMutants: readonly SourceMutant[] = [
       {
         id: 'B49',
         title: 'a slice goes on after a write of stimecmp',
-        find: '      this.#timersChanged?.();\n',
+        find: 'return this.#timersChanged?.();\n',
         replace: 'return;',
       },
     ],
