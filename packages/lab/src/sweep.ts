@@ -16,7 +16,7 @@ export interface SweepOptions {
   readonly resumePolicy?: ResumePolicy;
   /** Examine this boundary only. */
   readonly boundary?: number;
-  /** Bytes of RAM of the swept machine, whole MiB; 16 MiB if absent. */
+  /** Bytes of RAM of the swept machine, whole MiB; 8 MiB, the least that a machine has, if absent. */
   readonly ram?: number;
   /** What the swept hart has; the machine's default, if absent. */
   readonly isa?: Isa;
@@ -27,7 +27,7 @@ export interface SweepOptions {
 }
 
 /** Guests are small, and less RAM is sooner compared. */
-const guestRam = 16 * 1024 ** 2;
+const guestRam = 8 * 1024 ** 2;
 
 /** Steps within which a payload must come to its window, and out of it. */
 const patience = 20_000_000;

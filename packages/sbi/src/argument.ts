@@ -24,28 +24,18 @@ export type Parameters = Readonly<Record<string, ArgumentType>>;
 export type Arguments<P extends Parameters> = { readonly [K in keyof P]: ReturnType<(typeof readers)[P[K]]> };
 
 /**
- * Makes the function that gives a call its arguments. Each is read from its register when it is asked for, so nothing is
- * made for those that are not, and a handler has to ask before it changes the registers of its caller.
+ * Makes the function that gives a call its arguments. Each is read from its register when it is asked for, and all calls
+ * have one object, so that nothing is made for a call: a handler asks before it changes the registers of its caller.
  */
 export function argumentReader(parameters: Parameters): (registers: CallRegisters) => Arguments<Parameters> {
-  class CallArguments {
-    readonly #registers: CallRegisters;
-
-    constructor(registers: CallRegisters) {
-      this.#registers = registers;
-    }
-
-    static {
-      for (const [n, [name, type]] of Object.entries(parameters).entries()) {
-        const read = readers[type];
-        const argument = {
-          get(this: CallArguments) {
-            return read(this.#registers, n);
-          },
-        };
-        Object.defineProperty(this.prototype, name, argument);
-      }
-    }
+  let registers: CallRegisters;
+  const call: Arguments<Parameters> = {};
+  for (const [n, [name, type]] of Object.entries(parameters).entries()) {
+    const read = readers[type];
+    Object.defineProperty(call, name, { get: () => read(registers, n), enumerable: true });
   }
-  return (registers) => new CallArguments(registers) as unknown as Arguments<Parameters>;
+  return (its) => {
+    registers = its;
+    return call;
+  };
 }

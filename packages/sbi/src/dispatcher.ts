@@ -90,9 +90,8 @@ export class SbiDispatcher<C extends Caller = Caller> {
 const notSupported = err('NOT_SUPPORTED');
 
 function callText({ name, fn }: Pick<Entry<Caller>, 'name' | 'fn'>, registers: CallRegisters): string {
-  const args = argumentReader(fn.parameters)(registers);
-  const texts = Object.keys(fn.parameters).map((parameter) => `${parameter}=${hexadecimal(args[parameter]!)}`);
-  return `${name}(${texts.join(', ')})`;
+  const args = Object.entries(argumentReader(fn.parameters)(registers));
+  return `${name}(${args.map(([parameter, value]) => `${parameter}=${hexadecimal(value)}`).join(', ')})`;
 }
 
 const unknownText = ({ eid, fid }: CallRegisters): string => `extension ${hexadecimal(eid >>> 0)} function ${fid}`;

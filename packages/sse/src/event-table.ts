@@ -122,8 +122,11 @@ export class EventTable {
    * The event that goes before all others of those that a hart handles and whose handler runs or, if these count, is to run.
    */
   #foremost({ local }: Readonly<HartEvents>, hartid: bigint, withWaiting: boolean): SseEvent | undefined {
-    const first = foremost(undefined, local, hartid, withWaiting);
-    return foremost(first, this.global, hartid, withWaiting);
+    const { global } = this.#content;
+    let first: SseEvent | undefined;
+    for (let n = 0; n < local.length; n++) first = foremost(first, local[n]!, hartid, withWaiting);
+    for (let n = 0; n < global.length; n++) first = foremost(first, global[n]!, hartid, withWaiting);
+    return first;
   }
 
   /** Copies nothing: what changes later is copied then. */
@@ -138,19 +141,15 @@ export class EventTable {
   }
 }
 
-/** The foremost of `first` and of some events, as far as this hart handles them. */
+/** The foremost of `first` and `event`, which may not count on this hart. */
 function foremost(
   first: SseEvent | undefined,
-  events: readonly SseEvent[],
+  event: SseEvent,
   hartid: bigint,
   withWaiting: boolean,
 ): SseEvent | undefined {
-  let ahead = first;
-  for (const event of events) {
-    const counts = event.at.state === 'RUNNING' || (withWaiting && isWaiting(event));
-    if (counts && event.stored.PREFERRED_HART === hartid && !(ahead && isAhead(ahead, event))) ahead = event;
-  }
-  return ahead;
+  const { at, pending, stored } = event;
+  const counts = at.state === 'RUNNING' || (withWaiting && pending && at.state === 'ENABLED');
+  if (!counts || stored.PREFERRED_HART !== hartid) return first;
+  return first && isAhead(first, event) ? first : event;
 }
-
-const isWaiting = ({ at, pending }: SseEvent): boolean => pending && at.state === 'ENABLED';

@@ -176,8 +176,8 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F47',
         title: 'all arguments of a call are the first',
-        find: 'read(this.#registers, n)',
-        replace: 'read(this.#registers, 0)',
+        find: 'read(registers, n)',
+        replace: 'read(registers, 0)',
       },
     ],
   ),
@@ -218,8 +218,8 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F39',
         title: 'a local event goes before a global one of higher priority',
-        find: 'return foremost(first, this.global, hartid, withWaiting);',
-        replace: 'return first ?? foremost(first, this.global, hartid, withWaiting);',
+        find: 'first = foremost(first, global[n]!, hartid, withWaiting);',
+        replace: 'first ??= foremost(first, global[n]!, hartid, withWaiting);',
         killedBy: ['packages/sse/src/sse-delivery.test.ts'],
       },
       {
