@@ -16,12 +16,13 @@ export function hartMask(
 ): readonly bigint[] | Err<'INVALID_PARAM'> {
   if (hart_mask_base === ALL_HARTS) return hartids;
   const named: bigint[] = [];
-  for (let bit = 0n; bit < 64n; bit += 1n) {
-    if (((hart_mask >> bit) & 1n) === 0n) continue;
+  let others = hart_mask;
+  for (const hartid of hartids) {
     // A sum beyond 2^64 - 1 is no hart ID, so it does not wrap around to a small one.
-    const hartid = hart_mask_base + bit;
-    if (!hartids.includes(hartid)) return err('INVALID_PARAM');
+    const bit = hartid - hart_mask_base;
+    if (bit < 0n || bit > 63n || ((others >> bit) & 1n) === 0n) continue;
+    others ^= 1n << bit;
     named.push(hartid);
   }
-  return named;
+  return others === 0n ? named : err('INVALID_PARAM');
 }

@@ -11,12 +11,12 @@ const implementationId = 0x6861_7274n;
 /** Counts up when the behaviour of a call changes. */
 const implementationVersion = 1n;
 
-const version = specVersion(3, 0);
+const version = ok(specVersion(3, 0));
 
 /** `probe` says whether the layer has an extension, by its ID. */
 export const base = (probe: (extension_id: bigint) => boolean): Implementation<SupervisedHart> =>
   implement(BASE, {
-    get_spec_version: () => ok(version),
+    get_spec_version: () => version,
     get_impl_id: () => ok(implementationId),
     get_impl_version: () => ok(implementationVersion),
     probe_extension: (_, { extension_id }) => ok(probe(extension_id) ? 1n : 0n),

@@ -158,6 +158,24 @@ export const firmwareMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/sbi/src/hart-mask.ts',
+    ['packages/sbi/src/hart-mask.test.ts'],
+    [
+      {
+        id: 'F49',
+        title: 'the last bit of a hart mask does not count',
+        find: 'bit > 63n',
+        replace: 'bit > 62n',
+      },
+      {
+        id: 'F50',
+        title: 'a hart mask may name harts that are not there',
+        find: "others === 0n ? named : err('INVALID_PARAM')",
+        replace: 'named',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/sbi/src/dispatcher.ts',
     ['packages/sbi/src/dispatcher.test.ts'],
     [
