@@ -79,8 +79,7 @@ export class EnginePort {
   /**
    * How many instructions the hart may do, of so many, while nothing but themselves decides what the next boundary is, and those
    * that only compute, jump and use RAM have no effect besides: no interrupt may be due, no landing pad is expected, nobody
-   * watches, and no counter that counts instructions wraps. What jumps so that a landing pad is to follow (`needsLandingPad`) has
-   * another effect where they are enabled.
+   * watches, and no counter that counts instructions wraps. An indirect jump may have to land on a landing pad (`needsLandingPad`).
    */
   plainFor(instructions: number): number {
     const { interrupts, triggers, counters } = this.#parts;

@@ -32,10 +32,7 @@ export interface Target extends Operands {
   float(operation: FloatOperation, operands: readonly (() => void)[]): void;
   /** Takes the target on the stack: the instruction is over. */
   jump(): void;
-  /**
-   * Takes the target on the stack, to which `leave` will go when the other effects are done. An indirect jump is left to the
-   * reference where it must land on a landing pad.
-   */
+  /** Takes the target on the stack, to which `leave` will go when the other effects are done. */
   noteJump(isIndirect: boolean): void;
   leave(): void;
 }
@@ -67,7 +64,7 @@ function isEffectEmitted(effect: Effect): boolean {
     case 'csr':
       return isEmitted(effect.source);
     case 'landing-pad':
-      // None is expected while instructions are done here.
+      // Where one was expected, it has been found before it is done.
       return true;
     case 'compare-and-swap-pair':
     case 'cache-block':

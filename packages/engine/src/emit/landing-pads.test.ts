@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineKind } from '@hartlab/hart';
+import { assemble } from '@hartlab/isa';
 import { interpreter, jitThat } from '../engine.ts';
+import { bareEngine, ramBase } from '../testing/bare-engine.ts';
+import { NotingHash } from '../testing/noting-hash.ts';
 import { agree, both } from '../testing/turns.ts';
 
 /**
@@ -70,7 +73,16 @@ tried:
   jalr ra, 0(a2)
   addi a6, a6, 2
   jalr ra, 0(a6)                        # a pad that is not aligned
+  la a6, misplaced
+  jalr ra, 0(a6)
   ecall
+  .balign 4
+  c.nop
+misplaced:
+  .half 0x0017
+  .half 0
+  addi a1, a1, 7
+  ret
   .balign 4
 pad:
   .word 0x00000017
@@ -95,6 +107,31 @@ const kinds: Record<string, EngineKind> = {
   'jit at once': jitThat({ landings: 1 }),
   jit: jitThat({ landings: 8 }),
 };
+
+/** M-mode calls a function by a jump that must land on its pad. */
+const calls = `
+  li t0, 1 << 10
+  csrw 0x747, t0                        # mseccfg.MLPE
+  la a5, f
+  j loop
+  .balign 4
+f:
+  .word 0x00000017
+  addi a1, a1, 1
+  ret
+loop:
+  jalr ra, 0(a5)
+  j loop
+`;
+
+test('a jump lands on its pad without the reference', () => {
+  const hash = new NotingHash();
+  const { memory, hart, engine } = bareEngine({ hash });
+  memory.writeBytes(ramBase, assemble(calls, { origin: BigInt(ramBase) }).bytes);
+  engine.run(0, 1000);
+  expect(hart.x(11)).toBeGreaterThan(190n);
+  expect(hash.told.length).toBeLessThan(20);
+});
 
 describe.each(Object.entries(kinds))('%s', (_name, kind) => {
   test('jumps land on pads in the modes that have enabled them, as by the reference', () => {

@@ -1,20 +1,18 @@
 import { cachesCell, hartLayout, type MachineMemory, pageBytes } from '@hartlab/hart';
-import type { FloatOperation, Isa, Width } from '@hartlab/isa';
+import type { Isa, Width } from '@hartlab/isa';
 import type { defineArithmetic } from '../emit/arithmetic.ts';
-import { emitCsrAccess } from '../emit/csr.ts';
-import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
-import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
-import { emitIsFloatDirty } from '../emit/float-state.ts';
-import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
-import { MemoryEmitter, type Obstacles, pageMask } from '../emit/memory.ts';
+import { emitEffects, type Target } from '../emit/effects.ts';
+import { pageMask } from '../emit/memory.ts';
 import type { Code, Label, Variable } from '../wasm/code.ts';
 import type { FloatFunctions } from './float-functions.ts';
 import type { KeptHash } from './hashing.ts';
 import type { importOutside, Outside } from './outside.ts';
 import { type importRegions, RegionEntry, type Regions } from './region-entry.ts';
-import { type Operation, type Operations, special } from './operations.ts';
+import { type Operations, special } from './operations.ts';
 import { record, recordOffset } from './record.ts';
-import { recordBits, RecordOperands } from './record-operands.ts';
+import { emitPadLanding, expectLandingPad } from './pad-landing.ts';
+import { RecordInstructions } from './record-instructions.ts';
+import { recordBits } from './record-operands.ts';
 
 /** Where the interpreter works. */
 export interface Surroundings {
@@ -40,11 +38,10 @@ export interface Called {
 }
 
 /** Writes the one function of the interpreter. */
-export class InterpreterEmitter extends RecordOperands implements Target, Obstacles {
+export class InterpreterEmitter extends RecordInstructions implements Target {
   readonly #isa: Isa;
   readonly #at: Surroundings;
   readonly #called: Called;
-  readonly #caches: Variable;
   readonly #left: Variable;
   /** Where a jump leads. */
   readonly #target: Variable;
@@ -52,37 +49,31 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
   readonly #operation: Variable;
   /** Where the records of the page are to which a jump leads. */
   readonly #found: Variable;
-  readonly memory: MemoryEmitter;
-  /** What a CSR held. */
-  readonly #old: Variable;
   readonly #regions: RegionEntry | undefined;
-  /** The operation that is written. */
-  #present!: Operation;
   /** The reference is to do this instruction, of which nothing has been done. */
   #elsewhere!: Label;
   /** The next instruction is at `#target`. */
   #jump!: Label;
+  /** The same, and must be a landing pad. */
+  #padJump!: Label;
   /** The next instruction is at `record`. */
   #next!: Label;
   /** The record is to be done as the one of `#operation`. */
   #again!: Label;
 
   constructor(code: Code, isa: Isa, at: Surroundings, called: Called) {
-    super(code, code.parameter(0), code.parameter(1));
+    super(code, isa, at.memory, called.floats);
     this.#isa = isa;
     this.#at = at;
     this.#called = called;
-    this.#caches = code.parameter(2);
     this.#left = code.parameter(3);
     this.#target = code.local('i64');
     this.#operation = code.local('i32');
     this.#found = code.local('i32');
-    this.#old = code.local('i64');
-    this.memory = new MemoryEmitter(code, at.memory, this.block, this.#caches, this);
     if (at.regions && called.entry) {
       this.#regions = new RegionEntry(code, at.regions, called.entry, {
         block: this.block,
-        caches: this.#caches,
+        caches: this.caches,
         left: this.#left,
         record: this.record,
         page: this.page,
@@ -107,11 +98,16 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
           code.get(this.#left).i32(1).op('i32.sub').set(this.#left);
           code.block((jump) => {
             this.#jump = jump;
-            code.block((elsewhere) => {
-              this.#elsewhere = elsewhere;
-              this.#dispatch(operations, functions);
+            code.block((padJump) => {
+              this.#padJump = padJump;
+              code.block((elsewhere) => {
+                this.#elsewhere = elsewhere;
+                this.#dispatch(operations, functions);
+              });
+              this.#instruct(out);
+              code.br(jump);
             });
-            this.#instruct(out);
+            this.#landOnPad(operations, out);
           });
           this.#goToTarget();
           // The jump is made, but nothing is known of where it leads.
@@ -129,11 +125,38 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
     this.#uncount();
     this.#storePc();
     code.get(this.record).get(this.#left).call(this.#called.outside.instruct).tee(this.#left).op('i32.eqz').brIf(out);
-    code.i32(this.#at.memory.layout.run).access('i32.load', cachesCell).set(this.#caches);
+    code.i32(this.#at.memory.layout.run).access('i32.load', cachesCell).set(this.caches);
     code.get(this.block).access('i64.load', hartLayout.pc).tee(this.#target);
     // It may have come to lie elsewhere, even if it is the same page.
     code.i64(-1n).op('i64.xor').set(this.page);
     this.#regions?.forgetJump();
+  }
+
+  /** Goes on at `#target`, where a landing pad has to be. */
+  #landOnPad({ landingPad }: Operations, leave: Label): void {
+    const { code, block } = this;
+    if (landingPad === undefined) return;
+    const at = { operands: this, block, left: this.#left, target: this.#target, pad: landingPad };
+    const out = () => {
+      this.#storePc();
+      code.br(leave);
+    };
+    this.#goToTarget(() => emitPadLanding(code, { ...at, operation: () => this.#lookAtOperation() }, out));
+  }
+
+  /** Leaves the number of the record's operation, also where it has to be decoded yet, or a region begins. */
+  #lookAtOperation(): void {
+    const { code } = this;
+    const load = () => code.get(this.record).access('i32.load16_u', record.operation).set(this.#operation);
+    load();
+    code.get(this.#operation).op('i32.eqz');
+    code.when(() => {
+      code.get(this.record).call(this.#called.outside.decode);
+      load();
+    });
+    code.get(this.#operation).i32(special.region).op('i32.eq');
+    code.when(() => this.#regions?.look());
+    code.get(this.#operation);
   }
 
   #decode(): void {
@@ -155,7 +178,7 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
     bodies[special.straddling] = () => this.#straddle();
     for (const operation of all)
       bodies.push(() => {
-        this.#present = operation;
+        this.present = operation;
         if (!emitEffects(operation.row.does, this, (operator) => code.call(functions[operator]))) this.#goOn();
       });
     const labels: Label[] = [];
@@ -233,12 +256,13 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
   }
 
   /** Goes on at `#target`, in this page or in one that the hart may fetch from and that has records; or else does nothing. */
-  #goToTarget(): void {
+  #goToTarget(landed: () => void = () => undefined): void {
     const { code } = this;
     code.get(this.#target).get(this.page).op('i64.xor').i64(pageMask).op('i64.and', 'i64.eqz');
     code.when(() => {
       this.#goWithinPage();
       this.#regions?.land();
+      landed();
       code.br(this.#next);
     });
     this.memory.isKnown('fetch', this.#target, 1);
@@ -251,6 +275,7 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
         code.get(this.#target).i64(pageMask).op('i64.and').set(this.page);
         this.#goWithinPage();
         this.#regions?.land();
+        landed();
         code.br(this.#next);
       });
     });
@@ -308,50 +333,6 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
     this.code.brIf(this.#elsewhere);
   }
 
-  override setX(value: () => void): void {
-    if (!this.#present.dropsResult) super.setX(value);
-  }
-
-  accessCsr(op: CsrOperation, source: () => void): void {
-    const { code } = this;
-    if (this.#present.csr !== 'plain') return this.#accessFloatCsr(op, source, this.#present.csr!);
-    const address = () => code.get(this.record).access('i32.load16_u', record.csr);
-    emitCsrAccess(op, source, {
-      code,
-      block: this.block,
-      old: this.#old,
-      leaveWhen: () => this.leaveWhen(),
-      address,
-      cell: () => {
-        address();
-        code.i32(3).op('i32.shl').get(this.block).op('i32.add');
-      },
-      writable: () => code.get(this.record).access('i64.load8_s', record.writable),
-    });
-  }
-
-  requireDirtyFloat(): void {
-    const { code } = this;
-    emitIsFloatDirty(code, this.block, this.#isa);
-    code.op('i32.eqz').brIf(this.#elsewhere);
-  }
-
-  #accessFloatCsr(op: CsrOperation, source: () => void, csr: number): void {
-    const { code } = this;
-    this.requireDirtyFloat();
-    loadControl(code, this.block).set(this.#found);
-    modifyControl(code, floatCsrs.get(csr)!, op, source, this.#found);
-    storeControl(code, this.block, this.#found);
-  }
-
-  float(operation: FloatOperation, operands: readonly (() => void)[]): void {
-    const { code } = this;
-    code.get(this.block);
-    this.roundingMode();
-    for (const operand of operands) operand();
-    code.call(this.#called.floats.get(operation)!).brIf(this.#elsewhere);
-  }
-
   jump(): void {
     this.noteJump(false);
     this.leave();
@@ -360,10 +341,6 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
   noteJump(isIndirect: boolean): void {
     const { code } = this;
     code.set(this.#target);
-    if (this.#present.landsOnPad) {
-      emitNeedsLandingPads(code, this.block);
-      this.leaveWhen();
-    }
     this.#regions?.noteJump(isIndirect);
     if (this.#isa.has('C')) return;
     // A target that instructions cannot have traps.
@@ -372,6 +349,7 @@ export class InterpreterEmitter extends RecordOperands implements Target, Obstac
 
   leave(): void {
     this.#retire();
+    if (this.present.landsOnPad) expectLandingPad(this.code, this.block, this.#padJump);
     this.code.br(this.#jump);
   }
 }

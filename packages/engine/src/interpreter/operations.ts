@@ -32,6 +32,8 @@ export interface Operation {
 /** The operations of an ISA, in the order of their numbers, which begin behind the special ones. */
 export interface Operations {
   readonly all: readonly Operation[];
+  /** The number of LPAD, if there are landing pads. */
+  readonly landingPad: number | undefined;
   /** The number of what this instruction is. */
   numberOf(instruction: Decoded): number;
   /** The bits that an instruction changes if it writes to its CSR, which is a plain one. */
@@ -68,6 +70,7 @@ export function operationsOf(isa: Isa): Operations {
   const plainCsr = plainCsrsOf(isa);
   return {
     all,
+    landingPad: [...numbers].find(([{ does }]) => does[0]?.k === 'landing-pad')?.[1][0],
     numberOf: (instruction) => {
       const { insn, word } = instruction;
       const csr = ofCsrs.get(insn);

@@ -78,9 +78,14 @@ export class RegionEntry {
     code.get(this.#refused).op('i64.eq');
     code.when(() => {
       code.i64(-1n).set(this.#refused);
-      this.#number().i32(1).op('i32.shl').access('i32.load16_u', this.#regions.operations).set(this.#at.operation);
+      this.look();
       code.br(again);
     });
+  }
+
+  /** At a record where a region begins: sets `operation` to what it was. */
+  look(): void {
+    this.#number().i32(1).op('i32.shl').access('i32.load16_u', this.#regions.operations).set(this.#at.operation);
   }
 
   /** Lets the region go on; the hart is at the variable `target` then. No instruction of it has been counted. */

@@ -174,6 +174,18 @@ export const engineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/engine/src/interpreter/record-instructions.ts',
+    [turns],
+    [
+      {
+        id: 'E11',
+        title: 'floating-point state that is off is used',
+        find: "    emitIsFloatDirty(code, this.block, this.#isa);\n    code.op('i32.eqz');\n    this.leaveWhen();\n",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/engine/src/interpreter/interpreter.ts',
     [rows],
     [
@@ -182,13 +194,6 @@ export const engineMutants: readonly SourceMutant[] = [
         title: 'an instruction that is left to the reference counts twice',
         find: '    this.#uncount();\n    this.#storePc();',
         replace: '    this.#storePc();',
-      },
-      {
-        id: 'E11',
-        title: 'floating-point state that is off is used',
-        find: "    emitIsFloatDirty(code, this.block, this.#isa);\n    code.op('i32.eqz').brIf(this.#elsewhere);",
-        replace: '',
-        killedBy: [turns],
       },
       {
         id: 'E12',

@@ -29,8 +29,8 @@ export const hashingMutants: readonly SourceMutant[] = [
       {
         id: 'E76',
         title: 'jumps are not hashed',
-        find: '    this.#retire();\n    this.code.br(this.#jump);',
-        replace: '    this.code.br(this.#jump);',
+        find: '    this.#retire();\n    if (this.present',
+        replace: '    if (this.present',
       },
       {
         id: 'E77',

@@ -2,7 +2,7 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 
 const landingPads = 'packages/engine/src/emit/landing-pads.test.ts';
 
-/** Which jumps the engine leaves to the reference, as they must land on landing pads. */
+/** Which jumps must land on landing pads, and where they do. */
 export const landingPadMutants: readonly SourceMutant[] = [
   ...mutantsOf(
     'packages/engine/src/emit/landing-pads.ts',
@@ -19,6 +19,54 @@ export const landingPadMutants: readonly SourceMutant[] = [
         title: 'U-mode needs landing pads where M-mode does',
         find: "landingPadField('U', false)",
         replace: "landingPadField('M', false)",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/pad-landing.ts',
+    [landingPads],
+    [
+      {
+        id: 'E81',
+        title: 'a pad takes every label',
+        find: "code.i32(0).get(label).op('select').brIf(missed);",
+        replace: "code.op('drop');",
+      },
+      {
+        id: 'E82',
+        title: 'a pad that is not aligned takes jumps',
+        find: "code.get(target).op('i32.wrap_i64').i32(3).op('i32.and').brIf(missed);",
+        replace: '',
+      },
+      {
+        id: 'E83',
+        title: 'after the last boundary no pad is expected',
+        find: 'code.get(left).when(',
+        replace: 'code.i32(1).when(',
+      },
+      {
+        id: 'E84',
+        title: 'a jump is taken for landed wherever it leads',
+        find: "code.i32(pad).op('i32.ne').brIf(missed);",
+        replace: "code.op('drop');",
+      },
+      {
+        id: 'E85',
+        title: 'a jump that finds no pad expects none either',
+        find: "code.get(block).i32(1).access('i32.store', hartLayout.ELP);",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/interpreter/interpreter.ts',
+    [landingPads],
+    [
+      {
+        id: 'E86',
+        title: 'no pad is known before the reference has been there',
+        find: '      code.get(this.record).call(this.#called.outside.decode);\n      load();',
+        replace: '      load();',
       },
     ],
   ),
