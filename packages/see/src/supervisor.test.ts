@@ -1,4 +1,4 @@
-import { hstatus, menvcfg, mepc, mstatus, sepc, type Hart } from '@hartlab/hart';
+import { hstatus, insert, menvcfg, mepc, mstatus, sepc, type Hart } from '@hartlab/hart';
 import type { SupervisorState } from '@hartlab/sse';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -72,6 +72,45 @@ describe('the supervisor of a hart in M-mode', () => {
       }),
     );
   });
+
+  test.each(['rv64', 'max', 'rv64imach_zicfilp_ssdbltrp', 'rv64ima_smdbltrp'])(
+    'with %s, leaves what M-mode leaves that writes the same to the CSRs',
+    (isa) => {
+      const [{ hart, supervisor }, { hart: other }] = [trapped(isa), trapped(isa)];
+      fc.assert(
+        fc.property(states, word, word, word, (state, status, guestStatus, enables) => {
+          for (const each of [hart, other]) {
+            each.write(mstatus, status);
+            each.write(menvcfg, enables);
+            if (each.isa.has('H')) each.write(hstatus, guestStatus);
+          }
+          supervisor.write(state);
+          const { privilege, virtualization, ELP, SIE, SPIE, SPP, SPELP, SDT, SPV, SPVP } = state;
+          const fields = [
+            [mstatus.MPP, privilege],
+            [mstatus.MPV, virtualization],
+            [mstatus.MPELP, ELP],
+            [mstatus.SIE, SIE],
+            [mstatus.SPIE, SPIE],
+            [mstatus.SPP, SPP],
+            [mstatus.SPELP, SPELP],
+            [mstatus.SDT, SDT],
+          ] as const;
+          const written = fields.reduce(
+            (value, [field, bits]) => insert(field, BigInt(bits), value),
+            other.read(mstatus),
+          );
+          other.write(mstatus, written);
+          other.write(mepc, state.pc);
+          other.write(sepc, state.sepc);
+          if (other.isa.has('H'))
+            other.write(hstatus, insert(hstatus.SPVP, BigInt(SPVP), insert(hstatus.SPV, BigInt(SPV), state.hstatus)));
+          for (const csr of [mstatus, mepc, sepc, hstatus])
+            expect(hart.cell(csr.address)).toBe(other.cell(csr.address));
+        }),
+      );
+    },
+  );
 
   test('goes on, and has its last trap, at addresses at which instructions can be', () => {
     const { hart, supervisor } = trapped('rv64ima');
