@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Isa, parseIsa } from '@hartlab/isa';
+import { type EngineName, engineKinds } from '../engine/engine-kinds.ts';
 import { groupOf, runRiscvTest, type RiscvTest } from '../software/riscv-tests.ts';
 import { contributorCommand } from './contributor-command.ts';
 
@@ -12,7 +13,8 @@ const {
   name: 'riscv-tests',
   help:
     'Runs every riscv-tests ELF file in a directory and says which pass. --isa is the hart, max unless given; --only\n' +
-    'chooses the files whose names contain it.',
+    'chooses the files whose names contain it. --engine is reference unless given; where it is given several times, a file\n' +
+    'passes if it does on each, after as many instructions and with the same trace hash.',
   argument: {
     name: 'DIRECTORY',
     what: 'the directory with the ELF files that riscv-tests built in its isa/',
@@ -21,6 +23,7 @@ const {
   options: {
     isa: { type: 'string', default: 'max' },
     only: { type: 'string', default: '' },
+    engine: { type: 'string', multiple: true, default: ['reference'] },
     json: { type: 'boolean' },
   },
 });
@@ -32,6 +35,17 @@ const isaOf = (text: string): Isa => {
   }
 };
 const isa = isaOf(values.isa);
+const engines = values.engine.map(
+  (name) =>
+    engineKinds[name as EngineName] ?? refuse(`--engine ${name} is none of ${Object.keys(engineKinds).join(', ')}`),
+);
+/** What a file did on all engines. */
+const runAll = (name: string, elf: Uint8Array): RiscvTest => {
+  const [first, ...others] = engines.map((engine) => runRiscvTest(name, elf, isa, engine));
+  const index = others.findIndex((other) => JSON.stringify(other) !== JSON.stringify(first));
+  if (index < 0) return first!;
+  return { ...first!, passed: false, reason: `${values.engine[index + 1]} does otherwise: ${others[index]!.reason}` };
+};
 const isElf = (file: Uint8Array) =>
   file.length > 4 && new TextDecoder('latin1').decode(file.subarray(0, 4)) === '\x7fELF';
 
@@ -43,7 +57,7 @@ const names = readdirSync(directory, { withFileTypes: true })
 for (const [done, name] of names.entries()) {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${done}/${names.length} ${name}`);
   const elf = readFileSync(join(directory, name));
-  if (isElf(elf)) results.push(runRiscvTest(name, elf, isa));
+  if (isElf(elf)) results.push(runAll(name, elf));
 }
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 

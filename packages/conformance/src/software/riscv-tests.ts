@@ -1,3 +1,4 @@
+import type { EngineKind } from '@hartlab/hart';
 import type { Isa } from '@hartlab/isa';
 import { BufferConsole, ImageError, Machine } from '@hartlab/machine';
 
@@ -9,21 +10,40 @@ export interface RiscvTest {
   /** One line that says how it ended. */
   readonly reason: string;
   readonly instructions: number;
+  /** The sampled trace hash; empty where nothing ran. */
+  readonly hash: string;
 }
 
 const MEBIBYTE = 1024 ** 2;
 /** The tests end themselves; the longest takes about a hundred thousand instructions. */
 const MAXIMUM_INSTRUCTIONS = 1_000_000;
 
-/** Runs one ELF file of riscv-tests, which starts in M-mode and says through HTIF whether it passed. */
-export function runRiscvTest(name: string, elf: Uint8Array, isa: Isa): RiscvTest {
+/**
+ * Runs one ELF file of riscv-tests, which starts in M-mode and says through HTIF whether it passed; on the reference
+ * interpreter if `engine` is absent.
+ */
+export function runRiscvTest(name: string, elf: Uint8Array, isa: Isa, engine?: EngineKind): RiscvTest {
   try {
-    const machine = new Machine({ bios: 'none', kernel: elf, isa, ram: 32 * MEBIBYTE, console: new BufferConsole('') });
+    const machine = new Machine({
+      bios: 'none',
+      kernel: elf,
+      isa,
+      ram: 32 * MEBIBYTE,
+      console: new BufferConsole(''),
+      traceHash: 'sampled',
+      ...(engine && { engine }),
+    });
     const { reason, message } = machine.run({ maxInstructions: MAXIMUM_INSTRUCTIONS });
-    return { name, passed: reason === 'pass', reason: message, instructions: machine.instructions };
+    return {
+      name,
+      passed: reason === 'pass',
+      reason: message,
+      instructions: machine.instructions,
+      hash: machine.traceHash() ?? '',
+    };
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
-    return { name, passed: false, reason: error.message, instructions: 0 };
+    return { name, passed: false, reason: error.message, instructions: 0, hash: '' };
   }
 }
 
