@@ -1,4 +1,4 @@
-import { areSame, runOnce, type SameRun, versionOf } from '../engine/same-run.ts';
+import { areSame, isBuilt, runOnce, type SameRun, versionOf } from '../engine/same-run.ts';
 import { contributorCommand } from './contributor-command.ts';
 
 const { values, words, refuse } = contributorCommand({
@@ -16,14 +16,16 @@ const { values, words, refuse } = contributorCommand({
 });
 if (words.length === 0) refuse('give the words of hartlab run behind --, such as -- -kernel Image');
 for (const node of values.node) if (versionOf(node) === undefined) refuse(`--node ${node} is no Node`);
+if (!isBuilt()) refuse('hartlab is not built; run pnpm build');
 
 const runs: SameRun[] = [];
 for (const node of values.node)
   for (const engine of values.engine) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${engine} on ${node}`);
     const run = runOnce(words, engine, node);
-    runs.push(run);
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    if (run.code === 2 && run.hash === undefined) refuse(run.said);
+    runs.push(run);
     if (values.json) continue;
     const { code, hash, instructions, output, seconds, said } = run;
     const end = hash === undefined ? `no trace hash: ${said}` : `${hash} after ${instructions}, output ${output}`;

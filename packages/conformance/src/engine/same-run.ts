@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../repository.ts';
 
@@ -21,13 +22,17 @@ export interface SameRun {
   readonly said: string;
 }
 
+/** The command as it is built. */
+const program = join(root, 'apps/runner/dist/main.js');
+export const isBuilt = (): boolean => existsSync(program);
+
 /** How Node at this path calls itself; undefined if it is no Node. */
 export const versionOf = (node: string): string | undefined =>
   /^v\d.*$/m.exec(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[0];
 
 /** Runs `hartlab run` as it was built, with these words, on this engine and this Node. */
 export function runOnce(words: readonly string[], engine: string, node: string): SameRun {
-  const command = [node, join(root, 'apps/runner/dist/main.js'), 'run', ...words, '--engine', engine, '--trace-hash'];
+  const command = [node, program, 'run', ...words, '--engine', engine, '--trace-hash'];
   const { error, status, stdout, stderr } = spawnSync(
     'bash',
     ['-c', 'TIMEFORMAT="%U"; time "$@"', 'bash', ...command],
