@@ -280,8 +280,8 @@ export class Hart implements Core {
 
   /** 32 bits of the platform's real-time counter. */
   time(half: Half): number {
-    const time = this.mtime();
-    return Number(half === 0 ? time & 0xffff_ffffn : time >> 32n);
+    this.#wide[0] = this.mtime();
+    return this.#halves[half]!;
   }
 
   /** Lets the hart run, as `Engine.run` says, interpreting. `told` is called at each boundary, when `latest` tells of it. */
