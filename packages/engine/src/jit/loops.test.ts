@@ -1,4 +1,4 @@
-import { fcsr, mstatus, pageBytes } from '@hartlab/hart';
+import { fcsr, mstatus, mtvec, pageBytes } from '@hartlab/hart';
 import { assemble } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
 import { interpreter, jitThat } from '../engine.ts';
@@ -14,31 +14,46 @@ const both = (source: string, prepare?: Prepare) => bothOf(kind, source, prepare
 /** Loops go round some dozens of times, then are looked at more closely, and go on. */
 const budgets = [1000, 1, 2, 3, 4, 5, 6, 7, 100, 2000];
 
-test.each([interpreter, kind])('code lies in another page', (each) => {
-  // The loop goes from its page into the next, of which it changes the entry every 32nd time: to add 1, or 64.
-  const root = ramBase + 0x6000;
-  const loop = `addi a2, a2, 1\n andi a3, a2, 31\n bnez a3, 1f\n xor a4, a4, a5\n sd a4, 0(a6)\n 1: `;
-  const entry = (page: number, bits: bigint) => (BigInt(ramBase / pageBytes + page) << 10n) | bits;
-  const prepare: Prepare = (hart, memory) => {
-    const place = (at: number, source: string) => memory.writeBytes(at, assemble(source, { origin: BigInt(at) }).bytes);
-    place(ramBase + pageBytes - 40, `${loop} ${'nop\n'.repeat(5)}`);
-    for (const [page, add] of [
-      [1, 1],
-      [2, 64],
-    ] as const)
-      place(ramBase + page * pageBytes, `addi a1, a1, ${add}\n j .-44`);
-    memory.write(root, 8, entry(7, 1n));
-    memory.write(ramBase + 0x7000, 8, entry(5, 1n));
-    for (let page = 0; page < 8; page++) memory.write(ramBase + 0x5000 + 8 * page, 8, entry(page, 0xcfn));
-    hart.setX(14, entry(1, 0xcfn));
-    hart.setX(15, entry(1, 0xcfn) ^ entry(2, 0xcfn));
-    hart.setX(16, 0x5008n);
-    hart.setX(17, (8n << 60n) | BigInt(root / pageBytes));
+describe.each([interpreter, kind])('code goes on in the next page', (each) => {
+  /** The loop goes from its page into the next, whose entry is now one, now the other: each 32nd time it is changed. */
+  const benchesOf = (entries: readonly [bigint, bigint]) => {
+    const root = ramBase + 0x6000;
+    const loop = `addi a2, a2, 1\n andi a3, a2, 31\n bnez a3, 1f\n xor a4, a4, a5\n sd a4, 0(a6)\n 1: `;
+    const prepare: Prepare = (hart, memory) => {
+      const place = (at: number, source: string) =>
+        memory.writeBytes(at, assemble(source, { origin: BigInt(at) }).bytes);
+      place(ramBase + pageBytes - 40, `${loop} ${'nop\n'.repeat(5)}`);
+      place(ramBase + pageBytes, 'addi a1, a1, 1\n j .-44');
+      place(ramBase + 2 * pageBytes, 'addi a1, a1, 64\n j .-44');
+      // The handler makes the entry the first one again.
+      place(ramBase + 3 * pageBytes, 'addi s2, s2, 1\n sd s4, 0(s3)\n mret');
+      hart.write(mtvec, base + 3n * BigInt(pageBytes));
+      memory.write(root, 8, entry(7, 1n));
+      memory.write(ramBase + 0x7000, 8, entry(5, 1n));
+      for (let page = 0; page < 8; page++) memory.write(ramBase + 0x5000 + 8 * page, 8, entry(page, 0xcfn));
+      hart.setX(14, entries[0]);
+      hart.setX(15, entries[0] ^ entries[1]);
+      hart.setX(16, 0x5008n);
+      hart.setX(17, (8n << 60n) | BigInt(root / pageBytes));
+      hart.setX(19, base + 0x5008n);
+      hart.setX(20, entries[0]);
+    };
+    const source = 'csrw satp, a7\n li t0, 0x800\n csrs mstatus, t0\n li t1, 0xfd8\n csrw mepc, t1\n mret';
+    return bothOf(each, source, prepare);
   };
-  const source = 'csrw satp, a7\n li t0, 0x800\n csrs mstatus, t0\n li t1, 0xfd8\n csrw mepc, t1\n mret';
-  const benches = bothOf(each, source, prepare);
-  agree(benches, budgets);
-  expect(benches[0].hart.x(11)).toBeGreaterThan(64n * 32n);
+  const entry = (page: number, bits: bigint) => (BigInt(ramBase / pageBytes + page) << 10n) | bits;
+
+  test('which is another one', () => {
+    const benches = benchesOf([entry(1, 0xcfn), entry(2, 0xcfn)]);
+    agree(benches, budgets);
+    expect(benches[0].hart.x(11)).toBeGreaterThan(64n * 32n);
+  });
+
+  test('from which it may not be fetched', () => {
+    const benches = benchesOf([entry(1, 0xcfn), entry(1, 0xc7n)]);
+    agree(benches, [...budgets, 1000, 1000]);
+    expect(benches[0].hart.x(18)).toBeGreaterThan(3n);
+  });
 });
 
 test('a function returns to where it was not called from', () => {
@@ -66,6 +81,19 @@ test('frm says another rounding mode', () => {
   agree(both(source, prepare), budgets);
 });
 
+test('flags are accrued that were clear', () => {
+  // The first time, and each 32nd time after that, they are cleared, and 1 + 2^-60 raises NX again.
+  const source = `loop: andi t0, a2, 31\n addi a2, a2, 1\n bnez t0, 1f\n fsflags zero\n 1: fadd.d fa2, fa0, fa1\n j loop`;
+  const benches = both(source, (hart) => {
+    hart.set(mstatus.FS, 3);
+    hart.write(fcsr, 1n);
+    hart.setF(10, 0x3ff0_0000_0000_0000n);
+    hart.setF(11, 0x3c30_0000_0000_0000n);
+  });
+  agree(benches, budgets);
+  expect(benches[0].hart.read(fcsr) & 1n).toBe(1n);
+});
+
 test('a store goes on in the next page, by a register that has found its page', () => {
   // Every 32nd time the second store is to three bytes of the page, and to five of the next, which no other is to.
   const stores = 'sd a2, 0(a4)\n sd a2, 13(a4)\n';
@@ -91,6 +119,19 @@ describe('code is rewritten', () => {
         hart.setX(16, base);
         hart.setX(12, BigInt(other));
         hart.setX(13, BigInt(zero ^ other));
+      }),
+      budgets,
+    );
+  });
+
+  test('in another page than that in which the loop begins', () => {
+    const before = `j loop\n .space ${pageBytes - 12}\n loop: addi a1, a1, 1\n andi t0, a1, 31\n`;
+    const word = (add: number) => 0x0007_0713 | (add << 20);
+    agree(
+      both(`${before} addi a4, a4, 1\n bnez t0, loop\n sw a2, 0(a6)\n xor a2, a2, a3\n j loop`, (hart) => {
+        hart.setX(16, base + BigInt(pageBytes));
+        hart.setX(12, BigInt(word(2)));
+        hart.setX(13, BigInt(word(1) ^ word(2)));
       }),
       budgets,
     );

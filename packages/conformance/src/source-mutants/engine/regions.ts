@@ -90,6 +90,13 @@ export const regionMutants: readonly SourceMutant[] = [
         killedBy: ['packages/engine/src/emit/landing-pads.test.ts'],
       },
       {
+        id: 'E353',
+        title: 'a region keeps to itself what it accrues',
+        find: "op('i32.or').set(control);\n        storeControl(code, this.#variables.block, control);",
+        replace: "op('i32.or').set(control);",
+        killedBy: [loops],
+      },
+      {
         id: 'E312',
         title: 'in a region results are rounded and nobody hears of it',
         find: "code.get(control).i32(NX).op('i32.or').set(control);",
@@ -117,6 +124,13 @@ export const regionMutants: readonly SourceMutant[] = [
         killedBy: [loops],
       },
       {
+        id: 'E351',
+        title: 'a region stores where it may load',
+        find: 'super.reach(access, width, () => code.get(this.address), atomic);',
+        replace: "super.reach('load', width, () => code.get(this.address), atomic);",
+        killedBy: [suite],
+      },
+      {
         id: 'E316',
         title: 'a store of a region does not make its page dirty',
         find: "      if (access === 'store') this.makeDirty();\n",
@@ -142,6 +156,12 @@ export const regionMutants: readonly SourceMutant[] = [
     'packages/engine/src/jit/other-page.ts',
     [loops],
     [
+      {
+        id: 'E352',
+        title: 'a region goes on in a page from which the hart may not fetch',
+        find: "    code.op('i32.eqz');\n    this.#memory.locate('fetch', this.#address);",
+        replace: "    code.op('drop').i32(0);\n    this.#memory.locate('fetch', this.#address);",
+      },
       {
         id: 'E319',
         title: 'a page of code is where it was as long as there is one',
@@ -171,6 +191,20 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'a region stays when its code changes',
         find: '        this.#end(region);\n        if',
         replace: '        if',
+      },
+      {
+        id: 'E354',
+        title: 'a change of code in another page than that in which a region begins goes unnoticed',
+        find: '    for (const span of spans) {',
+        replace: '    for (const span of spans.slice(0, 1)) {',
+        killedBy: [loops, suite],
+      },
+      {
+        id: 'E355',
+        title: 'only one region of a page ends when its code changes',
+        find: '        this.#end(region);\n        if',
+        replace: '        this.#end(region);\n        return;\n        if',
+        killedBy: [loops, suite],
       },
       {
         id: 'E321',
