@@ -1,4 +1,4 @@
-import { hex } from '@hartlab/isa';
+import { hex, type Isa } from '@hartlab/isa';
 import { isOff } from './context-status.ts';
 import { isReadOnly, lowestPrivilege } from './csr-address.ts';
 import { isWindow, type Condition, type Csr, type HartView } from '../csr/csr.ts';
@@ -7,10 +7,35 @@ import { exists, hasAll } from '../csr/extensions.ts';
 /** Why a CSR instruction traps. */
 export type Denial = 'illegal-instruction' | 'virtual-instruction';
 
+/** What is asked before a CSR is accessed by an address, with conditions that harts of one ISA have. */
+interface Door {
+  readonly csr: Csr;
+  readonly isReadOnly: boolean;
+  /** The lowest privilege that may access the address. */
+  readonly privilege: number;
+  readonly belowM: readonly Condition[];
+  readonly HS: readonly Condition[];
+  readonly U: readonly Condition[];
+  readonly V: readonly Condition[];
+  readonly VWrites: readonly Condition[];
+}
+
+/** For each address, without and with V = 1, its door once it was asked for; `null` where there is no CSR. */
+interface Doors {
+  readonly isa: Isa;
+  readonly nonvirtual: (Door | null | undefined)[];
+  readonly virtual: (Door | null | undefined)[];
+}
+
+const doorsOf = (isa: Isa): Doors => ({ isa, nonvirtual: [], virtual: [] });
+
 /** Which CSR an address means, and whether it may be accessed. */
 export class CsrMap {
   readonly #nonvirtual = new Map<number, Csr>();
   readonly #virtual: Map<number, Csr>;
+  /** Those of the ISA of the hart that has asked last. */
+  #doors: Doors | undefined;
+  readonly #allDoors = new Map<Isa, Doors>();
 
   /** @throws RangeError when two CSRs have the same address: the list is wrong. */
   constructor(csrs: readonly Csr[]) {
@@ -33,30 +58,60 @@ export class CsrMap {
    * and mstatus.TVM does not count for that (priv "Trap Cause Codes").
    */
   access(address: number, write: boolean, hart: HartView): Csr | Denial {
-    const csr = this.at(address, hart.V);
-    const nonvirtual = this.at(address, false);
-    if (!csr || !nonvirtual || !exists(csr, hart.isa)) return 'illegal-instruction';
-    if (write && isReadOnly(address)) return 'illegal-instruction';
+    const { V } = hart;
+    const door = this.#doorTo(address, V, hart.isa);
+    if (!door || (write && door.isReadOnly)) return 'illegal-instruction';
+    const { csr, privilege } = door;
     if (csr.partOf && isOff(csr.partOf, hart)) return 'illegal-instruction';
-    if (hart.privilege === 'M') return isEmpty(csr, hart) ? 'illegal-instruction' : csr;
+    const mode = hart.privilege;
+    if (mode === 'M') return isEmpty(csr, hart) ? 'illegal-instruction' : csr;
 
-    const privilege = lowestPrivilege(address);
-    if (privilege === 3 || !hold(nonvirtual.gate?.belowM, hart)) return 'illegal-instruction';
+    if (privilege === 3 || !hold(door.belowM, hart)) return 'illegal-instruction';
 
-    const denial = hart.V ? 'virtual-instruction' : 'illegal-instruction';
-    const user = hart.privilege === 'U';
-    if (privilege === 2 && (hart.V || user)) return denial;
+    const denial = V ? 'virtual-instruction' : 'illegal-instruction';
+    const user = mode === 'U';
+    if (privilege === 2 && (V || user)) return denial;
     if (privilege === 1 && user) return denial;
-    if (hart.V && !hold(csr.gate?.V, hart)) return denial;
-    if (hart.V && write && !hold(csr.gate?.VWrites, hart)) return denial;
-    if (!hart.V && !user && !hold(csr.gate?.HS, hart)) return denial;
-    if (user && !hold(csr.gate?.U, hart)) return denial;
+    if (V && !(hold(door.V, hart) && (!write || hold(door.VWrites, hart)))) return denial;
+    if (!V && !user && !hold(door.HS, hart)) return denial;
+    if (user && !hold(door.U, hart)) return denial;
     return isEmpty(csr, hart) ? denial : csr;
+  }
+
+  #doorTo(address: number, V: boolean, isa: Isa): Door | null {
+    if (this.#doors?.isa !== isa) {
+      this.#doors = this.#allDoors.get(isa) ?? doorsOf(isa);
+      this.#allDoors.set(isa, this.#doors);
+    }
+    const doors = V ? this.#doors.virtual : this.#doors.nonvirtual;
+    return (doors[address] ??= this.#door(address, V, isa));
+  }
+
+  #door(address: number, V: boolean, isa: Isa): Door | null {
+    const csr = this.at(address, V);
+    const nonvirtual = this.at(address, false);
+    if (!csr || !nonvirtual || !exists(csr, isa)) return null;
+    const asked = (conditions: readonly Condition[] = []) => conditions.filter(({ requires }) => hasAll(requires, isa));
+    return {
+      csr,
+      isReadOnly: isReadOnly(address),
+      privilege: lowestPrivilege(address),
+      belowM: asked(nonvirtual.gate?.belowM),
+      HS: asked(csr.gate?.HS),
+      U: asked(csr.gate?.U),
+      V: asked(csr.gate?.V),
+      VWrites: asked(csr.gate?.VWrites),
+    };
   }
 }
 
 /** A window through which there is nothing to access at present. */
 const isEmpty = (csr: Csr, hart: HartView) => isWindow(csr) && !csr.selects(hart);
 
-const hold = (conditions: readonly Condition[] = [], hart: HartView) =>
-  conditions.every(({ field, is, requires }) => !hasAll(requires, hart.isa) || hart.get(field) === is);
+function hold(conditions: readonly Condition[], hart: HartView): boolean {
+  for (let index = 0; index < conditions.length; index++) {
+    const { field, is } = conditions[index]!;
+    if (hart.get(field) !== is) return false;
+  }
+  return true;
+}

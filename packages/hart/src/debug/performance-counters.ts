@@ -77,7 +77,9 @@ export class PerformanceCounters {
   readonly #state: HartState;
   /** By the number of the mode. */
   readonly #counting: (Counting | undefined)[] = [];
-  /** The mode in which the present instruction began. */
+  /** Whether in each mode the same counts, if that is known. */
+  #isUniform: boolean | undefined;
+  /** The mode in which the present instruction began, unless in all modes the same counts. */
   #mode = 0;
   /** Instructions of that mode that have retired and are not in mcycle and minstret yet. */
   #unsettled = 0;
@@ -93,6 +95,7 @@ export class PerformanceCounters {
   changed(): void {
     this.settle();
     this.#counting.length = 0;
+    this.#isUniform = undefined;
   }
 
   /** Puts what has been counted into mcycle and minstret: to be called before these are looked at. */
@@ -113,7 +116,7 @@ export class PerformanceCounters {
   /** To be called before each instruction, or interrupt. */
   begin(): void {
     const { mode } = this.#state;
-    if (mode === this.#mode) return;
+    if (mode === this.#mode || (this.#isUniform ??= this.#looksUniform())) return;
     this.settle();
     this.#mode = mode;
   }
@@ -170,6 +173,16 @@ export class PerformanceCounters {
     if (!wrapped || !this.#hart.isa.has('Sscofpmf') || this.#hart.get(OF) === 1) return;
     this.#hart.set(OF, 1);
     this.#hart.set(mip.LCOFIP, 1);
+  }
+
+  /** Nothing is kept from counting in some modes only, and no counter is programmed. */
+  #looksUniform(): boolean {
+    const all = Object.keys(inhibits).map((mode) => this.#read(Number(mode)));
+    const [first] = all;
+    return all.every(
+      ({ cycle, instret, programmed }) =>
+        cycle === first!.cycle && instret === first!.instret && programmed.length === 0,
+    );
   }
 
   #read(mode: number): Counting {
