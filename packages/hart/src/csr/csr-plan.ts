@@ -11,6 +11,7 @@ import {
   type Ruled,
   toSignedHalves,
 } from './csr.ts';
+import { csrCount } from '../state/layout.ts';
 import { exists, hasAll } from './extensions.ts';
 
 const plans = new WeakMap<Isa, Plans>();
@@ -27,8 +28,8 @@ export function plansOf(isa: Isa): Plans {
 /** The plans of all registers and formats on harts of one ISA, each made when it is first needed. */
 class CsrPlans implements Plans {
   readonly #isa: Isa;
-  /** By the addresses of their cells. */
-  readonly #ofRegisters: Plan[] = [];
+  /** By the addresses of their cells; all there from the beginning, as a list with large holes is a dictionary to the host. */
+  readonly #ofRegisters = Array.from<Plan | undefined>({ length: csrCount });
   readonly #ofFormats = new Map<Format, Plan>();
 
   constructor(isa: Isa) {

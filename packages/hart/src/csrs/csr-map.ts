@@ -3,6 +3,7 @@ import { isOff } from './context-status.ts';
 import { isReadOnly, lowestPrivilege } from './csr-address.ts';
 import { isWindow, type Condition, type Csr, type HartView } from '../csr/csr.ts';
 import { exists, hasAll } from '../csr/extensions.ts';
+import { csrCount } from '../state/layout.ts';
 
 /** Why a CSR instruction traps. */
 export type Denial = 'illegal-instruction' | 'virtual-instruction';
@@ -27,7 +28,9 @@ interface Doors {
   readonly virtual: (Door | null | undefined)[];
 }
 
-const doorsOf = (isa: Isa): Doors => ({ isa, nonvirtual: [], virtual: [] });
+// All there from the beginning: a list with large holes is a dictionary to the host.
+const addresses = () => Array.from<Door | undefined>({ length: csrCount });
+const doorsOf = (isa: Isa): Doors => ({ isa, nonvirtual: addresses(), virtual: addresses() });
 
 /** Which CSR an address means, and whether it may be accessed. */
 export class CsrMap {

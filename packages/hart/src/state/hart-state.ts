@@ -131,6 +131,10 @@ export class HartState extends ValuesOfBlock {
   half(address: number, half: 0 | 1): number {
     return this.halves[csrHalves + 2 * address + half]!;
   }
+  /** The same, signed: a small integer to the host, whatever it is. */
+  signedHalf(address: number, half: 0 | 1): number {
+    return this.csrHalves[2 * address + half]!;
+  }
   setHalves(address: number, low: number, high: number): void {
     this.commit?.wrote('csr', address);
     const at = csrHalves + 2 * address;

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
-import { bitIn, halfOfBit, type Register } from '../csr/csr.ts';
-import { readHalf } from '../csr/csr-value.ts';
+import { bitIn, type Field, halfOfBit, type Register, valueIn, withValue } from '../csr/csr.ts';
+import { isGranted, readHalf } from '../csr/csr-value.ts';
 import { interrupt, RNMI } from '../csrs/causes.ts';
 import {
   hedeleg,
@@ -31,7 +31,6 @@ import {
   vstvec,
 } from '../csrs/csrs.ts';
 import { type HartState, modes, privilegeIn, virtualizationIn } from '../state/hart-state.ts';
-import { StatusDraft } from './status-draft.ts';
 import type { TrapRecord, TrapTarget } from './trap.ts';
 
 /** The mode to which a trap is delegated. It is never less privileged; each level of delegation counts for the modes below it only. */
@@ -50,20 +49,14 @@ export class TrapEntry {
   readonly #state: HartState;
   readonly #hasResumableNmi: boolean;
   readonly #hasDoubleTrap: boolean;
-  readonly #mstatus: StatusDraft;
-  readonly #hstatus: StatusDraft;
-  readonly #vsstatus: StatusDraft;
-  readonly #mnstatus: StatusDraft;
+  readonly #hasSupervisorDoubleTrap: boolean;
 
   constructor(hart: Core) {
     this.#hart = hart;
     this.#state = hart.state;
     this.#hasResumableNmi = hart.isa.has('Smrnmi');
     this.#hasDoubleTrap = hart.isa.has('Smdbltrp');
-    this.#mstatus = new StatusDraft(mstatus, hart);
-    this.#hstatus = new StatusDraft(hstatus, hart);
-    this.#vsstatus = new StatusDraft(vsstatus, hart);
-    this.#mnstatus = new StatusDraft(mnstatus, hart);
+    this.#hasSupervisorDoubleTrap = hart.isa.has('Ssdbltrp');
   }
 
   /**
@@ -73,7 +66,7 @@ export class TrapEntry {
   enter(trap: TrapRecord, target: TrapTarget = trapTarget(this.#hart, trap)): void {
     if (trap.isInterrupt && trap.code === RNMI) return this.#enterNmi(trap);
     if (target === 'M') return this.#isUnexpectedInM() ? this.#enterUnexpected(trap) : this.#enterM(trap);
-    if (this.#hart.get(target === 'HS' ? mstatus.SDT : vsstatus.SDT) === 1) {
+    if (this.#hasSupervisorDoubleTrap && this.#hart.get(target === 'HS' ? mstatus.SDT : vsstatus.SDT) === 1) {
       trap.becomeDouble();
       return this.enter(trap, 'M');
     }
@@ -96,18 +89,19 @@ export class TrapEntry {
     else this.#state.criticalError = true;
   }
 
-  // Nothing depends on the registers that tell of a trap, so their cells are written as they are. What the status registers
-  // save of the mode before is apart, because the host puts calls into a method up to a size only.
+  // Nothing depends on the registers that tell of a trap, so their cells are written as they are. A status register is in two
+  // numbers while fields of it change, which the host keeps in registers of its own. What it saves of the mode before is apart,
+  // because the host puts calls into a method up to a size only.
 
   /** priv "RNMI Operation". */
   #enterNmi(trap: TrapRecord): void {
     const { mode } = this.#state;
-    const status = this.#mnstatus.read();
-    status.set(mnstatus.MNPV, virtualizationIn(mode));
-    status.set(mnstatus.MNPP, privilegeIn(mode));
-    status.set(mnstatus.MNPELP, this.#takeELP());
-    status.set(mnstatus.NMIE, 0);
-    status.store();
+    let low = this.#state.signedHalf(mnstatus.address, 0);
+    low = withValue(mnstatus.MNPV, virtualizationIn(mode), low);
+    low = withValue(mnstatus.MNPP, privilegeIn(mode), low);
+    low = withValue(mnstatus.MNPELP, this.#takeELP(), low);
+    low = withValue(mnstatus.NMIE, 0, low);
+    this.#hart.store(mnstatus, low, this.#state.signedHalf(mnstatus.address, 1));
     this.#state.savePc(mnepc.address);
     this.#storeCause(mncause, trap.code, trap.isInterrupt);
     this.#hart.enterMode(modes.M);
@@ -130,15 +124,16 @@ export class TrapEntry {
 
   #saveInM(trap: TrapRecord): void {
     const { mode } = this.#state;
-    const status = this.#mstatus.read();
-    status.set(mstatus.MPV, virtualizationIn(mode));
-    status.set(mstatus.MPP, privilegeIn(mode));
-    status.set(mstatus.GVA, trap.gva ? 1 : 0);
-    status.set(mstatus.MPIE, status.get(mstatus.MIE));
-    status.set(mstatus.MIE, 0);
-    status.set(mstatus.MPELP, this.#takeELP());
-    if (this.#hasDoubleTrap) status.set(mstatus.MDT, 1);
-    status.store();
+    let low = this.#state.signedHalf(mstatus.address, 0);
+    low = withValue(mstatus.MPP, privilegeIn(mode), low);
+    low = withValue(mstatus.MPIE, valueIn(mstatus.MIE, low), low);
+    low = withValue(mstatus.MIE, 0, low);
+    let high = this.#state.signedHalf(mstatus.address, 1);
+    high = withValue(mstatus.MPV, virtualizationIn(mode), high);
+    high = withValue(mstatus.GVA, trap.gva ? 1 : 0, high);
+    high = withValue(mstatus.MPELP, this.#takeELP(), high);
+    if (this.#hasDoubleTrap) high = withValue(mstatus.MDT, 1, high);
+    this.#hart.store(mstatus, low, high);
   }
 
   #enterHS(trap: TrapRecord): void {
@@ -154,18 +149,18 @@ export class TrapEntry {
 
   #saveInHS(trap: TrapRecord): void {
     const { mode } = this.#state;
-    const hypervisor = this.#hstatus.read();
-    hypervisor.set(hstatus.SPV, virtualizationIn(mode));
-    if (virtualizationIn(mode) === 1) hypervisor.set(hstatus.SPVP, privilegeIn(mode));
-    hypervisor.set(hstatus.GVA, trap.gva ? 1 : 0);
-    hypervisor.store();
-    const status = this.#mstatus.read();
-    status.set(mstatus.SPP, privilegeIn(mode));
-    status.set(mstatus.SPIE, status.get(mstatus.SIE));
-    status.set(mstatus.SIE, 0);
-    status.set(mstatus.SPELP, this.#takeELP());
-    status.setGranted(mstatus.SDT, 1);
-    status.store();
+    let hypervisor = this.#state.signedHalf(hstatus.address, 0);
+    hypervisor = withValue(hstatus.SPV, virtualizationIn(mode), hypervisor);
+    if (virtualizationIn(mode) === 1) hypervisor = withValue(hstatus.SPVP, privilegeIn(mode), hypervisor);
+    hypervisor = withValue(hstatus.GVA, trap.gva ? 1 : 0, hypervisor);
+    this.#hart.store(hstatus, hypervisor, this.#state.signedHalf(hstatus.address, 1));
+    let low = this.#state.signedHalf(mstatus.address, 0);
+    low = withValue(mstatus.SPP, privilegeIn(mode), low);
+    low = withValue(mstatus.SPIE, valueIn(mstatus.SIE, low), low);
+    low = withValue(mstatus.SIE, 0, low);
+    low = withValue(mstatus.SPELP, this.#takeELP(), low);
+    if (this.#detects(mstatus.SDT)) low = withValue(mstatus.SDT, 1, low);
+    this.#hart.store(mstatus, low, this.#state.signedHalf(mstatus.address, 1));
   }
 
   #enterVS(trap: TrapRecord): void {
@@ -180,13 +175,18 @@ export class TrapEntry {
 
   #saveInVS(): void {
     const { mode } = this.#state;
-    const status = this.#vsstatus.read();
-    status.set(vsstatus.SPP, privilegeIn(mode));
-    status.set(vsstatus.SPIE, status.get(vsstatus.SIE));
-    status.set(vsstatus.SIE, 0);
-    status.set(vsstatus.SPELP, this.#takeELP());
-    status.setGranted(vsstatus.SDT, 1);
-    status.store();
+    let low = this.#state.signedHalf(vsstatus.address, 0);
+    low = withValue(vsstatus.SPP, privilegeIn(mode), low);
+    low = withValue(vsstatus.SPIE, valueIn(vsstatus.SIE, low), low);
+    low = withValue(vsstatus.SIE, 0, low);
+    low = withValue(vsstatus.SPELP, this.#takeELP(), low);
+    if (this.#detects(vsstatus.SDT)) low = withValue(vsstatus.SDT, 1, low);
+    this.#hart.store(vsstatus, low, this.#state.signedHalf(vsstatus.address, 1));
+  }
+
+  /** Whether double traps of a level are detected, which its SDT tells: otherwise the hart behaves as if there were none. */
+  #detects(SDT: Field): boolean {
+    return this.#hasSupervisorDoubleTrap && isGranted(SDT, this.#hart);
   }
 
   #storeCause({ address, Interrupt }: typeof mcause, code: number, isInterrupt: boolean): void {

@@ -1,58 +1,58 @@
 import type { Core } from '../core.ts';
-import type { Field, Register } from '../csr/csr.ts';
+import { type Field, type Register, valueIn, withValue } from '../csr/csr.ts';
+import { isGranted } from '../csr/csr-value.ts';
 import { hstatus, mepc, mnepc, mnstatus, mstatus, sepc, vsepc, vsstatus } from '../csrs/csrs.ts';
 import { decodePrivilege, type HartState, modeOf, modes, privilegeIn, virtualizationIn } from '../state/hart-state.ts';
 import { landingPadsEnabled } from './landing-pad.ts';
-import { StatusDraft } from './status-draft.ts';
 
 /** What the returns from traps do on one hart (priv "Trap Return"). */
 export class TrapReturn {
   readonly #hart: Core;
   readonly #state: HartState;
-  readonly #mstatus: StatusDraft;
-  readonly #hstatus: StatusDraft;
-  readonly #vsstatus: StatusDraft;
-  readonly #mnstatus: StatusDraft;
+  readonly #hasSupervisorDoubleTrap: boolean;
 
   constructor(hart: Core) {
     this.#hart = hart;
     this.#state = hart.state;
-    this.#mstatus = new StatusDraft(mstatus, hart);
-    this.#hstatus = new StatusDraft(hstatus, hart);
-    this.#vsstatus = new StatusDraft(vsstatus, hart);
-    this.#mnstatus = new StatusDraft(mnstatus, hart);
+    this.#hasSupervisorDoubleTrap = hart.isa.has('Ssdbltrp');
   }
+
+  // As in `TrapEntry`, a status register is in two numbers while fields of it change.
 
   /** MRET's effect. */
   mret(): void {
-    const status = this.#mstatus.read();
-    const mode = interruptedMode(status.get(mstatus.MPP), status.get(mstatus.MPV));
-    status.set(mstatus.MPV, 0);
-    status.set(mstatus.MPP, modes.U);
-    status.set(mstatus.MIE, status.get(mstatus.MPIE));
-    status.set(mstatus.MPIE, 1);
-    if (mode !== modes.M) status.set(mstatus.MPRV, 0);
-    status.set(mstatus.MDT, 0);
-    this.#endTrapsBelow(mode, status);
-    this.#restoreELP(mode, status, mstatus.MPELP);
-    status.store();
+    let low = this.#state.signedHalf(mstatus.address, 0);
+    let high = this.#state.signedHalf(mstatus.address, 1);
+    const mode = interruptedMode(valueIn(mstatus.MPP, low), valueIn(mstatus.MPV, high));
+    this.#restoreELP(mode, valueIn(mstatus.MPELP, high));
+    low = withValue(mstatus.MPP, modes.U, low);
+    low = withValue(mstatus.MIE, valueIn(mstatus.MPIE, low), low);
+    low = withValue(mstatus.MPIE, 1, low);
+    if (mode !== modes.M) low = withValue(mstatus.MPRV, 0, low);
+    low = this.#endTrapsBelow(mode, low);
+    high = withValue(mstatus.MPV, 0, high);
+    high = withValue(mstatus.MDT, 0, high);
+    high = withValue(mstatus.MPELP, 0, high);
+    this.#hart.store(mstatus, low, high);
     this.#leave(mode, mepc);
   }
 
   /** MNRET's effect (priv "MNRET Instruction"). MNPELP ends as the other previous states of ELP do, as on Spike and QEMU. */
   mnret(): void {
-    const nmiStatus = this.#mnstatus.read();
-    const mode = interruptedMode(nmiStatus.get(mnstatus.MNPP), nmiStatus.get(mnstatus.MNPV));
-    nmiStatus.set(mnstatus.NMIE, 1);
-    this.#restoreELP(mode, nmiStatus, mnstatus.MNPELP);
-    nmiStatus.store();
-    const status = this.#mstatus.read();
+    let nmi = this.#state.signedHalf(mnstatus.address, 0);
+    const mode = interruptedMode(valueIn(mnstatus.MNPP, nmi), valueIn(mnstatus.MNPV, nmi));
+    this.#restoreELP(mode, valueIn(mnstatus.MNPELP, nmi));
+    nmi = withValue(mnstatus.NMIE, 1, nmi);
+    nmi = withValue(mnstatus.MNPELP, 0, nmi);
+    this.#hart.store(mnstatus, nmi, this.#state.signedHalf(mnstatus.address, 1));
+    let low = this.#state.signedHalf(mstatus.address, 0);
+    let high = this.#state.signedHalf(mstatus.address, 1);
     if (mode !== modes.M) {
-      status.set(mstatus.MPRV, 0);
-      status.set(mstatus.MDT, 0);
+      low = withValue(mstatus.MPRV, 0, low);
+      high = withValue(mstatus.MDT, 0, high);
     }
-    this.#endTrapsBelow(mode, status);
-    status.store();
+    low = this.#endTrapsBelow(mode, low);
+    this.#hart.store(mstatus, low, high);
     this.#leave(mode, mnepc);
   }
 
@@ -67,52 +67,59 @@ export class TrapReturn {
    * Spike does not where M-mode returns to S-mode.
    */
   #returnFromHS(): void {
-    const hypervisor = this.#hstatus.read();
-    const V = hypervisor.get(hstatus.SPV);
-    hypervisor.set(hstatus.SPV, 0);
-    hypervisor.store();
-    const status = this.#mstatus.read();
-    const mode = modeOf(status.get(mstatus.SPP), V);
-    status.set(mstatus.SPP, 0);
-    status.set(mstatus.SIE, status.get(mstatus.SPIE));
-    status.set(mstatus.SPIE, 1);
-    status.set(mstatus.MPRV, 0);
-    if (this.#state.mode === modes.M) status.set(mstatus.MDT, 0);
-    status.setGranted(mstatus.SDT, 0);
-    this.#endTrapsBelow(mode, status);
-    this.#restoreELP(mode, status, mstatus.SPELP);
-    status.store();
+    const hypervisor = this.#state.signedHalf(hstatus.address, 0);
+    const V = valueIn(hstatus.SPV, hypervisor);
+    this.#hart.store(hstatus, withValue(hstatus.SPV, 0, hypervisor), this.#state.signedHalf(hstatus.address, 1));
+    let low = this.#state.signedHalf(mstatus.address, 0);
+    let high = this.#state.signedHalf(mstatus.address, 1);
+    const mode = modeOf(valueIn(mstatus.SPP, low), V);
+    this.#restoreELP(mode, valueIn(mstatus.SPELP, low));
+    low = withValue(mstatus.SPP, 0, low);
+    low = withValue(mstatus.SIE, valueIn(mstatus.SPIE, low), low);
+    low = withValue(mstatus.SPIE, 1, low);
+    low = withValue(mstatus.MPRV, 0, low);
+    low = withValue(mstatus.SPELP, 0, low);
+    if (this.#detects(mstatus.SDT)) low = withValue(mstatus.SDT, 0, low);
+    low = this.#endTrapsBelow(mode, low);
+    if (this.#state.mode === modes.M) high = withValue(mstatus.MDT, 0, high);
+    this.#hart.store(mstatus, low, high);
     this.#leave(mode, sepc);
   }
 
   #returnFromVS(): void {
-    const status = this.#vsstatus.read();
-    const mode = modeOf(status.get(vsstatus.SPP), 1);
-    status.set(vsstatus.SPP, 0);
-    status.set(vsstatus.SIE, status.get(vsstatus.SPIE));
-    status.set(vsstatus.SPIE, 1);
-    status.setGranted(vsstatus.SDT, 0);
-    this.#restoreELP(mode, status, vsstatus.SPELP);
-    status.store();
+    let low = this.#state.signedHalf(vsstatus.address, 0);
+    const mode = modeOf(valueIn(vsstatus.SPP, low), 1);
+    this.#restoreELP(mode, valueIn(vsstatus.SPELP, low));
+    low = withValue(vsstatus.SPP, 0, low);
+    low = withValue(vsstatus.SIE, valueIn(vsstatus.SPIE, low), low);
+    low = withValue(vsstatus.SPIE, 1, low);
+    low = withValue(vsstatus.SPELP, 0, low);
+    if (this.#detects(vsstatus.SDT)) low = withValue(vsstatus.SDT, 0, low);
+    this.#hart.store(vsstatus, low, this.#state.signedHalf(vsstatus.address, 1));
     this.#hart.set(mstatus.MPRV, 0);
     this.#leave(mode, vsepc);
   }
 
-  /** A return to a mode says that the levels between are done with their traps (priv "Double Trap Control in mstatus Register"). */
-  #endTrapsBelow(mode: number, status: StatusDraft): void {
-    if (mode === modes.U || virtualizationIn(mode) === 1) status.setGranted(mstatus.SDT, 0);
-    if (mode !== modes.VU) return;
-    const guestStatus = this.#vsstatus.read();
-    guestStatus.setGranted(vsstatus.SDT, 0);
-    guestStatus.store();
+  /**
+   * A return to a mode says that the levels between are done with their traps (priv "Double Trap Control in mstatus Register").
+   * What the low half of mstatus becomes.
+   */
+  #endTrapsBelow(mode: number, low: number): number {
+    if (!this.#hasSupervisorDoubleTrap || !(mode === modes.U || virtualizationIn(mode) === 1)) return low;
+    if (mode === modes.VU && isGranted(vsstatus.SDT, this.#hart)) this.#hart.set(vsstatus.SDT, 0);
+    return isGranted(mstatus.SDT, this.#hart) ? withValue(mstatus.SDT, 0, low) : low;
+  }
+
+  /** Whether a level detects double traps, which its SDT tells: otherwise the hart behaves as if there were none. */
+  #detects(SDT: Field): boolean {
+    return this.#hasSupervisorDoubleTrap && isGranted(SDT, this.#hart);
   }
 
   /** priv "Preserving Expected Landing Pad State on Traps". */
-  #restoreELP(mode: number, status: StatusDraft, previous: Field): void {
+  #restoreELP(mode: number, previous: number): void {
     this.#state.ELP =
-      status.get(previous) === 1 &&
+      previous === 1 &&
       landingPadsEnabled(this.#hart, decodePrivilege(privilegeIn(mode)), virtualizationIn(mode) === 1);
-    status.set(previous, 0);
   }
 
   /**
