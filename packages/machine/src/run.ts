@@ -246,10 +246,11 @@ export class Run {
     if (firmware && hart.privilege === 'M' && !hart.waiting) {
       hart.settleCounters();
       firmware.trap(hart);
+      if (hart.stopped) memory.run.end();
     }
     const stuck = this.#watches.trapped(hart, latest, this.instructions, this.#surroundings);
     if (stuck !== undefined) this.#stopForGood({ reason: 'stuck', code: 0, message: stuck });
-    if (hart.stopped || this.#traps + 1 >= this.#mostTraps) memory.run.end();
+    if (this.#traps + 1 >= this.#mostTraps) memory.run.end();
   }
 
   /** What may happen although no hart executes an instruction. */

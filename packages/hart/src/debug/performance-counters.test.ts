@@ -162,6 +162,22 @@ describe('privilege filters', () => {
     }
   });
 
+  test('modes in which the same has counted may come to differ, and to count alike again', () => {
+    const { hart, run } = program('nop; nop; nop; nop; nop; nop');
+    for (const [SINH, privilege, counted] of [
+      [0, 'M', 1n],
+      [0, 'S', 2n],
+      [1, 'S', 2n],
+      [1, 'M', 3n],
+      [0, 'S', 4n],
+    ] as const) {
+      hart.set(minstretcfg.SINH, SINH);
+      hart.enter(privilege, false);
+      run(1);
+      expect(hart.read(minstret)).toBe(counted);
+    }
+  });
+
   test('what changes the mode counts in the mode in which it began', () => {
     const { hart, run } = program('mret');
     hart.write(mepc, start);

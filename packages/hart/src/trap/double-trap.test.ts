@@ -65,7 +65,7 @@ describe.each(['HS', 'VS'] as const)('a trap to %s-mode', (level) => {
     hart.enter('S', level === 'VS');
     hart.trap({ cause: exception.breakpoint }, level);
     hart.trap({ cause: exception.breakpoint }, level);
-    expect([hart.privilege, hart.get(SDT)]).toEqual(['S', 0]);
+    expect([hart.privilege, hart.get(SDT), hart.held(SDT)]).toEqual(['S', 0, 0]);
   });
 
   test('with SDT set is a double trap for M-mode, and writes nothing of its own level', () => {

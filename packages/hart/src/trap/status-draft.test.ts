@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isWide } from '../csr/csr.ts';
-import { hstatus, menvcfg, mstatus, vsstatus } from '../csrs/csrs.ts';
+import { interrupt } from '../csrs/causes.ts';
+import { hstatus, menvcfg, mie, mstatus, vsstatus } from '../csrs/csrs.ts';
 import { bareHart } from '../testing/bare-hart.ts';
 import { StatusDraft } from './status-draft.ts';
 
@@ -40,4 +41,16 @@ test.each([0, 1])('a field that another grants changes only where that is 1: %i'
   draft.setGranted(mstatus.SDT, 1);
   draft.store();
   expect(hart.held(mstatus.SDT)).toBe(DTE);
+});
+
+test('whom a change concerns hears of it when it is stored', () => {
+  const { hart } = bareHart([0x13, 0x13, 0x13]);
+  hart.write(mie, 1n << BigInt(interrupt.MTI));
+  hart.setInterrupt('MTIP', true);
+  expect(hart.step().kind).toBe('retired');
+  const draft = new StatusDraft(mstatus, hart).read();
+  draft.set(mstatus.MIE, 1);
+  expect(hart.step().kind).toBe('retired');
+  draft.store();
+  expect(hart.step().kind).toBe('interrupt');
 });

@@ -4,7 +4,7 @@ import { isGranted } from '../csr/csr-value.ts';
 import { joined } from '../csr/csr-write.ts';
 
 /**
- * A register's cell while a trap, a return from one or firmware changes several of its fields: read once and stored once, so
+ * A register's cell while firmware changes several of its fields, which nobody observes: read once and stored once, so
  * that whom it affects is told once. No gate is asked, and no WARL rule but where it is said. One draft serves again and
  * again; what one use has read, it stores before the next begins.
  */
@@ -75,7 +75,6 @@ export class StatusDraft {
     const high = this.#halves[1]! ^ this.#cells[this.#at + 1]!;
     this.#cells[this.#at] = this.#halves[0]!;
     this.#cells[this.#at + 1] = this.#halves[1]!;
-    this.#hart.state.commit?.wrote('csr', this.#at / 2);
     this.#hart.changed(this.#effects, low, high);
   }
 }

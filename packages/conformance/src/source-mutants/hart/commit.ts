@@ -67,18 +67,6 @@ export const commitMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('trap/status-draft'),
-    [commit],
-    [
-      {
-        id: 'H816',
-        title: 'the status that traps and returns change is not told of',
-        find: "this.#hart.state.commit?.wrote('csr', this.#at / 2);",
-        replace: '',
-      },
-    ],
-  ),
-  ...mutantsOf(
     at('interpreter/execution'),
     [commit],
     [

@@ -286,19 +286,19 @@ export const csrMutants: readonly SourceMutant[] = [
       {
         id: 'H037',
         title: 'read-only CSRs can be written',
-        find: "if (write && isReadOnly(address)) return 'illegal-instruction';",
+        find: ' || (write && door.isReadOnly)',
         replace: '',
       },
       {
         id: 'H038',
         title: 'a hypervisor CSR is an illegal instruction in VS-mode',
-        find: 'if (privilege === 2 && (hart.V || user)) return denial;',
-        replace: "if (privilege === 2 && (hart.V || user)) return 'illegal-instruction';",
+        find: 'if (privilege === 2 && (V || user)) return denial;',
+        replace: "if (privilege === 2 && (V || user)) return 'illegal-instruction';",
       },
       {
         id: 'H039',
         title: 'a machine CSR is a virtual instruction in VS-mode',
-        find: "if (privilege === 3 || !hold(nonvirtual.gate?.belowM, hart)) return 'illegal-instruction';",
+        find: "if (privilege === 3 || !hold(door.belowM, hart)) return 'illegal-instruction';",
         replace:
           "if (privilege === 3 && hart.V) return 'virtual-instruction';\n    if (privilege === 3 || !hold(nonvirtual.gate?.belowM, hart)) return 'illegal-instruction';",
       },

@@ -104,6 +104,18 @@ export const instructionMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
+        id: 'H951',
+        title: 'what one mode counted is counted as another counts',
+        find: '(this.#isUniform ??= this.#looksUniform())',
+        replace: 'true',
+      },
+      {
+        id: 'H952',
+        title: 'modes that have counted alike do so for ever',
+        find: '    this.#isUniform = undefined;\n',
+        replace: '',
+      },
+      {
         id: 'H322',
         title: 'mcountinhibit.IR is looked for in the place of TM',
         find: 'runs(2, minstretcfg)',

@@ -33,32 +33,32 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H104',
         title: 'SPVP is written with V = 0 too',
-        find: 'if (virtualizationIn(mode) === 1) hypervisor.set(hstatus.SPVP,',
-        replace: 'hypervisor.set(hstatus.SPVP,',
+        find: 'if (virtualizationIn(mode) === 1) hypervisor = withValue(hstatus.SPVP,',
+        replace: 'hypervisor = withValue(hstatus.SPVP,',
       },
       {
         id: 'H105',
         title: 'SPV is not cleared by a trap from HS-mode or U-mode',
-        find: 'hypervisor.set(hstatus.SPV, virtualizationIn(mode));',
-        replace: 'if (virtualizationIn(mode) === 1) hypervisor.set(hstatus.SPV, 1);',
+        find: 'hypervisor = withValue(hstatus.SPV, virtualizationIn(mode), hypervisor);',
+        replace: 'if (virtualizationIn(mode) === 1) hypervisor = withValue(hstatus.SPV, 1, hypervisor);',
       },
       {
         id: 'H106',
         title: 'hstatus.GVA is V, whatever xtval holds',
-        find: 'hypervisor.set(hstatus.GVA, trap.gva ? 1 : 0);',
-        replace: 'hypervisor.set(hstatus.GVA, virtualizationIn(mode));',
+        find: 'withValue(hstatus.GVA, trap.gva ? 1 : 0, hypervisor)',
+        replace: 'withValue(hstatus.GVA, virtualizationIn(mode), hypervisor)',
       },
       {
         id: 'H107',
         title: 'mstatus.GVA is sticky',
-        find: 'status.set(mstatus.GVA, trap.gva ? 1 : 0);',
-        replace: 'if (trap.gva) status.set(mstatus.GVA, 1);',
+        find: 'high = withValue(mstatus.GVA, trap.gva ? 1 : 0, high);',
+        replace: 'if (trap.gva) high = withValue(mstatus.GVA, 1, high);',
       },
       {
         id: 'H108',
         title: 'mstatus.MPV is not cleared by a trap with V = 0',
-        find: 'status.set(mstatus.MPV, virtualizationIn(mode));',
-        replace: 'if (virtualizationIn(mode) === 1) status.set(mstatus.MPV, 1);',
+        find: 'high = withValue(mstatus.MPV, virtualizationIn(mode), high);',
+        replace: 'if (virtualizationIn(mode) === 1) high = withValue(mstatus.MPV, 1, high);',
       },
       {
         id: 'H109',
@@ -76,7 +76,7 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H111',
         title: 'entry into HS-mode leaves SPIE alone',
-        find: 'status.set(mstatus.SPIE, status.get(mstatus.SIE));',
+        find: 'low = withValue(mstatus.SPIE, valueIn(mstatus.SIE, low), low);',
         replace: '',
       },
       {
@@ -98,6 +98,13 @@ export const trapMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
+        id: 'H950',
+        title: 'a trap to S-mode sets SDT where M-mode does not let it detect double traps',
+        find: 'return this.#hasSupervisorDoubleTrap && isGranted(SDT, this.#hart);',
+        replace: 'return this.#hasSupervisorDoubleTrap;',
+        killedBy: [doubleTrap],
+      },
+      {
         id: 'H125',
         title: 'a trap to S-mode with SDT set is taken there',
         find: '=== 1) {\n      trap.becomeDouble()',
@@ -113,23 +120,28 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H115',
         title: 'mret leaves MPRV set',
-        find: 'if (mode !== modes.M) status.set(mstatus.MPRV, 0);',
+        find: 'if (mode !== modes.M) low = withValue(mstatus.MPRV, 0, low);',
         replace: '',
       },
       {
         id: 'H116',
         title: 'mret to M-mode clears MPRV',
-        find: 'if (mode !== modes.M) status.set(mstatus.MPRV, 0);',
-        replace: 'status.set(mstatus.MPRV, 0);',
+        find: 'if (mode !== modes.M) low = withValue(mstatus.MPRV, 0, low);',
+        replace: 'low = withValue(mstatus.MPRV, 0, low);',
       },
-      { id: 'H117', title: 'mret leaves MPP alone', find: 'status.set(mstatus.MPP, modes.U);', replace: '' },
+      { id: 'H117', title: 'mret leaves MPP alone', find: 'low = withValue(mstatus.MPP, modes.U, low);', replace: '' },
       {
         id: 'H119',
         title: 'mret with MPP = M enters V = 1 where MPV is set',
         find: 'privilege === modes.M ? modes.M : modeOf(privilege & modes.S, V)',
         replace: 'modeOf(privilege, V)',
       },
-      { id: 'H120', title: 'sret leaves SPV set', find: 'hypervisor.set(hstatus.SPV, 0);', replace: '' },
+      {
+        id: 'H120',
+        title: 'sret leaves SPV set',
+        find: 'withValue(hstatus.SPV, 0, hypervisor)',
+        replace: 'hypervisor',
+      },
       {
         id: 'H121',
         title: "sret in VS-mode clears the hypervisor's SPV",
@@ -139,13 +151,13 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H122',
         title: 'sret in VS-mode leaves V = 1 by hstatus.SPV',
-        find: 'modeOf(status.get(vsstatus.SPP), 1)',
-        replace: 'modeOf(status.get(vsstatus.SPP), this.#hart.get(hstatus.SPV))',
+        find: 'modeOf(valueIn(vsstatus.SPP, low), 1)',
+        replace: 'modeOf(valueIn(vsstatus.SPP, low), this.#hart.get(hstatus.SPV))',
       },
       {
         id: 'H123',
         title: 'sret in VS-mode returns by sstatus.SPP of HS-mode',
-        find: 'modeOf(status.get(vsstatus.SPP), 1)',
+        find: 'modeOf(valueIn(vsstatus.SPP, low), 1)',
         replace: 'modeOf(this.#hart.get(mstatus.SPP), 1)',
       },
       {
@@ -164,7 +176,7 @@ export const trapMutants: readonly SourceMutant[] = [
       {
         id: 'H127',
         title: 'a return to VU-mode leaves the trap of VS-mode open',
-        find: 'guestStatus.setGranted(vsstatus.SDT, 0);',
+        find: 'this.#hart.set(vsstatus.SDT, 0);',
         replace: '',
         killedBy: [doubleTrap],
       },
@@ -179,7 +191,6 @@ export const trapMutants: readonly SourceMutant[] = [
         title: 'a draft tells nobody what it has changed',
         find: 'this.#hart.changed(this.#effects, low, high);',
         replace: '',
-        killedBy: [returns],
       },
       {
         id: 'H129',

@@ -73,7 +73,7 @@ export const sliceMutants: readonly SourceMutant[] = [
       {
         id: 'B56',
         title: 'a run takes more traps than it may',
-        find: ' || this.#traps + 1 >= this.#mostTraps',
+        find: '    if (this.#traps + 1 >= this.#mostTraps) memory.run.end();\n',
         replace: '',
         killedBy: ['packages/machine/src/stop.test.ts'],
       },
