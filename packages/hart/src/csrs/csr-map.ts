@@ -38,7 +38,7 @@ export class CsrMap {
   readonly #virtual: Map<number, Csr>;
   /** Those of the ISA of the hart that has asked last. */
   #doors: Doors | undefined;
-  readonly #allDoors = new Map<Isa, Doors>();
+  readonly #allDoors = new WeakMap<Isa, Doors>();
 
   /** @throws RangeError when two CSRs have the same address: the list is wrong. */
   constructor(csrs: readonly Csr[]) {
