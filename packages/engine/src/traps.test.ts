@@ -50,6 +50,9 @@ describe.each(Object.entries({ interpreter, jit: jitThat({ landings: 1, regions:
       memory.write(ramBase + 0x7000, 8, entry(5, 1n));
       memory.write(ramBase + 0x5000, 8, entry(1, 0xcfn));
       memory.writeBytes(ramBase + 0x1100, assemble('addi a1, a1, 1\n ecall', { origin: 0n }).bytes);
+      // Where one mode has its code, the other one's page has what would be noticed.
+      memory.writeBytes(ramBase + 0x1080, assemble('addi a2, a2, 64\n j .', { origin: 0n }).bytes);
+      memory.writeBytes(ramBase + 0x100, assemble('addi a1, a1, 64\n j .', { origin: 0n }).bytes);
       hart.setX(14, (8n << 60n) | ((base + 0x6000n) / BigInt(pageBytes)));
     };
     expect(agree(kind, source, prepare).x(11)).toBeGreaterThan(100n);

@@ -66,6 +66,8 @@ export function rowBench(kind: EngineKind, times: number, numRuns: number): (row
           const { hart, memory, engine } = bench;
           memory.hartBlock(0).set(states[name as keyof typeof states]);
           hart.flushTranslations();
+          // Code that changes again and again would be left to the interpreter.
+          engine.flush();
           prepare(bench, word, integers, numbers);
           hart.write(fcsr, BigInt((frm << 5) | flags));
           memory.dirty.fill(0);

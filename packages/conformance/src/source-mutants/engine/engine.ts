@@ -313,6 +313,7 @@ export const engineMutants: readonly SourceMutant[] = [
         title: 'after an instruction of the reference the page lies where it lay',
         find: "code.i64(-1n).op('i64.xor').set(this.page);",
         replace: "code.op('drop');",
+        killedBy: ['packages/engine/src/traps.test.ts'],
       },
     ],
   ),
