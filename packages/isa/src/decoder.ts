@@ -53,18 +53,10 @@ function index<Row extends { match: number; mask: number }>(rows: readonly Row[]
 
 const cacheBits = 13;
 
-const decoders = new WeakMap<Isa, Decoder>();
-
 /** The decoder for the instructions of `isa`. It remembers what it has decoded, in bounded space. */
-export function decoder(isa: Isa): Decoder {
-  const known = decoders.get(isa);
-  if (known) return known;
-  const made = decoderFor(isa);
-  decoders.set(isa, made);
-  return made;
-}
+export const decoder = (isa: Isa): Decoder => isa.made(makeDecoder);
 
-function decoderFor(isa: Isa): Decoder {
+function makeDecoder(isa: Isa): Decoder {
   const words = index(rowsOf(isa), wordIndex);
   const halfwords = index(compressedRowsOf(isa), halfwordIndex);
   const wordCache = Array.from<Decoded | undefined>({ length: 1 << cacheBits });

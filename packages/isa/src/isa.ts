@@ -123,6 +123,8 @@ export interface Isa {
   /** The extensions in that string, in its order. */
   readonly extensions: readonly Extension[];
   has(extension: Extension): boolean;
+  /** What `make` makes of this ISA. It is made once, and every caller with the same `make` gets it. */
+  made<T>(make: (isa: Isa) => T): T;
 }
 
 /** The ISA string cannot be understood, or names what is not implemented. */
@@ -159,24 +161,22 @@ export function parseIsa(text: string): Isa {
   return isaOf([...(isMax(text) ? extensionNames.filter((name) => !onlyByName.has(name)) : []), ...named(text)]);
 }
 
-/** By their names, which say all of them. */
-const isas = new Map<string, Isa>();
-
-/**
- * The ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. Equal ones are
- * one object, for those who keep what they make of an ISA.
- */
+/** An ISA with these extensions, with what they imply, and with the shorthands of which all parts are there. */
 export function isaOf(wanted: readonly Extension[]): Isa {
   const named = closure(['I', 'Zicsr', ...wanted]);
   const inOrder = extensionNames.filter((name) => named.has(name));
   const unnamed = closure(inOrder.some(isTranslationScheme) ? [] : ['Sv57']);
   const words = inOrder.map((name) => name.toLowerCase());
-  const name = `rv64${words.filter(isLetter).join('')}_${words.filter((word) => !isLetter(word)).join('_')}`;
-  const known = isas.get(name);
-  if (known) return known;
-  const has = (extension: Extension) => named.has(extension) || unnamed.has(extension);
-  const isa = { name, extensions: inOrder, has };
-  isas.set(name, isa);
+  const kept = new Map<(isa: Isa) => unknown, unknown>();
+  const isa: Isa = {
+    name: `rv64${words.filter(isLetter).join('')}_${words.filter((name) => !isLetter(name)).join('_')}`,
+    extensions: inOrder,
+    has: (extension) => named.has(extension) || unnamed.has(extension),
+    made: <T>(make: (isa: Isa) => T): T => {
+      if (!kept.has(make)) kept.set(make, make(isa));
+      return kept.get(make) as T;
+    },
+  };
   return isa;
 }
 

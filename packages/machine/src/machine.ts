@@ -28,6 +28,9 @@ import { WordHash } from './word-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
+/** One for all machines that nobody says otherwise of, so that they share what is made of it. */
+const DEFAULT_ISA = parseCpu(DEFAULT_CPU).isa;
+
 /** What a machine holds besides its RAM and its harts. */
 interface Rest {
   readonly run: RunState;
@@ -95,7 +98,7 @@ export class Machine {
     const {
       harts: hartCount = 1,
       ram = DEFAULT_RAM,
-      isa = parseCpu(DEFAULT_CPU).isa,
+      isa = DEFAULT_ISA,
       reentrantTriggers = true,
       policy = policies.private,
       instructionsPerTick = DEFAULT_INSTRUCTIONS_PER_TICK,

@@ -14,16 +14,10 @@ import {
 import { csrCount } from '../state/layout.ts';
 import { exists, hasAll } from './extensions.ts';
 
-const plans = new WeakMap<Isa, Plans>();
-
 /** The plans of all harts of this ISA. */
-export function plansOf(isa: Isa): Plans {
-  const known = plans.get(isa);
-  if (known) return known;
-  const made = new CsrPlans(isa);
-  plans.set(isa, made);
-  return made;
-}
+export const plansOf = (isa: Isa): Plans => isa.made(makePlans);
+
+const makePlans = (isa: Isa): Plans => new CsrPlans(isa);
 
 /** The plans of all registers and formats on harts of one ISA, each made when it is first needed. */
 class CsrPlans implements Plans {

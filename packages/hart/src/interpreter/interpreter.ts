@@ -31,15 +31,19 @@ const explicitAccess = [
 ].reduce((bits, code) => bits | (1 << Number(code)), 0);
 
 /** What each row does on any hart, resolved when one first meets it. */
-const executions = new Map<Insn, Execute>();
+class Executions {
+  readonly #known = new Map<Insn, Execute>();
 
-function executionOf(insn: Insn): Execute {
-  const known = executions.get(insn);
-  if (known) return known;
-  const execute = resolveEffects(insn.does);
-  executions.set(insn, execute);
-  return execute;
+  of(insn: Insn): Execute {
+    const known = this.#known.get(insn);
+    if (known) return known;
+    const execute = resolveEffects(insn.does);
+    this.#known.set(insn, execute);
+    return execute;
+  }
 }
+
+const makeExecutions = (): Executions => new Executions();
 
 /** The reference interpreter: it does what the rows of the instruction table say, one instruction at a time. */
 export class Interpreter {
@@ -53,6 +57,7 @@ export class Interpreter {
   readonly #trapTaken: (() => void) | undefined;
   readonly #hasTransformedInstructions: boolean;
   readonly #decode: Decoder;
+  readonly #executions: Executions;
   readonly #execution: Execution;
   readonly #step = new StepRecord();
   readonly #commit = new CommitRecord();
@@ -76,6 +81,7 @@ export class Interpreter {
     this.#trapTaken = trapTaken;
     this.#hasTransformedInstructions = hart.isa.has('H');
     this.#decode = decoder(hart.isa);
+    this.#executions = hart.isa.made(makeExecutions);
     this.#execution = new Execution(hart, memory);
   }
 
@@ -246,7 +252,7 @@ export class Interpreter {
     this.#step.word = decoded.bits;
     this.#step.decoded = decoded;
     this.#execution.begin(decoded);
-    if (executionOf(decoded.insn)(this.#execution)) return true;
+    if (this.#executions.of(decoded.insn)(this.#execution)) return true;
     this.#tellInstruction(decoded);
     return false;
   }
