@@ -16,6 +16,7 @@ import { translationCacheMutants } from './hart/translation-caches.ts';
 import { trapMutants } from './hart/traps.ts';
 import { triggerMutants } from './hart/triggers.ts';
 import { assemblerMutants } from './isa/assembler.ts';
+import { isaMutants } from './isa/isa.ts';
 import { labMutants } from './lab/lab.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
 import { deviceMutants } from './machine/devices.ts';
@@ -48,6 +49,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...regionMutants,
   ...engineFloatMutants,
   ...assemblerMutants,
+  ...isaMutants,
   ...firmwareMutants,
   ...handlerMutants,
   ...machineMutants,
