@@ -34,12 +34,13 @@ class Latest {
   readonly #halves = new Uint32Array(6);
   #cause: bigint | undefined;
 
-  take({ pcLow, pcHigh, cause }: Step, { state }: Hart, tval: Register): void {
+  take({ pcLow, pcHigh, cause }: Step, { state }: Hart): void {
     const halves = this.#halves;
+    const tval = tvalIn[state.mode]!.address;
     halves[0] = pcLow;
     halves[1] = pcHigh;
-    halves[2] = state.half(tval.address, 0);
-    halves[3] = state.half(tval.address, 1);
+    halves[2] = state.signedHalf(tval, 0);
+    halves[3] = state.signedHalf(tval, 1);
     halves[4] = state.pcLow;
     halves[5] = state.pcHigh;
     this.#cause = cause;
@@ -80,7 +81,7 @@ export class StuckWatch {
     const hart = this.#hart;
     const { state } = hart;
     if (state.pcLow !== step.pcLow || state.pcHigh !== step.pcHigh) {
-      this.#latest.take(step, hart, tvalOf(hart));
+      this.#latest.take(step, hart);
       this.#repeats = 0;
       this.#retired = retired;
       return false;
@@ -142,8 +143,9 @@ export class StuckWatch {
   }
 }
 
-/** Where the mode that handles the hart's traps finds the value that comes with one. */
-const tvalOf = ({ privilege, V }: Hart) => (privilege === 'M' ? mtval : V ? vstval : stval);
+/** Where the mode that handles the hart's traps finds the value that comes with one; by the numbers of modes. */
+const tvalIn: readonly Register[] = [stval, stval, stval, mtval, vstval, vstval];
+const tvalOf = ({ state }: Hart): Register => tvalIn[state.mode]!;
 
 const bits = (...interrupts: readonly number[]): bigint => interrupts.reduce((all, n) => all | (1n << BigInt(n)), 0n);
 const { MTI, STI, VSTI, MEI, SEI, SGEI, LCOFI } = interrupt;
