@@ -61,6 +61,19 @@ test('a function returns to where it was not called from', () => {
   agree(both(`loop: jal ra, f\n addi a1, a1, 1\n addi a1, a1, 2\n j loop\n ${f}`), budgets);
 });
 
+test('an indirect jump leads to where no instruction can be', () => {
+  // Each 32nd time it is two bytes behind `next`, and the handler goes on there.
+  const source = `loop: addi a2, a2, 1\n andi a3, a2, 31\n sltiu a3, a3, 1\n slli a3, a3, 1\n add a4, a5, a3\n jr 0(a4)
+    next: addi a1, a1, 1\n j loop\n handler: addi s2, s2, 1\n csrw mepc, a5\n mret`;
+  const prepare: Prepare = (hart) => {
+    hart.setX(15, base + 24n);
+    hart.write(mtvec, base + 32n);
+  };
+  const benches = bothOf(kind, source, prepare, { isa: 'rv64im_zicsr' });
+  agree(benches, budgets);
+  expect(benches[0].hart.x(18)).toBeGreaterThan(3n);
+});
+
 test('a compressed call links to what is behind it', () => {
   const source = 'la a5, f\n j loop\n .balign 4\n loop: c.jalr a5\n addi a1, a1, 1\n j loop\n f: add a1, a1, ra\n ret';
   const benches = both(source);

@@ -62,6 +62,7 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'an indirect jump leads to where no instruction can be',
         find: "    if (this.#at.isa.has('C')) return;\n    code.get(this.#target)",
         replace: "    if (this.#at.isa.has('I')) return;\n    code.get(this.#target)",
+        killedBy: [loops],
       },
     ],
   ),
