@@ -10,7 +10,7 @@ import { plant, type SourceMutant } from './source-mutant.ts';
 const pathOf = (file: string) => join(root, file);
 
 /** Seconds that one test file may take. */
-const patience = 120;
+const patience = 300;
 
 /** What became of one mutant; `id` is 'clean' for the sources as they are, which no test may kill. */
 export interface SourceMutantResult {
