@@ -33,7 +33,7 @@ export const versionOf = (node: string): string | undefined =>
 /** Runs `hartlab run` as it was built, with these words, on this engine and this Node. */
 export function runOnce(words: readonly string[], engine: string, node: string): SameRun {
   const command = [node, program, 'run', ...words, '--engine', engine, '--trace-hash'];
-  const { error, status, stdout, stderr } = spawnSync(
+  const { error, status, signal, stdout, stderr } = spawnSync(
     'bash',
     ['-c', 'TIMEFORMAT="%U"; time "$@"', 'bash', ...command],
     {
@@ -43,6 +43,7 @@ export function runOnce(words: readonly string[], engine: string, node: string):
     },
   );
   if (error) throw error;
+  if (signal !== null) throw new Error(`a run on ${engine} was ended by ${signal}`);
   const lines = ['', '', ...stderr.toString().trimEnd().split('\n')];
   const found = /trace hash (\w+) after (\d+) instructions/.exec(lines.at(-2)!);
   return {
