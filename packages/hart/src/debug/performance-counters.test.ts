@@ -198,6 +198,15 @@ describe('privilege filters', () => {
 });
 
 /** priv "Count Overflow Control". */
+test.each([
+  ['mcyclecfg', mcycle],
+  ['minstretcfg', minstret],
+])('an instruction that keeps U-mode from counting by %s counts itself in M-mode', (name, counter) => {
+  const { hart, run } = program(`li t0, 1\n slli t0, t0, 60\n csrw ${name}, t0\n nop`);
+  run(4);
+  expect(hart.read(counter)).toBe(4n);
+});
+
 describe('overflow', () => {
   const { OF } = mhpmevents[0]!;
   test('sets OF and LCOFIP, once', () => {

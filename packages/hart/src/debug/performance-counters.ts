@@ -94,6 +94,8 @@ export class PerformanceCounters {
   /** To be called when a CSR that decides what counts was written. */
   changed(): void {
     this.settle();
+    // While in all modes the same counted, nobody had to know in which the instruction began that has written the CSR.
+    if (this.#isUniform) this.#mode = this.#state.mode;
     this.#counting.length = 0;
     this.#isUniform = undefined;
   }

@@ -104,6 +104,12 @@ export const instructionMutants: readonly SourceMutant[] = [
         replace: '',
       },
       {
+        id: 'H953',
+        title: 'what begins to count in some modes only counts in the mode of long ago',
+        find: 'if (this.#isUniform) this.#mode = this.#state.mode;',
+        replace: '',
+      },
+      {
         id: 'H951',
         title: 'what one mode counted is counted as another counts',
         find: '(this.#isUniform ??= this.#looksUniform())',
