@@ -19,6 +19,9 @@ const choose = <Mutant extends { readonly id: string }>(
 ): readonly Mutant[] =>
   mutants.filter((mutant) => words.length === 0 || [mutant.id, ...names(mutant)].some((name) => words.includes(name)));
 
+/** Mutants of which it is said how long their tests took. */
+const LONGEST = 20;
+
 const line = (ok: boolean, id: string, title: string, rest: string) =>
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${id.padEnd(5)} ${title}\n           ${rest}`);
 
@@ -59,5 +62,7 @@ if (planted.length > 0) {
     line(ok, id, title, first === undefined ? `killed by none of ${ran} tests` : `killed by ${first}${more}`);
   }
   right = score(results) && right;
+  const longest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, LONGEST);
+  console.log(`longest: ${longest.map(({ id, seconds }) => `${id} ${Math.round(seconds)} s`).join(', ')}`);
 }
 process.exitCode = right ? 0 : 1;

@@ -20,6 +20,8 @@ export interface SourceMutantResult {
   readonly failed: readonly string[];
   /** How many tests ran. */
   readonly ran: number;
+  /** How long that took, the loading of the files included. */
+  readonly seconds: number;
   /** Whether it is as it should be: a test failed, not merely a file that could not be loaded; of the clean sources, nothing. */
   readonly ok: boolean;
 }
@@ -121,7 +123,9 @@ export async function runSourceMutants(mutants: readonly SourceMutant[]): Promis
     const failed = tests.filter(({ state }) => state === 'failed').map(({ name }) => name);
     if (endless.has(id)) failed.push(`a test that has not ended after ${patience} s`);
     const ok = isMutant ? failed.length > 0 : own.every((module) => module.state() === 'passed');
-    return { id, title, failed, ran: tests.length, ok };
+    const times = own.map((module) => module.diagnostic()).map((each) => each.duration + each.collectDuration);
+    const seconds = times.reduce((sum, time) => sum + time, 0) / 1000;
+    return { id, title, failed, ran: tests.length, seconds, ok };
   };
   return [
     resultOf('clean', 'the sources as they are', false),
