@@ -5,7 +5,7 @@ import { exits } from './exit.ts';
 import { unblockStandardInput, type KeyboardWish } from './input.ts';
 import { Keyboard } from './keyboard.ts';
 import { eraseLine } from './progress.ts';
-import { endedInWords, Signals, type Ended } from './signals.ts';
+import { endedInWords, Signals, standardError, type Ended, writingTo } from './signals.ts';
 import { systemCode } from './system-error.ts';
 
 const meanings = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const;
@@ -63,7 +63,9 @@ export const hostThread = (argv: readonly string[]): void => {
     signals.receive(ended);
     setTimeout(async () => {
       const { activity } = signals;
-      await say(`${endedInWords(ended)}${activity === '' ? '' : ` while ${activity}`}`);
+      // What the work writes there is its own last line; or else nobody reads it, nor would anybody read this one.
+      if (activity !== writingTo(standardError))
+        await say(`${endedInWords(ended)}${activity === '' ? '' : ` while ${activity}`}`);
       // An orderly exit would wait for the work, which may wait for a pipe for ever.
       kill(name);
     }, GRACE_MILLISECONDS);

@@ -1,6 +1,6 @@
 import { standardInput, type Input } from './input.ts';
 import { FileOutput, type Output } from './output.ts';
-import type { Signals } from './signals.ts';
+import { type Signals, standardError } from './signals.ts';
 
 /** Everything of the process that a command may touch; a test passes its own. */
 export interface Io {
@@ -17,7 +17,7 @@ export interface Io {
 export const processIo = (signals: Signals): Io => ({
   stdin: standardInput(),
   stdout: new FileOutput(1, 'standard output', signals),
-  stderr: new FileOutput(2, 'standard error', signals),
+  stderr: new FileOutput(2, standardError, signals),
   signals,
   environment: process.env,
   debug: Boolean(process.env['HARTLAB_DEBUG']),

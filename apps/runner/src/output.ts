@@ -1,7 +1,7 @@
 import { fstatSync, openSync, writeSync } from 'node:fs';
 import { isatty, WriteStream } from 'node:tty';
 import { Refusal } from './refusal.ts';
-import type { Signals } from './signals.ts';
+import { type Signals, writingTo } from './signals.ts';
 import { systemCode, systemErrorInWords } from './system-error.ts';
 
 /** Where text or a guest's bytes go. Writing is synchronous: when it returns, nothing is waiting in memory. */
@@ -55,7 +55,7 @@ export class FileOutput implements Output {
 
   write(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    this.#signals.during(`writing to ${this.#name}`, () => this.#writeAll(bytes));
+    this.#signals.during(writingTo(this.#name), () => this.#writeAll(bytes));
   }
 
   #writeAll(bytes: Uint8Array): void {

@@ -6,6 +6,10 @@ const endings = Object.keys(inWords) as Ended[];
 /** `interrupted`, `left with Ctrl-A X`. */
 export const endedInWords = (ended: Ended): string => inWords[ended];
 
+/** What the work says it is doing while it writes somewhere. */
+export const writingTo = (name: string): string => `writing to ${name}`;
+export const standardError = 'standard error';
+
 const HEADER_BYTES = 8;
 const ACTIVITY_BYTES = 1024;
 
