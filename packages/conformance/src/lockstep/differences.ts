@@ -149,11 +149,11 @@ export const explanations: readonly Explanation[] = [
   },
   {
     title: 'A guest may access sip and sie in Spike while hvictl.VTI is set',
-    spec: 'aia "Hypervisor and VS CSRs": a virtual-instruction exception',
+    spec: 'aia "Virtual interrupts for VS level": a virtual-instruction exception',
   },
   {
     title: 'sireg is illegal in Spike for a guest whose vsiselect names nothing',
-    spec: 'aia "Virtual instruction exceptions": a virtual-instruction exception',
+    spec: 'aia "Hypervisor and VS CSRs": a virtual-instruction exception where the register is inaccessible',
   },
   {
     title: 'sspopchk needs a page with D in Spike, though it only loads',
