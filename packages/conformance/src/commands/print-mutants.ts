@@ -32,7 +32,9 @@ const score = (results: readonly { readonly id: string; readonly ok: boolean }[]
   console.log(
     `${killed} of ${mutants.length} mutants killed as expected; the clean build ${clean ? 'is quiet' : 'ALARMS'}`,
   );
-  return results.every(({ ok }) => ok);
+  const wrong = results.filter(({ ok }) => !ok).map(({ id }) => id);
+  if (wrong.length > 0) console.log(`not as expected: ${wrong.join(' ')}`);
+  return wrong.length === 0;
 };
 
 const events = choose(policyMutants, () => ['sse']);
