@@ -94,3 +94,11 @@ test('a region has code in a few pages', () => {
   const jumps = Array.from({ length: 10 }, (_, n) => `.org ${n * 4096}\n j . + 4096\n`).join('');
   expect(explore(sourceOf(jumps).source, 0).length).toBe(6);
 });
+
+test('fixed jumps do not lead a region further than it can say where it is', () => {
+  const far = 1_000_000;
+  const { bytes } = assemble(`j . + ${far}`, { origin: 0n });
+  const jump = decode(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true))!;
+  const blocks = explore({ instructionAt: () => jump, targetsOf: () => [] }, 0);
+  expect(blocks.map(({ at }) => at)).toEqual([0, far, 2 * far, 3 * far, 4 * far]);
+});

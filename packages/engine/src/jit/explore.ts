@@ -148,7 +148,7 @@ class Explorer {
   }
 
   #take(at: number): Decoded | undefined {
-    if (this.#instructions.size >= this.#longest) return undefined;
+    if (this.#instructions.size >= this.#longest || Math.abs(at) >= farthest) return undefined;
     const page = pageOf(at);
     if (!this.#pages.has(page) && this.#pages.size >= mostPages) return undefined;
     const instruction = this.#source.instructionAt(at);
@@ -252,7 +252,9 @@ class Explorer {
   }
 }
 
-/** Fixed jumps reach a mebibyte, of which a region has few pages. */
+/** Bytes from its first page within which a region stays: where one of its instructions is must fit beside a count (`region.ts`). */
+const farthest = 2 ** 22;
+/** Fixed jumps reach a mebibyte from there. */
 const reach = 2 ** 24;
 const keyOf = ({ at, frame }: Spot): number => (frame?.number ?? 0) * 2 * reach + at + reach;
 

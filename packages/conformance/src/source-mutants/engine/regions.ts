@@ -242,6 +242,18 @@ export const regionMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/engine/src/jit/explore.ts',
+    [explore],
+    [
+      {
+        id: 'E356',
+        title: 'a region goes further than it can say where it is',
+        find: ' || Math.abs(at) >= farthest',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/engine/src/jit/untangle.ts',
     ['packages/engine/src/jit/untangle.test.ts'],
     [
