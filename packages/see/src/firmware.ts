@@ -26,9 +26,10 @@ import { legacyCalls } from './handlers/legacy.ts';
 import { rfence } from './handlers/rfence.ts';
 import { srst } from './handlers/srst.ts';
 import { time, timerInterrupt } from './handlers/time.ts';
-import { configure, enableNonMaskableInterrupts, enterSupervisor } from './machine-mode.ts';
+import { configure, enableNonMaskableInterrupts, enterSupervisor, type Entry } from './machine-mode.ts';
 import type { Platform } from './platform.ts';
 import { redirect, trapTaken } from './redirect.ts';
+import type { Service } from './service.ts';
 import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
 import { SupervisedHarts } from './supervised-harts.ts';
 
@@ -53,6 +54,8 @@ export interface BootOptions {
 export interface FirmwareSnapshot {
   readonly harts: readonly SupervisedHartSnapshot[];
   readonly sse: SseSnapshot;
+  /** What each service remembers, by the name of its extension. */
+  readonly services: Readonly<Record<string, unknown>>;
 }
 
 const M = encodePrivilege('M');
@@ -74,6 +77,7 @@ export class Firmware {
   readonly #harts: SupervisedHarts;
   readonly #memory: MachineMemory;
   readonly #platform: Platform;
+  readonly #services: readonly Service[];
   readonly #dispatcher: SbiDispatcher<SupervisedHart>;
 
   constructor({ harts, memory, platform, policy, trace }: FirmwareOptions) {
@@ -87,17 +91,19 @@ export class Firmware {
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
+    this.#services = [];
     this.#dispatcher = new SbiDispatcher<SupervisedHart>(
       [
         base((extension_id) => this.#dispatcher.has(extension_id)),
         time(platform),
         ipi(this.#harts, platform),
         rfence(this.#harts),
-        hsm(this.#harts, platform, this.sse),
+        hsm(this.#harts, platform, (stopping) => this.#hartStops(stopping)),
         srst(platform),
         dbcn(platform),
         this.sse.extension,
         legacyCalls(this.#harts, platform),
+        ...this.#services.map(({ implementation }) => implementation),
       ],
       trace,
     );
@@ -107,14 +113,14 @@ export class Firmware {
   boot({ entry, fdt }: BootOptions): void {
     install(this.#memory);
     this.sse.reset();
+    for (const service of this.#services) service.reset();
     for (const supervised of this.#harts.all) {
       const { hart } = supervised;
       supervised.softwareInterrupt = false;
       enableNonMaskableInterrupts(hart);
       if (supervised === this.#harts.all[0]) {
         supervised.hsm = { state: 'STARTED' };
-        configure(hart, this.#memory.ramBase, this.#platform.machineDevices);
-        enterSupervisor(hart, { pc: entry, opaque: fdt });
+        this.#start(supervised, { pc: entry, opaque: fdt });
         hart.mret();
       } else {
         supervised.hsm = { state: 'STOPPED' };
@@ -152,12 +158,27 @@ export class Firmware {
   }
 
   save(): FirmwareSnapshot {
-    return { harts: this.#harts.all.map((supervised) => supervised.save()), sse: this.sse.save() };
+    const services: Record<string, unknown> = {};
+    for (const service of this.#services) services[service.implementation.extension.name] = service.save();
+    return { harts: this.#harts.all.map((supervised) => supervised.save()), sse: this.sse.save(), services };
   }
 
-  restore({ harts, sse }: FirmwareSnapshot): void {
+  restore({ harts, sse, services }: FirmwareSnapshot): void {
     this.#harts.all.forEach((supervised, index) => supervised.restore(harts[index]!));
     this.sse.restore(sse);
+    for (const service of this.#services) service.restore(services[service.implementation.extension.name]);
+  }
+
+  /** A supervisor starts afresh on this hart. */
+  #start(supervised: SupervisedHart, entry: Entry): void {
+    configure(supervised.hart, this.#memory.ramBase, this.#platform.machineDevices);
+    for (const service of this.#services) service.hartStarts?.(supervised);
+    enterSupervisor(supervised.hart, entry);
+  }
+
+  #hartStops(supervised: SupervisedHart): void {
+    this.sse.hart_stop(supervised.hartid);
+    for (const service of this.#services) service.hartStops?.(supervised);
   }
 
   /** The traps from S-mode and below that are not delegated. False for one that cannot be handled. */
@@ -222,8 +243,7 @@ export class Firmware {
         return true;
       case 'START_PENDING':
         this.#platform.clearIpi(hart.hartid);
-        configure(hart, this.#memory.ramBase, this.#platform.machineDevices);
-        enterSupervisor(hart, was.entry);
+        this.#start(supervised, was.entry);
         break;
       case 'SUSPENDED':
         if (was.entry) enterSupervisor(hart, was.entry);

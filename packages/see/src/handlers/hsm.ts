@@ -1,5 +1,4 @@
 import { err, HSM, hsmStates, implement, ok, resume, suspendTypes, type Implementation } from '@hartlab/sbi';
-import type { Sse } from '@hartlab/sse';
 import type { Platform } from '../platform.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import type { SupervisedHarts } from '../supervised-harts.ts';
@@ -7,8 +6,16 @@ import type { SupervisedHarts } from '../supervised-harts.ts';
 /** Bytes of the smallest instruction: a supervisor can start where it may execute one. */
 const smallestInstruction = 2n;
 
-/** A hart that stops or suspends waits at the parking place from the end of the trap on; `Firmware` sees to it. */
-export const hsm = (harts: SupervisedHarts, platform: Platform, sse: Sse): Implementation<SupervisedHart> =>
+/**
+ * A hart that stops or suspends waits at the parking place from the end of the trap on; `Firmware` sees to it.
+ *
+ * @param stops forgets what belongs to a hart that stops
+ */
+export const hsm = (
+  harts: SupervisedHarts,
+  platform: Platform,
+  stops: (hart: SupervisedHart) => void,
+): Implementation<SupervisedHart> =>
   implement(HSM, {
     hart_start: (caller, { hartid, start_addr, opaque }) => {
       const target = harts.find(hartid);
@@ -21,7 +28,7 @@ export const hsm = (harts: SupervisedHarts, platform: Platform, sse: Sse): Imple
       return ok();
     },
     hart_stop: (caller) => {
-      sse.hart_stop(caller.hartid);
+      stops(caller);
       caller.hsm = { state: 'STOPPED' };
       return resume();
     },

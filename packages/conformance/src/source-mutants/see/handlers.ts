@@ -23,7 +23,7 @@ export const handlerMutants: readonly SourceMutant[] = [
     {
       id: 'F22',
       title: 'events do not hear of a hart that stops',
-      find: 'sse.hart_stop(caller.hartid);',
+      find: 'stops(caller);',
       replace: '',
       killedBy: ['packages/see/src/events.test.ts'],
     },
