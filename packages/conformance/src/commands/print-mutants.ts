@@ -1,17 +1,18 @@
-import { sourceMutants } from '../source-mutants/list.ts';
-import { misfit, runSourceMutants } from '../source-mutants/run.ts';
+import { mutantGroups, sourceMutants } from '../source-mutants/list.ts';
+import { DEFAULT_SEED, misfit, runSourceMutants } from '../source-mutants/run.ts';
 import { mutants as policyMutants, runMutants } from '../sse/mutants/run.ts';
 import { contributorCommand } from './contributor-command.ts';
 
-const { words, refuse } = contributorCommand({
+const { words, refuse, count } = contributorCommand({
   name: 'mutants',
   help:
     "Plants each defect, first in the handling of the supervisor's state and then in the sources, prints what killed it,\n" +
     'and fails when one survived, a mutant does not fit its source, or the clean build alarms. A word chooses an id, D05, or\n' +
-    'what a path has between its separators: see, devices, plic; sse the first kind.',
+    'what a path has between its separators: see, devices, plic; sse also the first kind. --seed is that of all properties.',
   argument: { name: '[WORD…]', what: 'which mutants', kind: 'words' },
-  options: {},
+  options: { seed: { type: 'string', default: String(DEFAULT_SEED) } },
 });
+const seed = count('seed');
 
 const choose = <Mutant extends { readonly id: string }>(
   mutants: readonly Mutant[],
@@ -56,12 +57,19 @@ if (events.length > 0) {
 }
 
 if (planted.length > 0) {
-  console.log('Sources');
-  const results = await runSourceMutants(planted.filter((mutant) => misfit(mutant).length === 0));
+  console.log(`Sources, with seed ${seed}`);
+  const results = await runSourceMutants(
+    planted.filter((mutant) => misfit(mutant).length === 0),
+    seed,
+  );
   for (const { id, title, failed, ran, ok } of results) {
     const [first, ...others] = failed;
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     line(ok, id, title, first === undefined ? `killed by none of ${ran} tests` : `killed by ${first}${more}`);
+  }
+  for (const [name, mutants] of Object.entries(mutantGroups)) {
+    const own = results.filter((result) => mutants.some(({ id }) => id === result.id));
+    if (own.length > 0) console.log(`${name}: ${own.filter(({ ok }) => ok).length} of ${own.length}`);
   }
   right = score(results) && right;
   const longest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, LONGEST);
