@@ -2,19 +2,21 @@ import { describe, expect, test } from 'vitest';
 import {
   BASE,
   DBCN,
+  FWFT,
   HSM,
   IPI,
   LEGACY,
   RFENCE,
   SRST,
   SSE,
+  SUSP,
   TIME,
   specVersion,
   type ErrorName,
   type Extension,
 } from './index.ts';
 
-const everyExtension: readonly Extension[] = [BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, SSE, LEGACY];
+const everyExtension: readonly Extension[] = [BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, SUSP, SSE, FWFT, LEGACY];
 
 // Expected values: the heading and the function listing of each chapter of the SBI specification.
 test('extension IDs', () => {
@@ -26,14 +28,16 @@ test('extension IDs', () => {
     0x48534d,
     0x53525354,
     0x4442434e,
+    0x53555350,
     0x535345,
+    0x46574654,
     undefined,
   ]);
 });
 
 test('a function of every ID from 0, and no other', () => {
   const counts = everyExtension.map(({ functions }) => Object.values(functions).map(({ id }) => id));
-  expect(counts).toEqual([7, 1, 1, 7, 4, 1, 3, 10, 9].map((length) => Array.from({ length }, (_, id) => id)));
+  expect(counts).toEqual([7, 1, 1, 7, 4, 1, 3, 1, 10, 2, 9].map((length) => Array.from({ length }, (_, id) => id)));
 });
 
 test('every function cites the section of its own ID', () => {
@@ -76,6 +80,14 @@ describe('errors, as the tables of each function list them', () => {
         console_write: ['INVALID_PARAM', 'DENIED', 'FAILED'],
         console_read: ['INVALID_PARAM', 'DENIED', 'FAILED'],
         console_write_byte: ['DENIED', 'FAILED'],
+      },
+    ],
+    [SUSP, { system_suspend: ['INVALID_PARAM', 'NOT_SUPPORTED', 'INVALID_ADDRESS', 'DENIED', 'FAILED'] }],
+    [
+      FWFT,
+      {
+        set: ['NOT_SUPPORTED', 'INVALID_PARAM', 'DENIED', 'DENIED_LOCKED', 'FAILED'],
+        get: ['NOT_SUPPORTED', 'DENIED', 'FAILED'],
       },
     ],
     [SSE, { hart_unmask: ['ALREADY_STARTED', 'FAILED'], hart_mask: ['ALREADY_STOPPED', 'FAILED'], complete: [] }],

@@ -18,6 +18,7 @@ import {
 import { SbiDispatcher } from '@hartlab/sbi';
 import { events, platformEvents, Sse, type EventName, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
 import { install } from './firmware-region.ts';
+import { Fwft } from './fwft/fwft.ts';
 import { base } from './handlers/base.ts';
 import { dbcn } from './handlers/dbcn.ts';
 import { hsm } from './handlers/hsm.ts';
@@ -25,6 +26,7 @@ import { ipi, ipiInterrupt } from './handlers/ipi.ts';
 import { legacyCalls } from './handlers/legacy.ts';
 import { rfence } from './handlers/rfence.ts';
 import { srst } from './handlers/srst.ts';
+import { susp } from './handlers/susp.ts';
 import { time, timerInterrupt } from './handlers/time.ts';
 import { configure, enableNonMaskableInterrupts, enterSupervisor, type Entry } from './machine-mode.ts';
 import type { Platform } from './platform.ts';
@@ -91,7 +93,7 @@ export class Firmware {
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
-    this.#services = [];
+    this.#services = [new Fwft(harts.length)];
     this.#dispatcher = new SbiDispatcher<SupervisedHart>(
       [
         base((extension_id) => this.#dispatcher.has(extension_id)),
@@ -101,6 +103,7 @@ export class Firmware {
         hsm(this.#harts, platform, (stopping) => this.#hartStops(stopping)),
         srst(platform),
         dbcn(platform),
+        susp(this.#harts),
         this.sse.extension,
         legacyCalls(this.#harts, platform),
         ...this.#services.map(({ implementation }) => implementation),

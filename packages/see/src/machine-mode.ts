@@ -107,7 +107,8 @@ export function enableNonMaskableInterrupts(hart: Hart): void {
  */
 export function enterSupervisor(hart: Hart, { pc, opaque }: Entry): void {
   const S = BigInt(encodePrivilege('S')) << BigInt(mstatus.MPP.low);
-  const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask;
+  // With SDT of the trap handler in which it went to sleep, its first trap would be a double trap.
+  const cleared = mstatus.MPP.mask | mstatus.MPV.mask | mstatus.SIE.mask | mstatus.SDT.mask;
   hart.write(mstatus, (hart.read(mstatus) & ~cleared) | S);
   hart.write(mepc, pc);
   // A supervisor that traps before it sets stvec stops at the first fetch from 0, instead of starting over for ever.

@@ -4,7 +4,7 @@ import type { SupervisedHart } from '../supervised-hart.ts';
 import type { SupervisedHarts } from '../supervised-harts.ts';
 
 /** Bytes of the smallest instruction: a supervisor can start where it may execute one. */
-const smallestInstruction = 2n;
+export const smallestInstruction = 2n;
 
 /**
  * A hart that stops or suspends waits at the parking place from the end of the trap on; `Firmware` sees to it.
