@@ -146,6 +146,44 @@ describe('hart states (O18)', () => {
     expect([hart.pc, hart.read(sepc), hart.x(10)]).toEqual([entryPc, pc + 4n, 0n]);
   });
 
+  /** An IPI ends the suspend of a hart, and then arrives. */
+  const wake = (board: Board, index = 0) => {
+    board.sendIpi(BigInt(index));
+    board.step(index);
+    const { pc } = board.harts[index]!;
+    board.step(index);
+    expect(board.harts[index]!.pc).toBe(pc);
+  };
+
+  test('a non-retentive suspend keeps events and their mask; what is pending interrupts the first instruction', () => {
+    const { board, hart } = prepared();
+    board.call(SSE, UNMASK);
+    board.firmware.signal(Number(local), 0n);
+    // The hart calls before the IPI for the event has come.
+    board.clearIpi(0n);
+    const resumeAt = BigInt(payload + 0x5000);
+    board.call(HSM, 3, [0x8000_0000n, resumeAt, 9n]);
+    expect(hart.waiting).toBe(true);
+    wake(board);
+    expect([hart.pc, hart.read(sepc)]).toEqual([entryPc, resumeAt]);
+    board.call(SSE, COMPLETE);
+    expect([hart.pc, hart.x(10), hart.x(11)]).toEqual([resumeAt, 0n, 9n]);
+    expect(board.call(SSE, UNMASK)[0]).toBe(-7n);
+    expect(attribute(board, local, 0n)).toBe(0b1010n);
+  });
+
+  test('what is masked stays pending over a suspend', () => {
+    const { board, hart } = prepared();
+    board.firmware.signal(Number(local), 0n);
+    board.clearIpi(0n);
+    const { pc } = hart;
+    board.call(HSM, 3, [0n, 0n, 0n]);
+    wake(board);
+    expect([hart.pc, hart.x(10)]).toEqual([pc + 4n, 0n]);
+    board.call(SSE, UNMASK);
+    expect([hart.pc, hart.read(sepc)]).toEqual([entryPc, pc + 8n]);
+  });
+
   test('a hart that stops forgets its local events', () => {
     const { board } = prepared({ harts: 2 });
     board.call(HSM, 0, [1n, BigInt(payload + 0x1000), 0n]);
@@ -161,10 +199,17 @@ describe('hart states (O18)', () => {
   test('PREFERRED_HART must be a started hart', () => {
     const { board } = prepared({ harts: 2 });
     board.memory.write(buffer, 8, 1n);
-    expect(board.call(SSE, WRITE, [global, 3n, 1n, BigInt(buffer), 0n])[0]).toBe(-3n);
+    const prefer = () => board.call(SSE, WRITE, [global, 3n, 1n, BigInt(buffer), 0n])[0];
+    expect(prefer()).toBe(-3n);
     board.call(HSM, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    expect(prefer(), 'START_PENDING').toBe(-3n);
     board.step(1);
-    expect(board.call(SSE, WRITE, [global, 3n, 1n, BigInt(buffer), 0n])[0]).toBe(0n);
+    expect(prefer(), 'STARTED').toBe(0n);
+    board.call(HSM, 3, [0n, 0n, 0n], 1);
+    expect(prefer(), 'SUSPENDED: it comes back').toBe(0n);
+    wake(board, 1);
+    board.call(HSM, 1, [], 1);
+    expect(prefer(), 'STOPPED').toBe(-3n);
   });
 });
 

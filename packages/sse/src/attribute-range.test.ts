@@ -56,6 +56,7 @@ const notFound = () => err('NOT_SUPPORTED');
 /** What is wrong, and the error that comes before all that is wrong after it. The event is always unsupported. */
 const malformed = [
   ['no attribute', at(10, 0, 0x1001n), 'INVALID_PARAM'],
+  ['no attribute of those beyond the last', at(11, 0, 0x1001n), 'INVALID_PARAM'],
   ['an id beyond the last', at(0, 11, 0x1001n), 'BAD_RANGE'],
   ['a base beyond the last', at(10, 1), 'BAD_RANGE'],
   ['a range that wraps in 32 bits', at(0xffff_ffff, 2), 'BAD_RANGE'],
@@ -71,6 +72,13 @@ describe('read_attrs', () => {
   test.each(malformed)('%s', (_, range, error) => {
     const { caller, log } = memoryOf();
     expect(readAttributes(range, caller, notFound)).toEqual(err(error));
+    expect(log).not.toContain('write');
+  });
+
+  test('memory that the supervisor may read and not write is INVALID_ADDRESS', () => {
+    const { caller, log } = memoryOf();
+    const readable: Caller = { ...caller, memory: { ...caller.memory, accessible: (access) => access === 'read' } };
+    expect(readAttributes(at(0, 1), readable, () => eventIn('UNUSED'))).toEqual(err('INVALID_ADDRESS'));
     expect(log).not.toContain('write');
   });
 
@@ -148,6 +156,7 @@ describe('write_attrs', () => {
     ['INTERRUPTED_A7', 'UNUSED', 1n, 'INVALID_STATE'],
     ['PREFERRED_HART', 'ENABLED', 9n, 'INVALID_STATE'],
     ['PREFERRED_HART', 'UNUSED', 1n, 'DENIED'],
+    ['PREFERRED_HART', 'UNUSED', 9n, 'DENIED'],
   ] as const)('%s in %s := %s: %s', (name, state, value, error) => {
     const event = eventIn(state);
     const attr_id = attributes.findIndex((attribute) => attribute.name === name);

@@ -15,6 +15,22 @@ describe('masking', () => {
     expect(system.call(0, 'hart_mask')).toEqual(ok());
   });
 
+  test('is each hart’s own', () => {
+    expect([0, 1].map((hart) => system.call(hart, 'hart_unmask'))).toEqual([ok(), ok()]);
+    expect(system.call(2, 'hart_mask')).toEqual(err('ALREADY_STOPPED'));
+    expect(system.call(0, 'hart_mask')).toEqual(ok());
+    expect(system.call(1, 'hart_unmask')).toEqual(err('ALREADY_STARTED'));
+  });
+
+  test('keeps what is pending', () => {
+    system.enable(0, LOCAL);
+    system.call(0, 'inject', LOCAL, 0);
+    system.call(0, 'hart_mask');
+    expect(system.status(LOCAL)).toBe('ENABLED pending');
+    system.call(0, 'hart_unmask');
+    expect(system.deliver()).toBe(LOCAL);
+  });
+
   test('holds back what is pending, and nothing else', () => {
     system.enable(0, LOCAL, FIRST);
     system.call(0, 'inject', LOCAL, 0);
@@ -44,6 +60,12 @@ describe('priority', () => {
       return delivered;
     });
     expect(order).toEqual([LOCAL, GLOBAL, FIRST, SECOND]);
+  });
+
+  test('event_ids are compared as unsigned numbers', () => {
+    enableWith([FIRST, 4n], [LOCAL, 4n]);
+    for (const event_id of [LOCAL, FIRST]) system.call(0, 'inject', event_id, 0);
+    expect(system.deliver()).toBe(FIRST);
   });
 
   test.each([
@@ -89,6 +111,13 @@ describe('priority', () => {
   });
 });
 
+test('a handler finds its hart in a6 and its argument in a7', () => {
+  system.enable(1, FIRST);
+  system.call(0, 'inject', FIRST, 1);
+  expect(system.deliver(1)).toBe(FIRST);
+  expect(system.supervisor(1).read()).toMatchObject({ a6: 1n, a7: BigInt(FIRST) });
+});
+
 describe('complete', () => {
   test('with nothing running is SUCCESS and changes nothing', () => {
     expect(system.call(0, 'complete')).toEqual(ok());
@@ -130,6 +159,12 @@ test('to enable a pending global event wakes its hart, which then is another', (
   system.call(0, 'enable', GLOBAL);
   expect(system.woken).toEqual([2n]);
   expect(system.deliver(2)).toBe(GLOBAL);
+});
+
+test('to enable an event that is not pending wakes nobody', () => {
+  system.set('PREFERRED_HART', 2n, GLOBAL);
+  system.enable(0, GLOBAL);
+  expect(system.woken).toEqual([]);
 });
 
 describe('hart_stop', () => {
@@ -174,11 +209,21 @@ describe('hart_stop', () => {
   });
 
   test('leaves the events of other harts alone', () => {
+    system.set('PREFERRED_HART', 2n, GLOBAL);
     system.enable(0, LOCAL, GLOBAL);
     system.call(0, 'inject', LOCAL, 0);
     stop(1n);
     expect(system.deliver(0)).toBe(LOCAL);
     expect(system.status(GLOBAL)).toBe('ENABLED');
+    expect(system.attribute('PREFERRED_HART', GLOBAL)).toBe(2n);
+  });
+
+  test('hands a global event to no hart that is stopped, and not back to the one that stops', () => {
+    system.set('PREFERRED_HART', 1n, GLOBAL);
+    stop(0n);
+    // The hart that stops still counts as started while it does.
+    system.sse.hart_stop(1n);
+    expect(system.attribute('PREFERRED_HART', GLOBAL)).toBe(2n);
   });
 
   test('of the last hart keeps its global events for its next start', () => {

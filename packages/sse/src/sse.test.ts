@@ -1,6 +1,8 @@
 import { CallRegisters, err, errors, ok, resume, SbiDispatcher, type ErrorName } from '@hartlab/sbi';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { states } from './event.ts';
+import { policies } from './policies.ts';
+import { Sse } from './sse.ts';
 import { ENTRY_PC, FIRST, GLOBAL, LOCAL, SOURCE_ONLY, start, System } from './testing/system.ts';
 
 let system: System;
@@ -143,6 +145,10 @@ describe('signal', () => {
   test('is lost unless the event is enabled', () => {
     expect(system.sse.signal(LOCAL, 0n)).toBe(false);
     expect(system.status(LOCAL)).toBe('UNUSED');
+    system.call(0, 'register', LOCAL, ENTRY_PC, 0);
+    expect(system.sse.signal(LOCAL, 0n)).toBe(false);
+    expect(system.call(0, 'inject', LOCAL, 0)).toEqual(err('INVALID_STATE'));
+    expect(system.status(LOCAL)).toBe('REGISTERED');
   });
 
   test('of what is not there is a mistake of the layer', () => {
@@ -157,6 +163,24 @@ test('reset returns everything to its first state', () => {
   system.enable(0, LOCAL, GLOBAL);
   system.sse.reset();
   expect(system.sse.save()).toEqual(fresh);
+});
+
+test('a global event first prefers the first hart that there is', () => {
+  const harts = [5n, 7n];
+  const words = new BigUint64Array(1);
+  const memory = {
+    accessible: () => true,
+    read: () => new Uint8Array(words.buffer),
+    write: (_: bigint, bytes: Uint8Array) => (new Uint8Array(words.buffer).set(bytes), true),
+  };
+  const { extension } = new Sse({ harts, policy: policies.private, started: () => true, wake: () => undefined });
+  const PREFERRED_HART = 3n;
+  for (const hartid of harts) {
+    const caller = { hartid, memory, supervisor: system.supervisor(0) };
+    const registers = CallRegisters.call(0, 0, BigInt(GLOBAL), PREFERRED_HART, 1n);
+    expect(extension.routine('read_attrs')(caller, registers)).toEqual(ok());
+    expect(words[0]).toBe(5n);
+  }
 });
 
 test('a snapshot taken in a handler completes from any later state, more than once', () => {

@@ -28,6 +28,10 @@ import { runnerMutants } from './runner/runner.ts';
 import { firmwareMutants } from './see/firmware.ts';
 import { handlerMutants } from './see/handlers.ts';
 import type { SourceMutant } from './source-mutant.ts';
+import { sseAttributeMutants } from './sse/attributes.ts';
+import { sseFunctionMutants } from './sse/functions.ts';
+import { sseHandlingMutants } from './sse/handling.ts';
+import { sseOrderMutants } from './sse/order.ts';
 
 /** The deliberate defects that are planted in sources, by what they are about. */
 export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
@@ -52,6 +56,10 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   ISAs: isaMutants,
   firmware: firmwareMutants,
   'SBI calls': handlerMutants,
+  'SSE: functions': sseFunctionMutants,
+  'SSE: attributes': sseAttributeMutants,
+  'SSE: order': sseOrderMutants,
+  'SSE: handling': sseHandlingMutants,
   machine: machineMutants,
   checkpoints: checkpointMutants,
   devices: deviceMutants,
