@@ -1,4 +1,4 @@
-import { hex } from '@hartlab/isa';
+import { hex, type Extension } from '@hartlab/isa';
 import {
   encodePrivilege,
   exception,
@@ -16,7 +16,9 @@ import {
   type Trap,
 } from '@hartlab/hart';
 import { SbiDispatcher } from '@hartlab/sbi';
-import { events, platformEvents, Sse, type EventName, type ResumePolicy, type SseSnapshot } from '@hartlab/sse';
+import { events, platformEvents, Sse } from '@hartlab/sse';
+import type { EventSource, Following, ResumePolicy, SseSnapshot } from '@hartlab/sse';
+import { routeOverflow } from './counter-overflow.ts';
 import { install } from './firmware-region.ts';
 import { Fwft } from './fwft/fwft.ts';
 import { base } from './handlers/base.ts';
@@ -65,10 +67,17 @@ const ecallFromS = Number(exception.ecallFromS);
 const doubleTrap = Number(exception.doubleTrap);
 
 const doubleTrapEvent = events.localDoubleTrap.event_id;
+const overflowEvent = events.localPmuOverflow.event_id;
 
-/** The events that have a source: the double trap event where harts can detect double traps. */
-const wiredEvents = (harts: readonly Hart[]): readonly EventName[] =>
-  harts.some(({ isa }) => isa.has('Ssdbltrp')) ? ['localDoubleTrap'] : [];
+/** The events that have a source: double traps where harts can detect them, counters where their overflow interrupts. */
+const wiredEvents = (harts: SupervisedHarts): readonly EventSource[] => {
+  const has = (extension: Extension) => harts.all.some(({ hart }) => hart.isa.has(extension));
+  const follows: Following = (hartid, now, was) => routeOverflow(harts.find(hartid)!.hart, now, was);
+  return platformEvents({
+    ...(has('Ssdbltrp') && { localDoubleTrap: { injectable: true } }),
+    ...(has('Sscofpmf') && { localPmuOverflow: { injectable: true, follows } }),
+  });
+};
 
 /**
  * M-mode firmware: the execution environment of a supervisor on real harts. It runs in no guest instructions: the
@@ -89,7 +98,7 @@ export class Firmware {
     this.sse = new Sse({
       harts: this.#harts.ids,
       policy,
-      events: platformEvents(...wiredEvents(harts)),
+      events: wiredEvents(this.#harts),
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
@@ -207,6 +216,8 @@ export class Firmware {
       case interrupt.MSI:
         ipiInterrupt(supervised, this.#platform);
         return true;
+      case interrupt.LCOFI:
+        return this.sse.signal(overflowEvent, supervised.hartid, supervised.hartid);
       default:
         return false;
     }

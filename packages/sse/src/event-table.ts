@@ -1,6 +1,6 @@
 import { err, type Err } from '@hartlab/sbi';
 import { isAhead, unusedEvent, type SseEvent } from './event.ts';
-import { isGlobal, type EventSource } from './events.ts';
+import { isGlobal, type EventSource, type EventStatus, type Following } from './events.ts';
 
 /** One hart's share of the state. */
 interface HartEvents {
@@ -23,10 +23,14 @@ export interface SseSnapshot {
   readonly [snapshot]: never;
 }
 
+const statusOf = ({ at, pending }: SseEvent): EventStatus => ({ state: at.state, pending });
+
 /** The events of a system: local ones per hart, global ones once, and which of them comes first on a hart. */
 export class EventTable {
   readonly #hartids: readonly bigint[];
   readonly #sources: readonly EventSource[];
+  /** Those whose source follows them, by their event_id. */
+  readonly #followed = new Map<number, Following>();
   #content: Content = { harts: [], global: [] };
   /** Whether somebody has saved it. */
   #isSaved = false;
@@ -35,6 +39,7 @@ export class EventTable {
   constructor(hartids: readonly bigint[], sources: readonly EventSource[]) {
     this.#hartids = hartids;
     this.#sources = sources;
+    for (const { event_id, follows } of sources) if (follows) this.#followed.set(event_id, follows);
     this.reset();
   }
 
@@ -51,7 +56,11 @@ export class EventTable {
 
   /** A hart's own part as after a reset: its local events unused, resume states gone, events masked. */
   resetHart(hartid: bigint): void {
-    this.#own.harts[this.#indexOf(hartid)] = this.#unused(hartid);
+    const index = this.#indexOf(hartid);
+    const { local } = this.#content.harts[index]!;
+    const reset = this.#unused(hartid);
+    this.#own.harts[index] = reset;
+    reset.local.forEach((event, n) => this.#tell(event, local[n]!));
   }
 
   #unused(hartid: bigint): HartEvents {
@@ -68,7 +77,18 @@ export class EventTable {
   put(event: SseEvent): void {
     const { harts, global } = this.#own;
     const all = isGlobal(event) ? global : harts[this.#indexOf(event.stored.PREFERRED_HART)]!.local;
-    for (let index = 0; index < all.length; index++) if (all[index]!.event_id === event.event_id) all[index] = event;
+    for (let index = 0; index < all.length; index++) {
+      const was = all[index]!;
+      if (was.event_id !== event.event_id) continue;
+      all[index] = event;
+      this.#tell(event, was);
+    }
+  }
+
+  /** Tells the event's source, if it wants to know, how far the event is now. */
+  #tell(now: SseEvent, was: SseEvent): void {
+    if (now.at.state === was.at.state && now.pending === was.pending) return;
+    this.#followed.get(now.event_id)?.(now.stored.PREFERRED_HART, statusOf(now), statusOf(was));
   }
 
   /** The content, which nobody else has. */

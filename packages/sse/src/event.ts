@@ -1,4 +1,3 @@
-import type { EventSource } from './events.ts';
 import type { ResumeState } from './resume.ts';
 
 /** Where an event is in its life (sbi "Software Event States"). Resume state exists in RUNNING and in no other state. */
@@ -43,7 +42,7 @@ export interface SseEvent {
 
 /** An event with its reset values. */
 export const unusedEvent = (
-  { event_id, injectable }: Pick<EventSource, 'event_id' | 'injectable'>,
+  { event_id, injectable }: Pick<SseEvent, 'event_id' | 'injectable'>,
   hartid: bigint,
 ): SseEvent => ({
   event_id,

@@ -1,3 +1,5 @@
+import type { State } from './event.ts';
+
 /** A software event that the specification names. */
 interface StandardEvent {
   /** Unsigned 32-bit. */
@@ -21,23 +23,48 @@ export const events = {
 /** The name of a standard event in this code. */
 export type EventName = keyof typeof events;
 
-/** One software event of a platform. */
-export interface EventSource extends StandardEvent {
-  /** Whether something on this platform can signal it; NOT_SUPPORTED otherwise. */
-  readonly wired: boolean;
-  /** Whether the supervisor may inject it: STATUS[3]. */
-  readonly injectable: boolean;
+/** How far an event is. */
+export interface EventStatus {
+  readonly state: State;
+  readonly pending: boolean;
 }
 
 /**
- * The events of a platform on which something can signal these, and the supervisor itself the software events. An event_id
- * that is not in a platform's table is reserved: INVALID_PARAM. A platform with sources of its own adds them.
+ * What the hardware behind an event does when the event goes on: registered, enabled, signalled, delivered, completed,
+ * disabled, unregistered, or back to its reset value because its hart stops. Not when the system resets or is brought back
+ * from a snapshot: then the hardware is as well.
+ *
+ * @param hartid the hart that handles the event
  */
-export const platformEvents = (...wired: readonly EventName[]): readonly EventSource[] =>
-  (Object.keys(events) as EventName[]).map((name) => {
-    const isWired = name === 'localSoftware' || name === 'globalSoftware' || wired.includes(name);
-    return { ...events[name], wired: isWired, injectable: isWired };
+export type Following = (hartid: bigint, now: EventStatus, was: EventStatus) => void;
+
+/** What signals an event. */
+export interface Source {
+  /** Whether the supervisor may inject the event too: STATUS[3]. */
+  readonly injectable: boolean;
+  readonly follows?: Following;
+}
+
+/** One software event of a platform. */
+export interface EventSource extends StandardEvent, Source {
+  /** Whether something on this platform can signal it; NOT_SUPPORTED otherwise. */
+  readonly wired: boolean;
+}
+
+/** The supervisor signals the event, and nothing else does that would have to know of its state. */
+const injected: Source = { injectable: true };
+
+/**
+ * The events of a platform that has these sources, and whose supervisor itself signals the software events. An event_id that is
+ * not in a platform's table is reserved: INVALID_PARAM. A platform with events of its own adds them.
+ */
+export const platformEvents = (sources: Partial<Readonly<Record<EventName, Source>>> = {}): readonly EventSource[] => {
+  const wired: typeof sources = { localSoftware: injected, globalSoftware: injected, ...sources };
+  return (Object.keys(events) as EventName[]).map((name) => {
+    const source = wired[name];
+    return { ...events[name], wired: source !== undefined, injectable: false, ...source };
   });
+};
 
 /** Whether an event is one of the whole system, not one per hart: event_id[15]. */
 export const isGlobal = ({ event_id }: { readonly event_id: number }): boolean => (event_id & 0x8000) !== 0;

@@ -1,7 +1,8 @@
 export { attributes, type Attribute } from './attributes.ts';
 export { states, type State } from './event.ts';
 export type { SseSnapshot } from './event-table.ts';
-export { events, isGlobal, platformEvents, type EventName, type EventSource } from './events.ts';
+export { events, isGlobal, platformEvents } from './events.ts';
+export type { EventName, EventSource, EventStatus, Following, Source } from './events.ts';
 export { interruptedFlags } from './interrupted-flags.ts';
 export { policies, policyNamed, UnknownPolicyError } from './policies.ts';
 export type { InterruptedAttributes, PolicyName, ResumePolicy } from './policies.ts';

@@ -2,7 +2,7 @@ import { CallRegisters, ok, type Answer, type SharedMemory } from '@hartlab/sbi'
 import { expect } from 'vitest';
 import { attributes } from '../attributes.ts';
 import { states } from '../event.ts';
-import { platformEvents, type EventSource } from '../events.ts';
+import { platformEvents, type EventStatus } from '../events.ts';
 import { policies } from '../policies.ts';
 import { Sse, type SseCaller } from '../sse.ts';
 import type { SupervisorState } from '../supervisor.ts';
@@ -14,12 +14,9 @@ export const GLOBAL = 0xffff_8000;
 export const FIRST = 0x4000;
 export const SECOND = 0x4001;
 export const SOURCE_ONLY = 0x4002;
-const table: readonly EventSource[] = [
-  ...platformEvents(),
-  { event_id: FIRST, name: 'first', wired: true, injectable: true },
-  { event_id: SECOND, name: 'second', wired: true, injectable: true },
-  { event_id: SOURCE_ONLY, name: 'not injectable', wired: true, injectable: false },
-];
+/** A local and a global event whose source follows them. */
+export const FOLLOWED = 0x4005;
+export const FOLLOWED_GLOBAL = 0xc002;
 
 export const ENTRY_PC = 0x8100_0000n;
 
@@ -42,10 +39,17 @@ export const start: SupervisorState = {
   a7: 0n,
 };
 
+const inWords = ({ state, pending }: EventStatus): string => (pending ? `${state} pending` : state);
+
 /** Three harts, all started, and 80 bytes of memory at address 0. */
 export class System {
   readonly started = new Set([0n, 1n, 2n]);
   readonly woken: bigint[] = [];
+  /** What the source of the followed events has heard: of which hart, before and after. */
+  readonly heard: string[] = [];
+  readonly #hear = (hartid: bigint, now: EventStatus, was: EventStatus): void => {
+    this.heard.push(`${hartid}: ${inWords(was)} → ${inWords(now)}`);
+  };
   readonly words = new BigUint64Array(10);
   readonly supervisors = [0n, 1n, 2n].map(
     (hartid) => new SupervisorRecord(hartid, { H: true, Zicfilp: false, Ssdbltrp: false }, start),
@@ -53,7 +57,14 @@ export class System {
   readonly sse = new Sse({
     harts: [0n, 1n, 2n],
     policy: policies.private,
-    events: table,
+    events: [
+      ...platformEvents(),
+      { event_id: FIRST, name: 'first', wired: true, injectable: true },
+      { event_id: SECOND, name: 'second', wired: true, injectable: true },
+      { event_id: SOURCE_ONLY, name: 'not injectable', wired: true, injectable: false },
+      { event_id: FOLLOWED, name: 'followed', wired: true, injectable: true, follows: this.#hear },
+      { event_id: FOLLOWED_GLOBAL, name: 'followed, global', wired: true, injectable: true, follows: this.#hear },
+    ],
     started: (hartid) => this.started.has(hartid),
     wake: (hartid) => this.woken.push(hartid),
   });
@@ -99,7 +110,7 @@ export class System {
 
   status(event_id: number, hart = 0): string {
     const status = Number(this.attribute('STATUS', event_id, hart));
-    return `${states[status & 3]}${status & 4 ? ' pending' : ''}`;
+    return inWords({ state: states[status & 3]!, pending: (status & 4) !== 0 });
   }
 
   /** Registered and enabled, with events unmasked. */
