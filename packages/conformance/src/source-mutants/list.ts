@@ -25,6 +25,7 @@ import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
 import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
+import { counterOverflowMutants } from './see/counter-overflow.ts';
 import { firmwareMutants } from './see/firmware.ts';
 import { handlerMutants } from './see/handlers.ts';
 import type { SourceMutant } from './source-mutant.ts';
@@ -60,6 +61,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'SSE: attributes': sseAttributeMutants,
   'SSE: order': sseOrderMutants,
   'SSE: handling': sseHandlingMutants,
+  'overflows of counters': counterOverflowMutants,
   machine: machineMutants,
   checkpoints: checkpointMutants,
   devices: deviceMutants,
