@@ -3,6 +3,7 @@ export type { Affected, Csr, Field, FieldDeclaration, HartView, Register, View }
 export { extract, insert, isView, isWindow } from './csr/csr.ts';
 /* All CSRs are in `csrs`, by name; these are the ones that firmware, boards and tools act on. */
 export {
+  canHoldTdata1,
   csrMap,
   csrs,
   fcsr,
@@ -55,6 +56,9 @@ export {
   stimecmp,
   stval,
   stvec,
+  type TriggerType,
+  triggers,
+  typeOf as triggerTypeOf,
   vsatp,
   vscause,
   vsepc,

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   BASE,
+  CPPC,
   DBCN,
+  DBTR,
   FWFT,
   HSM,
   IPI,
   LEGACY,
+  MPXY,
   RFENCE,
   SRST,
   SSE,
@@ -16,7 +19,22 @@ import {
   type Extension,
 } from './index.ts';
 
-const everyExtension: readonly Extension[] = [BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, SUSP, SSE, FWFT, LEGACY];
+const everyExtension: readonly Extension[] = [
+  BASE,
+  TIME,
+  IPI,
+  RFENCE,
+  HSM,
+  SRST,
+  DBCN,
+  SUSP,
+  CPPC,
+  SSE,
+  FWFT,
+  DBTR,
+  MPXY,
+  LEGACY,
+];
 
 // Expected values: the heading and the function listing of each chapter of the SBI specification.
 test('extension IDs', () => {
@@ -29,15 +47,20 @@ test('extension IDs', () => {
     0x53525354,
     0x4442434e,
     0x53555350,
+    0x43505043,
     0x535345,
     0x46574654,
+    0x44425452,
+    0x4d505859,
     undefined,
   ]);
 });
 
 test('a function of every ID from 0, and no other', () => {
   const counts = everyExtension.map(({ functions }) => Object.values(functions).map(({ id }) => id));
-  expect(counts).toEqual([7, 1, 1, 7, 4, 1, 3, 1, 10, 2, 9].map((length) => Array.from({ length }, (_, id) => id)));
+  expect(counts).toEqual(
+    [7, 1, 1, 7, 4, 1, 3, 1, 4, 10, 2, 8, 8, 9].map((length) => Array.from({ length }, (_, id) => id)),
+  );
 });
 
 test('every function cites the section of its own ID', () => {
@@ -88,6 +111,41 @@ describe('errors, as the tables of each function list them', () => {
       {
         set: ['NOT_SUPPORTED', 'INVALID_PARAM', 'DENIED', 'DENIED_LOCKED', 'FAILED'],
         get: ['NOT_SUPPORTED', 'DENIED', 'FAILED'],
+      },
+    ],
+    [
+      CPPC,
+      {
+        probe: ['INVALID_PARAM', 'FAILED'],
+        read: ['INVALID_PARAM', 'NOT_SUPPORTED', 'DENIED', 'FAILED'],
+        read_hi: ['INVALID_PARAM', 'NOT_SUPPORTED', 'DENIED', 'FAILED'],
+        write: ['INVALID_PARAM', 'NOT_SUPPORTED', 'DENIED', 'FAILED'],
+      },
+    ],
+    [
+      DBTR,
+      {
+        num_triggers: [],
+        set_shmem: ['INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'],
+        read_triggers: ['NO_SHMEM', 'BAD_RANGE'],
+        install_triggers: ['NO_SHMEM', 'BAD_RANGE', 'INVALID_PARAM', 'FAILED', 'NOT_SUPPORTED'],
+        update_triggers: ['NO_SHMEM', 'BAD_RANGE', 'INVALID_PARAM', 'FAILED', 'NOT_SUPPORTED'],
+        uninstall_triggers: ['INVALID_PARAM'],
+        enable_triggers: ['INVALID_PARAM'],
+        disable_triggers: ['INVALID_PARAM'],
+      },
+    ],
+    [
+      MPXY,
+      {
+        get_shmem_size: [],
+        set_shmem: ['INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'],
+        get_channel_ids: ['INVALID_PARAM', 'NO_SHMEM', 'DENIED', 'FAILED'],
+        read_attributes: ['INVALID_PARAM', 'NOT_SUPPORTED', 'BAD_RANGE', 'NO_SHMEM', 'FAILED'],
+        write_attributes: ['INVALID_PARAM', 'NOT_SUPPORTED', 'BAD_RANGE', 'NO_SHMEM', 'DENIED', 'FAILED'],
+        send_message_with_response: ['INVALID_PARAM', 'NOT_SUPPORTED', 'NO_SHMEM', 'TIMEOUT', 'IO', 'FAILED'],
+        send_message_without_response: ['INVALID_PARAM', 'NOT_SUPPORTED', 'NO_SHMEM', 'TIMEOUT', 'IO', 'FAILED'],
+        get_notification_events: ['NOT_SUPPORTED', 'NO_SHMEM', 'IO', 'FAILED'],
       },
     ],
     [SSE, { hart_unmask: ['ALREADY_STARTED', 'FAILED'], hart_mask: ['ALREADY_STOPPED', 'FAILED'], complete: [] }],

@@ -19,6 +19,7 @@ import { SbiDispatcher } from '@hartlab/sbi';
 import { events, platformEvents, Sse } from '@hartlab/sse';
 import type { EventSource, Following, ResumePolicy, SseSnapshot } from '@hartlab/sse';
 import { routeOverflow } from './counter-overflow.ts';
+import { Dbtr } from './dbtr/dbtr.ts';
 import { install } from './firmware-region.ts';
 import { Fwft } from './fwft/fwft.ts';
 import { base } from './handlers/base.ts';
@@ -102,7 +103,10 @@ export class Firmware {
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
-    this.#services = [new Fwft(harts.length)];
+    this.#services = [
+      new Fwft(harts.length),
+      ...(harts.every(({ isa }) => isa.has('Sdtrig')) ? [new Dbtr(harts.length)] : []),
+    ];
     this.#dispatcher = new SbiDispatcher<SupervisedHart>(
       [
         base((extension_id) => this.#dispatcher.has(extension_id)),

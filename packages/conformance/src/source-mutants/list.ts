@@ -26,6 +26,7 @@ import { sliceMutants } from './machine/slices.ts';
 import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
 import { counterOverflowMutants } from './see/counter-overflow.ts';
+import { dbtrMutants } from './see/dbtr.ts';
 import { firmwareMutants } from './see/firmware.ts';
 import { handlerMutants } from './see/handlers.ts';
 import type { SourceMutant } from './source-mutant.ts';
@@ -61,6 +62,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'SSE: attributes': sseAttributeMutants,
   'SSE: order': sseOrderMutants,
   'SSE: handling': sseHandlingMutants,
+  DBTR: dbtrMutants,
   'overflows of counters': counterOverflowMutants,
   machine: machineMutants,
   checkpoints: checkpointMutants,

@@ -42,6 +42,10 @@ const tdata1Rule = (tdata2: () => Register): FieldDeclaration => ({
   },
 });
 
+/** Whether a trigger of this hart can hold this value of tdata1, with some tdata2. */
+export const canHoldTdata1 = (value: bigint, hart: HartView): boolean =>
+  legalize(typeOf(toHalves(value)[1]), value, noTrigger, hart) === value;
+
 const tdata2Rule = (tdata1: Register): FieldDeclaration => ({
   bits: [63, 0],
   legalWide: (wanted, _old, hart) =>
