@@ -193,6 +193,7 @@ export class Firmware {
   }
 
   #hartStops(supervised: SupervisedHart): void {
+    supervised.softwareInterrupt = false;
     this.sse.hart_stop(supervised.hartid);
     for (const service of this.#services) service.hartStops?.(supervised);
   }

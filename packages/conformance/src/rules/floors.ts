@@ -47,8 +47,10 @@ export const houses: readonly House[] = [
     floors: [
       'repository.ts',
       'random.ts',
+      'fewest.ts',
       'elf-file.ts',
       'sse/',
+      'sbi/',
       'hart/',
       'lockstep/',
       'devices/',

@@ -2,7 +2,7 @@ import { hex } from '@hartlab/isa';
 import { policies } from '@hartlab/sse';
 import { Random } from '../random.ts';
 import { differences } from './context.ts';
-import { apply, attributesOf, globalEvents, leave, localEvents, newModel } from './model.ts';
+import { apply, attributesOf, leave, newModel } from './model.ts';
 import type { Action, Model, Shown } from './model.ts';
 import { anyAction } from './random-actions.ts';
 import { PlainSystem } from './system.ts';
@@ -110,7 +110,8 @@ function compare(system: PlainSystem, model: Model, expected: Shown, got: Shown)
     const { context } = model.harts[index] ?? hart;
     const fields = differences(context, hart.context);
     if (fields.length > 0) return `hart ${index} differs in ${fields.join(', ')}`;
-    for (const event_id of index === 0 ? [...localEvents, ...globalEvents] : localEvents) {
+    const { local, global } = model.platform;
+    for (const event_id of index === 0 ? [...local, ...global] : local) {
       const attributes = attributesOf(model, event_id, index);
       const read = system.attributes(hart, event_id);
       const attr_id = attributes.findIndex((value, position) => value !== read[position]);

@@ -10,12 +10,25 @@ export interface Model {
   readonly harts: readonly ModelHart[];
   /** By event_id for a global event, by event_id and hart for a local one. */
   readonly events: Readonly<Record<string, ModelEvent>>;
+  readonly platform: ModelPlatform;
+}
+
+/** What is there, by event_id. */
+export interface ModelPlatform {
+  readonly local: readonly number[];
+  readonly global: readonly number[];
+  /** Standard events that nothing can signal. */
+  readonly unsupported: readonly number[];
+  readonly notInjectable: readonly number[];
+  /** Bytes of memory from address 0. */
+  readonly memoryBytes: bigint;
 }
 
 interface ModelHart {
   readonly context: Context;
   readonly masked: boolean;
   readonly stopped: boolean;
+  readonly has: SupervisorExtensions;
   /** What runs: the innermost handler last. */
   readonly stack: readonly { readonly key: string; readonly interrupted: Context }[];
 }
@@ -50,12 +63,14 @@ export interface Shown {
   readonly words?: readonly bigint[];
 }
 
-export const localEvents = [0xffff_0000, 0x4000, 0x4001] as const;
-export const globalEvents = [0xffff_8000, 0xc000] as const;
-const unsupportedEvents: readonly number[] = [0, 1, 0x8000, 0x1_0000, 0x10_0000, 0x10_8000];
-const notInjectable = 0x4001;
-
-export const memoryBytes = 256n;
+/** The platform of the plain system. */
+export const plainPlatform: ModelPlatform = {
+  local: [0xffff_0000, 0x4000, 0x4001],
+  global: [0xffff_8000, 0xc000],
+  unsupported: [0, 1, 0x8000, 0x1_0000, 0x10_0000, 0x10_8000],
+  notInjectable: [0x4001],
+  memoryBytes: 256n,
+};
 export const extensions: SupervisorExtensions = { H: true, Zicfilp: true, Ssdbltrp: true };
 
 const SUCCESS = 0n;
@@ -77,11 +92,12 @@ const unused = (hart: number): ModelEvent => ({
   values: [0n, 0n, BigInt(hart), 0n, 0n, 0n, 0n, 0n, 0n],
 });
 
-export const newModel = (contexts: readonly Context[]): Model => ({
-  harts: contexts.map((context, hart) => ({ context, masked: true, stopped: hart !== 0, stack: [] })),
+export const newModel = (contexts: readonly Context[], platform = plainPlatform, has = extensions): Model => ({
+  platform,
+  harts: contexts.map((context, hart) => ({ context, masked: true, stopped: hart !== 0, has, stack: [] })),
   events: Object.fromEntries([
-    ...globalEvents.map((id) => [keyOf(id, 0), unused(0)]),
-    ...contexts.flatMap((_, hart) => localEvents.map((id) => [keyOf(id, hart), unused(hart)])),
+    ...platform.global.map((id) => [keyOf(id, 0), unused(0)]),
+    ...contexts.flatMap((_, hart) => platform.local.map((id) => [keyOf(id, hart), unused(hart)])),
   ]),
 });
 
@@ -89,12 +105,13 @@ const withEvent = (model: Model, key: string, change: Partial<ModelEvent>): Mode
   ...model,
   events: { ...model.events, [key]: { ...event(model, key), ...change } },
 });
-const withHart = (model: Model, hart: number, change: Partial<ModelHart>): Model => ({
+/** The model with something else about one hart. */
+export const withHart = (model: Model, hart: number, change: Partial<ModelHart>): Model => ({
   ...model,
   harts: model.harts.map((old, index) => (index === hart ? { ...old, ...change } : old)),
 });
 const event = (model: Model, key: string): ModelEvent => model.events[key] ?? unused(0);
-const hartOf = (model: Model, hart: number): ModelHart => model.harts[hart] as ModelHart;
+export const hartOf = (model: Model, hart: number): ModelHart => model.harts[hart] as ModelHart;
 const set = (values: readonly bigint[], attr_id: number, value: bigint) => values.with(attr_id - 1, value);
 
 /** The event that a hart means by `event_id`. */
@@ -104,7 +121,7 @@ export const eventOf = (model: Model, event_id: number, hart: number): ModelEven
 /** The ten attributes of an event. */
 export const attributesOf = (model: Model, event_id: number, hart: number): readonly bigint[] => {
   const { state, pending, values } = eventOf(model, event_id, hart);
-  return [BigInt(state + (pending ? 4 : 0) + (event_id === notInjectable ? 0 : 8)), ...values];
+  return [BigInt(state + (pending ? 4 : 0) + (model.platform.notInjectable.includes(event_id) ? 0 : 8)), ...values];
 };
 
 const flagsOf = ({ SPP, SPIE, SPV, SPVP, SPELP, SDT }: Context) =>
@@ -112,7 +129,7 @@ const flagsOf = ({ SPP, SPIE, SPV, SPVP, SPELP, SDT }: Context) =>
 
 /** The end of every trap into the SEE. */
 export function leave(model: Model, hart: number): { model: Model; delivered?: number } {
-  const { masked, context, stack } = hartOf(model, hart);
+  const { masked, context, stack, has } = hartOf(model, hart);
   const rank = (key: string): [bigint, number] => [event(model, key).values[0] ?? 0n, idOf(key)];
   const before = (a: string, b: string) => {
     const [[p, i], [q, j]] = [rank(a), rank(b)];
@@ -141,7 +158,7 @@ export function leave(model: Model, hart: number): { model: Model; delivered?: n
     SIE: 0,
     SPELP: ELP,
     ELP: 0,
-    SDT: 1,
+    SDT: has.Ssdbltrp ? 1 : 0,
     SPV: V,
     SPVP: V === 1 ? P : context.SPVP,
     a6: BigInt(hart),
@@ -153,7 +170,7 @@ export function leave(model: Model, hart: number): { model: Model; delivered?: n
 
 /** Gives back the context on top of the stack, unless the handler moved sepc, with the attributes in their places. */
 function complete(model: Model, hart: number): Model {
-  const { context, stack } = hartOf(model, hart);
+  const { context, stack, has } = hartOf(model, hart);
   const top = stack.at(-1);
   if (!top) return model;
   const { values } = event(model, top.key);
@@ -169,18 +186,19 @@ function complete(model: Model, hart: number): Model {
   const moved = context.sepc !== top.interrupted.pc;
   const { pc, privilege, virtualization, SIE, ELP, hstatus } = moved ? asSret : top.interrupted;
   const flag = (weight: bigint) => Number((flags / weight) % 2n);
+  const SDT = has.Ssdbltrp ? flag(32n) : 0;
   const resumed = {
     ...context,
     pc,
     privilege,
     virtualization,
-    SIE: flag(32n) === 1 ? 0 : SIE,
+    SIE: SDT === 1 ? 0 : SIE,
     SPP: flag(1n),
     SPIE: flag(2n),
     ELP,
     SPELP: flag(16n),
-    SDT: flag(32n),
-    sepc,
+    SDT,
+    sepc: sepc & ~1n,
     a6,
     a7,
     SPV: flag(4n),
@@ -227,7 +245,11 @@ function call(model: Model, { hart, name, args, words }: Extract<Action, { kind:
   const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n] = args;
   const event_id = Number(a0 % 2n ** 32n);
   const key = keyOf(event_id, hart);
-  const known = model.events[key] ? SUCCESS : unsupportedEvents.includes(event_id) ? NOT_SUPPORTED : INVALID_PARAM;
+  const known = model.events[key]
+    ? SUCCESS
+    : model.platform.unsupported.includes(event_id)
+      ? NOT_SUPPORTED
+      : INVALID_PARAM;
   const { state, pending, values } = event(model, key);
   const move = (from: number, change: Partial<ModelEvent>): Answer =>
     known ? answer(known) : state === from ? answer(SUCCESS, withEvent(model, key, change)) : answer(INVALID_STATE);
@@ -237,7 +259,7 @@ function call(model: Model, { hart, name, args, words }: Extract<Action, { kind:
       const [base, count] = [Number(a1 % 2n ** 32n), Number(a2 % 2n ** 32n)];
       if (count === 0) return answer(INVALID_PARAM);
       if (base + count > 10) return answer(BAD_RANGE);
-      if (a3 % 8n || a4 || a3 + BigInt(count) * 8n > memoryBytes) return answer(INVALID_ADDRESS);
+      if (a3 % 8n || a4 || a3 + BigInt(count) * 8n > model.platform.memoryBytes) return answer(INVALID_ADDRESS);
       if (known) return answer(known);
       const ids = Array.from({ length: count }, (_, index) => base + index);
       const first = Number(a3 / 8n);
@@ -267,7 +289,7 @@ function call(model: Model, { hart, name, args, words }: Extract<Action, { kind:
     case 'inject': {
       if (!isGlobal(event_id) && a1 >= model.harts.length) return answer(INVALID_PARAM);
       if (known) return answer(known);
-      if (event_id === notInjectable) return answer(INVALID_PARAM);
+      if (model.platform.notInjectable.includes(event_id)) return answer(INVALID_PARAM);
       const injected = signal(model, keyOf(event_id, Number(a1)));
       return injected ? answer(SUCCESS, injected) : answer(INVALID_STATE);
     }
@@ -286,14 +308,14 @@ function call(model: Model, { hart, name, args, words }: Extract<Action, { kind:
 function stop(model: Model, hart: number): Model {
   const heir = model.harts.findIndex(({ stopped }, other) => other !== hart && !stopped);
   const to = heir < 0 ? hart : heir;
-  const passed = globalEvents
+  const passed = model.platform.global
     .map((id) => keyOf(id, hart))
     .filter((key) => event(model, key).values[2] === BigInt(hart))
     .reduce((old, key) => {
       const { state, values } = event(old, key);
       return withEvent(old, key, state === 3 ? unused(to) : { values: set(values, 3, BigInt(to)) });
     }, model);
-  const forgotten = localEvents.reduce((old, id) => withEvent(old, keyOf(id, hart), unused(hart)), passed);
+  const forgotten = model.platform.local.reduce((old, id) => withEvent(old, keyOf(id, hart), unused(hart)), passed);
   return withHart(forgotten, hart, { masked: true, stopped: true, stack: [] });
 }
 
@@ -332,6 +354,12 @@ export function apply(model: Model, action: Action): { readonly model: Model; re
     case 'start':
       return { model: withHart(model, hart, { stopped: false }), shown: {} };
     case 'reset':
-      return { model: newModel(model.harts.map(({ context }) => context)), shown: {} };
+      return {
+        model: newModel(
+          model.harts.map(({ context }) => context),
+          model.platform,
+        ),
+        shown: {},
+      };
   }
 }

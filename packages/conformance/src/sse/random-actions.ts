@@ -1,15 +1,19 @@
 import { SSE } from '@hartlab/sbi';
+import type { SupervisorExtensions } from '@hartlab/sse';
 import { Random } from '../random.ts';
 import { legal, type Context } from './context.ts';
-import { eventOf, extensions, globalEvents, localEvents, type Action, type Model } from './model.ts';
+import { eventOf, type Action, type Model, type ModelPlatform } from './model.ts';
 import type { SseFunction } from './system.ts';
 
 const functions = Object.keys(SSE.functions) as SseFunction[];
-const ids: readonly number[] = [...localEvents, ...globalEvents];
 const strangeIds = [0, 1, 2, 0x8000, 0x8001, 0x1_0000, 0x10_0000, 0x4002, 0xffff_0001, 0xffff_c000];
 const edges = [0n, 1n, 2n, 3n, 4n, 0x3fn, 0x40n, 0xffff_ffffn, 1n << 32n, (1n << 32n) + 1n, (1n << 64n) - 1n];
 
-const anyContext = (random: Random): Context => {
+/** hstatus with VSXL = 2, which is all that it has of itself, and GVA and HU, which mean nothing here. */
+const hstatusFields = { VSXL: 0x2_0000_0000, changing: 0x240 };
+
+/** What any code may be at. */
+export const anyContext = (random: Random, has: SupervisorExtensions): Context => {
   const bit = () => random.below(2);
   return legal(
     {
@@ -25,7 +29,7 @@ const anyContext = (random: Random): Context => {
       sepc: random.word() & ~1n,
       SPV: bit(),
       SPVP: bit(),
-      hstatus: BigInt(random.below(0x400) & ~0x180),
+      hstatus: BigInt(hstatusFields.VSXL + (random.below(0x400) & hstatusFields.changing)),
       a6: random.word(),
       a7: random.word(),
       stvec: 0n,
@@ -34,38 +38,48 @@ const anyContext = (random: Random): Context => {
       htval: 0n,
       htinst: 0n,
     },
-    extensions,
+    has,
   );
 };
 
 /** What a running handler, in HS-mode, may have made of its context: mostly it keeps sepc. */
-const handlerContext = (random: Random, { sepc }: Context): Context => {
-  const context = anyContext(random);
+export const handlerContext = (random: Random, { sepc }: Context, has: SupervisorExtensions): Context => {
+  const context = anyContext(random, has);
   const kept = random.oneIn(4) ? context.sepc : sepc;
-  return legal({ ...context, privilege: 1, virtualization: 0, ELP: 0, sepc: kept }, extensions);
+  return legal({ ...context, privilege: 1, virtualization: 0, ELP: 0, sepc: kept }, has);
 };
 
+/** One that is there. */
+const anyEvent = (random: Random, { local, global }: ModelPlatform): number => random.of([...local, ...global]);
+
 /** Mostly a sensible argument, now and then a strange one, now and then with bits that a uint32_t must ignore. */
-const eventId = (random: Random): bigint => {
-  const id = BigInt(random.oneIn(12) ? random.of(strangeIds) : random.of(ids));
+const eventId = (random: Random, platform: ModelPlatform): bigint => {
+  const id = BigInt(random.oneIn(12) ? random.of(strangeIds) : anyEvent(random, platform));
   return random.oneIn(10) ? id | (1n << 32n) : id;
 };
 
-function callArguments(random: Random, name: SseFunction, harts: number): readonly bigint[] {
+function callArguments(
+  random: Random,
+  name: SseFunction,
+  { harts: { length: harts }, platform }: Model,
+): readonly bigint[] {
   switch (name) {
     case 'read_attrs':
     case 'write_attrs': {
       const base = random.below(random.oneIn(10) ? 12 : 10);
       const count = random.oneIn(3) ? random.below(12) : 1;
       const address = random.oneIn(12) ? random.of([4n, 0xf8n, 0x100n, 1n << 40n]) : 8n * BigInt(random.below(10));
-      return [eventId(random), BigInt(base), BigInt(count), address, random.oneIn(30) ? 1n : 0n];
+      return [eventId(random, platform), BigInt(base), BigInt(count), address, random.oneIn(30) ? 1n : 0n];
     }
     case 'register':
-      return [eventId(random), random.oneIn(8) ? 0x8100_0001n : 0x8100_0000n, random.word()];
+      return [eventId(random, platform), random.oneIn(8) ? 0x8100_0001n : 0x8100_0000n, random.word()];
     case 'inject':
-      return [eventId(random), random.oneIn(10) ? random.of([...edges, BigInt(harts)]) : BigInt(random.below(harts))];
+      return [
+        eventId(random, platform),
+        random.oneIn(10) ? random.of([...edges, BigInt(harts)]) : BigInt(random.below(harts)),
+      ];
     default:
-      return [eventId(random)];
+      return [eventId(random, platform)];
   }
 }
 
@@ -79,7 +93,7 @@ interface Call {
 
 /** A call that does something in the state that some event is in: so much is delivered, and in many ways. */
 function sensibleCall(random: Random, model: Model, hart: number): Call {
-  const event_id = random.of(ids);
+  const event_id = anyEvent(random, model.platform);
   const id = BigInt(event_id);
   const { state } = eventOf(model, event_id, hart);
   const write = (attr_id: number, value: number): Call => ({
@@ -99,9 +113,10 @@ function sensibleCall(random: Random, model: Model, hart: number): Call {
   return { name, args: [id, state === 0 ? 0x8100_0000n : BigInt(hart), random.word()] };
 }
 
-function anyCall(random: Random, model: Model, hart: number): Action {
+/** A call of one of the ten functions. */
+export function anyCall(random: Random, model: Model, hart: number): Extract<Action, { kind: 'call' }> {
   const { masked = true } = model.harts[hart] ?? {};
-  const anything = (name: SseFunction): Call => ({ name, args: callArguments(random, name, model.harts.length) });
+  const anything = (name: SseFunction): Call => ({ name, args: callArguments(random, name, model) });
   const call = !random.oneIn(2)
     ? anything(random.of([...functions, 'write_attrs', 'write_attrs']))
     : masked
@@ -120,14 +135,15 @@ const anyValue = (random: Random): bigint => (random.oneIn(8) ? random.word() : 
 export function anyAction(random: Random, model: Model): Action {
   const index = random.below(model.harts.length);
   const hart = model.harts[index];
-  const event_id = random.of(ids);
+  const event_id = anyEvent(random, model.platform);
   if (random.oneIn(2000)) return { kind: 'reset', hart: index };
   if (random.oneIn(20)) return { kind: 'signal', hart: index, event_id };
   if (!hart || hart.stopped) return { kind: 'start', hart: index };
   if (random.oneIn(150)) return { kind: 'stop', hart: index };
   if (random.oneIn(12)) return { kind: 'trap', hart: index };
   if (random.oneIn(8)) {
-    const context = hart.stack.length > 0 ? handlerContext(random, hart.context) : anyContext(random);
+    const { has } = hart;
+    const context = hart.stack.length > 0 ? handlerContext(random, hart.context, has) : anyContext(random, has);
     return { kind: 'code', hart: index, context };
   }
   return anyCall(random, model, index);

@@ -63,7 +63,9 @@ export class PlainHart implements Supervisor {
 
   write(state: SupervisorState): void {
     const record = new SupervisorRecord(this.hartid, this.#extensions, state);
-    this.context = { ...this.context, ...record.read() };
+    const written = record.read();
+    // priv "Supervisor Exception Program Counter (sepc) Register": bit 0 is always zero.
+    this.context = { ...this.context, ...written, sepc: written.sepc & ~1n };
   }
 }
 

@@ -75,6 +75,24 @@ describe('hart_stop', () => {
   });
 });
 
+test('an IPI that a hart has not taken when it stops is not there when it starts again', () => {
+  const board = new Board({ harts: 2 });
+  const start = () => {
+    board.call(HSM, 0, [1n, entry, 0n]);
+    board.step(1);
+  };
+  start();
+  board.call(IPI, 0, [0b10n, 0n]);
+  // The hart calls before the IPI has come.
+  board.clearIpi(1n);
+  board.call(HSM, 1, [], 1);
+  start();
+  // One that means something else, such as an event.
+  board.sendIpi(1n);
+  board.step(1);
+  expect(board.harts[1]!.read(sip)).toBe(0n);
+});
+
 describe('hart_suspend', () => {
   /** Two running harts; the second has suspended itself, with its timer interrupt enabled. */
   const suspended = (...args: bigint[]) => {

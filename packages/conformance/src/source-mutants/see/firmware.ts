@@ -86,8 +86,8 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F10',
         title: 'an IPI that was on its way survives a reset',
-        find: 'supervised.softwareInterrupt = false;',
-        replace: '',
+        find: '      supervised.softwareInterrupt = false;\n      enable',
+        replace: '      enable',
       },
       {
         id: 'F11',

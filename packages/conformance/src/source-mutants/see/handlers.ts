@@ -46,6 +46,14 @@ export const handlerMutants: readonly SourceMutant[] = [
       replace: '',
     },
   ]),
+  ...mutantsOf('packages/see/src/firmware.ts', testOf('hsm'), [
+    {
+      id: 'F51',
+      title: 'an IPI that a hart did not take before it stopped arrives in its next life',
+      find: '    supervised.softwareInterrupt = false;\n    this.sse',
+      replace: '    this.sse',
+    },
+  ]),
   ...mutantsOf(sourceOf('ipi'), testOf('ipi'), [
     {
       id: 'F26',

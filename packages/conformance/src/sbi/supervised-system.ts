@@ -1,0 +1,210 @@
+import {
+  exception,
+  Hart,
+  hstatus,
+  htinst,
+  htval,
+  interrupt,
+  interruptBit,
+  MachineMemory,
+  mip,
+  mstatus,
+  scause,
+  sepc,
+  stval,
+  stvec,
+  type Trap,
+} from '@hartlab/hart';
+import { parseIsa } from '@hartlab/isa';
+import { CallRegisters, type Routine, type SharedMemory } from '@hartlab/sbi';
+import { Firmware, firmwareSize, type FirmwareSnapshot, type Platform } from '@hartlab/see';
+import { events, policies, type ResumePolicy, type SseCaller } from '@hartlab/sse';
+import type { Context } from '../sse/context.ts';
+import type { WorldPlatform } from './world.ts';
+
+const ramBase = 0x8000_0000;
+const ramSize = 0x20_0000;
+/** Memory that calls share is the end of RAM. */
+const shared = 256;
+const entry = BigInt(ramBase + 0x10_0000);
+
+const isa = parseIsa('rv64imach_smnpm_ssdbltrp_svade_svadu_zicfilp_zicfiss_zicntr_zifencei');
+const softwareInterrupt: Trap = { cause: interruptBit | BigInt(interrupt.MSI), tval: 0n };
+const bare = (cause: bigint): Trap => ({ cause, tval: 0n });
+
+/** The built-in firmware on harts that execute no instruction: each trap is made, and each context put there. */
+export class SupervisedSystem {
+  readonly harts: readonly Hart[];
+  readonly firmware: Firmware;
+  readonly platform: WorldPlatform;
+  /** The harts whose MSIP is raised. It reaches them when an action says so. */
+  readonly msip = new Set<bigint>();
+  readonly #memory: MachineMemory;
+  readonly #readAttributes: Routine<SseCaller>;
+  readonly #aside = new BigUint64Array(10);
+
+  constructor(harts: number, policy: ResumePolicy = policies.private) {
+    const memory = new MachineMemory({ harts, ramBase, ramSize });
+    const bus = { read: () => undefined, write: () => false };
+    this.#memory = memory;
+    this.harts = Array.from(
+      { length: harts },
+      (_, index) => new Hart({ memory, index, hartid: BigInt(index), isa, bus, time: () => 0n }),
+    );
+    this.firmware = new Firmware({ harts: this.harts, memory, platform: this.#board(), policy });
+    this.#readAttributes = this.firmware.sse.extension.routine('read_attrs');
+    this.reset();
+    this.platform = this.#probed();
+  }
+
+  #board(): Platform {
+    return {
+      machineDevices: [],
+      putchar() {},
+      getchar: () => -1,
+      setTimer() {},
+      sendIpi: (hartid) => this.msip.add(hartid),
+      clearIpi: (hartid) => this.msip.delete(hartid),
+      reset() {},
+      halt(line) {
+        throw new Error(line);
+      },
+    };
+  }
+
+  reset(): void {
+    this.msip.clear();
+    for (const hart of this.harts) hart.reset(BigInt(ramBase));
+    this.firmware.boot({ entry, fdt: 0n });
+    for (const csr of [scause, stval, htval, htinst, sepc]) for (const hart of this.harts) hart.write(csr, 0n);
+  }
+
+  /** Which of the standard events are there. */
+  #probed(): WorldPlatform {
+    const ids = Object.values(events).map(({ event_id }) => event_id);
+    const wired = ids.filter((event_id) => this.attributes(0, event_id) !== undefined);
+    return {
+      local: wired.filter((event_id) => (event_id & 0x8000) === 0),
+      global: wired.filter((event_id) => (event_id & 0x8000) !== 0),
+      unsupported: ids.filter((event_id) => !wired.includes(event_id)),
+      notInjectable: wired.filter((event_id) => ((this.attributes(0, event_id)?.[0] ?? 0n) & 8n) === 0n),
+      memoryBytes: BigInt(shared),
+      ram: [BigInt(ramBase + firmwareSize), BigInt(ramBase + ramSize)],
+    };
+  }
+
+  /** The address in RAM of an address from the start of shared memory. */
+  address(offset: bigint): bigint {
+    return BigInt.asUintN(64, offset + BigInt(ramBase + ramSize - shared));
+  }
+
+  words(count: number): readonly bigint[] {
+    const bytes = this.#memory.readBytes(ramBase + ramSize - shared, 8 * count);
+    return Array.from(new BigUint64Array(bytes.buffer, bytes.byteOffset, count));
+  }
+
+  setWords(values: readonly bigint[]): void {
+    const bytes = new Uint8Array(BigUint64Array.from(values).buffer);
+    if (bytes.length > 0) this.#memory.writeBytes(ramBase + ramSize - shared, bytes);
+  }
+
+  /** An ECALL of the supervisor, wherever it is. */
+  ecall(index: number, args: readonly bigint[], a6: bigint, a7: bigint): void {
+    const hart = this.harts[index]!;
+    for (let n = 0; n < 6; n++) hart.setX(10 + n, args[n] ?? 0n);
+    hart.setX(16, a6);
+    hart.setX(17, a7);
+    this.#trap(hart, bare(exception.ecallFromS));
+  }
+
+  /** MSIP reaches a hart: one that waits leaves its wait, and another takes the interrupt. */
+  interrupt(index: number): void {
+    const hart = this.harts[index]!;
+    const waits = hart.waiting;
+    hart.waiting = false;
+    this.#trap(hart, waits ? bare(exception.ecallFromM) : softwareInterrupt);
+  }
+
+  #trap(hart: Hart, trap: Trap): void {
+    hart.trap(trap);
+    this.firmware.trap(hart);
+  }
+
+  context(index: number): Context {
+    const hart = this.harts[index]!;
+    return {
+      pc: hart.pc,
+      privilege: hart.privilege === 'S' ? 1 : 0,
+      virtualization: hart.V ? 1 : 0,
+      ELP: hart.state.ELP ? 1 : 0,
+      SIE: hart.get(mstatus.SIE),
+      SPIE: hart.get(mstatus.SPIE),
+      SPP: hart.get(mstatus.SPP),
+      SPELP: hart.get(mstatus.SPELP),
+      SDT: hart.get(mstatus.SDT),
+      sepc: hart.read(sepc),
+      SPV: hart.get(hstatus.SPV),
+      SPVP: hart.get(hstatus.SPVP),
+      hstatus: hart.read(hstatus) & ~(hstatus.SPV.mask | hstatus.SPVP.mask),
+      a6: hart.x(16),
+      a7: hart.x(17),
+      stvec: hart.read(stvec),
+      scause: hart.read(scause),
+      stval: hart.read(stval),
+      htval: hart.read(htval),
+      htinst: hart.read(htinst),
+    };
+  }
+
+  setContext(index: number, context: Context): void {
+    const hart = this.harts[index]!;
+    hart.pc = context.pc;
+    hart.privilege = context.privilege === 1 ? 'S' : 'U';
+    hart.V = context.virtualization === 1;
+    hart.state.ELP = context.ELP === 1;
+    for (const name of ['SIE', 'SPIE', 'SPP', 'SPELP', 'SDT'] as const) hart.set(mstatus[name], context[name]);
+    hart.write(hstatus, context.hstatus);
+    hart.set(hstatus.SPV, context.SPV);
+    hart.set(hstatus.SPVP, context.SPVP);
+    for (const [csr, value] of [
+      [sepc, context.sepc],
+      [stvec, context.stvec],
+      [scause, context.scause],
+      [stval, context.stval],
+      [htval, context.htval],
+      [htinst, context.htinst],
+    ] as const)
+      hart.write(csr, value);
+    hart.setX(16, context.a6);
+    hart.setX(17, context.a7);
+  }
+
+  /** `sip.SSIP`. */
+  isSoftwareInterrupted(index: number): boolean {
+    return this.harts[index]!.get(mip.SSIP) === 1;
+  }
+
+  /** All ten attributes as the hart would read them, without the ECALL and all that follows from one. */
+  attributes(index: number, event_id: number): readonly bigint[] | undefined {
+    const hart = this.harts[index]!;
+    const bytes = new Uint8Array(this.#aside.buffer);
+    const memory: SharedMemory = {
+      accessible: () => true,
+      read: () => undefined,
+      write: (_, written) => {
+        bytes.set(written);
+        return true;
+      },
+    };
+    const registers = CallRegisters.call(0, 0, BigInt(event_id), 0n, 10n);
+    // This function asks nothing of its caller but where its memory is.
+    const answer = this.#readAttributes({ hartid: hart.hartid, memory } as SseCaller, registers);
+    return answer.kind === 'ok' ? Array.from(this.#aside) : undefined;
+  }
+
+  /** A snapshot is taken and, as if it came from a file, restored. */
+  throughSnapshot(): void {
+    const saved: FirmwareSnapshot = structuredClone(this.firmware.save());
+    this.firmware.restore(saved);
+  }
+}
