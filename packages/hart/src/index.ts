@@ -4,6 +4,7 @@ export { extract, insert, isView, isWindow } from './csr/csr.ts';
 /* All CSRs are in `csrs`, by name; these are the ones that firmware, boards and tools act on. */
 export {
   canHoldTdata1,
+  countedEvents,
   csrMap,
   csrs,
   fcsr,
@@ -22,6 +23,8 @@ export {
   mcause,
   mcounteren,
   mcountinhibit,
+  mcycle,
+  mcyclecfg,
   medeleg,
   menvcfg,
   mepc,
@@ -31,6 +34,7 @@ export {
   mie,
   mimpid,
   minstret,
+  minstretcfg,
   mip,
   mncause,
   mnepc,
@@ -45,6 +49,7 @@ export {
   mvendorid,
   pmpaddrs,
   pmpcfgs,
+  programmableCounters,
   satp,
   scause,
   scounteren,

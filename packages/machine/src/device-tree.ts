@@ -8,6 +8,7 @@ import { cells64 } from './fdt.ts';
 import { isaProperties } from './isa-properties.ts';
 import type { FdtNode, FdtValue } from './fdt.ts';
 import type { AddressRange } from './image.ts';
+import { pmuNode } from './pmu-node.ts';
 
 /** What a device tree says beyond the board itself. */
 export interface DeviceTreeOptions {
@@ -46,6 +47,7 @@ export function deviceTree(board: Board, options: DeviceTreeOptions): FdtNode {
         properties: { device_type: 'memory', reg: reg({ base: RAM_BASE, size: options.ram }) },
       },
       ...(options.firmware ? [reservedMemory()] : []),
+      ...pmuNode(options.isa),
       soc(devices, phandles, options),
       ...devices.flatMap(({ row, node }) => node.users?.(phandles.get(row)!) ?? []),
     ],

@@ -9,6 +9,7 @@ import {
   IPI,
   LEGACY,
   MPXY,
+  PMU,
   RFENCE,
   SRST,
   SSE,
@@ -33,6 +34,7 @@ const everyExtension: readonly Extension[] = [
   FWFT,
   DBTR,
   MPXY,
+  PMU,
   LEGACY,
 ];
 
@@ -52,6 +54,7 @@ test('extension IDs', () => {
     0x46574654,
     0x44425452,
     0x4d505859,
+    0x504d55,
     undefined,
   ]);
 });
@@ -59,7 +62,7 @@ test('extension IDs', () => {
 test('a function of every ID from 0, and no other', () => {
   const counts = everyExtension.map(({ functions }) => Object.values(functions).map(({ id }) => id));
   expect(counts).toEqual(
-    [7, 1, 1, 7, 4, 1, 3, 1, 4, 10, 2, 8, 8, 9].map((length) => Array.from({ length }, (_, id) => id)),
+    [7, 1, 1, 7, 4, 1, 3, 1, 4, 10, 2, 8, 8, 9, 9].map((length) => Array.from({ length }, (_, id) => id)),
   );
 });
 
@@ -146,6 +149,20 @@ describe('errors, as the tables of each function list them', () => {
         send_message_with_response: ['INVALID_PARAM', 'NOT_SUPPORTED', 'NO_SHMEM', 'TIMEOUT', 'IO', 'FAILED'],
         send_message_without_response: ['INVALID_PARAM', 'NOT_SUPPORTED', 'NO_SHMEM', 'TIMEOUT', 'IO', 'FAILED'],
         get_notification_events: ['NOT_SUPPORTED', 'NO_SHMEM', 'IO', 'FAILED'],
+      },
+    ],
+    [
+      PMU,
+      {
+        num_counters: [],
+        counter_get_info: ['INVALID_PARAM'],
+        counter_config_matching: ['INVALID_PARAM', 'NOT_SUPPORTED'],
+        counter_start: ['INVALID_PARAM', 'ALREADY_STARTED', 'NO_SHMEM'],
+        counter_stop: ['INVALID_PARAM', 'ALREADY_STOPPED', 'NO_SHMEM'],
+        counter_fw_read: ['INVALID_PARAM'],
+        counter_fw_read_hi: ['INVALID_PARAM'],
+        snapshot_set_shmem: ['NOT_SUPPORTED', 'INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'],
+        event_get_info: ['NOT_SUPPORTED', 'INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'],
       },
     ],
     [SSE, { hart_unmask: ['ALREADY_STARTED', 'FAILED'], hart_mask: ['ALREADY_STOPPED', 'FAILED'], complete: [] }],

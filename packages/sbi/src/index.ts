@@ -18,6 +18,8 @@ export { implement, type Handlers, type Implementation, type Routine } from './i
 export { IPI } from './ipi.ts';
 export { LEGACY } from './legacy.ts';
 export { MPXY, mpxyAttributes, mpxyCapabilities } from './mpxy.ts';
+export { configFlags, PMU, snapshotLayout, startFlags, stopFlags } from './pmu.ts';
+export { firmwareEvents, hasEventData, pmuEvent, type FirmwareEvent, type PmuEvent } from './pmu-event.ts';
 export { RFENCE } from './rfence.ts';
 export { resetReasons, resetTypes, SRST, type ResetType } from './srst.ts';
 export { SSE } from './sse.ts';

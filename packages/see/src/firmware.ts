@@ -15,7 +15,7 @@ import {
   type MachineMemory,
   type Trap,
 } from '@hartlab/hart';
-import { SbiDispatcher } from '@hartlab/sbi';
+import { SbiDispatcher, type FirmwareEvent } from '@hartlab/sbi';
 import { events, platformEvents, Sse } from '@hartlab/sse';
 import type { EventSource, Following, ResumePolicy, SseSnapshot } from '@hartlab/sse';
 import { routeOverflow } from './counter-overflow.ts';
@@ -33,6 +33,7 @@ import { susp } from './handlers/susp.ts';
 import { time, timerInterrupt } from './handlers/time.ts';
 import { configure, enableNonMaskableInterrupts, enterSupervisor, type Entry } from './machine-mode.ts';
 import type { Platform } from './platform.ts';
+import { Pmu } from './pmu/pmu.ts';
 import { redirect, trapTaken } from './redirect.ts';
 import type { Service } from './service.ts';
 import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
@@ -66,6 +67,15 @@ export interface FirmwareSnapshot {
 const M = encodePrivilege('M');
 const ecallFromS = Number(exception.ecallFromS);
 const doubleTrap = Number(exception.doubleTrap);
+
+/** The traps that the firmware counts as they come (sbi "Event: Firmware events (Type #15)"). */
+const countedTraps: Readonly<Record<number, FirmwareEvent>> = {
+  [Number(exception.loadAddressMisaligned)]: 'MISALIGNED_LOAD',
+  [Number(exception.storeAddressMisaligned)]: 'MISALIGNED_STORE',
+  [Number(exception.loadAccessFault)]: 'ACCESS_LOAD',
+  [Number(exception.storeAccessFault)]: 'ACCESS_STORE',
+  [Number(exception.illegalInstruction)]: 'ILLEGAL_INSN',
+};
 
 const doubleTrapEvent = events.localDoubleTrap.event_id;
 const overflowEvent = events.localPmuOverflow.event_id;
@@ -105,6 +115,7 @@ export class Firmware {
     });
     this.#services = [
       new Fwft(harts.length),
+      new Pmu(this.#harts),
       ...(harts.every(({ isa }) => isa.has('Sdtrig')) ? [new Dbtr(harts.length)] : []),
     ];
     this.#dispatcher = new SbiDispatcher<SupervisedHart>(
@@ -203,6 +214,8 @@ export class Firmware {
     const { hart } = supervised;
     const code = hart.half(mcause.address, 0);
     if (hart.get(mcause.Interrupt) === 1) return this.#interrupt(supervised, code);
+    const counted = countedTraps[code];
+    if (counted) supervised.counters.happened(counted);
     switch (code) {
       case ecallFromS:
         return this.#ecall(supervised);

@@ -6,12 +6,14 @@ import {
   hstatus,
   mcounteren,
   mcountinhibit,
+  mcyclecfg,
   medeleg,
   menvcfg,
   mepc,
   mhpmevents,
   mideleg,
   mie,
+  minstretcfg,
   mip,
   mnstatus,
   mstateen0,
@@ -77,6 +79,7 @@ export function configure(hart: Hart, ramBase: number, machineDevices: readonly 
   hart.write(mcounteren, 0xffff_ffffn);
   // The three fixed counters run; the programmable ones are for the supervisor to start.
   hart.write(mcountinhibit, 0xffff_fff8n);
+  if (hart.isa.has('Smcntrpmf')) for (const csr of [mcyclecfg, minstretcfg]) hart.write(csr, 0n);
   for (const event of mhpmevents) hart.write(event, event.OF.mask | event.MINH.mask);
   hart.write(scounteren, scounteren.TM.mask);
   openStateEnables(hart);

@@ -3,6 +3,7 @@ import { CallRegisters, callRegisters, type HsmState, type SharedMemory, type Su
 import type { SseCaller, Supervisor } from '@hartlab/sse';
 import { parkingPlace } from './firmware-region.ts';
 import type { Entry } from './machine-mode.ts';
+import { HartCounters } from './pmu/hart-counters.ts';
 import { supervisorMemory } from './shared-memory.ts';
 import { TrappedSupervisor } from './supervisor.ts';
 
@@ -37,6 +38,8 @@ export class SupervisedHart implements SseCaller {
   readonly registers: CallRegisters;
   readonly supervisor: Supervisor;
   readonly hasResumableNmi: boolean;
+  /** The counters of the PMU extension. */
+  readonly counters: HartCounters;
   readonly #parkingPlace: bigint;
   /** It never changes: another takes its place. */
   #state: SupervisedHartSnapshot = {
@@ -51,6 +54,7 @@ export class SupervisedHart implements SseCaller {
     this.registers = new CallRegisters(hart.state.x.subarray(callRegisters.a0, callRegisters.a7 + 1));
     this.supervisor = new TrappedSupervisor(hart);
     this.hasResumableNmi = hart.isa.has('Smrnmi');
+    this.counters = new HartCounters(hart);
     this.#parkingPlace = parkingPlace(memory);
   }
 

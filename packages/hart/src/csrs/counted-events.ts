@@ -25,4 +25,5 @@ export const countedEvents = {
   stores: 0x1_0002,
 } as const;
 
+/** The name of something that a programmable counter can count. */
 export type CountedEvent = keyof typeof countedEvents;

@@ -13,10 +13,13 @@ export const mcycle = csr('mcycle', { spec, fields: whole });
 /** One per instruction that retires; the hart counts it in the cell. */
 export const minstret = csr('minstret', { spec, fields: whole });
 
-/** mhpmcounter3 to mhpmcounter18 can be programmed, as many as QEMU's virt machine has; the others are read-only zero. */
-const lastProgrammable = 18;
+/**
+ * The numbers of the counters that can be programmed: mhpmcounter3 to mhpmcounter18, as many as QEMU's virt machine has; the
+ * others are read-only zero.
+ */
+export const programmableCounters: readonly number[] = hpmNumbers.filter((n) => n <= 18);
 const programmable = <F extends FieldDeclaration>(n: number, field: F) =>
-  n <= lastProgrammable ? field : { bits: field.bits, fixed: 0 };
+  programmableCounters.includes(n) ? field : { bits: field.bits, fixed: 0 };
 
 /** mhpmcounter3 to mhpmcounter31, in order. The hart counts in the cells. */
 export const mhpmcounters = hpmNumbers.map((n) =>
@@ -37,12 +40,14 @@ const privilegeFilter = (extension: Extension) =>
   }) as const;
 
 const filtering = 'priv "Machine Counter Configuration (`mcyclecfg`, `minstretcfg`) Registers"';
+/** The modes in which mcycle does not count. */
 export const mcyclecfg = csr('mcyclecfg', {
   spec: filtering,
   requires: ['Smcntrpmf'],
   affects: ['counters'],
   fields: privilegeFilter('Smcntrpmf'),
 });
+/** The modes in which minstret does not count. */
 export const minstretcfg = csr('minstretcfg', {
   spec: filtering,
   requires: ['Smcntrpmf'],

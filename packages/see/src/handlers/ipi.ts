@@ -21,6 +21,7 @@ export function sendIpi(
     if (target === caller) {
       target.hart.set(mip.SSIP, 1);
     } else if (target.interruptible) {
+      caller.counters.happened('IPI_SENT');
       target.softwareInterrupt = true;
       platform.sendIpi(target.hartid);
     }
@@ -31,7 +32,9 @@ export function sendIpi(
 /** An IPI has arrived: from `sendIpi`, or only to bring the hart into the firmware. */
 export function ipiInterrupt(target: SupervisedHart, platform: Platform): void {
   platform.clearIpi(target.hartid);
-  if (target.softwareInterrupt) target.hart.set(mip.SSIP, 1);
+  if (!target.softwareInterrupt) return;
+  target.counters.happened('IPI_RECEIVED');
+  target.hart.set(mip.SSIP, 1);
   target.softwareInterrupt = false;
 }
 

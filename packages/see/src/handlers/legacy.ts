@@ -17,7 +17,7 @@ import type { Platform } from '../platform.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import type { SupervisedHarts } from '../supervised-harts.ts';
 import { sendIpi } from './ipi.ts';
-import { remoteFence, remoteTranslationFence } from './rfence.ts';
+import { fences, remoteFence, remoteTranslationFence } from './rfence.ts';
 import { systemReset } from './srst.ts';
 import { setTimer } from './time.ts';
 
@@ -59,11 +59,15 @@ export const legacyCalls = (harts: SupervisedHarts, platform: Platform): Impleme
     send_ipi: (caller, { hart_mask }) =>
       withHarts(caller, hart_mask, (mask, base) => sendIpi(caller, harts, platform, mask, base)),
     remote_fence_i: (caller, { hart_mask }) =>
-      withHarts(caller, hart_mask, (mask, base) => remoteFence(harts, mask, base)),
+      withHarts(caller, hart_mask, (mask, base) => remoteFence(caller, harts, fences.FENCE_I, mask, base)),
     remote_sfence_vma: (caller, { hart_mask, start, size }) =>
-      withHarts(caller, hart_mask, (mask, base) => remoteTranslationFence(harts, mask, base, start, size)),
+      withHarts(caller, hart_mask, (mask, base) =>
+        remoteTranslationFence(caller, harts, fences.SFENCE_VMA, mask, base, start, size),
+      ),
     remote_sfence_vma_asid: (caller, { hart_mask, start, size }) =>
-      withHarts(caller, hart_mask, (mask, base) => remoteTranslationFence(harts, mask, base, start, size)),
+      withHarts(caller, hart_mask, (mask, base) =>
+        remoteTranslationFence(caller, harts, fences.SFENCE_VMA_ASID, mask, base, start, size),
+      ),
     shutdown: (caller) => {
       systemReset(caller, platform, 'shutdown', resetReasons['no reason']);
       return resume();

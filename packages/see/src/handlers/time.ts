@@ -7,7 +7,8 @@ import type { SupervisedHart } from '../supervised-hart.ts';
  * Sets the supervisor's timer, and with it takes back a timer interrupt that is pending. With Sstc the comparator is the
  * supervisor's own; without it the machine's timer interrupts the firmware, which then raises STIP.
  */
-export function setTimer({ hart, hartid }: SupervisedHart, platform: Platform, stime_value: bigint): void {
+export function setTimer({ hart, hartid, counters }: SupervisedHart, platform: Platform, stime_value: bigint): void {
+  counters.happened('SET_TIMER');
   if (hart.isa.has('Sstc')) {
     hart.write(stimecmp, stime_value);
     return;

@@ -110,8 +110,8 @@ export const handlerMutants: readonly SourceMutant[] = [
     {
       id: 'F34',
       title: 'a remote fence of guests with an ASID needs no hypervisor extension',
-      find: 'remote_hfence_vvma_asid: (caller, range) => hypervisorFence(caller, range, range.asid <= maximumAsid)',
-      replace: 'remote_hfence_vvma_asid: (_caller, range) => fence(range, range.asid <= maximumAsid)',
+      find: 'hypervisorFence(caller, fences.HFENCE_VVMA_ASID, range, range.asid <= maximumAsid)',
+      replace: 'fence(caller, fences.HFENCE_VVMA_ASID, range, range.asid <= maximumAsid)',
     },
   ]),
   ...mutantsOf(sourceOf('srst'), testOf('srst'), [
