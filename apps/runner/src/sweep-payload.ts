@@ -30,8 +30,8 @@ export const sweepPayload = async (word: string, { handler, begin, end, boundari
 };
 
 /** The part of a command line that says the same as these flags, for a reproducer. */
-export const windowInWords = ({ begin, end, boundaries }: SweepFlags): string =>
-  Object.entries({ begin, end, boundaries })
+export const windowInWords = ({ begin, end, boundaries, smp }: SweepFlags & Given<'smp'>): string =>
+  Object.entries({ begin, end, boundaries, smp })
     .filter(([, value]) => value !== undefined)
     .map(([flag, value]) => ` --${flag} ${value}`)
     .join('');

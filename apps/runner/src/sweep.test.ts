@@ -119,3 +119,21 @@ test.each([
   expect(err).toMatch(line);
   expect(err).toMatch(/^hartlab: [^\n]*\n$/);
 });
+
+test('-smp says how many harts there are; the way to a boundary says so too', async () => {
+  const { code, out } = await hartlab(
+    'sweep',
+    'suspend',
+    '-smp',
+    '2',
+    '--policy',
+    'spec-3.0',
+    '--handler',
+    'forgetful',
+  );
+  expect(code).toBe(5);
+  const [, ...argv] = /hartlab sweep .*/.exec(out.replaceAll(/\s*\\\n\s*/g, ' '))?.[0].split(' ') ?? [];
+  expect(argv.join(' ')).toMatch(/--boundary \d+ --smp 2$/);
+  expect((await hartlab(...argv)).code).toBe(5);
+  expect((await hartlab('sweep', 'suspend', '-smp', '2')).code).toBe(0);
+});

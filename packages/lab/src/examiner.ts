@@ -1,4 +1,4 @@
-import type { Hart, MachineMemory } from '@hartlab/hart';
+import { mideleg, mie, mip, type Hart, type MachineMemory } from '@hartlab/hart';
 import type { ChangedMemory, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
@@ -162,8 +162,16 @@ function placeOf(hart: Hart, { ramBase }: MachineMemory): number | undefined {
 function obstacle(machine: Machine, hart: Hart): string | undefined {
   if (hart.privilege === 'M') return 'the hart is in M-mode';
   if (hart.stopped) return 'the hart is stopped';
+  if (isForFirmware(hart)) return 'an interrupt for M-mode comes first';
   return machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid);
 }
+
+/**
+ * Whether the hart is about to take an interrupt that M-mode's firmware will act on, such as an IPI, and will come back to
+ * this boundary: an event now would only come of the same trap.
+ */
+const isForFirmware = (hart: Hart): boolean =>
+  hart.interruptPending() && (hart.read(mip) & hart.read(mie) & ~hart.read(mideleg)) !== 0n;
 
 /** The firmware's own memory, from the start of RAM up to the payload, and the handler's stack. */
 const exemptMemory = ({ memory }: Machine, { stack }: Payload): ExemptMemory[] => [

@@ -5,6 +5,7 @@ import minimal from '../guests/handlers/minimal.s?raw';
 import preserving from '../guests/handlers/preserving.s?raw';
 import hello from '../guests/hello.s?raw';
 import start from '../guests/start.s?raw';
+import suspend from '../guests/suspend.s?raw';
 import userReturn from '../guests/user-return.s?raw';
 import worldSwitch from '../guests/world-switch.s?raw';
 import worldSwitchGuest from '../guests/world-switch-guest.s?raw';
@@ -29,6 +30,10 @@ export const guestFiles = {
     files: [worldSwitch, worldSwitchTables, worldSwitchGuest],
   },
   'user-return': { is: 'a kernel that runs a user program as Linux does', files: [userReturn] },
+  suspend: {
+    is: 'a kernel that puts its hart and its system to sleep, with events masked and unmasked',
+    files: [suspend],
+  },
 } as const satisfies Readonly<Record<string, Sources>>;
 
 export const handlerFiles = {

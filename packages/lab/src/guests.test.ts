@@ -11,6 +11,7 @@ const says: Readonly<Record<GuestName, string>> = {
   ecall: 'Five calls from U-mode answered.\n',
   'world-switch': 'PASS world-switch\n',
   'user-return': 'PASS user-return\n',
+  suspend: 'PASS suspend\n',
 };
 
 describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {

@@ -18,7 +18,9 @@ export interface SweepOptions {
   readonly boundary?: number;
   /** Bytes of RAM of the swept machine, whole MiB; 8 MiB, the least that a machine has, if absent. */
   readonly ram?: number;
-  /** What the swept hart has; the machine's default, if absent. */
+  /** How many harts the machine has, of which the first is swept; 1 if absent. */
+  readonly harts?: number;
+  /** What each of them has; the machine's default, if absent. */
   readonly isa?: Isa;
   /** What runs the handler; the reference interpreter if absent. It has no effect on what is found. */
   readonly engine?: EngineKind;
@@ -40,23 +42,29 @@ const patience = 20_000_000;
  */
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const { window } = payload;
-  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, isa, engine, prepare } = options;
+  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, harts = 1 } = options;
+  const { isa, engine, prepare } = options;
   const machine = new Machine({
     bios: 'built-in',
     kernel: payload.image,
     policy: resumePolicy,
     ram,
+    harts,
     console: new BufferConsole(),
     ...(isa && { isa }),
     ...(engine && { engine }),
   });
   prepare?.(machine);
   const hart = machine.harts[0]!;
-  const goOn = (steps: number, to: string) => {
-    if (steps === patience || !machine.step())
-      throw new SweepError(`${payload.name} does not come to ${to} of its sweep`);
+  let steps = 0;
+  /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
+  const goOn = (to: string) => {
+    for (let step; step !== hart.latest; steps++) {
+      step = steps < patience ? machine.step() : undefined;
+      if (!step) throw new SweepError(`${payload.name} does not come to ${to} of its sweep`);
+    }
   };
-  for (let steps = 0; hart.pc !== window.begin; steps++) goOn(steps, 'the beginning');
+  while (hart.pc !== window.begin) goOn('the beginning');
   if (payload.adopted) adopt(machine, hart, payload);
   const examiner = new Examiner(machine, hart, payload);
   for (let number = 0; hart.pc !== window.end && number !== window.boundaries; number++) {
@@ -65,6 +73,6 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
       yield examiner.examine(number);
     }
     if (number === only) return;
-    goOn(number, 'the end');
+    goOn('the end');
   }
 }

@@ -9,10 +9,12 @@ import {
   IPI,
   LEGACY,
   MPXY,
+  NACL,
   PMU,
   RFENCE,
   SRST,
   SSE,
+  STA,
   SUSP,
   TIME,
   specVersion,
@@ -30,6 +32,8 @@ const everyExtension: readonly Extension[] = [
   DBCN,
   SUSP,
   CPPC,
+  NACL,
+  STA,
   SSE,
   FWFT,
   DBTR,
@@ -50,6 +54,8 @@ test('extension IDs', () => {
     0x4442434e,
     0x53555350,
     0x43505043,
+    0x4e41434c,
+    0x535441,
     0x535345,
     0x46574654,
     0x44425452,
@@ -62,7 +68,7 @@ test('extension IDs', () => {
 test('a function of every ID from 0, and no other', () => {
   const counts = everyExtension.map(({ functions }) => Object.values(functions).map(({ id }) => id));
   expect(counts).toEqual(
-    [7, 1, 1, 7, 4, 1, 3, 1, 4, 10, 2, 8, 8, 9, 9].map((length) => Array.from({ length }, (_, id) => id)),
+    [7, 1, 1, 7, 4, 1, 3, 1, 4, 5, 1, 10, 2, 8, 8, 9, 9].map((length) => Array.from({ length }, (_, id) => id)),
   );
 });
 
@@ -109,6 +115,17 @@ describe('errors, as the tables of each function list them', () => {
       },
     ],
     [SUSP, { system_suspend: ['INVALID_PARAM', 'NOT_SUPPORTED', 'INVALID_ADDRESS', 'DENIED', 'FAILED'] }],
+    [
+      NACL,
+      {
+        probe_feature: [],
+        set_shmem: ['INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'],
+        sync_csr: ['NOT_SUPPORTED', 'INVALID_PARAM', 'NO_SHMEM'],
+        sync_hfence: ['NOT_SUPPORTED', 'INVALID_PARAM', 'NO_SHMEM'],
+        sync_sret: ['NOT_SUPPORTED', 'NO_SHMEM'],
+      },
+    ],
+    [STA, { steal_time_set_shmem: ['INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'] }],
     [
       FWFT,
       {

@@ -20,15 +20,16 @@ export const sweepEvents = command({
     'runs until it completes, and every bit of the state is compared with the interrupted one. A shipped guest declares its window ' +
     'and has a handler; for a file, which need not know of SSE, the flags say the window and the lab handles the event.',
   argument: { name: '<payload>', help: 'a shipped guest, or a file' },
-  options: ['policy', ...sweepFlags, 'boundary', 'engine', 'color', 'json'],
+  options: ['policy', ...sweepFlags, 'boundary', 'smp', 'engine', 'color', 'json'],
   examples: [
     'hartlab sweep world-switch',
     'hartlab sweep world-switch --policy opensbi-1.9 --handler minimal',
     'hartlab sweep user-return --policy spec-3.0 --handler forgetful --json',
+    'hartlab sweep suspend -smp 4',
     'hartlab sweep u-boot.bin --policy spec-3.0 --boundaries 5000',
   ],
   async run(io, flags, name = '') {
-    const { policy = 'private', boundary, color, json } = flags;
+    const { policy = 'private', boundary, smp, color, json } = flags;
     io.signals.say(`loading ${name}`);
     const payload = await sweepPayload(name, flags);
     warn(payload.image.warnings, io);
@@ -38,6 +39,7 @@ export const sweepEvents = command({
     const options = {
       policy,
       ...(engine && { engine }),
+      ...(smp !== undefined && { harts: smp }),
       ...(boundary !== undefined && { boundary }),
       ...(payload.adopted && { ram: DEFAULT_RAM }),
     };

@@ -28,7 +28,9 @@ import { runnerMutants } from './runner/runner.ts';
 import { counterOverflowMutants } from './see/counter-overflow.ts';
 import { dbtrMutants } from './see/dbtr.ts';
 import { firmwareMutants } from './see/firmware.ts';
+import { fwftMutants } from './see/fwft.ts';
 import { handlerMutants } from './see/handlers.ts';
+import { suspMutants } from './see/susp.ts';
 import type { SourceMutant } from './source-mutant.ts';
 import { sseAttributeMutants } from './sse/attributes.ts';
 import { sseFunctionMutants } from './sse/functions.ts';
@@ -58,6 +60,8 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   ISAs: isaMutants,
   firmware: firmwareMutants,
   'SBI calls': handlerMutants,
+  'firmware features': fwftMutants,
+  suspend: suspMutants,
   'SSE: functions': sseFunctionMutants,
   'SSE: attributes': sseAttributeMutants,
   'SSE: order': sseOrderMutants,

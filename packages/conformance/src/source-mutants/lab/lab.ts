@@ -289,4 +289,28 @@ export const labMutants: readonly SourceMutant[] = [
       },
     ],
   ),
+  ...mutantsOf(
+    at('examiner'),
+    [at('suspend.test')],
+    [
+      {
+        id: 'L40',
+        title: 'an event is forced where an IPI is about to be taken, and the IPI is missed',
+        find: "  if (isForFirmware(hart)) return 'an interrupt for M-mode comes first';\n",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('sweep'),
+    [at('suspend.test')],
+    [
+      {
+        id: 'L41',
+        title: "a boundary of another hart is taken for the swept hart's",
+        find: 'step !== hart.latest; steps++',
+        replace: 'step === undefined; steps++',
+      },
+    ],
+  ),
 ];
