@@ -1,10 +1,10 @@
 import { DEFAULT_RAM, Machine, type Console, type MachineOptions } from '@hartlab/machine';
-import { policies } from '@hartlab/sse';
 import { engineNames, engines } from './engines.ts';
 import type { Given } from './options.ts';
-import { payloadImage } from './payload.ts';
+import { payloadCpu, payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
+import { resumePolicies } from './resume-policies.ts';
 
 /** The flags that say what a machine is made of and what runs on it. */
 export const machineFlags = [
@@ -58,8 +58,8 @@ export const buildMachine = async (
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
     harts: flags.smp,
     ram,
-    ...flags.cpu,
-    policy: flags.policy && policies[flags.policy],
+    ...(flags.cpu ?? (await payloadCpu(payload))),
+    policy: flags.policy && resumePolicies[flags.policy],
     instructionsPerTick: flags.instructionsPerTick,
     quantum: flags.quantum,
     engine: engines[flags.engine ?? engineNames[0]!],

@@ -1,11 +1,12 @@
 import type { EngineKind } from '@hartlab/hart';
-import { guestPayload, type ExpectedFindings, type Payload } from '@hartlab/lab';
+import { guestPayload, type ExpectedEnding, type ExpectedFindings, type Payload } from '@hartlab/lab';
 import type { Appearance } from './appearance.ts';
 import { conclusion } from './conclusion.ts';
 import type { Exit } from './exit.ts';
 import { findingsTable } from './findings-table.ts';
 import type { Io } from './io.ts';
 import { launcherOf } from './launcher.ts';
+import { profileAll, profiledForMachines, profiledInWords, type Profiled } from './profiled.ts';
 import { counted, wrap } from './prose.ts';
 import { sweepOne, type Swept } from './swept.ts';
 import { windowStrips } from './window-strips.ts';
@@ -13,44 +14,70 @@ import { windowStrips } from './window-strips.ts';
 /** Of one sweep; the first few say what is wrong, the others that it is wrong everywhere. */
 const SHOWN_DISAGREEMENTS = 5;
 
-const disagreementsInWords = ({ expected, disagreements }: Swept, width: number): string[] => {
-  const { guest, policy, handler } = expected;
+/** A sweep or a run that did not come out as it must. */
+interface Wrong {
+  readonly name: string;
+  readonly disagreements: readonly string[];
+}
+
+const wrongSweep = ({ expected: { guest, policy, handler }, disagreements }: Swept): Wrong => ({
+  name: `${guest}, policy ${policy}, handler ${handler}`,
+  disagreements,
+});
+const wrongRun = ({ expected: { policy }, disagreements }: Profiled): Wrong => ({
+  name: `perf-top, policy ${policy}`,
+  disagreements,
+});
+
+const disagreementsInWords = ({ name, disagreements }: Wrong, width: number): string[] => {
   const more = disagreements.length - SHOWN_DISAGREEMENTS;
   return [
-    ...wrap(`${guest}, policy ${policy}, handler ${handler}:`, width),
+    ...wrap(`${name}:`, width),
     ...disagreements.slice(0, SHOWN_DISAGREEMENTS).flatMap((line) => wrap(line, width, '  ', '    ')),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 };
 
-/** Whether the sweeps found what they must: plainly, and first, if one did not. */
-const verdict = (sweeps: readonly Swept[], { width, paint }: Appearance): string[] => {
-  const wrong = sweeps.filter(({ disagreements }) => disagreements.length > 0);
+/** Whether the sweeps found what they must, and the runs ended so: plainly, and first, if one did not. */
+const verdict = (sweeps: readonly Swept[], runs: readonly Profiled[], { width, paint }: Appearance): string[] => {
+  const wrong = [...sweeps.map(wrongSweep), ...runs.map(wrongRun)].filter(
+    ({ disagreements }) => disagreements.length > 0,
+  );
   const events = sweeps.reduce((sum, { record }) => sum + record.report.injected, 0);
   const failures = sweeps.some(({ record }) => record.differing > 0) ? ', failures included' : '';
-  const made = `${counted(sweeps.length, 'sweep')}, ${counted(events, 'event')}.`;
+  const [made, each, all] =
+    runs.length === 0
+      ? ['', 'Each sweep found', counted(sweeps.length, 'sweep')]
+      : [
+          `, ${counted(runs.length, 'run')}`,
+          'Each found',
+          `${counted(sweeps.length, 'sweep')} and ${counted(runs.length, 'run')}`,
+        ];
   if (wrong.length === 0)
-    return wrap(`${made} Each sweep found exactly what the rules of SSE predict${failures}.`, width).map((line) =>
-      paint('good', line),
-    );
-  const found = `UNEXPECTED: ${wrong.length} of ${counted(sweeps.length, 'sweep')} found something else than the rules of SSE predict. Either hartlab is wrong or its prediction:`;
+    return wrap(
+      `${counted(sweeps.length, 'sweep')}, ${counted(events, 'event')}${made}. ${each} exactly what the rules of SSE predict${failures}.`,
+      width,
+    ).map((line) => paint('good', line));
+  const found = `UNEXPECTED: ${wrong.length} of ${all} found something else than the rules of SSE predict. Either hartlab is wrong or its prediction:`;
   return [
     ...wrap(found, width).map((line) => paint('bad', line)),
-    ...wrong.flatMap((swept) => disagreementsInWords(swept, width)),
+    ...wrong.flatMap((one) => disagreementsInWords(one, width)),
   ];
 };
 
 /** The report for people; `verbose` is with the table of all that was found. */
 const inWords = (
   sweeps: readonly Swept[],
+  runs: readonly Profiled[],
   { appearance, program, verbose }: { appearance: Appearance; program: string; verbose: boolean },
 ): string[] => [
-  ...verdict(sweeps, appearance),
+  ...verdict(sweeps, runs, appearance),
   '',
   ...windowStrips(sweeps, appearance),
   '',
   ...conclusion(sweeps, appearance, program),
   '',
+  ...profiledInWords(runs, appearance, program),
   ...(verbose
     ? [findingsTable(sweeps).trimEnd()]
     : wrap(
@@ -88,7 +115,7 @@ const payloads = () => {
   };
 };
 
-/** Makes each sweep, compares it with what it must find, and reports to people or, with `json`, to programs. */
+/** Makes each sweep and each run, compares it with what it must find, and reports to people or, with `json`, to programs. */
 export const checkFindings = async (
   expectations: readonly ExpectedFindings[],
   {
@@ -97,6 +124,7 @@ export const checkFindings = async (
     verbose,
     appearance,
     engine,
+    endings = [],
   }: {
     readonly io: Io;
     readonly json: boolean;
@@ -104,6 +132,8 @@ export const checkFindings = async (
     readonly appearance: Appearance;
     /** What runs the handlers; the reference interpreter if absent. */
     readonly engine?: EngineKind | undefined;
+    /** How the profiled kernel must end; it is not run, if absent. */
+    readonly endings?: readonly ExpectedEnding[];
   },
 ): Promise<Exit> => {
   const sweeps: Swept[] = [];
@@ -112,10 +142,11 @@ export const checkFindings = async (
     sweeps.push(
       await sweepOne(expected, payloadOf(expected), { io, engine, place: `${index + 1} of ${expectations.length}` }),
     );
+  const runs = await profileAll(endings, { io, engine });
   io.stdout.write(
     json
-      ? `${JSON.stringify(sweeps.map(forMachines), undefined, 2)}\n`
-      : `${inWords(sweeps, { appearance, program: launcherOf(io), verbose }).join('\n')}\n`,
+      ? `${JSON.stringify([...sweeps.map(forMachines), ...runs.map(profiledForMachines)], undefined, 2)}\n`
+      : `${inWords(sweeps, runs, { appearance, program: launcherOf(io), verbose }).join('\n')}\n`,
   );
-  return sweeps.every(({ disagreements }) => disagreements.length === 0) ? 'passed' : 'violations';
+  return [...sweeps, ...runs].every(({ disagreements }) => disagreements.length === 0) ? 'passed' : 'violations';
 };

@@ -104,3 +104,29 @@ test('the README shows what is printed', () => {
   const printed = new Set(demo.out.split('\n'));
   for (const line of lines) expect(printed).toContain(line);
 });
+
+describe('the kernel that is profiled', () => {
+  const section = () => demo.out.slice(demo.out.indexOf('The second one alive'));
+  const ends = () => section().replaceAll(/\s+/g, ' ');
+
+  test('ends as the rules of SSE say, under each policy', () => {
+    expect(ends()).toContain('private runs clean, ');
+    const alive =
+      /sample \d+ comes at back_to_user\S*; the kernel goes on there in user mode, and ends in an instruction page fault/;
+    for (const policy of ['spec-3.0', 'opensbi-1.9', 'patch-2026-04'])
+      expect(ends().slice(ends().indexOf(` ${policy} `))).toMatch(new RegExp(`^ ${policy} ${alive.source}`));
+    expect(ends()).toMatch(
+      /M06 sample \d+ comes at handle_exception\S*; the kernel ends: "Oops - environment call from U-mode"/,
+    );
+  });
+
+  test('the commands below it show it', async () => {
+    const commands = [...section().matchAll(/^ {5}\.\/hartlab (.+)$/gm)].map(([, words = '']) => words);
+    const shown = await Promise.all(commands.map((words) => hartlab(words.split(' '))));
+    expect(shown.map(({ code, out }) => [code, out])).toEqual([
+      [0, 'PASS perf-top\n'],
+      [1, 'Oops - instruction page fault\nFAIL\n'],
+      [1, 'Oops - environment call from U-mode\nFAIL\n'],
+    ]);
+  });
+});

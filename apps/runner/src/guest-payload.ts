@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { guestImage, guests, type GuestName, type HandlerName } from '@hartlab/lab';
+import type { Isa } from '@hartlab/isa';
+import { guestImage, guestIsa, guests, type GuestName, type HandlerName } from '@hartlab/lab';
 import type { Image } from '@hartlab/machine';
 import { Refusal } from './refusal.ts';
 
@@ -22,3 +23,6 @@ export const guestPayload = (word: string, handler: HandlerName): Image => {
   const quoted = word === '' ? '""' : word;
   throw new Refusal(`there is neither a file nor a guest called ${quoted}; the guests are ${guestNames.join(', ')}`);
 };
+
+/** The hart that a guest of this name needs; undefined where any will do. */
+export const isaOfGuest = (word: string): Isa | undefined => (isGuest(word) ? guestIsa(word) : undefined);

@@ -1,11 +1,11 @@
 import { cpuModels, parseCpu } from '@hartlab/isa';
-import { handlers, type HandlerName } from '@hartlab/lab';
+import { handlers, mutantPolicies, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS, traceModes } from '@hartlab/machine';
-import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
 import { logItems } from './log.ts';
 import { watchedParts } from './watched-part.ts';
+import { resumePolicies, type ResumePolicyName } from './resume-policies.ts';
 import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
 
 /** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
@@ -23,7 +23,8 @@ interface OptionRow<Value> {
 }
 
 const handlerNames = Object.keys(handlers) as HandlerName[];
-const policyNames = Object.keys(policies) as PolicyName[];
+const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
+const faults = Object.keys(mutantPolicies).join(', ');
 const text = (given: string): string => given;
 const path = (given: string): string => {
   if (given === '') throw new QuantityError('give the path of a file');
@@ -89,7 +90,7 @@ export const options = {
   policy: {
     flag: '--policy',
     value: 'NAME',
-    help: `how SSE resumes: ${policyNames.join(', ')}; the first is the default`,
+    help: `how SSE resumes: ${policyNames.join(', ')}; the first is the default, ${faults} a planted fault`,
     read: oneOf(policyNames),
   },
   handler: {

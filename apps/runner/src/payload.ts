@@ -1,16 +1,26 @@
 import { existsSync } from 'node:fs';
+import type { Isa } from '@hartlab/isa';
 import type { HandlerName } from '@hartlab/lab';
 import { ImageError, kernelRole, readImage, type Bios, type Image } from '@hartlab/machine';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 
+const isFile = (word: string): boolean => existsSync(word) || word.includes('/');
+
 /** The payload that a word on the command line means: the file of that path, or else the shipped guest of that name. */
 export const payloadImage = async (word: string, handler: HandlerName, bios: Bios, ram?: number): Promise<Image> => {
-  if (!existsSync(word) && !word.includes('/')) return (await import('./guest-payload.ts')).guestPayload(word, handler);
+  if (!isFile(word)) return (await import('./guest-payload.ts')).guestPayload(word, handler);
   const bytes = readFile(word, 'the payload', ram);
   try {
     return readImage(bytes, kernelRole(bios));
   } catch (error) {
     throw error instanceof ImageError ? new Refusal(`${word}: ${error.message}`) : error;
   }
+};
+
+/** What a payload needs of a hart that is more than any has: files do not say it. */
+export const payloadCpu = async (word: string | undefined): Promise<{ readonly isa?: Isa }> => {
+  if (word === undefined || isFile(word)) return {};
+  const isa = (await import('./guest-payload.ts')).isaOfGuest(word);
+  return isa ? { isa } : {};
 };

@@ -2,21 +2,8 @@
 # after: the window between `csrw sstatus` and `sret` (S1), the first instructions of a trap entry (S2), and kernel code
 # with SIE = 1 and SPP = 1 (S3). The first visit to U-mode runs with SIE = 0, the later ones with SIE = 1.
 
-# The trap frame: x1 to x31 in their own places, then these.
-.equ FRAME_TP, 32
-.equ FRAME_SEPC, 256
-.equ FRAME_SSTATUS, 264
-.equ FRAME_STVAL, 272
-.equ FRAME_SCAUSE, 280
-.equ FRAME_SIZE, 288
-# The task that tp points to while the kernel runs.
-.equ TASK_KERNEL_SP, 0
-.equ TASK_USER_SP, 8
-
 .equ USER_CODE, 0x400000
 .equ USER_DATA, 0x401000
-.equ CAUSE_BREAKPOINT, 3
-.equ CAUSE_ECALL_FROM_U, 8
 
 main:
     addi sp, sp, -16
@@ -59,39 +46,10 @@ kernel_warning:
     sd t0, FRAME_SSTATUS(sp)
     j return_to_user
 
-# The order of Linux: swap tp, find the kernel's stack, keep the registers, then sstatus, sepc, stval, scause, sscratch.
 .balign 4
 handle_exception:
-    csrrw tp, sscratch, tp
-    bnez tp, from_user
-    csrr tp, sscratch
-    addi sp, sp, -FRAME_SIZE
-    sd x5, 40(sp)
-    addi x5, sp, FRAME_SIZE
-    j save_registers
-from_user:
-    sd sp, TASK_USER_SP(tp)
-    ld sp, TASK_KERNEL_SP(tp)
-    addi sp, sp, -FRAME_SIZE
-    sd x5, 40(sp)
-    ld x5, TASK_USER_SP(tp)
-save_registers:
-    sd x5, 16(sp)
-    registers sd, sp
-    sd x10, 80(sp)
-    sd x16, 128(sp)
-    sd x17, 136(sp)
-    csrr s1, sstatus
-    csrr s2, sepc
-    csrr s3, stval
-    csrr s4, scause
-    csrr s5, sscratch
-    sd s1, FRAME_SSTATUS(sp)
-    sd s2, FRAME_SEPC(sp)
-    sd s3, FRAME_STVAL(sp)
-    sd s4, FRAME_SCAUSE(sp)
-    sd s5, FRAME_TP(sp)
-    csrw sscratch, zero
+    enter_kernel
+    read_trap
     li t0, CAUSE_ECALL_FROM_U
     beq s4, t0, ecall_from_user
     li t0, CAUSE_BREAKPOINT
@@ -127,22 +85,9 @@ ecall_from_user:
     csrci sstatus, SSTATUS_SIE
 
 return_to_user:
-    la tp, task
-    addi t0, sp, FRAME_SIZE
-    sd t0, TASK_KERNEL_SP(tp)
-    csrw sscratch, tp
-    ld a0, FRAME_SSTATUS(sp)
-    ld a2, FRAME_SEPC(sp)
-    csrw sstatus, a0
-    csrw sepc, a2
-    ld x4, FRAME_TP(sp)
+    prepare_user
 restore_registers:
-    registers ld, sp
-    ld x5, 40(sp)
-    ld x10, 80(sp)
-    ld x16, 128(sp)
-    ld x17, 136(sp)
-    ld x2, 16(sp)
+    resume_frame
     sret
 
 unexpected:

@@ -1,6 +1,7 @@
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
 import { assembledImage, guestSource } from './guest-image.ts';
+import { mutantPolicies } from './mutant-policies.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
 import { reportedViolations, writerInWords } from './report.ts';
 import { firstBoundary, type Seen } from './testing/examine.ts';
@@ -23,14 +24,9 @@ describe('in the resume policy', () => {
   /** Scenario S2: the kernel would take an ecall from U-mode for one of its own (mutant M06). */
   test('SPP is not put back', () => {
     const payload = userReturn('minimal');
-    const policy: ResumePolicy = {
-      title,
-      enter,
-      resume: (live, was, attributes) => ({ ...resume(live, was, attributes), SPP: live.SPP }),
-    };
     const entryOfEcall = ({ pc, values }: Seen) =>
       pc === payload.address('handle_exception') && values('scause.ExceptionCode')[0] === 8n;
-    expect(found(payload, entryOfEcall, policy)).toEqual(['O1 mstatus.SPP: firmware at injection']);
+    expect(found(payload, entryOfEcall, mutantPolicies.M06)).toEqual(['O1 mstatus.SPP: firmware at injection']);
   });
 
   test('a6 and a7 are not put back (mutant M17)', () => {

@@ -4,6 +4,8 @@ import linux2025 from '../guests/handlers/linux-2025.s?raw';
 import minimal from '../guests/handlers/minimal.s?raw';
 import preserving from '../guests/handlers/preserving.s?raw';
 import hello from '../guests/hello.s?raw';
+import kernel from '../guests/kernel.s?raw';
+import perfTop from '../guests/perf-top.s?raw';
 import start from '../guests/start.s?raw';
 import suspend from '../guests/suspend.s?raw';
 import userReturn from '../guests/user-return.s?raw';
@@ -12,11 +14,13 @@ import worldSwitchGuest from '../guests/world-switch-guest.s?raw';
 import worldSwitchTables from '../guests/world-switch-tables.s?raw';
 
 /** A guest or a handler that comes with the lab. */
-interface Sources {
+export interface Sources {
   /** What it is for, in a line. */
   readonly is: string;
   /** The texts of its files, in their order. */
   readonly files: readonly string[];
+  /** What it needs of a hart, as `-cpu` takes it; what every hart of ours has, if absent. */
+  readonly cpu?: string;
 }
 
 /** What every guest begins with. The texts are in the program, so that it needs no files where it runs. */
@@ -29,10 +33,15 @@ export const guestFiles = {
     is: 'a hypervisor that runs a guest as KVM does',
     files: [worldSwitch, worldSwitchTables, worldSwitchGuest],
   },
-  'user-return': { is: 'a kernel that runs a user program as Linux does', files: [userReturn] },
+  'user-return': { is: 'a kernel that runs a user program as Linux does', files: [kernel, userReturn] },
   suspend: {
     is: 'a kernel that puts its hart and its system to sleep, with events masked and unmasked',
     files: [suspend],
+  },
+  'perf-top': {
+    is: 'a kernel that is profiled as by perf top, with a handler that forgets sstatus',
+    files: [kernel, perfTop],
+    cpu: 'rv64,sscofpmf=true',
   },
 } as const satisfies Readonly<Record<string, Sources>>;
 

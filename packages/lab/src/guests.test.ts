@@ -1,9 +1,9 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { describe, expect, test, vi } from 'vitest';
 import { guestImage } from './guest-image.ts';
-import { guests, handlers, type GuestName, type HandlerName } from './guests.ts';
+import { guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
 
-// Sixteen guests are assembled and run: a second, and several when the machine is busy.
+// Each guest with each handler is assembled and run: some seconds, and more when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const says: Readonly<Record<GuestName, string>> = {
@@ -12,13 +12,16 @@ const says: Readonly<Record<GuestName, string>> = {
   'world-switch': 'PASS world-switch\n',
   'user-return': 'PASS user-return\n',
   suspend: 'PASS suspend\n',
+  'perf-top': 'PASS perf-top\n',
 };
 
 describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
   test.each(Object.keys(handlers) as HandlerName[])('with the handler %s says its line and powers off', (handler) => {
     const console = new BufferConsole();
-    const machine = new Machine({ bios: 'built-in', kernel: guestImage(guest, handler), ram: 16 * 1024 ** 2, console });
-    expect(machine.run({ maxInstructions: 10_000 })).toMatchObject({ reason: 'poweroff' });
+    const isa = guestIsa(guest);
+    const kernel = guestImage(guest, handler);
+    const machine = new Machine({ bios: 'built-in', kernel, ram: 16 * 1024 ** 2, console, ...(isa && { isa }) });
+    expect(machine.run({ maxInstructions: 2_000_000 })).toMatchObject({ reason: 'poweroff' });
     expect(console.text).toBe(says[guest]);
   });
 });

@@ -1,4 +1,5 @@
-import { guestFiles, handlerFiles } from './guest-files.ts';
+import { parseCpu, type Isa } from '@hartlab/isa';
+import { guestFiles, handlerFiles, type Sources } from './guest-files.ts';
 
 /** The name of a guest. */
 export type GuestName = keyof typeof guestFiles;
@@ -15,3 +16,9 @@ export const guests: Readonly<Record<GuestName, string>> = inWords(guestFiles);
 
 /** The SSE handlers that each guest can be built with, and what each gets wrong. */
 export const handlers: Readonly<Record<HandlerName, string>> = inWords(handlerFiles);
+
+/** The hart that a guest needs; undefined where any will do. */
+export function guestIsa(guest: GuestName): Isa | undefined {
+  const { cpu }: Sources = guestFiles[guest];
+  return cpu === undefined ? undefined : parseCpu(cpu).isa;
+}

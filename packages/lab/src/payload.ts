@@ -1,6 +1,7 @@
+import type { Isa } from '@hartlab/isa';
 import { symbolizer, type Image } from '@hartlab/machine';
 import { guestImage } from './guest-image.ts';
-import type { GuestName, HandlerName } from './guests.ts';
+import { guestIsa, type GuestName, type HandlerName } from './guests.ts';
 
 /** What a sweep has to know about the software it sweeps. */
 export interface Payload {
@@ -8,6 +9,8 @@ export interface Payload {
   /** The name of the handler that the event gets. */
   readonly handler: string;
   readonly image: Image;
+  /** The hart that it needs; any, if absent. */
+  readonly isa?: Isa;
   readonly window: Window;
   /** ENTRY_PC and ENTRY_ARG of its event. */
   readonly entry: { readonly pc: bigint; readonly arg: bigint };
@@ -41,7 +44,8 @@ export interface AddressSpan {
 
 /** A guest of the lab, whose symbols say what a sweep has to know. */
 export function guestPayload(guest: GuestName, handler: HandlerName): Payload {
-  return payloadOf(guest, handler, guestImage(guest, handler));
+  const isa = guestIsa(guest);
+  return { ...payloadOf(guest, handler, guestImage(guest, handler)), ...(isa && { isa }) };
 }
 
 /**

@@ -20,7 +20,7 @@ export interface SweepOptions {
   readonly ram?: number;
   /** How many harts the machine has, of which the first is swept; 1 if absent. */
   readonly harts?: number;
-  /** What each of them has; the machine's default, if absent. */
+  /** What each of them has; what the payload needs or else the machine's default, if absent. */
   readonly isa?: Isa;
   /** What runs the handler; the reference interpreter if absent. It has no effect on what is found. */
   readonly engine?: EngineKind;
@@ -43,7 +43,7 @@ const patience = 20_000_000;
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const { window } = payload;
   const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, harts = 1 } = options;
-  const { isa, engine, prepare } = options;
+  const { isa = payload.isa, engine, prepare } = options;
   const machine = new Machine({
     bios: 'built-in',
     kernel: payload.image,

@@ -5,6 +5,7 @@ import { command } from '../command.ts';
 import { sweepEngine } from '../engines.ts';
 import { launcherOf } from '../launcher.ts';
 import { Refusal } from '../refusal.ts';
+import { resumePolicies } from '../resume-policies.ts';
 import { sweepFlags, sweepPayload, windowInWords } from '../sweep-payload.ts';
 import type { Spot } from '../strip.ts';
 import { sweepInWords } from '../sweep-words.ts';
@@ -38,6 +39,7 @@ export const sweepEvents = command({
     const engine = sweepEngine(flags.engine);
     const options = {
       policy,
+      resumePolicy: resumePolicies[policy],
       ...(engine && { engine }),
       ...(smp !== undefined && { harts: smp }),
       ...(boundary !== undefined && { boundary }),

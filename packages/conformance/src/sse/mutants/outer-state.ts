@@ -1,3 +1,4 @@
+import { mutantPolicies } from '@hartlab/lab';
 import { interruptedFlags } from '@hartlab/sse';
 import { atResume, withAttributes, type Mutant } from './mutant.ts';
 
@@ -7,7 +8,7 @@ export const outerStateMutants: readonly Mutant[] = [
     id: 'M06',
     title: 'SPP does not come back',
     expected: ['O1'],
-    mutate: atResume(({ live }) => ({ SPP: live.SPP })),
+    mutate: () => mutantPolicies.M06,
   },
   {
     id: 'M07',
