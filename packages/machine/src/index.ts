@@ -6,7 +6,7 @@ export { commitLine } from './commit-log.ts';
 export { BufferConsole, type Console } from './console.ts';
 export { type AddressRange, type Image, ImageError, type ImageSymbol, type Segment } from './image.ts';
 export { readImage } from './read-image.ts';
-export { Machine, type MachineOptions } from './machine.ts';
+export { Machine, type MachineOptions, type PlacedMark } from './machine.ts';
 export { isElf } from './elf.ts';
 export type { ChangedMemory } from './ram-pages.ts';
 export type { Role } from './role.ts';

@@ -1,6 +1,6 @@
 import { type EngineKind, Hart, MachineMemory, type Step } from '@hartlab/hart';
 import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
-import { Firmware } from '@hartlab/see';
+import { Firmware, type Mark } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { load } from './load.ts';
 import type { LoadOptions } from './load.ts';
@@ -64,6 +64,14 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly traceHash?: TraceMode | undefined;
   /** Is given one line for each SBI call to the built-in firmware. */
   readonly traceSbi?: (line: string) => void;
+  /** Is told what the guest tells whoever watches, over the lab channel of the SBI's MPXY. It is told again after a rollback. */
+  readonly marked?: (mark: PlacedMark) => void;
+}
+
+/** A mark, and where in the run it was made. */
+export interface PlacedMark extends Mark {
+  /** Instructions that all harts together had retired before. */
+  readonly instructions: number;
 }
 
 /**
@@ -169,7 +177,9 @@ export class Machine {
       this.firmware = new Firmware({
         harts,
         memory: this.memory,
-        platform: platform(this.#devices, putchar, end),
+        platform: platform(this.#devices, putchar, end, (mark) =>
+          options.marked?.({ ...mark, instructions: this.instructions }),
+        ),
         policy,
         ...(options.traceSbi && { trace: options.traceSbi }),
       });

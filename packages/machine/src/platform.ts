@@ -1,4 +1,4 @@
-import type { Platform } from '@hartlab/see';
+import type { Mark, Platform } from '@hartlab/see';
 import type { Devices } from './devices.ts';
 import { clint } from './devices/clint.ts';
 import { ns16550a } from './devices/ns16550a.ts';
@@ -8,7 +8,12 @@ import type { Stop } from './stop.ts';
 const NO_REASON = 0;
 
 /** What the built-in firmware does to the board: it uses the same devices that a firmware image would. */
-export function platform(devices: Devices, putchar: (byte: number) => void, end: (stop: Stop) => void): Platform {
+export function platform(
+  devices: Devices,
+  putchar: (byte: number) => void,
+  end: (stop: Stop) => void,
+  mark: (mark: Mark) => void,
+): Platform {
   const uart = devices.of(ns16550a);
   const timer = devices.of(clint);
   return {
@@ -24,5 +29,6 @@ export function platform(devices: Devices, putchar: (byte: number) => void, end:
       else end({ reason: 'fail', code: reason, message: `the guest shut down because of a failure, reason ${reason}` });
     },
     halt: (line) => end({ reason: 'halted', code: 0, message: line }),
+    mark,
   };
 }

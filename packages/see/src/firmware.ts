@@ -32,6 +32,7 @@ import { srst } from './handlers/srst.ts';
 import { susp } from './handlers/susp.ts';
 import { time, timerInterrupt } from './handlers/time.ts';
 import { configure, enableNonMaskableInterrupts, enterSupervisor, type Entry } from './machine-mode.ts';
+import { Mpxy } from './mpxy/mpxy.ts';
 import type { Platform } from './platform.ts';
 import { Pmu } from './pmu/pmu.ts';
 import { redirect, trapTaken } from './redirect.ts';
@@ -116,6 +117,7 @@ export class Firmware {
     this.#services = [
       new Fwft(harts.length),
       new Pmu(this.#harts),
+      new Mpxy(harts.length, platform),
       ...(harts.every(({ isa }) => isa.has('Sdtrig')) ? [new Dbtr(harts.length)] : []),
     ];
     this.#dispatcher = new SbiDispatcher<SupervisedHart>(

@@ -1,4 +1,5 @@
 import type { ResetType } from '@hartlab/sbi';
+import type { Mark } from './mark.ts';
 import type { ProtectedRegion } from './protection.ts';
 
 /**
@@ -22,4 +23,6 @@ export interface Platform {
   reset(type: ResetType, reason: number): void;
   /** Stops the machine once `Firmware.trap` has returned: the firmware cannot go on, and `line` says why. */
   halt(line: string): void;
+  /** A guest tells whoever watches the machine. */
+  mark(mark: Mark): void;
 }

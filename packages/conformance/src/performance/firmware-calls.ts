@@ -54,6 +54,7 @@ const nothing: Platform = {
   halt(line) {
     throw new Error(line);
   },
+  mark() {},
 };
 
 /** Registers are left as they are: what a repeated call costs besides. */

@@ -69,6 +69,7 @@ export class SupervisedSystem {
       halt(line) {
         throw new Error(line);
       },
+      mark() {},
     };
   }
 

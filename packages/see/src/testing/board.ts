@@ -3,6 +3,7 @@ import { parseIsa } from '@hartlab/isa';
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { firmwareSize } from '../firmware-region.ts';
 import { Firmware } from '../firmware.ts';
+import type { Mark } from '../mark.ts';
 import type { Platform } from '../platform.ts';
 
 export const ramBase = 0x8000_0000;
@@ -37,6 +38,7 @@ export class Board implements Platform {
   readonly toRead: number[] = [];
   readonly resets: [type: string, reason: number][] = [];
   readonly halts: string[] = [];
+  readonly marks: Mark[] = [];
   time = 0n;
   readonly #timers: bigint[];
 
@@ -92,6 +94,9 @@ export class Board implements Platform {
   }
   halt(line: string): void {
     this.halts.push(line);
+  }
+  mark(mark: Mark): void {
+    this.marks.push(mark);
   }
 
   get console(): string {
