@@ -22,13 +22,23 @@ import { events, policies, type ResumePolicy, type SseCaller } from '@hartlab/ss
 import type { Context } from '../sse/context.ts';
 import type { WorldPlatform } from './world.ts';
 
-const ramBase = 0x8000_0000;
-const ramSize = 0x20_0000;
+export const ramBase = 0x8000_0000;
+export const ramSize = 0x20_0000;
 /** Memory that calls share is the end of RAM. */
 const shared = 256;
 const entry = BigInt(ramBase + 0x10_0000);
 
-const isa = parseIsa('rv64imach_smnpm_ssdbltrp_svade_svadu_zicfilp_zicfiss_zicntr_zifencei');
+/** All that calls can be about. */
+const fullIsa = 'rv64imach_sdtrig_smnpm_sscofpmf_ssdbltrp_svade_svadu_zicfilp_zicfiss_zicntr_zifencei_zihpm';
+
+/** What else a system may be made of. */
+export interface SystemOptions {
+  readonly policy?: ResumePolicy;
+  readonly isa?: string;
+  /** Is told in one line what the firmware asks of the board. */
+  readonly asked?: (line: string) => void;
+}
+
 const softwareInterrupt: Trap = { cause: interruptBit | BigInt(interrupt.MSI), tval: 0n };
 const bare = (cause: bigint): Trap => ({ cause, tval: 0n });
 
@@ -39,33 +49,42 @@ export class SupervisedSystem {
   readonly platform: WorldPlatform;
   /** The harts whose MSIP is raised. It reaches them when an action says so. */
   readonly msip = new Set<bigint>();
-  readonly #memory: MachineMemory;
+  readonly memory: MachineMemory;
   readonly #readAttributes: Routine<SseCaller>;
   readonly #aside = new BigUint64Array(10);
 
-  constructor(harts: number, policy: ResumePolicy = policies.private) {
+  constructor(
+    harts: number,
+    { policy = policies.private, isa = fullIsa, asked = () => undefined }: SystemOptions = {},
+  ) {
     const memory = new MachineMemory({ harts, ramBase, ramSize });
     const bus = { read: () => undefined, write: () => false };
-    this.#memory = memory;
+    this.memory = memory;
     this.harts = Array.from(
       { length: harts },
-      (_, index) => new Hart({ memory, index, hartid: BigInt(index), isa, bus, time: () => 0n }),
+      (_, index) => new Hart({ memory, index, hartid: BigInt(index), isa: parseIsa(isa), bus, time: () => 0n }),
     );
-    this.firmware = new Firmware({ harts: this.harts, memory, platform: this.#board(), policy });
+    this.firmware = new Firmware({ harts: this.harts, memory, platform: this.#board(asked), policy });
     this.#readAttributes = this.firmware.sse.extension.routine('read_attrs');
     this.reset();
     this.platform = this.#probed();
   }
 
-  #board(): Platform {
+  #board(asked: (line: string) => void): Platform {
     return {
       machineDevices: [],
-      putchar() {},
-      getchar: () => -1,
-      setTimer() {},
-      sendIpi: (hartid) => this.msip.add(hartid),
+      putchar: (byte) => asked(`putchar ${byte}`),
+      getchar: () => {
+        asked('getchar');
+        return -1;
+      },
+      setTimer: (hartid, time) => asked(`timer of ${hartid} at ${time}`),
+      sendIpi: (hartid) => {
+        asked(`IPI to ${hartid}`);
+        this.msip.add(hartid);
+      },
       clearIpi: (hartid) => this.msip.delete(hartid),
-      reset() {},
+      reset: (type, reason) => asked(`reset ${type} ${reason}`),
       halt(line) {
         throw new Error(line);
       },
@@ -100,13 +119,13 @@ export class SupervisedSystem {
   }
 
   words(count: number): readonly bigint[] {
-    const bytes = this.#memory.readBytes(ramBase + ramSize - shared, 8 * count);
+    const bytes = this.memory.readBytes(ramBase + ramSize - shared, 8 * count);
     return Array.from(new BigUint64Array(bytes.buffer, bytes.byteOffset, count));
   }
 
   setWords(values: readonly bigint[]): void {
     const bytes = new Uint8Array(BigUint64Array.from(values).buffer);
-    if (bytes.length > 0) this.#memory.writeBytes(ramBase + ramSize - shared, bytes);
+    if (bytes.length > 0) this.memory.writeBytes(ramBase + ramSize - shared, bytes);
   }
 
   /** An ECALL of the supervisor, wherever it is. */

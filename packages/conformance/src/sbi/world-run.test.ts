@@ -15,7 +15,7 @@ test(`100,000 random steps, HARTLAB_SEED=${seed}: firmware and model do not diff
 
 /** Systems with one defect each, built around the firmware. */
 const defects: Readonly<Record<string, Build>> = {
-  'a nested trap of the handler leaks': (harts) => new SupervisedSystem(harts, policies['spec-3.0']),
+  'a nested trap of the handler leaks': (harts) => new SupervisedSystem(harts, { policy: policies['spec-3.0'] }),
   'no hart is ever told': (harts) => {
     const system = new SupervisedSystem(harts);
     system.msip.add = () => system.msip;

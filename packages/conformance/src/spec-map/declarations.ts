@@ -1,7 +1,7 @@
 import { csrs } from '@hartlab/hart';
 import { compressedTables, type Encoding, type IsaTable, isaTables } from '@hartlab/isa';
-import * as sbi from '@hartlab/sbi';
 import { attributes } from '@hartlab/sse';
+import { descriptions } from '../sbi/descriptions.ts';
 
 /** Something that a specification defines and a package declares. */
 export interface Declaration {
@@ -40,11 +40,7 @@ function handlerIn(text: string, extension: string, name: string): number {
 }
 
 const folder = 'packages/sbi/src/';
-const descriptions = Object.entries(sbi).flatMap(([exported, value]) =>
-  typeof value === 'object' && 'functions' in value ? [{ exported, extension: value }] : [],
-);
-
-const sbiDeclarations = descriptions.flatMap(({ exported, extension }): Declaration[] => [
+const sbiDeclarations = Object.entries(descriptions).flatMap(([exported, extension]): Declaration[] => [
   {
     kind: 'SBI extension',
     name: extension.name,
