@@ -85,10 +85,10 @@ export class SupervisedSystem {
       },
       clearIpi: (hartid) => this.msip.delete(hartid),
       reset: (type, reason) => asked(`reset ${type} ${reason}`),
+      mark: ({ hartid, kind, name }) => asked(`${kind} ${name} of ${hartid}`),
       halt(line) {
         throw new Error(line);
       },
-      mark() {},
     };
   }
 

@@ -3,6 +3,7 @@ import { baseErrors, dbcnErrors, ipiErrors, legacyErrors, srstErrors, timeErrors
 import type { ExtensionErrors, FunctionErrors } from './conditions.ts';
 import { pmuErrors } from './counters.ts';
 import { fwftErrors, hsmErrors, rfenceErrors, suspErrors } from './harts.ts';
+import { mpxyErrors } from './messages.ts';
 import { sseErrors } from './sse.ts';
 import { dbtrErrors } from './triggers.ts';
 
@@ -25,7 +26,9 @@ const every: { readonly [K in keyof Descriptions]: ExtensionErrors<Descriptions[
   SSE: sseErrors,
   FWFT: fwftErrors,
   DBTR: dbtrErrors,
-  MPXY: 'not there yet',
+  MPXY: mpxyErrors,
+  NACL: 'it is for a hypervisor to accelerate guests that have hypervisor extensions of their own',
+  STA: 'no hart of this machine is ever taken away from its supervisor',
 };
 
 /** The same for those who go through all of them, by the name of the description. */
