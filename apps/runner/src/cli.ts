@@ -19,9 +19,10 @@ const parserOption = (name: OptionName): Option => {
   const row = options[name];
   const option = new Option(spellings(row).join(', ') + ('value' in row ? ` <${row.value}>` : ''), row.help);
   if ('read' in row)
-    option.argParser((text) => {
+    option.argParser<unknown>((text, before) => {
       try {
-        return row.read(text);
+        const value = row.read(text);
+        return 'repeats' in row ? [...((before ?? []) as readonly unknown[]), value] : value;
       } catch (error) {
         throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
       }

@@ -18,6 +18,8 @@ interface OptionRow<Value> {
   /** The value of the flag alone: another one is given with `=`. */
   readonly alone?: string;
   readonly help: string;
+  /** Whether it may be given more than once: its value is then the list of all. */
+  readonly repeats?: true;
   /** Reads the value; the message of what it throws completes `… is invalid.`. A switch has none. */
   readonly read?: (text: string) => Value;
 }
@@ -52,6 +54,13 @@ export const options = {
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
   smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
   m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
+  poison: {
+    flag: '--poison',
+    value: 'ADDRESS',
+    help: 'corrupt the 64 bytes of RAM around a physical address: who uses them takes a hardware error; can be repeated',
+    read: count(0),
+    repeats: true,
+  },
   cpu: {
     flag: '-cpu',
     value: 'MODEL[,EXT=BOOL…]',
@@ -172,7 +181,9 @@ export type OptionName = keyof typeof options;
 /** What the command line said: a name is absent where its flag was not given. */
 export type Given<Name extends OptionName = OptionName> = {
   readonly [Key in Name]?: (typeof options)[Key] extends { readonly read: (text: string) => infer Value }
-    ? Value
+    ? (typeof options)[Key] extends { readonly repeats: true }
+      ? readonly Value[]
+      : Value
     : true;
 };
 

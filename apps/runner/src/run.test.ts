@@ -125,9 +125,27 @@ test.each([
   ['--watch x:0', 'give a symbol or 0x…, then :BYTES and :load or :store where wanted'],
   ['--watch x:4:read', 'give a symbol or 0x…, then :BYTES and :load or :store where wanted'],
   ['--trace-hash=whole', 'the choices are sampled, full'],
+  ['--poison line', "option '--poison <ADDRESS>' argument 'line' is invalid. give a whole number of at least 0\n"],
+  ['--poison -64', 'give a whole number of at least 0\n'],
+  ['--poison 0x80200000 --poison 0x1000', '0x1000 cannot be poisoned: RAM is from 0x80000000 to 0x87ffffff\n'],
+  ['-m 16 --poison 0x81000000', '0x81000000 cannot be poisoned: RAM is from 0x80000000 to 0x80ffffff\n'],
 ])('%s is refused', async (flags, line) => {
   const { code, err } = await hartlab(['run', payload('flood'), ...flags.split(' ')]);
   expect([code, err]).toEqual([2, expect.stringContaining(line)]);
+});
+
+test('--poison corrupts the lines that it names, as often as it is given', async () => {
+  const run = (...flags: string[]) => hartlab(['run', payload('hole'), '--trace-hash', ...flags]);
+  const elsewhere = await run('--poison', '0x80201000', '--poison', '0x80202000');
+  expect(elsewhere.err).toMatch(/store access fault at pc 0x80200004/);
+  expect(await run('--poison', '0x80202000', '--poison', '2149584896')).toEqual(elsewhere);
+  expect((await run('--poison', '0x80201000')).err).not.toBe(elsewhere.err);
+  // The first instruction is corrupted, and there is no handler at address 0.
+  for (const flags of [
+    ['--poison', '0x80200000'],
+    ['--poison', '0x80203000', '--poison', '0x80200008'],
+  ])
+    expect((await run(...flags)).err).toMatch(/hardware error at pc 0x80200000 \(stval 0x80200000\)/);
 });
 
 test('--trace-hash is the same on every engine, --trace-hash=full another one', async () => {

@@ -20,7 +20,7 @@ import { ticksToTimer } from './trap/timers.ts';
 import { PerformanceCounters } from './debug/performance-counters.ts';
 import { PhysicalMemory } from './memory/physical-memory.ts';
 import { Pmp } from './memory/pmp.ts';
-import { type InterruptLine, interruptLines } from './trap/interrupt-lines.ts';
+import { hasLine, type InterruptLine, interruptLines } from './trap/interrupt-lines.ts';
 import { type Access, type Trap, TrapRecord, type TrapTarget } from './trap/trap.ts';
 import { TrapEntry } from './trap/trap-entry.ts';
 import { TrapReturn } from './trap/trap-return.ts';
@@ -347,9 +347,9 @@ export class Hart implements Core {
     this.#counters.settle();
   }
 
-  /** A device drives this interrupt line. */
+  /** A device drives this interrupt line; those of local interrupts that the hart does not have lead nowhere. */
   setInterrupt(line: InterruptLine, level: boolean): void {
-    if (this.state.drive(interruptLines[line], level)) this.#interrupts.changed();
+    if (this.state.drive(interruptLines[line], level && hasLine(line, this.isa))) this.#interrupts.changed();
   }
 
   /** A device drives the RNMI line; without Smrnmi there is none. */

@@ -96,6 +96,7 @@ export { ticksUntil } from './trap/timers.ts';
 export type { Commit, MemoryAccess, RegisterKind, RegisterWrite } from './state/commit.ts';
 export type { Step } from './state/step.ts';
 export {
+  cacheBlockBytes,
   contextLayout,
   csrCount,
   hartLayout,
@@ -107,6 +108,7 @@ export {
 } from './state/layout.ts';
 export { MachineMemory, type MachineMemoryOptions } from './state/machine-memory.ts';
 export { type Watched, type WatchedAccess } from './debug/watchpoints.ts';
+export type { CorruptedAccess } from './state/poisoned-lines.ts';
 export { liveCells, LiveCells, LiveCopy } from './csrs/live-cells.ts';
 export { type StateField, stateFields } from './csrs/state-fields.ts';
 export { exception, interrupt, interruptBit } from './csrs/causes.ts';

@@ -1,4 +1,5 @@
 import ecall from '../guests/ecall.s?raw';
+import errorInjection from '../guests/error-injection.s?raw';
 import forgetful from '../guests/handlers/forgetful.s?raw';
 import linux2025 from '../guests/handlers/linux-2025.s?raw';
 import minimal from '../guests/handlers/minimal.s?raw';
@@ -6,6 +7,8 @@ import preserving from '../guests/handlers/preserving.s?raw';
 import hello from '../guests/hello.s?raw';
 import kernel from '../guests/kernel.s?raw';
 import perfTop from '../guests/perf-top.s?raw';
+import poisonedLoad from '../guests/poisoned-load.s?raw';
+import ras from '../guests/ras.s?raw';
 import start from '../guests/start.s?raw';
 import suspend from '../guests/suspend.s?raw';
 import userReturn from '../guests/user-return.s?raw';
@@ -43,6 +46,8 @@ export const guestFiles = {
     files: [kernel, perfTop],
     cpu: 'rv64,sscofpmf=true',
   },
+  'error-injection': { is: 'has hardware errors injected, and hears of them by events', files: [ras, errorInjection] },
+  'poisoned-load': { is: 'loads corrupted data, and hears of it by a trap and events', files: [ras, poisonedLoad] },
 } as const satisfies Readonly<Record<string, Sources>>;
 
 export const handlerFiles = {

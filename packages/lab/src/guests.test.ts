@@ -13,6 +13,8 @@ const says: Readonly<Record<GuestName, string>> = {
   'user-return': 'PASS user-return\n',
   suspend: 'PASS suspend\n',
   'perf-top': 'PASS perf-top\n',
+  'error-injection': 'PASS error-injection\n',
+  'poisoned-load': 'PASS poisoned-load\n',
 };
 
 describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {

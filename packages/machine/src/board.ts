@@ -1,6 +1,7 @@
 import { firmwareSize } from '@hartlab/see';
 import { clint } from './devices/clint.ts';
 import type { DeviceRow } from './devices/device-row.ts';
+import { errorBanks } from './devices/error-banks.ts';
 import { goldfishRtc } from './devices/goldfish-rtc.ts';
 import { ns16550a } from './devices/ns16550a.ts';
 import { plic } from './devices/plic.ts';
@@ -11,7 +12,7 @@ import type { AddressRange } from './image.ts';
 /** The devices of a board, by the name of their file, under which a snapshot has their state. */
 export type Board = Readonly<Record<string, DeviceRow>>;
 
-/** The memory map of QEMU's virt, in its order, as far as this board has its devices (QEMU, hw/riscv/virt.c). */
+/** The memory map of QEMU's virt, in its order, as far as this board has its devices (QEMU, hw/riscv/virt.c), and ours. */
 export const board = {
   rom,
   'test-finisher': testFinisher,
@@ -19,6 +20,7 @@ export const board = {
   clint,
   plic,
   ns16550a,
+  'error-banks': errorBanks,
 } as const satisfies Board;
 
 /** The name of one of our board's devices. */

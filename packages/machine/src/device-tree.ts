@@ -148,7 +148,7 @@ function deviceNode(
 ): FdtNode {
   const properties: Record<string, FdtValue> = { ...node.properties, reg: reg(row) };
   if (row.irq !== undefined) {
-    properties['interrupts'] = row.irq;
+    properties['interrupts'] = typeof row.irq === 'number' ? row.irq : [...row.irq];
     properties['interrupt-parent'] = interruptParent(harts);
   }
   if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts, firmware);
@@ -165,7 +165,7 @@ const NO_INTERRUPT = 0xffff_ffff;
  */
 const wires = (drives: readonly InterruptLine[], harts: number, firmware: boolean): number[] =>
   Array.from({ length: harts }, (_, hart) =>
-    drives.flatMap((line) => [intcPhandle(hart), firmware && line === 'MEIP' ? NO_INTERRUPT : mip[line].shift]),
+    drives.flatMap((line) => [intcPhandle(hart), firmware && line === 'MEIP' ? NO_INTERRUPT : mip[line].low]),
   ).flat();
 
 /** `count` 32-bit numbers from `seed`, by splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */

@@ -37,7 +37,9 @@ export class Devices {
   constructor(board: Board, { bus, harts, ...surroundings }: Parts) {
     this.#made = Object.entries(board).map(([name, row]) => {
       const lines = harts.map((hart) => wiresTo(hart, row.drives ?? []));
-      return { name, row, device: row.make({ ...surroundings, interrupt: this.#toController(row.irq), lines }) };
+      const interrupts = sourcesOf(row).map((source) => this.#toController(source));
+      const interrupt = interrupts[0] ?? (() => {});
+      return { name, row, device: row.make({ ...surroundings, interrupt, interrupts, lines }) };
     });
     const devices = this.#made.map(({ device }) => device);
     this.#controller = devices.find((device) => device.setSource !== undefined);
@@ -48,10 +50,8 @@ export class Devices {
     }
   }
 
-  #toController(source: number | undefined): Wire {
-    return (level) => {
-      if (source !== undefined) this.#controller?.setSource?.(source, level);
-    };
+  #toController(source: number): Wire {
+    return (level) => this.#controller?.setSource?.(source, level);
   }
 
   /** The device of that row. @throws RangeError when the board has none. */
@@ -93,5 +93,8 @@ const wiresTo = (hart: InterruptedHart, drives: readonly InterruptLine[]): Reado
   Object.fromEntries(
     drives.map((line): [InterruptLine, Wire] => [line, (level) => hart.setInterrupt(line, level)]),
   ) as Record<InterruptLine, Wire>;
+
+/** The sources of a device in the interrupt controller. */
+export const sourcesOf = ({ irq = [] }: DeviceRow): readonly number[] => (typeof irq === 'number' ? [irq] : irq);
 
 const isTimerSource = (device: Device): device is Device & TimerSource => device.update !== undefined;

@@ -34,6 +34,7 @@ const DEFAULT_ISA = parseCpu(DEFAULT_CPU).isa;
 /** What a machine holds besides its RAM and its harts. */
 interface Rest {
   readonly run: RunState;
+  readonly poison: MachineState['poison'];
   readonly devices: DeviceStates;
   readonly clock: MachineState['clock'];
   readonly schedule: MachineState['schedule'];
@@ -50,6 +51,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly harts?: number;
   /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB; 128 MiB if absent. */
   readonly ram?: number;
+  /** Physical addresses of bytes of RAM: the 64 bytes around each are corrupted from the start. None if absent. */
+  readonly poison?: readonly number[];
   /** What each hart has; that of QEMU's `rv64` if absent. */
   readonly isa?: Isa;
   /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */
@@ -125,6 +128,7 @@ export class Machine {
       ...(options.engine && { engineBytes: options.engine.bytes(ram) }),
     });
     const loaded = load(this.memory, isa, options);
+    for (const address of options.poison ?? []) this.memory.poison.add(address);
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick, this.memory.run);
     this.#input = new ConsoleInput(console, () => this.position);
@@ -177,7 +181,7 @@ export class Machine {
       this.firmware = new Firmware({
         harts,
         memory: this.memory,
-        platform: platform(this.#devices, putchar, end, (mark) =>
+        platform: platform(this.#devices, hartCount, putchar, end, (mark) =>
           options.marked?.({ ...mark, instructions: this.instructions }),
         ),
         policy,
@@ -197,7 +201,7 @@ export class Machine {
       trace: this.#trace,
       engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
     });
-    this.#form = this.#saveState();
+    this.#form = { ...this.#saveState(), poison: [] };
   }
 
   /** Instructions that all harts have retired together. */
@@ -330,6 +334,7 @@ export class Machine {
   #saveRest(): Rest {
     return {
       run: this.#run.save(),
+      poison: this.memory.poison.save(),
       devices: this.#devices.save(),
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
@@ -342,13 +347,14 @@ export class Machine {
 
   #restoreState(state: MachineState): void {
     for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
-    const { devices, clock, schedule, htif, input, firmware, trace } = state;
-    this.#restoreRest({ run: state, devices, clock, schedule, htif, input, firmware, trace });
+    const { poison, devices, clock, schedule, htif, input, firmware, trace } = state;
+    this.#restoreRest({ run: state, poison, devices, clock, schedule, htif, input, firmware, trace });
     this.#run.flush();
   }
 
   /** The harts have been restored already: devices drive their lines. */
-  #restoreRest({ run, devices, clock, schedule, htif, firmware, trace }: Rest): void {
+  #restoreRest({ run, poison, devices, clock, schedule, htif, firmware, trace }: Rest): void {
+    this.memory.poison.restore(poison);
     this.#devices.restore(devices);
     this.clock.restore(clock);
     this.#schedule.restore(schedule);

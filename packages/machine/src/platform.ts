@@ -2,6 +2,7 @@ import type { Mark, Platform } from '@hartlab/see';
 import type { Devices } from './devices.ts';
 import { clint } from './devices/clint.ts';
 import { ns16550a } from './devices/ns16550a.ts';
+import { ErrorSignals } from './error-signals.ts';
 import type { Stop } from './stop.ts';
 
 /** SRST's reset_reason for an orderly end (sbi "Function: System reset"). */
@@ -10,6 +11,7 @@ const NO_REASON = 0;
 /** What the built-in firmware does to the board: it uses the same devices that a firmware image would. */
 export function platform(
   devices: Devices,
+  harts: number,
   putchar: (byte: number) => void,
   end: (stop: Stop) => void,
   mark: (mark: Mark) => void,
@@ -23,6 +25,7 @@ export function platform(
     setTimer: (hartid, time) => timer.setTimer(Number(hartid), time),
     sendIpi: (hartid) => timer.setMsip(Number(hartid), true),
     clearIpi: (hartid) => timer.setMsip(Number(hartid), false),
+    errors: new ErrorSignals(devices, harts),
     reset: (type, reason) => {
       if (type !== 'shutdown') end({ reason: 'reset', code: 0, message: `the guest asked for a ${type} reset` });
       else if (reason === NO_REASON) end({ reason: 'poweroff', code: 0, message: 'the guest powered off' });

@@ -1,5 +1,6 @@
-import { pageBytes } from '@hartlab/hart';
+import { cacheBlockBytes as lineBytes, pageBytes } from '@hartlab/hart';
 import type { FirmwareSnapshot } from '@hartlab/see';
+import { RAM_BASE } from './board.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceStates } from './devices.ts';
 import type { Htif } from './devices/htif.ts';
@@ -15,6 +16,8 @@ export interface MachineState extends RunState {
   readonly machine: string;
   /** Each hart's block (`hartLayout`). */
   readonly harts: readonly Uint8Array[];
+  /** The physical addresses of the lines of RAM that are corrupted, ascending. */
+  readonly poison: readonly number[];
   readonly devices: DeviceStates;
   readonly clock: ReturnType<Clock['save']>;
   readonly schedule: ReturnType<Schedule['save']>;
@@ -46,8 +49,21 @@ export function checkSnapshot(snapshot: Snapshot, form: MachineState, ramSize: n
     if (form.trace?.[mode] && !state.trace?.[mode])
       throw new RangeError(`the snapshot is of a machine without a ${mode} trace hash, and this one keeps it`);
   const damaged =
-    misshapen({ ...form, ended: undefined }, { ...state, ended: undefined }, 'state') ?? badPage(pages, ramSize);
+    misshapen({ ...form, ended: undefined }, { ...state, ended: undefined }, 'state') ??
+    badLine(state.poison, ramSize) ??
+    badPage(pages, ramSize);
   if (damaged !== undefined) throw new RangeError(`the snapshot is damaged: ${damaged} is not what it should be`);
+}
+
+/** Which of the corrupted lines is none of RAM of that size, or not above the one before. */
+function badLine(lines: readonly unknown[], ramSize: number): string | undefined {
+  let end = RAM_BASE;
+  for (const [index, line] of lines.entries()) {
+    const exists = Number.isInteger(line) && (line as number) >= end && (line as number) < RAM_BASE + ramSize;
+    if (!exists || (line as number) % lineBytes !== 0) return `state.poison.${index}`;
+    end = (line as number) + lineBytes;
+  }
+  return undefined;
 }
 
 /** What is wrong with the pages for RAM of that size. */

@@ -152,7 +152,7 @@ describe('the hash of a machine', () => {
         '.devices.clint.mtimecmp.1',
         '.firmware.harts.1.frame.mepc',
         '.firmware.harts.1.hsm.state',
-        '.firmware.sse.harts.0.local.0.at.resume.pc',
+        '.firmware.sse.harts.0.local.2.at.resume.pc',
         '.firmware.sse.global.0.stored.PRIORITY',
         '.htif.waited',
         '.schedule.turn',

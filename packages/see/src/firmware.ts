@@ -31,7 +31,14 @@ import { rfence } from './handlers/rfence.ts';
 import { srst } from './handlers/srst.ts';
 import { susp } from './handlers/susp.ts';
 import { time, timerInterrupt } from './handlers/time.ts';
-import { configure, enableNonMaskableInterrupts, enterSupervisor, type Entry } from './machine-mode.ts';
+import { errorEventOf, errorEvents } from './error-events.ts';
+import {
+  configure,
+  enableNonMaskableInterrupts,
+  enterSupervisor,
+  type Entry,
+  hasLocalErrorInterrupts,
+} from './machine-mode.ts';
 import { Mpxy } from './mpxy/mpxy.ts';
 import type { Platform } from './platform.ts';
 import { Pmu } from './pmu/pmu.ts';
@@ -68,6 +75,7 @@ export interface FirmwareSnapshot {
 const M = encodePrivilege('M');
 const ecallFromS = Number(exception.ecallFromS);
 const doubleTrap = Number(exception.doubleTrap);
+const hardwareError = Number(exception.hardwareError);
 
 /** The traps that the firmware counts as they come (sbi "Event: Firmware events (Type #15)"). */
 const countedTraps: Readonly<Record<number, FirmwareEvent>> = {
@@ -81,11 +89,15 @@ const countedTraps: Readonly<Record<number, FirmwareEvent>> = {
 const doubleTrapEvent = events.localDoubleTrap.event_id;
 const overflowEvent = events.localPmuOverflow.event_id;
 
-/** The events that have a source: double traps where harts can detect them, counters where their overflow interrupts. */
-const wiredEvents = (harts: SupervisedHarts): readonly EventSource[] => {
+/**
+ * The events that have a source: errors of hardware, double traps where harts can detect them, counters where their overflow
+ * interrupts.
+ */
+const wiredEvents = (harts: SupervisedHarts, { errors }: Platform): readonly EventSource[] => {
   const has = (extension: Extension) => harts.all.some(({ hart }) => hart.isa.has(extension));
   const follows: Following = (hartid, now, was) => routeOverflow(harts.find(hartid)!.hart, now, was);
   return platformEvents({
+    ...(errors && errorEvents),
     ...(has('Ssdbltrp') && { localDoubleTrap: { injectable: true } }),
     ...(has('Sscofpmf') && { localPmuOverflow: { injectable: true, follows } }),
   });
@@ -110,7 +122,7 @@ export class Firmware {
     this.sse = new Sse({
       harts: this.#harts.ids,
       policy,
-      events: wiredEvents(this.#harts),
+      events: wiredEvents(this.#harts, platform),
       started: (hartid) => this.#harts.find(hartid)?.interruptible === true,
       wake: (hartid) => platform.sendIpi(hartid),
     });
@@ -143,6 +155,7 @@ export class Firmware {
     install(this.#memory);
     this.sse.reset();
     for (const service of this.#services) service.reset();
+    this.#platform.errors?.enable(!this.#harts.all.every(({ hart }) => hasLocalErrorInterrupts(hart.isa)));
     for (const supervised of this.#harts.all) {
       const { hart } = supervised;
       supervised.softwareInterrupt = false;
@@ -200,7 +213,7 @@ export class Firmware {
 
   /** A supervisor starts afresh on this hart. */
   #start(supervised: SupervisedHart, entry: Entry): void {
-    configure(supervised.hart, this.#memory.ramBase, this.#platform.machineDevices);
+    configure(supervised.hart, this.#memory.ramBase, this.#platform);
     for (const service of this.#services) service.hartStarts?.(supervised);
     enterSupervisor(supervised.hart, entry);
   }
@@ -223,6 +236,9 @@ export class Firmware {
         return this.#ecall(supervised);
       case doubleTrap:
         return this.#doubleTrap(supervised);
+      case hardwareError:
+        this.#takeErrors(supervised);
+        return this.#redirect(supervised, trapTaken(hart));
       default:
         return this.#redirect(supervised, trapTaken(hart));
     }
@@ -238,9 +254,24 @@ export class Firmware {
         return true;
       case interrupt.LCOFI:
         return this.sse.signal(overflowEvent, supervised.hartid, supervised.hartid);
+      case interrupt.MEI:
+      case interrupt.LowPriorityRAS:
+      case interrupt.HighPriorityRAS:
+        return this.#takeErrors(supervised);
       default:
         return false;
     }
+  }
+
+  /** Signals the events of the errors that hardware has logged, if it can. One that no supervisor has enabled is lost. */
+  #takeErrors({ hartid }: SupervisedHart): boolean {
+    const { errors } = this.#platform;
+    if (!errors) return false;
+    for (const { priority, hart } of errors.take(hartid)) {
+      const target = hart === undefined ? hartid : this.#harts.all[hart]!.hartid;
+      this.sse.signal(errorEventOf(priority, hart === undefined), target, hartid);
+    }
+    return true;
   }
 
   #redirect(supervised: SupervisedHart, trap: Trap): boolean {

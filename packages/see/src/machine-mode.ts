@@ -30,7 +30,8 @@ import {
 } from '@hartlab/hart';
 import { callRegisters } from '@hartlab/sbi';
 import { firmwareSize } from './firmware-region.ts';
-import { protect, type ProtectedRegion } from './protection.ts';
+import type { Platform } from './platform.ts';
+import { protect } from './protection.ts';
 
 /** Where a supervisor starts, and what it finds in a1. */
 export interface Entry {
@@ -64,7 +65,7 @@ const delegatedHypervisorExceptions = bits(
  * Prepares a hart's M-mode for a supervisor that starts afresh, with the delegation that OpenSBI has. Firmware memory and
  * the devices that are M-mode's are denied to S-mode and below.
  */
-export function configure(hart: Hart, ramBase: number, machineDevices: readonly ProtectedRegion[]): void {
+export function configure(hart: Hart, ramBase: number, { machineDevices, errors }: Platform): void {
   const H = hart.isa.has('H');
   hart.write(mstatus, mstatus.FS.mask);
   if (hart.isa.has('F')) {
@@ -75,7 +76,7 @@ export function configure(hart: Hart, ramBase: number, machineDevices: readonly 
   hart.write(medeleg, H ? delegatedExceptions | delegatedHypervisorExceptions : delegatedExceptions);
   hart.write(mideleg, mip.SSIP.mask | mip.STIP.mask | mip.SEIP.mask | mip.LCOFIP.mask);
   hart.write(mip, 0n);
-  hart.write(mie, mie.MSIE.mask);
+  hart.write(mie, mie.MSIE.mask | (errors ? errorInterrupts(hart) : 0n));
   hart.write(mcounteren, 0xffff_ffffn);
   // The three fixed counters run; the programmable ones are for the supervisor to start.
   hart.write(mcountinhibit, 0xffff_fff8n);
@@ -92,6 +93,13 @@ export function configure(hart: Hart, ramBase: number, machineDevices: readonly 
   if (H) hart.write(hstatus, 0n);
   hart.flushTranslations();
 }
+
+/** Those by which hardware signals errors: the local ones for it, where the hart has these, or else external ones. */
+const errorInterrupts = ({ isa }: Hart): bigint =>
+  hasLocalErrorInterrupts(isa) ? mie.LowPriorityRAS.mask | mie.HighPriorityRAS.mask : mie.MEIE.mask;
+
+/** Whether harts have the local interrupts for RAS events (aia "Defined major interrupts and default priorities"). */
+export const hasLocalErrorInterrupts = (isa: Hart['isa']): boolean => isa.has('Ssaia');
 
 /** The supervisor may use all the state there is; a guest of it may not until the hypervisor says so. */
 function openStateEnables(hart: Hart): void {

@@ -2,6 +2,28 @@ import type { ResetType } from '@hartlab/sbi';
 import type { Mark } from './mark.ts';
 import type { ProtectedRegion } from './protection.ts';
 
+/** An error that the board's hardware has logged and signalled, which the firmware has read and cleared. */
+export interface ReportedError {
+  /** That of the signal (reri "Control Register (`control_i`)"). */
+  readonly priority: 'low' | 'high';
+  /** The index of the hart that reports it; absent if it is not one's own, but of the whole system. */
+  readonly hart?: number;
+}
+
+/** The error banks of a board. */
+export interface ErrorHardware {
+  /**
+   * Lets hardware log errors, and signal corrected and deferred ones at low priority, critical ones at high: by the harts'
+   * local interrupts for RAS events, or, `byController`, by external interrupts of M-mode.
+   */
+  enable(byController: boolean): void;
+  /**
+   * Reads and clears the errors that are signalled: those of the system, and those of the harts in their order. `hartid` is the
+   * hart that asks, which completes what it has claimed of the interrupt controller.
+   */
+  take(hartid: bigint): readonly ReportedError[];
+}
+
 /**
  * What the firmware asks of the board. No method may touch a hart beyond the interrupt line that it names: the firmware
  * is in the middle of a trap.
@@ -19,6 +41,8 @@ export interface Platform {
   sendIpi(hartid: bigint): void;
   /** Lowers the hart's MSIP. */
   clearIpi(hartid: bigint): void;
+  /** Where hardware errors are reported; a board without has none. */
+  readonly errors?: ErrorHardware;
   /** Resets or stops the machine once `Firmware.trap` has returned. `reason` is SRST's `reset_reason`. */
   reset(type: ResetType, reason: number): void;
   /** Stops the machine once `Firmware.trap` has returned: the firmware cannot go on, and `line` says why. */

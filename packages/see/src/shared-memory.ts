@@ -4,7 +4,7 @@ import { firmwareSize } from './firmware-region.ts';
 
 /**
  * Memory that the supervisor may share with the firmware: RAM without the firmware's own. The supervisor may read,
- * write and execute all of it, as PMP says. Device registers are no memory.
+ * write and execute all of it, as PMP says. Device registers are no memory. What is corrupted cannot be read.
  */
 export function supervisorMemory(memory: MachineMemory): SharedMemory {
   const from = BigInt(memory.ramBase + firmwareSize);
@@ -13,7 +13,7 @@ export function supervisorMemory(memory: MachineMemory): SharedMemory {
   return {
     accessible: (_access, address, length) => within(address, length),
     read: (address, length) => {
-      if (!within(address, length)) return undefined;
+      if (!within(address, length) || isCorrupted(memory, address, length)) return undefined;
       return length === 0n ? new Uint8Array(0) : memory.readBytes(Number(address), Number(length));
     },
     write: (address, bytes) => {
@@ -23,3 +23,6 @@ export function supervisorMemory(memory: MachineMemory): SharedMemory {
     },
   };
 }
+
+const isCorrupted = ({ poison }: MachineMemory, address: bigint, length: bigint): boolean =>
+  poison.exist && poison.first(Number(address), Number(length)) >= 0;

@@ -41,6 +41,7 @@ export class SupervisedHart implements SseCaller {
   /** The counters of the PMU extension. */
   readonly counters: HartCounters;
   readonly #parkingPlace: bigint;
+  readonly #ram: MachineMemory;
   /** It never changes: another takes its place. */
   #state: SupervisedHartSnapshot = {
     hsm: { state: 'STOPPED' },
@@ -51,6 +52,7 @@ export class SupervisedHart implements SseCaller {
   constructor(hart: Hart, memory: MachineMemory) {
     this.hart = hart;
     this.memory = supervisorMemory(memory);
+    this.#ram = memory;
     this.registers = new CallRegisters(hart.state.x.subarray(callRegisters.a0, callRegisters.a7 + 1));
     this.supervisor = new TrappedSupervisor(hart);
     this.hasResumableNmi = hart.isa.has('Smrnmi');
@@ -124,7 +126,9 @@ export class SupervisedHart implements SseCaller {
     const translation = this.hart.translate(address, 'load', { privilege: 'S', V: false });
     if ('trap' in translation) return translation.trap;
     const bytes = this.memory.read(BigInt(translation.physical), 1n);
-    return bytes?.[0] ?? { cause: exception.loadAccessFault, tval: address };
+    if (bytes) return bytes[0]!;
+    const isCorrupted = this.#ram.poison.first(translation.physical, 1) >= 0;
+    return { cause: isCorrupted ? exception.hardwareError : exception.loadAccessFault, tval: address };
   }
 
   save(): SupervisedHartSnapshot {

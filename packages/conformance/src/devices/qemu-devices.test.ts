@@ -1,17 +1,15 @@
-import { board, type DeviceName } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
 import { noQemu } from '../lockstep/qemu-states.ts';
 import { Random } from '../random.ts';
 import { firstDifference, type Access, type Answer } from './access.ts';
 import { ourAnswers, qemuAnswers } from './answers.ts';
-import { randomAccesses } from './random-accesses.ts';
+import { randomAccesses, sharedDevices } from './random-accesses.ts';
 
 const missing = noQemu();
 const COUNT = 600;
-const names = Object.keys(board) as DeviceName[];
 
 describe(`the board's registers, by a program that runs on QEMU too${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
-  test.skipIf(missing !== undefined).each(names)('%s', { timeout: 120_000 }, (device) => {
+  test.skipIf(missing !== undefined).each(sharedDevices)('%s', { timeout: 120_000 }, (device) => {
     for (const seed of [1, 2, 3]) {
       const accesses = randomAccesses(device, new Random(seed), COUNT);
       expect(firstDifference(accesses, ourAnswers(accesses), qemuAnswers(accesses)), `seed ${seed}`).toBeUndefined();

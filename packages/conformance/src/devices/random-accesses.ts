@@ -147,7 +147,10 @@ const ns16550a: Generator = (random) => {
   return { address: base + register, width: register % 2 === 0 && random.oneIn(8) ? 2 : 1, store };
 };
 
-const generators: Readonly<Record<DeviceName, Generator>> = {
+/** The devices that QEMU's virt has as well. */
+type SharedName = Exclude<DeviceName, 'error-banks'>;
+
+const generators: Readonly<Record<SharedName, Generator>> = {
   rom,
   'test-finisher': testFinisher,
   'goldfish-rtc': goldfishRtc,
@@ -156,8 +159,11 @@ const generators: Readonly<Record<DeviceName, Generator>> = {
   ns16550a,
 };
 
+/** Their names. */
+export const sharedDevices = Object.keys(generators) as SharedName[];
+
 /** What brings a device into a state that the peers share. */
-const openings: Partial<Record<DeviceName, readonly Access[]>> = {
+const openings: Partial<Record<SharedName, readonly Access[]>> = {
   'goldfish-rtc': [
     { address: board['goldfish-rtc'].base + 4, width: 4, store: 0x1000_0000n },
     { address: board['goldfish-rtc'].base, width: 4, store: 0n },
@@ -166,7 +172,7 @@ const openings: Partial<Record<DeviceName, readonly Access[]>> = {
 };
 
 /** Accesses to one device, the same ones for the same numbers. */
-export const randomAccesses = (device: DeviceName, random: Random, count: number): Access[] => [
+export const randomAccesses = (device: SharedName, random: Random, count: number): Access[] => [
   ...(openings[device] ?? []),
   ...Array.from({ length: count }, () => generators[device](random)),
 ];

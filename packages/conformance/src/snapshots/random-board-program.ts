@@ -8,6 +8,7 @@ const UART = 0x1000_0000;
 const RTC = 0x10_1000;
 const CLINT = 0x200_0000;
 const PLIC = 0xc00_0000;
+const ERROR_BANKS = 0x1100_0000;
 const UART_REGISTERS = 8;
 const RTC_REGISTERS = 9;
 /** Interrupt sources of the UART and of the RTC. */
@@ -31,7 +32,7 @@ const HSM = 0x48_534d;
 const SRST = 0x5352_5354;
 const DBCN = 0x4442_434e;
 const SSE = 0x53_5345;
-const EVENTS = [0xffff_0000, 0xffff_8000];
+const EVENTS = [0xffff_0000, 0xffff_8000, 0xffff_0000, 0xffff_8000, 0, 0x8000, 0x10_0000, 0x10_8000];
 
 const widths = ['b', 'h', 'w', 'd'];
 
@@ -85,6 +86,31 @@ const csrWrite = (random: Random): string => {
   ]);
   return ` li t0, ${hex(value)}\n ${random.of(['csrw', 'csrs', 'csrc'])} ${random.of(csrs)}, t0\n`;
 };
+
+/** A record of the memory controller, or of a hart that is there or not. */
+const errorRecord = (random: Random, harts: number): number => {
+  const bank = random.below(harts + 2);
+  return ERROR_BANKS + 0x1000 * bank + 64 * (1 + random.below(bank === 0 ? 2 : 1));
+};
+
+/** Hardware errors: what records signal, and a record that is injected or read; corrupted lines; lines that are good again. */
+const errors: readonly Statement[] = [
+  (random, _mode, harts) => ` li t0, ${hex(errorRecord(random, harts))}\n li t1, ${random.below(256)}\n sw t1, 0(t0)\n`,
+  (random, _mode, harts) => {
+    const status = hex((1n << BigInt(random.below(4))) | (random.oneIn(2) ? 0x1000n : random.word()));
+    return ` li t0, ${hex(errorRecord(random, harts))}\n li t1, ${status}\n sd t1, 8(t0)\n li t1, ${random.below(6)}\n sw t1, 4(t0)\n`;
+  },
+  (random, _mode, harts) =>
+    ` li t0, ${hex(errorRecord(random, harts) + 8 * random.below(8))}\n ${random.of(['lw', 'ld'])} t1, 0(t0)\n${keep(random)}`,
+  (random, _mode, harts) =>
+    ` li t0, ${hex(errorRecord(random, harts))}\n li t1, ${1 + random.below(3)} << 16\n sw t1, 4(t0)\n`,
+  ...[1, 1, 1, 2].map((command): Statement => (random) => {
+    const place = random.of(['data', 'data', 'data', 'patch', 'last', 'areas', 'rest']);
+    const line = place === 'data' ? 64 * random.below(DATA_BYTES / 64) : 0;
+    return ` la t0, ${place} + ${line}\n andi t0, t0, -64\n ori t0, t0, ${command}\n li t1, ${hex(ERROR_BANKS + 56)}\n sd t0, 0(t1)\n`;
+  }),
+  (random) => `${dataAddress(random)} ${random.of(['cbo.zero', 'cbo.flush'])} (t0)\n`,
+];
 
 const loop = (count: number) => ` li t2, ${count}\n1: addi t2, t2, -1\n bnez t2, 1b\n`;
 const dataAddress = (random: Random) => ` la t0, data + ${8 * random.below(DATA_BYTES / 8)}\n`;
@@ -235,9 +261,11 @@ const ends: readonly string[] = [
  */
 export function randomBoardProgram(random: Random, mode: ProgramMode, harts: number): string {
   const isPaged = mode === 's' && random.oneIn(2);
+  const hasErrors = random.oneIn(2);
   const statement = (): string => {
     if (isPaged && random.oneIn(3)) return random.of(paging)(random, mode, harts);
     if (mode === 'm' && random.oneIn(4)) return csrWrite(random);
+    if (hasErrors && random.oneIn(4)) return random.of(errors)(random, mode, harts);
     return random.of(mode === 's' && random.oneIn(2) ? calls : statements)(random, mode, harts);
   };
   const bodies = Array.from({ length: harts }, (_, hart) => {

@@ -20,6 +20,7 @@ import { isaMutants } from './isa/isa.ts';
 import { labMutants } from './lab/lab.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
 import { deviceMutants } from './machine/devices.ts';
+import { hardwareErrorMutants } from './machine/hardware-errors.ts';
 import { machineMutants } from './machine/machine.ts';
 import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
@@ -71,6 +72,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   machine: machineMutants,
   checkpoints: checkpointMutants,
   devices: deviceMutants,
+  'hardware errors': hardwareErrorMutants,
   runs: runMutants,
   slices: sliceMutants,
   lab: labMutants,

@@ -22,6 +22,7 @@ export const exception = {
   storePageFault: 15n,
   doubleTrap: 16n,
   softwareCheck: 18n,
+  hardwareError: 19n,
   instructionGuestPageFault: 20n,
   loadGuestPageFault: 21n,
   virtualInstruction: 22n,

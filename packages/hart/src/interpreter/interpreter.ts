@@ -268,8 +268,10 @@ export class Interpreter {
   /** Takes the trap that is raised. */
   #trapped(): void {
     const step = this.#step;
+    const { raised } = this.#hart;
     step.kind = 'trap';
-    step.cause = this.#hart.raised.cause;
+    step.cause = raised.cause;
+    if (step.cause === exception.hardwareError) this.#memory.consumed();
     this.#counters.happened('exceptions');
     this.#hart.trapRaised();
     if (this.#state.criticalError) step.kind = 'critical-error';

@@ -209,6 +209,28 @@ export class AddressSpace {
     return this.#hart.raised.addressMisaligned(this.#request);
   }
 
+  /**
+   * Whether some of the bytes that an access needs, from the one that is `skipped` bytes after its address, are corrupted:
+   * the exception is raised then (priv "Machine Cause (`mcause`) Register"). They are at `physical`, in one page.
+   */
+  isCorrupted(
+    access: Access,
+    low: number,
+    high: number,
+    physical: number,
+    width: number,
+    kind: AccessKind,
+    skipped = 0,
+  ): boolean {
+    const { poison } = this.#memory.ram;
+    const first = poison.exist ? poison.first(physical, width) : -1;
+    if (first < 0) return false;
+    const begin = (low + skipped + first - physical) >>> 0;
+    this.#ask(access, begin, begin < low ? (high + 1) >>> 0 : high, kind);
+    this.#hart.raised.hardwareError(this.#request, first, false);
+    return true;
+  }
+
   /** There is nothing that could be accessed at this address. */
   accessFault(access: Access, low: number, high: number, kind: AccessKind): false {
     this.#ask(access, low, high, kind);
@@ -235,8 +257,12 @@ export class AddressSpace {
     return physical;
   }
 
-  /** Whether nobody wants to be shown all accesses such as the present one. It is to this page of RAM. */
+  /**
+   * Whether nobody wants to be shown all accesses such as the present one, and the page holds no corrupted data. It is to
+   * this page of RAM.
+   */
   #mayCache(page: number): boolean {
+    if (this.#memory.ram.poison.areIn(page)) return false;
     const { breakpoints, watchpoints } = this.#hart.stops;
     const { access, low, high } = this.#request;
     if (access !== 'fetch') return !watchpoints.exist || !watchpoints.mayBeIn(access, low, high);

@@ -133,6 +133,8 @@ export class Translation {
       const at = this.#place(stage, entryAt, tableHigh, 'read');
       if (at === faulted) return false;
       if (!this.#memory.isEntry(at, 'load')) return this.#denied();
+      if (this.#memory.ram.poison.exist && this.#memory.ram.poison.first(at, 8) >= 0)
+        return this.#hart.raised.hardwareError(this.#request, at, true);
       if (this.#request.cacheable)
         this.#memory.ram.willCache(at, level === 0 && !this.#request.V ? firstOfTable(low, high) : manyPages);
       const entryLow = this.#memory.ram.readWord(at);

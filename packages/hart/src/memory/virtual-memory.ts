@@ -60,7 +60,7 @@ export class VirtualMemory {
 
   #fetchHalf(low: number, high: number): number {
     const physical = this.addresses.locate('fetch', low, high, 2, 'own');
-    if (physical === faulted) return faulted;
+    if (physical === faulted || this.addresses.isCorrupted('fetch', low, high, physical, 2, 'own')) return faulted;
     if (this.#memory.read(physical, 2)) return this.#memory.low;
     this.addresses.accessFault('fetch', low, high, 'own');
     return faulted;
@@ -72,7 +72,7 @@ export class VirtualMemory {
     if (aligned && !addresses.isAligned('load', low, high, width, kind)) return false;
     if (straddles(low, width)) return this.#loadPortions(low, high, width, kind);
     const physical = addresses.locate('load', low, high, width, kind);
-    if (physical === faulted) return false;
+    if (physical === faulted || addresses.isCorrupted('load', low, high, physical, width, kind)) return false;
     if (this.#isReachable(low, physical, width) && this.#memory.read(physical, width))
       return this.#loaded(low, high, physical, width);
     return addresses.accessFault('load', low, high, kind);
@@ -101,7 +101,7 @@ export class VirtualMemory {
   /** LR: loads, and reserves the line (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"). */
   loadReserved(low: number, high: number, width: 4 | 8): boolean {
     const physical = this.addresses.locateAtomic('load', low, high, width, 'own');
-    if (physical === faulted) return false;
+    if (physical === faulted || this.addresses.isCorrupted('load', low, high, physical, width, 'own')) return false;
     this.#state.reservation = reservedLine(physical);
     return this.#loadRam(low, high, physical, width);
   }
@@ -121,7 +121,7 @@ export class VirtualMemory {
   /** The first half of an AMO: loads. It faults as a store. */
   loadToModify(low: number, high: number, width: Width, kind: AccessKind): boolean {
     const physical = this.addresses.locateAtomic('store', low, high, width, kind);
-    if (physical === faulted) return false;
+    if (physical === faulted || this.addresses.isCorrupted('store', low, high, physical, width, kind)) return false;
     this.#modified = physical;
     return this.#loadRam(low, high, physical, width);
   }
@@ -134,7 +134,7 @@ export class VirtualMemory {
   /** AMOCAS.Q: stores `replacement` if the old 16 bytes, which it returns, are `expected`. It faults as a store. */
   compareAndSwapPair(low: number, high: number, expected: Pair, replacement: Pair): Pair | undefined {
     const physical = this.addresses.locateAtomic('store', low, high, 16, 'own');
-    if (physical === faulted) return undefined;
+    if (physical === faulted || this.addresses.isCorrupted('store', low, high, physical, 16, 'own')) return undefined;
     const old = {
       low: this.#loadDoubleword(low, high, physical),
       high: this.#loadDoubleword(low + 8, high, physical + 8),
@@ -160,6 +160,17 @@ export class VirtualMemory {
    */
   manageCacheBlock(low: number, high: number): boolean {
     return this.addresses.locateCacheBlock('load', low, high) !== faulted || this.#hart.raised.becomeStore();
+  }
+
+  /** The hart takes the trap for corrupted data: whoever logs errors is told. */
+  consumed(): void {
+    const { raised } = this.#hart;
+    this.#memory.ram.poison.consumed?.({
+      hart: this.#memory.index,
+      physical: raised.corrupted,
+      virtual: fromHalves(raised.tvalLow, raised.tvalHigh),
+      implicit: raised.isImplicit,
+    });
   }
 
   /** Devices take no misaligned accesses. `low` is of either address. */
@@ -195,11 +206,15 @@ export class VirtualMemory {
   }
 
   #loadPortions(low: number, high: number, width: Width, kind: AccessKind): boolean {
-    if (!this.addresses.locatePortions('load', low, high, width, kind)) return false;
+    const { addresses } = this;
+    if (!addresses.locatePortions('load', low, high, width, kind)) return false;
+    const length = pageBytes - (low & (pageBytes - 1));
+    if (addresses.isCorrupted('load', low, high, addresses.placeOf(0), length, kind)) return false;
+    if (addresses.isCorrupted('load', low, high, addresses.placeOf(length), width - length, kind, length)) return false;
     const { ram } = this.#memory;
     this.low = this.high = 0;
     for (let byte = 0; byte < width; byte++) {
-      const bits = ram.readSmall(this.addresses.placeOf(byte), 1);
+      const bits = ram.readSmall(addresses.placeOf(byte), 1);
       if (byte < 4) this.low = (this.low | (bits << (8 * byte))) >>> 0;
       else this.high = (this.high | (bits << (8 * byte - 32))) >>> 0;
     }

@@ -4,6 +4,7 @@ import { noReservation } from './cells.ts';
 import { hartLayout, machineLayout, pageBytes, pageOf, reservationBytes } from './layout.ts';
 import type { MachineLayout } from './layout.ts';
 import { PageFlags } from './page-flags.ts';
+import { PoisonedLines } from './poisoned-lines.ts';
 import { RunCells, runCellBytes } from './run-cells.ts';
 import { TablePages } from './table-pages.ts';
 
@@ -40,6 +41,8 @@ export class MachineMemory {
   readonly flags: PageFlags;
   /** The pages of RAM on which cached translations hang. */
   readonly tables: TablePages;
+  /** The lines of RAM whose data is corrupted: state, as RAM is. */
+  readonly poison: PoisonedLines;
   /** Where breakpoints of harts lie. */
   readonly breakpoints: BreakpointPlaces = new BreakpointPlaces();
   /** What the engine and the machine tell each other while a hart runs. */
@@ -73,6 +76,7 @@ export class MachineMemory {
     this.dirty = new Uint8Array(buffer, this.layout.dirty, ramSize / pageBytes);
     this.flags = new PageFlags(new Uint8Array(buffer, this.layout.flags, ramSize / pageBytes));
     this.tables = new TablePages(this.flags);
+    this.poison = new PoisonedLines(ramBase, ramSize, () => this.tables.changed());
     this.run = new RunCells(new Int32Array(buffer, this.layout.run, runCellBytes / 4));
     this.ram = new Uint8Array(buffer, this.layout.ram, ramSize);
     this.#ram16 = new Uint16Array(buffer, this.layout.ram, ramSize / 2);
@@ -167,6 +171,7 @@ export class MachineMemory {
 
   /** Stores zeros to bytes that are known to be RAM, in one page, from a multiple of eight on, and so many. */
   zero(address: number, length: number, by = -1): void {
+    this.poison.overwritten(address, length);
     const at = address - this.ramBase;
     const page = pageOf(at);
     if (this.tables.has(page)) {
@@ -220,11 +225,12 @@ export class MachineMemory {
 
   /**
    * What every store to RAM implies, after it: its pages become dirty, every hart but `by` loses a reservation that it
-   * overlaps (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"), and translations that may hang
-   * on what it has replaced are forgotten.
+   * overlaps (unpriv "Zalrsc Extension for Load-Reserved/Store-Conditional Instructions"), translations that may hang on
+   * what it has replaced are forgotten, and lines that it has replaced whole are no longer corrupted.
    */
   stored(address: number, length: number, by = -1): void {
     if (length === 0) return;
+    this.poison.overwritten(address, length);
     const at = address - this.ramBase;
     const last = pageOf(at + length - 1);
     let changesTable = false;

@@ -94,6 +94,9 @@ export class TrapRecord {
   tinst = 0;
   /** Whether tval is a guest virtual address: mstatus.GVA or hstatus.GVA. */
   gva = false;
+  /** Of a hardware error: the physical address of the corrupted data, and whether it is a page-table entry. */
+  corrupted = 0;
+  isImplicit = false;
   /** Splits a value into halves without arithmetic on bigints. */
   readonly #wide = new BigUint64Array(1);
   readonly #halves = new Uint32Array(this.#wide.buffer);
@@ -190,6 +193,13 @@ export class TrapRecord {
 
   pageFault({ access, low, high, V }: FaultingAccess): false {
     return this.#raise(pageFaults[access], low, high, V);
+  }
+
+  /** An access needs corrupted data, at this physical address; `implicit` is the walk that finds where it goes. */
+  hardwareError({ low, high, V }: FaultingAccess, corrupted: number, implicit: boolean): false {
+    this.corrupted = corrupted;
+    this.isImplicit = implicit;
+    return this.#raise(codeOf.hardwareError, low, high, V);
   }
 
   /** A load or store at a misaligned address where the hardware does not help. */

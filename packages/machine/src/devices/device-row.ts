@@ -23,8 +23,10 @@ export interface Surroundings {
 
 /** What one device is connected to, of which it takes what it needs. */
 export interface Connections<Line extends InterruptLine = InterruptLine> extends Surroundings {
-  /** Its interrupt, which is the `irq` of its row; it leads nowhere if that has none. */
+  /** Its interrupt, which is the first `irq` of its row; it leads nowhere if that has none. */
   readonly interrupt: Wire;
+  /** All its interrupts, in the order of its row. */
+  readonly interrupts: readonly Wire[];
   /** For each hart, the lines that its row `drives`. */
   readonly lines: readonly Readonly<Record<Line, Wire>>[];
 }
@@ -45,8 +47,8 @@ export interface DeviceNode {
  * from the rows, so they cannot disagree.
  */
 export interface DeviceRow<D extends Device = Device, Line extends InterruptLine = InterruptLine> extends AddressRange {
-  /** Its source in the interrupt controller. */
-  readonly irq?: number;
+  /** Its source in the interrupt controller, or its sources. */
+  readonly irq?: number | readonly number[];
   /** The lines of each hart that it drives, in the order in which it numbers them. */
   readonly drives?: readonly Line[];
   /** Whether it is M-mode's alone, as OpenSBI treats it: its other devices it shares with S-mode. */

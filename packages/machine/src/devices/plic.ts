@@ -13,6 +13,11 @@ const CONTEXT_STRIDE = 0x1000;
 const THRESHOLD = 0;
 const CLAIM = 4;
 
+/** Offsets of the registers that M-mode software needs of its own contexts. */
+export const priorityRegister = (source: number): number => 4 * source;
+export const enableRegister = (context: number, word: number): number => ENABLE + context * ENABLE_STRIDE + 4 * word;
+export const claimRegister = (context: number): number => CONTEXT + context * CONTEXT_STRIDE + CLAIM;
+
 /** Interrupt sources 1 to 95; 0 means none. As many as QEMU's virt has, which counts 96 with that one. */
 export const PLIC_SOURCES = 95;
 /** Priorities are WARL: three bits, as QEMU's virt has them. */

@@ -4,7 +4,7 @@ import { policies, type ResumePolicy } from '@hartlab/sse';
 import { firmwareSize } from '../firmware-region.ts';
 import { Firmware } from '../firmware.ts';
 import type { Mark } from '../mark.ts';
-import type { Platform } from '../platform.ts';
+import type { ErrorHardware, Platform, ReportedError } from '../platform.ts';
 
 export const ramBase = 0x8000_0000;
 export const ramSize = 0x40_0000;
@@ -23,6 +23,8 @@ export interface BoardOptions {
   readonly harts?: number;
   readonly isa?: string;
   readonly policy?: ResumePolicy;
+  /** Whether it reports hardware errors. */
+  readonly reportsErrors?: true;
   /** Is put at the payload's address. Without it, harts are driven call by call. */
   readonly program?: Uint8Array;
 }
@@ -39,10 +41,30 @@ export class Board implements Platform {
   readonly resets: [type: string, reason: number][] = [];
   readonly halts: string[] = [];
   readonly marks: Mark[] = [];
+  /** What hardware has logged and signals: a test drives the interrupt itself. */
+  reported: readonly ReportedError[] = [];
+  /** How often the firmware has been told to let hardware signal errors, and by which interrupts. */
+  readonly errorsEnabled: boolean[] = [];
+  readonly errors?: ErrorHardware;
+  readonly #errors: ErrorHardware = {
+    enable: (byController) => void this.errorsEnabled.push(byController),
+    take: () => {
+      const { reported } = this;
+      this.reported = [];
+      return reported;
+    },
+  };
   time = 0n;
   readonly #timers: bigint[];
 
-  constructor({ harts = 1, isa = 'rv64imach_zicntr_zifencei', policy = policies.private, program }: BoardOptions = {}) {
+  constructor({
+    harts = 1,
+    isa = 'rv64imach_zicntr_zifencei',
+    policy = policies.private,
+    reportsErrors,
+    program,
+  }: BoardOptions = {}) {
+    if (reportsErrors) this.errors = this.#errors;
     this.memory = new MachineMemory({ harts, ramBase, ramSize });
     this.#timers = Array.from({ length: harts }, () => 2n ** 64n - 1n);
     this.harts = this.#timers.map(

@@ -9,8 +9,8 @@ export const deviceMutants: readonly SourceMutant[] = [
       {
         id: 'D35',
         title: 'the interrupt of a row is not connected',
-        find: 'if (source !== undefined) this.#controller',
-        replace: 'if (source === undefined) this.#controller',
+        find: 'const interrupt = interrupts[0] ??',
+        replace: 'const interrupt =',
       },
       {
         id: 'D36',

@@ -34,8 +34,8 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F04',
         title: 'the mask of a legacy call that lies outside RAM is a page fault',
-        find: 'cause: exception.loadAccessFault',
-        replace: 'cause: exception.loadPageFault',
+        find: 'exception.hardwareError : exception.loadAccessFault',
+        replace: 'exception.hardwareError : exception.loadPageFault',
         killedBy: ['packages/see/src/handlers/legacy.test.ts'],
       },
       {

@@ -1,0 +1,88 @@
+import type { ErrorHardware, ReportedError } from '@hartlab/see';
+import type { Devices } from './devices.ts';
+import {
+  type ErrorBanks,
+  errorBanks,
+  BANK_STRIDE,
+  ERROR_SOURCES,
+  RECORD_BYTES,
+  RECORDS,
+} from './devices/error-banks.ts';
+import { control, signal, signalled, status } from './devices/error-record.ts';
+import { claimRegister, enableRegister, type Plic, plic, priorityRegister } from './devices/plic.ts';
+
+const [CONTROL, STATUS] = [0, 8];
+const BANK_INFO = 8;
+const SINV = 1n << control.sinv.at;
+const SRDP = 1n << control.srdp.at;
+/** The context of a hart's M-mode. */
+const machineContext = (hart: number): number => 2 * hart;
+/** Any but 0, which never interrupts. */
+const PRIORITY = 1n;
+const ours = ERROR_SOURCES.reduce((bits, source) => bits | (1n << BigInt(source)), 0n);
+
+/** What the built-in firmware does with the board's error banks, by their registers, and with their interrupts. */
+export class ErrorSignals implements ErrorHardware {
+  readonly #banks: ErrorBanks;
+  readonly #plic: Plic;
+  readonly #harts: number;
+
+  constructor(devices: Devices, harts: number) {
+    this.#banks = devices.of(errorBanks);
+    this.#plic = devices.of(plic);
+    this.#harts = harts;
+  }
+
+  enable(byController: boolean): void {
+    const { low, high } = signal;
+    const settings =
+      (1n << control.else.at) | (low << control.ces.at) | (low << control.ueds.at) | (high << control.uecs.at);
+    for (const { at } of this.#records()) this.#banks.write(at + CONTROL, 4, settings);
+    if (!byController) return;
+    for (const source of ERROR_SOURCES) this.#plic.write(priorityRegister(source), 4, PRIORITY);
+    for (let hart = 0; hart < this.#harts; hart++) this.#enableOurs(hart);
+  }
+
+  take(hartid: bigint): readonly ReportedError[] {
+    const hart = Number(hartid);
+    const claim = claimRegister(machineContext(hart));
+    const claimed: bigint[] = [];
+    for (let source = this.#plic.read(claim, 4); source; source = this.#plic.read(claim, 4)) claimed.push(source);
+    const reported = [...this.#records()].flatMap(({ bank, at }) => this.#takeRecord(bank, at));
+    for (const source of claimed) this.#plic.write(claim, 4, source);
+    // Somebody has enabled others, whose interrupts nobody here handles.
+    if (claimed.some((source) => (ours & (1n << source)) === 0n)) this.#enableOurs(hart);
+    return reported;
+  }
+
+  /** In the first word are our sources, in the others none. */
+  #enableOurs(hart: number): void {
+    for (const word of [0, 1, 2])
+      this.#plic.write(enableRegister(machineContext(hart), word), 4, word === 0 ? ours : 0n);
+  }
+
+  /** All records, and where they are. */
+  *#records(): Generator<{ bank: number; at: number }> {
+    for (let bank = 0; bank <= this.#harts; bank++) {
+      const info = this.#banks.read(bank * BANK_STRIDE + BANK_INFO, 8) ?? 0n;
+      const count = Number((info >> 16n) & 0x3fn);
+      for (let index = 0; index < count; index++)
+        yield { bank, at: bank * BANK_STRIDE + RECORDS + index * RECORD_BYTES };
+    }
+  }
+
+  /** What the record at this offset signals. It becomes invalid; its count of corrected errors begins anew if it was over. */
+  #takeRecord(bank: number, at: number): ReportedError[] {
+    const register = (offset: number) => this.#banks.read(at + offset, 8) ?? 0n;
+    const logged = register(STATUS);
+    const { low, high } = signalled({ control: register(CONTROL), status: logged });
+    if (!low && !high) return [];
+    this.#banks.write(at + CONTROL + 4, 4, (SINV | SRDP) >> 32n);
+    if ((logged >> status.ceco.at) & 1n) this.#banks.write(at + STATUS, 8, register(STATUS) & ~(1n << status.ceco.at));
+    const source = bank === 0 ? {} : { hart: bank - 1 };
+    return [
+      ...(high ? [{ priority: 'high', ...source } as const] : []),
+      ...(low ? [{ priority: 'low', ...source } as const] : []),
+    ];
+  }
+}
