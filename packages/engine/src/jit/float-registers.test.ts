@@ -100,6 +100,25 @@ test('registers hold the same bits in a region, whatever the formats', () => {
   );
 });
 
+test('a double that is loaded, from memory or from its register, is all of it', () => {
+  const source = 'loop: fld f0, 0(a0)\n fadd.d f1, f1, f0\n fadd.d f2, f2, f3\n fsd f2, 8(a0)\n j loop';
+  const sums = benches.map(({ hart, memory, engine, fresh }) => {
+    memory.hartBlock(0).set(fresh);
+    hart.flushTranslations();
+    memory.writeBytes(ramBase, assemble(source, { origin: base }).bytes);
+    hart.setX(10, data);
+    // 1.5, and a number of which both halves are more than zero.
+    memory.write(Number(data), 8, 0x3ff8_0000_0000_0000n);
+    hart.setF(3, 0x3ff0_0000_0000_0001n);
+    hart.set(mstatus.FS, 3);
+    engine.run(0, 500);
+    return [hart.f(1), hart.f(2), memory.read(Number(data) + 8, 8)];
+  });
+  expect(sums[0]).toEqual(sums[1]);
+  // 100 rounds of 1.5.
+  expect(sums[0]![0]).toBe(0x4062_c000_0000_0000n);
+});
+
 test('an inexact result sets NX in a region, however often it has been cleared', () => {
   const source = 'loop: fdiv.d f2, f0, f1\n frflags a5\n add a6, a6, a5\n fsflags zero\n j loop';
   const [compiled, reference] = benches.map(({ hart, memory, engine, fresh }) => {

@@ -21,6 +21,7 @@ import {
 import { bareHart, ramBase } from '../testing/bare-hart.ts';
 import { Mirror } from '../testing/mirror.ts';
 import { PageTables, pte, root } from '../testing/page-tables.ts';
+import { CommitRecord } from './commit.ts';
 import type { Privilege } from './hart-state.ts';
 
 describe('a commit', () => {
@@ -62,6 +63,17 @@ describe('a commit', () => {
     hart.step();
     hart.write(mtvec, 0n);
     expect(registers).toEqual([]);
+  });
+
+  test('has a register of each kind once, whatever their numbers', () => {
+    const record = new CommitRecord();
+    record.observe('S', false);
+    for (const kind of ['x', 'f', 'csr', 'f', 'x'] as const) record.wrote(kind, 3);
+    expect(record.registers.map(({ kind, number }) => [kind, number])).toEqual([
+      ['x', 3],
+      ['f', 3],
+      ['csr', 3],
+    ]);
   });
 
   test('tells what a trap tells', () => {
