@@ -60,6 +60,7 @@ export const houses: readonly House[] = [
       'bench/',
       'source-mutants/',
       'spec-map/',
+      'sbi-table/',
       'docs/',
       'rules/',
       'performance/',
