@@ -9,6 +9,7 @@ import kernel from '../guests/kernel.s?raw';
 import perfTop from '../guests/perf-top.s?raw';
 import poisonedLoad from '../guests/poisoned-load.s?raw';
 import ras from '../guests/ras.s?raw';
+import sampling from '../guests/sampling.s?raw';
 import start from '../guests/start.s?raw';
 import suspend from '../guests/suspend.s?raw';
 import userReturn from '../guests/user-return.s?raw';
@@ -44,6 +45,11 @@ export const guestFiles = {
   'perf-top': {
     is: 'a kernel that is profiled as by perf top, with a handler that forgets sstatus',
     files: [kernel, perfTop],
+    cpu: 'rv64,sscofpmf=true',
+  },
+  sampling: {
+    is: 'a kernel that samples its program at every so many instructions, exactly',
+    files: [sampling],
     cpu: 'rv64,sscofpmf=true',
   },
   'error-injection': { is: 'has hardware errors injected, and hears of them by events', files: [ras, errorInjection] },

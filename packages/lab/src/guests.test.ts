@@ -15,6 +15,7 @@ const says: Readonly<Record<GuestName, string>> = {
   'perf-top': 'PASS perf-top\n',
   'error-injection': 'PASS error-injection\n',
   'poisoned-load': 'PASS poisoned-load\n',
+  sampling: 'PASS sampling\n',
 };
 
 describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
