@@ -99,8 +99,7 @@
 main:
     addi sp, sp, -16
     sd ra, 0(sp)
-    li t0, SIE_STIE           # SIE stays off: what is enabled wakes the hart, and traps nowhere
-    csrw sie, t0
+    call enable_alarm
     call sse_arm
     li a0, SSE_GLOBAL_SOFTWARE_EVENT
     la a1, own_handler
@@ -242,6 +241,9 @@ resumed:                      # a0 is the hart id, 0
     csrr t0, sstatus
     andi t0, t0, SSTATUS_SIE
     bnez t0, unexpected
+enable_alarm:                 # SIE stays off: what is enabled wakes the hart, and traps nowhere
+    li t0, SIE_STIE
+    csrw sie, t0
     ret
 
 # Lets the timer go off when the hart sleeps; until it is set again it is pending.

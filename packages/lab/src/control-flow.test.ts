@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { menvcfg } from '@hartlab/hart';
 import { DEFAULT_CPU, parseCpu } from '@hartlab/isa';
-import type { Machine } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
 import { assembledImage } from './guest-image.ts';
 import { payloadOf } from './payload.ts';
@@ -11,7 +9,7 @@ import { lines } from './testing/examine.ts';
 
 const file = (name: string) => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
 
-/** A kernel with landing pads and double traps: it jumps indirectly, with and without a label, and takes a trap. */
+/** A kernel that asks for landing pads and double traps: it jumps indirectly, with and without a label, and takes a trap. */
 const guest = `
 main:
     addi sp, sp, -16
@@ -20,6 +18,18 @@ main:
     csrw stvec, t0
     call sse_arm
 sweep_begin:
+    li a7, 0x46574654         # sbi_fwft_set: DOUBLE_TRAP, then LANDING_PAD, which stays
+    li a6, 0
+    li a0, 3
+    li a1, 1
+    li a2, 0
+    ecall
+    bnez a0, 2f
+    li a0, 1
+    li a1, 1
+    li a2, 1
+    ecall
+    bnez a0, 2f
     la t3, 1f
     jr t3
 .balign 4
@@ -34,7 +44,7 @@ sweep_begin:
     csrci sstatus, 2
 sweep_end:
     li a0, 0
-    ld ra, 0(sp)
+2:  ld ra, 0(sp)
     addi sp, sp, 16
     ret
 
@@ -57,8 +67,6 @@ const payload = payloadOf(
 const options = (policy: string): SweepOptions => ({
   policy,
   isa: parseCpu(`${DEFAULT_CPU},zicfilp=true,ssdbltrp=true`).isa,
-  prepare: ({ harts }: Machine) =>
-    harts[0]!.write(menvcfg, harts[0]!.read(menvcfg) | menvcfg.LPE.mask | menvcfg.DTE.mask),
 });
 /** The violations at each boundary, and whether a landing pad was expected there. */
 const swept = (policy: string) =>

@@ -24,8 +24,6 @@ export interface SweepOptions {
   readonly isa?: Isa;
   /** What runs the handler; the reference interpreter if absent. It has no effect on what is found. */
   readonly engine?: EngineKind;
-  /** Is given the machine before the payload's first instruction, to enable what its firmware does not. */
-  readonly prepare?: (machine: Machine) => void;
 }
 
 /** Guests are small, and less RAM is sooner compared. */
@@ -43,7 +41,7 @@ const patience = 20_000_000;
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const { window } = payload;
   const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, harts = 1 } = options;
-  const { isa = payload.isa, engine, prepare } = options;
+  const { isa = payload.isa, engine } = options;
   const machine = new Machine({
     bios: 'built-in',
     kernel: payload.image,
@@ -54,7 +52,6 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
     ...(isa && { isa }),
     ...(engine && { engine }),
   });
-  prepare?.(machine);
   const hart = machine.harts[0]!;
   let steps = 0;
   /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */

@@ -4,7 +4,6 @@ import {
   henvcfg,
   hstatus,
   htval,
-  menvcfg,
   mstatus,
   scause,
   sepc,
@@ -19,6 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { Board, payload } from './testing/board.ts';
 
 const SSE = 0x535345;
+const FWFT = 0x46574654;
 const doubleTrap = 1n;
 const local = 0xffff_0000n;
 const [READ, REGISTER, ENABLE, COMPLETE, UNMASK] = [0, 2, 4, 6, 8] as const;
@@ -28,11 +28,11 @@ const buffer = payload + 0x7000;
 const UNIMP = 0xc000_1073;
 const EBREAK = 0x0010_0073;
 
-/** A supervisor whose double traps are detected, as FWFT would have it. */
+/** A supervisor whose double traps are detected. */
 function prepared({ isa = 'rv64imach_ssdbltrp', policy = 'private' as PolicyName } = {}) {
   const board = new Board({ isa, policy: policies[policy] });
   const hart = board.harts[0]!;
-  hart.write(menvcfg, menvcfg.DTE.mask);
+  board.call(FWFT, 0, [3n, 1n, 0n]);
   hart.write(stvec, handler);
   return { board, hart };
 }

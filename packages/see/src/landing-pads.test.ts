@@ -1,9 +1,10 @@
-import { exception, menvcfg, mstatus, scause, sepc, senvcfg, stval, stvec, type Hart } from '@hartlab/hart';
+import { exception, mstatus, scause, sepc, senvcfg, stval, stvec, type Hart } from '@hartlab/hart';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
 import { Board, payload } from './testing/board.ts';
 
 const SSE = 0x535345;
+const FWFT = 0x46574654;
 const local = 0xffff_0000n;
 const [REGISTER, ENABLE, COMPLETE, UNMASK] = [2, 4, 6, 8] as const;
 const entry = BigInt(payload + 0x6000);
@@ -17,7 +18,7 @@ const ADDI = 0x13;
 function prepared(policy: PolicyName) {
   const board = new Board({ isa: 'rv64imach_zicfilp_zicntr_zifencei', policy: policies[policy] });
   const hart = board.harts[0]!;
-  hart.write(menvcfg, menvcfg.LPE.mask);
+  board.call(FWFT, 0, [1n, 1n, 0n]);
   hart.write(stvec, handler);
   for (const call of [REGISTER, ENABLE, UNMASK]) board.call(SSE, call, [local, entry, 0n]);
   return { board, hart };
