@@ -197,6 +197,36 @@ export const hardwareErrorMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/machine/src/error-signals.ts',
+    ['packages/machine/src/error-signals.test.ts'],
+    [
+      {
+        id: 'R128',
+        title: 'what was claimed is not completed, and never interrupts again',
+        find: 'for (const source of claimed) this.#plic.write(claim, 4, source);',
+        replace: '',
+      },
+      {
+        id: 'R129',
+        title: 'a source that nobody handles interrupts for ever',
+        find: '(ours & (1n << source)) === 0n',
+        replace: 'source === 0n',
+      },
+      {
+        id: 'R130',
+        title: 'a count that is over interrupts for ever',
+        find: 'if ((logged >> status.ceco.at) & 1n)',
+        replace: 'if (logged === 0n)',
+      },
+      {
+        id: 'R131',
+        title: 'the harts behind the first have no interrupt of the controller',
+        find: 'hart < this.#harts; hart++) this.#enableOurs(hart)',
+        replace: 'hart < 1; hart++) this.#enableOurs(hart)',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/see/src/firmware.ts',
     [firmware],
     [
