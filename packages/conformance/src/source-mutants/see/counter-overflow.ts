@@ -1,6 +1,7 @@
 import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 
 const overflow = ['packages/see/src/counter-overflow.test.ts'];
+const sequences = ['packages/see/src/overflow-sequences.test.ts'];
 const following = ['packages/sse/src/following.test.ts'];
 
 /** The interrupt of counters that overflow, and the event for it. */
@@ -91,6 +92,22 @@ export const counterOverflowMutants: readonly SourceMutant[] = [
       title: 'the firmware takes the interrupt of overflows and signals nothing',
       find: 'return this.sse.signal(overflowEvent, supervised.hartid, supervised.hartid);',
       replace: 'return true;',
+    },
+  ]),
+  ...mutantsOf('packages/see/src/pmu/pmu.ts', sequences, [
+    {
+      id: 'Q18',
+      title: 'counter_stop does not withdraw the interrupt that is for the event',
+      find: '      withdrawOverflow(hart);\n',
+      replace: '',
+    },
+  ]),
+  ...mutantsOf('packages/see/src/pmu/hardware-counter.ts', sequences, [
+    {
+      id: 'Q19',
+      title: 'a counter that starts forgets that it has overflowed before its event was handled',
+      find: 'if (this.hart.get(mip.LCOFIP) === 0) this.hart.set(this.#event.OF, 0);',
+      replace: 'this.hart.set(this.#event.OF, 0);',
     },
   ]),
   ...mutantsOf('packages/sse/src/event-table.ts', following, [
