@@ -32,6 +32,7 @@ import { firmwareMutants } from './see/firmware.ts';
 import { fwftMutants } from './see/fwft.ts';
 import { handlerMutants } from './see/handlers.ts';
 import { suspMutants } from './see/susp.ts';
+import { pmuMutants } from './see/pmu.ts';
 import type { SourceMutant } from './source-mutant.ts';
 import { sseAttributeMutants } from './sse/attributes.ts';
 import { sseFunctionMutants } from './sse/functions.ts';
@@ -68,6 +69,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'SSE: order': sseOrderMutants,
   'SSE: handling': sseHandlingMutants,
   DBTR: dbtrMutants,
+  PMU: pmuMutants,
   'overflows of counters': counterOverflowMutants,
   machine: machineMutants,
   checkpoints: checkpointMutants,

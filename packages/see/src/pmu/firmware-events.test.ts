@@ -157,6 +157,10 @@ describe('a firmware counter', () => {
     for (const n of [19n, 34n]) board.call(PMU, 2, [n, 1n, AUTO_START, SET_TIMER, 0n]);
     board.call(TIME, 0, [-1n]);
     expect([read(board, 19), read(board, 20), read(board, 34)]).toEqual([1n, 0n, 1n]);
+    // One that stops, or is reset, leaves the other counting.
+    board.call(PMU, 4, [19n, 1n, 1n]);
+    board.call(TIME, 0, [-1n]);
+    expect([read(board, 19), read(board, 34)]).toEqual([1n, 2n]);
   });
 
   test('is free again after a reset, and keeps its value until it is cleared', () => {
