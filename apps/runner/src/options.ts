@@ -102,6 +102,12 @@ export const options = {
     help: `how SSE resumes: ${policyNames.join(', ')}; the first is the default, ${faults} a planted fault`,
     read: oneOf(policyNames),
   },
+  pmuSnapshots: {
+    flag: '--pmu-snapshots',
+    value: 'on|off',
+    help: 'whether the SBI offers snapshots of counters, with which Linux 7.2 loses samples; on by default',
+    read: oneOf(['on', 'off']),
+  },
   handler: {
     flag: '--handler',
     value: 'NAME',

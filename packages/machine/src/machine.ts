@@ -57,6 +57,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly isa?: Isa;
   /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */
   readonly policy?: ResumePolicy;
+  /** Whether the built-in firmware has snapshots of counters in shared memory; true if absent. */
+  readonly pmuSnapshots?: boolean;
   /** Instructions of one hart in a tick of mtime; 10 if absent. */
   readonly instructionsPerTick?: number;
   /** Instructions of one hart before the next one's turn, also where there is only one. If absent 1,000, or 100,000 where there is only one. */
@@ -185,6 +187,7 @@ export class Machine {
           options.marked?.({ ...mark, instructions: this.instructions }),
         ),
         policy,
+        pmuSnapshots: options.pmuSnapshots ?? true,
         ...(options.traceSbi && { trace: options.traceSbi }),
       });
       this.firmware.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });

@@ -54,6 +54,8 @@ export interface FirmwareOptions {
   readonly memory: MachineMemory;
   readonly platform: Platform;
   readonly policy: ResumePolicy;
+  /** Whether the PMU extension has snapshots in shared memory; true if absent. */
+  readonly pmuSnapshots?: boolean;
   /** Is given one line for every SBI call. */
   readonly trace?: (line: string) => void;
 }
@@ -115,7 +117,7 @@ export class Firmware {
   readonly #services: readonly Service[];
   readonly #dispatcher: SbiDispatcher<SupervisedHart>;
 
-  constructor({ harts, memory, platform, policy, trace }: FirmwareOptions) {
+  constructor({ harts, memory, platform, policy, pmuSnapshots = true, trace }: FirmwareOptions) {
     this.#memory = memory;
     this.#platform = platform;
     this.#harts = new SupervisedHarts(harts, memory);
@@ -128,7 +130,7 @@ export class Firmware {
     });
     this.#services = [
       new Fwft(harts.length),
-      new Pmu(this.#harts),
+      new Pmu(this.#harts, pmuSnapshots),
       new Mpxy(harts.length, platform),
       ...(harts.every(({ isa }) => isa.has('Sdtrig')) ? [new Dbtr(harts.length)] : []),
     ];

@@ -106,6 +106,7 @@ export class Pmu implements Service<PmuSnapshot> {
       counters.find(counter_idx)?.isFirmware ? ok() : err('INVALID_PARAM'),
 
     snapshot_set_shmem: ({ counters, memory }, { shmem_phys_lo, shmem_phys_hi, flags }) => {
+      if (!this.#snapshots) return err('NOT_SUPPORTED');
       if (flags !== 0n) return err('INVALID_PARAM');
       if (shmem_phys_lo === allOnes && shmem_phys_hi === allOnes) {
         counters.memory.shmem = undefined;
@@ -123,9 +124,12 @@ export class Pmu implements Service<PmuSnapshot> {
   });
 
   readonly #harts: SupervisedHarts;
+  readonly #snapshots: boolean;
 
-  constructor(harts: SupervisedHarts) {
+  /** @param snapshots whether there are any: "this is an optional function" */
+  constructor(harts: SupervisedHarts, snapshots: boolean) {
     this.#harts = harts;
+    this.#snapshots = snapshots;
   }
 
   reset(): void {

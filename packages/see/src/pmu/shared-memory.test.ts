@@ -70,6 +70,13 @@ describe('snapshot_set_shmem', () => {
     }
   });
 
+  test('a firmware without snapshots says NOT_SUPPORTED, whatever it is asked', () => {
+    const board = new Board({ isa, pmuSnapshots: false });
+    for (const [lo, hi] of [[page], [page + 1n], [ones, ones]] as const) expect(set(board, lo, hi)).toBe(-2n);
+    expect(set(board, page, 0n, 1n)).toBe(-2n);
+    expect(isSet(board)).toBe(false);
+  });
+
   test('all ones in both take it away', () => {
     const board = new Board({ isa });
     expect(set(board, ones, ones)).toBe(OK);

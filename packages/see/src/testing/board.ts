@@ -23,6 +23,7 @@ export interface BoardOptions {
   readonly harts?: number;
   readonly isa?: string;
   readonly policy?: ResumePolicy;
+  readonly pmuSnapshots?: boolean;
   /** Whether it reports hardware errors. */
   readonly reportsErrors?: true;
   /** Is put at the payload's address. Without it, harts are driven call by call. */
@@ -61,6 +62,7 @@ export class Board implements Platform {
     harts = 1,
     isa = 'rv64imach_zicntr_zifencei',
     policy = policies.private,
+    pmuSnapshots = true,
     reportsErrors,
     program,
   }: BoardOptions = {}) {
@@ -83,6 +85,7 @@ export class Board implements Platform {
       memory: this.memory,
       platform: this,
       policy,
+      pmuSnapshots,
       trace: (line) => this.trace.push(line),
     });
     if (program) this.memory.writeBytes(payload, program);
