@@ -1,15 +1,10 @@
 import type { Random } from '../random.ts';
 import { anyCall, anyContext, handlerContext } from '../sse/random-actions.ts';
+import type { Context } from '../sse/context.ts';
 import { hartOf } from '../sse/model.ts';
-import {
-  canCall,
-  contextOf,
-  isPossible,
-  worldHart,
-  type World,
-  type WorldAction,
-  type WorldPlatform,
-} from './world.ts';
+import { FIRST_COUNTER } from './world-counters.ts';
+import { isPossible } from './world-step.ts';
+import { canCall, contextOf, worldHart, type World, type WorldAction, type WorldPlatform } from './world.ts';
 
 type OtherCall = Extract<WorldAction, { kind: 'call' }>;
 
@@ -55,6 +50,25 @@ function fwftCall(random: Random, hart: number): OtherCall {
   return { ...base, name: 'set', args: [feature, value, flags] };
 }
 
+/** Counters 3 to 5, one or several, and events that they count. */
+function pmuCall(random: Random, hart: number): OtherCall {
+  const base = { kind: 'call', hart, extension: 'PMU' } as const;
+  const set = [
+    BigInt(FIRST_COUNTER),
+    random.oneIn(3) ? BigInt(random.below(8)) : 1n << BigInt(random.below(3)),
+  ] as const;
+  switch (random.of(['config', 'start', 'start', 'stop'] as const)) {
+    case 'config': {
+      const flags = random.of([0n, 1n, 2n, 4n, 4n, 5n, 7n]);
+      return { ...base, name: 'counter_config_matching', args: [...set, flags, BigInt(1 + random.below(2)), 0n] };
+    }
+    case 'start':
+      return { ...base, name: 'counter_start', args: [...set, BigInt(random.below(2)), random.word()] };
+    case 'stop':
+      return { ...base, name: 'counter_stop', args: [...set, BigInt(random.below(2))] };
+  }
+}
+
 function otherCall(random: Random, world: World, hart: number): OtherCall {
   if (random.oneIn(4)) {
     const mask = BigInt(random.below(2 ** world.harts.length));
@@ -63,7 +77,7 @@ function otherCall(random: Random, world: World, hart: number): OtherCall {
       : [mask, 0n];
     return { kind: 'call', hart, extension: 'IPI', name: 'send_ipi', args };
   }
-  return random.oneIn(2) ? fwftCall(random, hart) : hsmCall(random, world, hart);
+  return random.of([() => fwftCall(random, hart), () => hsmCall(random, world, hart), () => pmuCall(random, hart)])();
 }
 
 /** Something that may happen next on a hart. */
@@ -72,15 +86,22 @@ function onHart(random: Random, world: World, hart: number): WorldAction {
   const { local, global } = world.sse.platform;
   if (random.oneIn(20)) return { kind: 'signal', hart, event_id: random.of([...local, ...global]) };
   if (random.oneIn(80)) return { kind: 'snapshot', hart };
+  if (random.oneIn(20)) return { kind: 'overflow', hart, counter: random.below(3) };
+  if (random.oneIn(60)) return { kind: 'clear', hart };
   if (state !== 'STARTED' || random.oneIn(10)) return { kind: 'interrupt', hart };
   const { stack, has } = hartOf(world.sse, hart);
-  const code = (context = anyContext(random, has)): WorldAction => ({ kind: 'code', hart, context });
+  const at = contextOf(world, hart);
+  const code = (context: Context): WorldAction => ({
+    kind: 'code',
+    hart,
+    context,
+    keepsSepc: context.sepc === at.sepc,
+  });
   // What runs where it can make no call goes on, mostly to where it can.
   if (!canCall(world, hart))
-    return random.oneIn(3) ? { kind: 'interrupt', hart } : code(handlerContext(random, contextOf(world, hart), has));
-  if (random.oneIn(10))
-    return code(stack.length > 0 ? handlerContext(random, contextOf(world, hart), has) : anyContext(random, has));
-  return random.oneIn(5)
+    return random.oneIn(3) ? { kind: 'interrupt', hart } : code(handlerContext(random, at, has));
+  if (random.oneIn(10)) return code(stack.length > 0 ? handlerContext(random, at, has) : anyContext(random, has));
+  return random.oneIn(4)
     ? otherCall(random, world, hart)
     : { kind: 'SSE', hart, call: anyCall(random, world.sse, hart) };
 }

@@ -7,6 +7,10 @@ import {
   interrupt,
   interruptBit,
   MachineMemory,
+  mcountinhibit,
+  mhpmevents,
+  mideleg,
+  mie,
   mip,
   mstatus,
   scause,
@@ -40,6 +44,7 @@ export interface SystemOptions {
 }
 
 const softwareInterrupt: Trap = { cause: interruptBit | BigInt(interrupt.MSI), tval: 0n };
+const overflowInterrupt: Trap = { cause: interruptBit | BigInt(interrupt.LCOFI), tval: 0n };
 const bare = (cause: bigint): Trap => ({ cause, tval: 0n });
 
 /** The built-in firmware on harts that execute no instruction: each trap is made, and each context put there. */
@@ -197,6 +202,50 @@ export class SupervisedSystem {
       hart.write(csr, value);
     hart.setX(16, context.a6);
     hart.setX(17, context.a7);
+  }
+
+  /** A counter that counts wraps, as hardware has it. */
+  wrap(index: number, number: number): void {
+    const hart = this.harts[index]!;
+    const { OF } = mhpmevents[number - 3]!;
+    const counts = ((hart.half(mcountinhibit.address, 0) >>> number) & 1) === 0;
+    if (!counts || hart.get(OF) === 1) return;
+    hart.set(OF, 1);
+    hart.set(mip.LCOFIP, 1);
+  }
+
+  /** The supervisor clears `sip.LCOFIP`. */
+  clearOverflow(index: number): void {
+    this.harts[index]!.set(mip.LCOFIP, 0);
+  }
+
+  /** The interrupts that M-mode would take before the next instruction, besides MSI. */
+  takeInterrupts(index: number): void {
+    const hart = this.harts[index]!;
+    const isTaken = () =>
+      hart.privilege !== 'M' &&
+      hart.get(mip.LCOFIP) === 1 &&
+      hart.get(mie.LCOFIE) === 1 &&
+      hart.get(mideleg.LCOFI) === 0;
+    for (let times = 0; isTaken(); times++) {
+      if (times === 2) throw new Error('the overflow interrupt does not end');
+      this.#trap(hart, overflowInterrupt);
+    }
+  }
+
+  /** What the hart has of the overflow of a counter. */
+  counter(index: number, number: number): { readonly started: boolean; readonly OF: boolean } {
+    const hart = this.harts[index]!;
+    return {
+      started: ((hart.half(mcountinhibit.address, 0) >>> number) & 1) === 0,
+      OF: hart.get(mhpmevents[number - 3]!.OF) === 1,
+    };
+  }
+
+  /** mip.LCOFIP, mie.LCOFIE and mideleg.LCOFI, 0 or 1 each. */
+  overflow(index: number): readonly [pending: number, enabled: number, delegated: number] {
+    const hart = this.harts[index]!;
+    return [hart.get(mip.LCOFIP), hart.get(mie.LCOFIE), hart.get(mideleg.LCOFI)];
   }
 
   /** `sip.SSIP`. */

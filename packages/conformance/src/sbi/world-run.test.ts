@@ -1,3 +1,4 @@
+import { mip } from '@hartlab/hart';
 import { policies } from '@hartlab/sse';
 import { expect, test } from 'vitest';
 import { SupervisedSystem } from './supervised-system.ts';
@@ -11,6 +12,7 @@ test(`100,000 random steps, HARTLAB_SEED=${seed}: firmware and model do not diff
   expect(difference, `HARTLAB_SEED=${seed}`).toBeUndefined();
   expect([steps, sequences]).toEqual([100_000, 100]);
   expect(counts['delivered']).toBeGreaterThan(2_000);
+  expect(counts['overflow interrupt']).toBeGreaterThan(20);
 }, 60_000);
 
 /** Systems with one defect each, built around the firmware. */
@@ -39,6 +41,18 @@ const defects: Readonly<Record<string, Build>> = {
         super.ecall(index, args, a6, a7);
         const hart = this.harts[index]!;
         if (hart.x(10) >= 2n ** 63n) hart.setX(10, hart.x(10) & 0xffff_ffffn);
+      }
+    })(harts),
+  'the overflow interrupt of counters is never taken': (harts) => {
+    const system = new SupervisedSystem(harts);
+    system.takeInterrupts = () => undefined;
+    return system;
+  },
+  'an overflow asks for an interrupt again and again': (harts) =>
+    new (class extends SupervisedSystem {
+      override wrap(index: number, number: number): void {
+        super.wrap(index, number);
+        if (this.counter(index, number).started) this.harts[index]!.set(mip.LCOFIP, 1);
       }
     })(harts),
   'a hart finds its opaque in a2': (harts) =>

@@ -3,19 +3,13 @@ import { SSE } from '@hartlab/sbi';
 import { fewest } from '../fewest.ts';
 import { Random } from '../random.ts';
 import { differences } from '../sse/context.ts';
-import { attributesOf, hartOf } from '../sse/model.ts';
+import { attributesOf, eventOf, hartOf } from '../sse/model.ts';
 import { anyWorldAction } from './random-world.ts';
 import { SupervisedSystem } from './supervised-system.ts';
-import {
-  act,
-  contextOf,
-  isPossible,
-  isReady,
-  newWorld,
-  otherExtensions,
-  type World,
-  type WorldAction,
-} from './world.ts';
+import { OVERFLOW_EVENT } from './world-calls.ts';
+import { FIRST_COUNTER } from './world-counters.ts';
+import { act, isOverflowEnabled, isPossible } from './world-step.ts';
+import { contextOf, isReady, newWorld, otherExtensions, type World, type WorldAction } from './world.ts';
 
 export interface WorldRun {
   /** Steps taken: all that were asked for, or up to the end of the first sequence in which there is a difference. */
@@ -112,7 +106,13 @@ function replay(system: SupervisedSystem, actions: readonly WorldAction[]): stri
 }
 
 function shrunk(system: SupervisedSystem, { actions }: Found): Omit<WorldDifference, 'seed'> {
-  const few = fewest(actions, (some) => replay(system, some) !== undefined);
+  const differs = (some: readonly WorldAction[]) => replay(system, some) !== undefined;
+  let few = actions;
+  // What was left out last may have been all that an earlier step was for.
+  for (let length = Infinity; few.length < length;) {
+    length = few.length;
+    few = fewest(few, differs);
+  }
   return { harts: system.harts.length, what: replay(system, few) ?? 'nothing', steps: few.map(described) };
 }
 
@@ -125,6 +125,7 @@ function compared(
 ): string | undefined {
   try {
     perform(system, action, world);
+    system.takeInterrupts(action.hart);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -160,6 +161,10 @@ function perform(system: SupervisedSystem, action: WorldAction, after: World): v
       return system.setContext(hart, contextOf(after, hart));
     case 'interrupt':
       return system.interrupt(hart);
+    case 'overflow':
+      return system.wrap(hart, FIRST_COUNTER + action.counter);
+    case 'clear':
+      return system.clearOverflow(hart);
     case 'snapshot':
       return system.throughSnapshot();
   }
@@ -183,7 +188,8 @@ function hartProblem(system: SupervisedSystem, world: World, index: number): str
       (field && differ(field, expected[field as keyof typeof expected], got[field as keyof typeof got])) ??
       differ('a0', model.a0, hart.x(10)) ??
       differ('a1', model.a1, hart.x(11)) ??
-      differ('SSIP', model.SSIP, system.isSoftwareInterrupted(index));
+      differ('SSIP', model.SSIP, system.isSoftwareInterrupted(index)) ??
+      overflowProblem(system, world, index);
     if (problem !== undefined) return problem;
   }
   const { local, global } = system.platform;
@@ -197,16 +203,36 @@ function hartProblem(system: SupervisedSystem, world: World, index: number): str
   return isToAct && !system.msip.has(BigInt(index)) ? 'it is not told of what it has to do' : undefined;
 }
 
+/** What is wrong with a hart's counters, and with whose their interrupt is. */
+function overflowProblem(system: SupervisedSystem, world: World, index: number): string | undefined {
+  const { counters, LCOFIP } = world.harts[index]!;
+  const isDelegated = eventOf(world.sse, OVERFLOW_EVENT, index).state === 0;
+  const model = [LCOFIP, isOverflowEnabled(world, index), isDelegated].map(Number);
+  const problem = differ('LCOFIP, LCOFIE and delegation', model.join(), system.overflow(index).join());
+  if (problem !== undefined) return problem;
+  for (const [n, { started, OF }] of counters.entries()) {
+    const got = system.counter(index, FIRST_COUNTER + n);
+    const what = `of counter ${FIRST_COUNTER + n}`;
+    const wrong = differ(`the start ${what}`, started, got.started) ?? differ(`OF ${what}`, OF, got.OF);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
 function count(counts: Record<string, number>, before: World, action: WorldAction, after: World): void {
-  const name =
-    action.kind === 'SSE'
-      ? `SSE.${action.call.name}`
-      : action.kind === 'call'
-        ? `${action.extension}.${action.name}`
-        : action.kind;
-  counts[name] = (counts[name] ?? 0) + 1;
-  const deeper = hartOf(after.sse, action.hart).stack.length > hartOf(before.sse, action.hart).stack.length;
-  if (deeper) counts['delivered'] = (counts['delivered'] ?? 0) + 1;
+  const { hart } = action;
+  const add = (name: string, happened = true) => {
+    if (happened) counts[name] = (counts[name] ?? 0) + 1;
+  };
+  if (action.kind === 'SSE') add(`SSE.${action.call.name}`);
+  else add(action.kind === 'call' ? `${action.extension}.${action.name}` : action.kind);
+  const pending = (world: World) => eventOf(world.sse, OVERFLOW_EVENT, hart).pending;
+  const depth = (world: World) => hartOf(world.sse, hart).stack.length;
+  add('delivered', depth(after) > depth(before));
+  add(
+    'overflow interrupt',
+    action.kind === 'overflow' && (depth(after) > depth(before) || (pending(after) && !pending(before))),
+  );
 }
 
 const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? hex(value) : value);
