@@ -19,6 +19,7 @@ import { SbiDispatcher, type FirmwareEvent } from '@hartlab/sbi';
 import { events, platformEvents, Sse } from '@hartlab/sse';
 import type { EventSource, Following, ResumePolicy, SseSnapshot } from '@hartlab/sse';
 import { routeOverflow } from './counter-overflow.ts';
+import { Cppc } from './cppc/cppc.ts';
 import { Dbtr } from './dbtr/dbtr.ts';
 import { install } from './firmware-region.ts';
 import { Fwft } from './fwft/fwft.ts';
@@ -131,6 +132,7 @@ export class Firmware {
     this.#services = [
       new Fwft(harts.length),
       new Pmu(this.#harts, pmuSnapshots),
+      new Cppc(harts.length),
       new Mpxy(harts.length, platform),
       ...(harts.every(({ isa }) => isa.has('Sdtrig')) ? [new Dbtr(harts.length)] : []),
     ];
