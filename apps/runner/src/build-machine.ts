@@ -47,7 +47,7 @@ export const buildMachine = async (
   flags: MachineFlags,
   payload: string | undefined,
   console: Console,
-  traceSbi?: (line: string) => void,
+  told: Pick<MachineOptions, 'traceSbi' | 'marked'>,
 ): Promise<Machine> => {
   const { m: ram = DEFAULT_RAM } = flags;
   const bios = biosOf(flags.bios ?? 'default', ram);
@@ -68,7 +68,7 @@ export const buildMachine = async (
     quantum: flags.quantum,
     engine: engines[flags.engine ?? engineNames[0]!],
     traceHash: flags.traceHash,
-    traceSbi,
+    ...told,
   });
   try {
     return new Machine(options);

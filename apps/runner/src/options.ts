@@ -114,6 +114,12 @@ export const options = {
     help: `the SSE handler of a shipped guest: ${handlerNames.join(', ')}`,
     read: oneOf(handlerNames),
   },
+  window: {
+    flag: '--window',
+    value: 'NAME',
+    help: "sweep the window of this name, which the payload marks itself, over the SBI's MPXY",
+    read: text,
+  },
   begin: {
     flag: '--begin',
     value: 'PLACE',

@@ -104,6 +104,7 @@ test('--json: the result on stdout, the console on stderr', async () => {
     traceHash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
     seed: 7,
     warnings: [],
+    marks: [],
     liveInput: false,
   });
 });

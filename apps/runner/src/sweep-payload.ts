@@ -1,4 +1,4 @@
-import { adoptedPayload, guestPayload, type Payload } from '@hartlab/lab';
+import { adoptedPayload, guestPayload, shellWord, type Payload } from '@hartlab/lab';
 import { placeOf } from './address.ts';
 import type { Given } from './options.ts';
 import { isGuestNotFile } from './guest-payload.ts';
@@ -6,14 +6,19 @@ import { payloadImage } from './payload.ts';
 import { Refusal } from './refusal.ts';
 
 /** The flags that say what a sweep sweeps. */
-export const sweepFlags = ['handler', 'begin', 'end', 'boundaries'] as const;
+export const sweepFlags = ['handler', 'window', 'begin', 'end', 'boundaries'] as const;
 type SweepFlags = Given<(typeof sweepFlags)[number]>;
 
 /** Boundaries of a file's window whose end is not given. */
 const BOUNDARIES = 1000;
 
 /** The payload that the command line describes: a shipped guest, or a file, which need not know of SSE. */
-export const sweepPayload = async (word: string, { handler, begin, end, boundaries }: SweepFlags): Promise<Payload> => {
+export const sweepPayload = async (
+  word: string,
+  { handler, window, begin, end, boundaries }: SweepFlags,
+): Promise<Payload> => {
+  if (window !== undefined && (begin !== undefined || end !== undefined))
+    throw new Refusal(`the window "${window}" begins and ends where ${word} marks it; leave out --begin and --end`);
   if (isGuestNotFile(word)) {
     if (begin !== undefined || end !== undefined || boundaries !== undefined)
       throw new Refusal(`${word} declares its own window; --begin, --end and --boundaries are for files`);
@@ -25,13 +30,14 @@ export const sweepPayload = async (word: string, { handler, begin, end, boundari
   return adoptedPayload(word, image, {
     begin: begin === undefined ? BigInt(image.entry) : placeOf(begin, image.symbols, word).address,
     ...(end !== undefined && { end: placeOf(end, image.symbols, word).address }),
-    ...((boundaries !== undefined || end === undefined) && { boundaries: boundaries ?? BOUNDARIES }),
+    ...(boundaries !== undefined && { boundaries }),
+    ...(boundaries === undefined && end === undefined && window === undefined && { boundaries: BOUNDARIES }),
   });
 };
 
 /** The part of a command line that says the same as these flags, for a reproducer. */
-export const windowInWords = ({ begin, end, boundaries, smp }: SweepFlags & Given<'smp'>): string =>
-  Object.entries({ begin, end, boundaries, smp })
+export const windowInWords = ({ window, begin, end, boundaries, smp }: SweepFlags & Given<'smp'>): string =>
+  Object.entries({ window, begin, end, boundaries, smp })
     .filter(([, value]) => value !== undefined)
-    .map(([flag, value]) => ` --${flag} ${value}`)
+    .map(([flag, value]) => ` --${flag} ${shellWord(String(value))}`)
     .join('');

@@ -1,3 +1,5 @@
+import allHarts from '../guests/all-harts.s?raw';
+import cppc from '../guests/cppc.s?raw';
 import ecall from '../guests/ecall.s?raw';
 import errorInjection from '../guests/error-injection.s?raw';
 import forgetful from '../guests/handlers/forgetful.s?raw';
@@ -6,6 +8,7 @@ import minimal from '../guests/handlers/minimal.s?raw';
 import preserving from '../guests/handlers/preserving.s?raw';
 import hello from '../guests/hello.s?raw';
 import kernel from '../guests/kernel.s?raw';
+import mpxy from '../guests/mpxy.s?raw';
 import perfTop from '../guests/perf-top.s?raw';
 import poisonedLoad from '../guests/poisoned-load.s?raw';
 import ras from '../guests/ras.s?raw';
@@ -54,6 +57,8 @@ export const guestFiles = {
   },
   'error-injection': { is: 'has hardware errors injected, and hears of them by events', files: [ras, errorInjection] },
   'poisoned-load': { is: 'loads corrupted data, and hears of it by a trap and events', files: [ras, poisonedLoad] },
+  mpxy: { is: 'every hart has messages echoed, and tells the lab what it does', files: [allHarts, mpxy] },
+  cppc: { is: 'every hart asks for a performance of its own', files: [allHarts, cppc] },
 } as const satisfies Readonly<Record<string, Sources>>;
 
 export const handlerFiles = {

@@ -16,6 +16,8 @@ const says: Readonly<Record<GuestName, string>> = {
   'error-injection': 'PASS error-injection\n',
   'poisoned-load': 'PASS poisoned-load\n',
   sampling: 'PASS sampling\n',
+  mpxy: 'PASS mpxy\n',
+  cppc: 'PASS cppc\n',
 };
 
 describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
@@ -27,4 +29,19 @@ describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
     expect(machine.run({ maxInstructions: 2_000_000 })).toMatchObject({ reason: 'poweroff' });
     expect(console.text).toBe(says[guest]);
   });
+});
+
+test.each([
+  ['mpxy', 2],
+  ['mpxy', 4],
+  ['mpxy', 8],
+  ['cppc', 2],
+  ['cppc', 4],
+  ['cppc', 8],
+] as const)('%s on %i harts', (guest, harts) => {
+  const console = new BufferConsole();
+  const kernel = guestImage(guest, 'minimal');
+  const machine = new Machine({ bios: 'built-in', kernel, ram: 16 * 1024 ** 2, console, harts });
+  expect(machine.run({ maxInstructions: 2_000_000 })).toMatchObject({ reason: 'poweroff' });
+  expect(console.text).toBe(says[guest]);
 });

@@ -11,7 +11,7 @@ export { mutantPolicies, type MutantPolicyName } from './mutant-policies.ts';
 export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload, type Window } from './payload.ts';
 export { runProfiled, type FatalTrap, type ProfiledEnding } from './profiled-run.ts';
 export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
-export { reproducer } from './reproducer.ts';
+export { reproducer, shellWord } from './reproducer.ts';
 export { stateField, type ComparedField } from './state-field.ts';
 export { sweep, type SweepOptions } from './sweep.ts';
 export { SweepError } from './sweep-error.ts';

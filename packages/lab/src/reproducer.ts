@@ -1,7 +1,8 @@
 import type { Finding } from './finding.ts';
 
 /** A word for the shell, in quotes where it needs them. */
-const quoted = (word: string): string => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+export const shellWord = (word: string): string =>
+  /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /**
  * The shortest command that shows one violation of this kind again; without a finding, the one that repeats the sweep.
@@ -13,5 +14,5 @@ export const reproducer = (
   finding?: Pick<Finding, 'first'>,
   program = 'hartlab',
 ): string =>
-  [program, 'sweep', quoted(sweep.payload), '--policy', sweep.policy, '--handler', sweep.handler].join(' ') +
+  [program, 'sweep', shellWord(sweep.payload), '--policy', sweep.policy, '--handler', sweep.handler].join(' ') +
   (finding ? ` --boundary ${finding.first}` : '');

@@ -7,6 +7,7 @@ import type { Boundary } from './boundary.ts';
 import { Examiner } from './examiner.ts';
 import type { Payload } from './payload.ts';
 import { SweepError } from './sweep-error.ts';
+import { WindowBorders } from './window-borders.ts';
 
 /** What a sweep runs on, and which of its boundaries it examines. */
 export interface SweepOptions {
@@ -16,6 +17,8 @@ export interface SweepOptions {
   readonly resumePolicy?: ResumePolicy;
   /** Examine this boundary only. */
   readonly boundary?: number;
+  /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
+  readonly window?: string;
   /** Bytes of RAM of the swept machine, whole MiB; 8 MiB, the least that a machine has, if absent. */
   readonly ram?: number;
   /** How many harts the machine has, of which the first is swept; 1 if absent. */
@@ -39,7 +42,7 @@ const patience = 20_000_000;
  * @throws UnknownPolicyError, or SweepError when the payload never reaches its window or does not leave it
  */
 export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
-  const { window } = payload;
+  const borders = new WindowBorders(payload.window, options.window);
   const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, harts = 1 } = options;
   const { isa = payload.isa, engine } = options;
   const machine = new Machine({
@@ -49,6 +52,7 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
     ram,
     harts,
     console: new BufferConsole(),
+    marked: borders.marked,
     ...(isa && { isa }),
     ...(engine && { engine }),
   });
@@ -56,15 +60,16 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
   let steps = 0;
   /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
   const goOn = (to: string) => {
+    borders.goesOn();
     for (let step; step !== hart.latest; steps++) {
       step = steps < patience ? machine.step() : undefined;
-      if (!step) throw new SweepError(`${payload.name} does not come to ${to} of its sweep`);
+      if (!step) throw new SweepError(`${payload.name} does not come to ${to} of ${borders.inWords}`);
     }
   };
-  while (hart.pc !== window.begin) goOn('the beginning');
+  while (!borders.begins(hart)) goOn('the beginning');
   if (payload.adopted) adopt(machine, hart, payload);
   const examiner = new Examiner(machine, hart, payload);
-  for (let number = 0; hart.pc !== window.end && number !== window.boundaries; number++) {
+  for (let number = 0; !borders.ends(hart, number); number++) {
     if (only === undefined || only === number) {
       machine.checkpoint();
       yield examiner.examine(number);

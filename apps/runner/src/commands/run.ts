@@ -5,6 +5,7 @@ import { command } from '../command.ts';
 import { exitOf } from '../exit.ts';
 import { openConsole } from '../guest-console.ts';
 import type { Io } from '../io.ts';
+import { Marks } from '../marks.ts';
 import { Outputs, type NamedInput } from '../outputs.ts';
 import type { Given } from '../options.ts';
 import { Progress } from '../progress.ts';
@@ -22,6 +23,8 @@ interface Result extends Ending {
   readonly traceHash: string | undefined;
   readonly seed: number | undefined;
   readonly warnings: readonly string[];
+  /** What the guest told of itself. */
+  readonly marks: Marks['reported'];
   /** Whether the run depends on when its input came. */
   readonly liveInput: boolean;
 }
@@ -100,11 +103,15 @@ export const runPayload = command({
     const replay = flags.replay === undefined ? undefined : new Replay(readRecording(flags.replay));
     const console = openConsole(serial, io, outputs, consoleOutput, replay);
     const progress = new Progress(io.stderr);
+    const marks = new Marks(outputs.stderr);
     const logs = items.length > 0 || commits !== undefined;
     let machine: Machine;
     let ending: Ending;
     try {
-      machine = await buildMachine(flags, payload, console, items.includes('sbi') ? log.line : undefined);
+      machine = await buildMachine(flags, payload, console, {
+        marked: marks.add,
+        ...(items.includes('sbi') && { traceSbi: log.line }),
+      });
       warn(machine.warnings, io);
       replay?.check(machine.fingerprint());
       if (flags.record !== undefined)
@@ -143,6 +150,7 @@ export const runPayload = command({
       traceHash: machine.traceHash(),
       seed,
       warnings,
+      marks: marks.reported,
       liveInput: console.live,
     };
     if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);

@@ -42,6 +42,7 @@ export const sweepEvents = command({
       resumePolicy: resumePolicies[policy],
       ...(engine && { engine }),
       ...(smp !== undefined && { harts: smp }),
+      ...(flags.window !== undefined && { window: flags.window }),
       ...(boundary !== undefined && { boundary }),
       ...(payload.adopted && { ram: DEFAULT_RAM }),
     };

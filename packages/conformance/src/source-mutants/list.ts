@@ -27,12 +27,14 @@ import { sliceMutants } from './machine/slices.ts';
 import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
 import { counterOverflowMutants } from './see/counter-overflow.ts';
+import { cppcMutants } from './see/cppc.ts';
 import { dbtrMutants } from './see/dbtr.ts';
 import { firmwareMutants } from './see/firmware.ts';
 import { fwftMutants } from './see/fwft.ts';
 import { handlerMutants } from './see/handlers.ts';
 import { suspMutants } from './see/susp.ts';
 import { pmuMutants } from './see/pmu.ts';
+import { mpxyMutants } from './see/mpxy.ts';
 import type { SourceMutant } from './source-mutant.ts';
 import { sseAttributeMutants } from './sse/attributes.ts';
 import { sseFunctionMutants } from './sse/functions.ts';
@@ -70,6 +72,8 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'SSE: handling': sseHandlingMutants,
   DBTR: dbtrMutants,
   PMU: pmuMutants,
+  MPXY: mpxyMutants,
+  CPPC: cppcMutants,
   'overflows of counters': counterOverflowMutants,
   machine: machineMutants,
   checkpoints: checkpointMutants,

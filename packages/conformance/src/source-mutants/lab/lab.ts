@@ -254,14 +254,14 @@ export const labMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('sweep'),
+    at('window-borders'),
     [at('sweep.test')],
     [
       {
         id: 'L26',
         title: 'a sweep of N boundaries examines one more',
-        find: 'number !== window.boundaries;',
-        replace: 'number - 1 !== window.boundaries;',
+        find: 'boundaries === this.#window.boundaries',
+        replace: 'boundaries - 1 === this.#window.boundaries',
       },
     ],
   ),

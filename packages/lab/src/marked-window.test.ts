@@ -1,0 +1,109 @@
+import { BufferConsole, Machine, type PlacedMark } from '@hartlab/machine';
+import { describe, expect, test, vi } from 'vitest';
+import { assembledImage, guestImage, guestSource } from './guest-image.ts';
+import { adoptedPayload, guestPayload, payloadOf } from './payload.ts';
+import { sweep, type SweepOptions } from './sweep.ts';
+import { SweepError } from './sweep-error.ts';
+
+// A sweep takes a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const payload = guestPayload('mpxy', 'minimal');
+
+const places = (options: Partial<SweepOptions> = {}, swept = payload) =>
+  Array.from(sweep(swept, { policy: 'private', ...options }), ({ number, pc, violations }) => {
+    expect(violations).toEqual([]);
+    return { number, pc };
+  });
+
+const marksOn = (harts: number): PlacedMark[] => {
+  const marks: PlacedMark[] = [];
+  const machine = new Machine({
+    bios: 'built-in',
+    kernel: guestImage('mpxy', 'minimal'),
+    ram: 8 * 1024 ** 2,
+    console: new BufferConsole(),
+    harts,
+    marked: (mark) => marks.push(mark),
+  });
+  machine.run();
+  return marks;
+};
+
+test('the guest mpxy marks its window, and the phase of each hart', () => {
+  const marks = marksOn(4);
+  expect(marks.map(({ hartid, kind, name }) => [hartid, kind, name])).toEqual([
+    [0n, 'phase', 'echo'],
+    [0n, 'window begins', 'echo'],
+    [0n, 'window ends', 'echo'],
+    [1n, 'phase', 'echo'],
+    [2n, 'phase', 'echo'],
+    [3n, 'phase', 'echo'],
+  ]);
+});
+
+// Every boundary is an instruction but for the traps of the window's five calls, the mark that begins it not among them.
+test('a mark says how many instructions came before it', () => {
+  const [, begin, end] = marksOn(1);
+  const boundaries = places({ window: 'echo' });
+  const calls = 3;
+  expect(end!.instructions - begin!.instructions).toBe(boundaries.length - calls);
+});
+
+describe.each([1, 4])('on %i harts', (harts) => {
+  test('the window that a guest marks is swept from mark to mark', () => {
+    const marked = places({ window: 'echo', harts });
+    expect(marked).toEqual(places({ harts }));
+    expect(marked[0]).toEqual({ number: 0, pc: payload.address('sweep_begin') });
+  });
+
+  test('an event anywhere in a use of CPPC is not to be seen', () => {
+    const boundaries = places({ harts }, guestPayload('cppc', 'minimal'));
+    expect(boundaries.length).toBeGreaterThan(1000);
+  });
+});
+
+test('one boundary of it alone', () => {
+  const [first, second] = places({ window: 'echo' });
+  expect(places({ window: 'echo', boundary: 1 })).toEqual([second]);
+  expect(first).not.toEqual(second);
+});
+
+test('so also where the lab handles the event, and no further than so many boundaries', () => {
+  const deaf = assembledImage(guestSource('mpxy', 'minimal').replace('call sse_arm', 'nop\nnop'));
+  const adopted = adoptedPayload('mpxy', deaf, { begin: 0n, boundaries: 20 });
+  expect(places({ window: 'echo' }, adopted)).toEqual(places({ window: 'echo' }).slice(0, 20));
+});
+
+test('a window that nobody marks, or does not end', () => {
+  expect(() => places({ window: 'other' })).toThrow(
+    new SweepError('mpxy does not come to the beginning of a window "other"'),
+  );
+  const endless = assembledImage(
+    guestSource('mpxy', 'minimal').replace('tell LAB_WINDOW_ENDS, window', 'tell LAB_PHASE, window'),
+  );
+  expect(() => places({ window: 'echo' }, payloadOf('mpxy', 'minimal', endless))).toThrow(
+    new SweepError('mpxy does not come to the end of a window "echo"'),
+  );
+});
+
+test('what the handler marks is no border', () => {
+  const talkative = guestSource('mpxy', 'minimal').replace(
+    'sse_handler:',
+    [
+      'sse_handler:',
+      'addi sp, sp, -64',
+      ...[10, 11, 12, 16, 17, 5].map((n, i) => `sd x${n}, ${8 * i}(sp)`),
+      'lw t0, 0(s2)',
+      'sd t0, 48(sp)',
+      'tell LAB_WINDOW_ENDS, window',
+      'ld t0, 48(sp)',
+      'sw t0, 0(s2)',
+      ...[10, 11, 12, 16, 17, 5].map((n, i) => `ld x${n}, ${8 * i}(sp)`),
+      'addi sp, sp, 64',
+    ].join('\n'),
+  );
+  const swept = payloadOf('mpxy', 'minimal', assembledImage(talkative));
+  const boundaries = [...sweep(swept, { policy: 'private', window: 'echo' })];
+  expect(boundaries).toHaveLength(places({ window: 'echo' }).length);
+});
