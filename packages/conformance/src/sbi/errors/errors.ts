@@ -4,6 +4,7 @@ import type { ExtensionErrors, FunctionErrors } from './conditions.ts';
 import { pmuErrors } from './counters.ts';
 import { fwftErrors, hsmErrors, rfenceErrors, suspErrors } from './harts.ts';
 import { mpxyErrors } from './messages.ts';
+import { cppcErrors } from './performance.ts';
 import { sseErrors } from './sse.ts';
 import { dbtrErrors } from './triggers.ts';
 
@@ -22,7 +23,7 @@ const every: { readonly [K in keyof Descriptions]: ExtensionErrors<Descriptions[
   PMU: pmuErrors,
   DBCN: dbcnErrors,
   SUSP: suspErrors,
-  CPPC: 'not there yet',
+  CPPC: cppcErrors,
   SSE: sseErrors,
   FWFT: fwftErrors,
   DBTR: dbtrErrors,
