@@ -1,4 +1,4 @@
-# error-injection: each of the four RAS events by a record that is injected (RERI "Control Register (`control_i`)").
+# error-injection: each of the four RAS events by a record that is injected (reri "Control Register (`control_i`)").
 
 .equ DELAY, 4                 # eid counts ticks
 .equ STATUS_AIT_SPA, 1 << 12

@@ -1,7 +1,7 @@
 # What the guests of hardware errors share: events for each of the four kinds, whose handler notes what it finds, and turns.
 # Every hart that there is has one, from hart 0 on; one that has had it waits. Each is to see each event once, on itself.
 
-.equ ERROR_BANKS, 0x11000000  # the memory controller's, then one for each hart (RERI "Register Layout")
+.equ ERROR_BANKS, 0x11000000  # the memory controller's, then one for each hart (reri "Register Layout")
 .equ BANK_BYTES_LOG, 12
 .equ FIRST_RECORD, 64
 .equ CONTROL, 0

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The specifications that the sources cite, by the names that citations use. */
-export const documentNames = ['unpriv', 'priv', 'sbi', 'aia', 'debug'] as const;
+export const documentNames = ['unpriv', 'priv', 'sbi', 'aia', 'debug', 'reri'] as const;
 export type DocumentName = (typeof documentNames)[number];
 
 /** A section of a specification: a fact about the document, nothing of its text. */

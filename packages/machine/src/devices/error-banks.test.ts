@@ -47,7 +47,7 @@ function system(isa = 'rv64i_zicsr_ssaia_smaia') {
   return { clock, memory, bus, harts, devices, write, read, lines, use };
 }
 
-describe('"Register Layout"', () => {
+describe('reri "Register Layout"', () => {
   test('each bank tells what it is', () => {
     const { read } = system();
     // inst_id, n_err_recs, layout 0, version 1.

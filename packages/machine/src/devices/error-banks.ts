@@ -22,7 +22,7 @@ import {
 } from './error-record.ts';
 
 /*
- * Source: RISC-V RERI specification, "Register Layout" and "Error Bank Header Registers".
+ * Source: reri "Register Layout" and "Error Bank Header Registers".
  */
 
 /** One page for each bank: that of the memory controller, and then one for each hart. */

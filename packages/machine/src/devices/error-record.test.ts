@@ -13,7 +13,7 @@ import {
   writeStatus,
 } from './error-record.ts';
 
-/* Expected values are from the tables and the listing of the RERI specification, by its section titles. */
+/* Expected values are from the specification's tables and its listing. */
 
 const [V, CE, UED, UEC, MO, RDIP] = [1n, 2n, 4n, 8n, 1n << 6n, 1n << 23n];
 const [CECO, CEC] = [1n << 21n, 48n];
@@ -30,7 +30,7 @@ const enabled: ErrorRecord = { ...emptyRecord, control: ELSE };
 const after = (record: ErrorRecord, ...errors: readonly DetectedError[]) => errors.reduce(detected, record);
 const classes = ({ status }: ErrorRecord) => status & (V | CE | UED | UEC | MO | RDIP);
 
-describe('"Error Record Overwrite Rules"', () => {
+describe('reri "Error Record Overwrite Rules"', () => {
   test.each([
     ['ce', CE],
     ['ued', UED],
@@ -114,7 +114,7 @@ describe('corrected errors are counted while cece is 1', () => {
   });
 });
 
-describe('"Error signaling enable field encodings"', () => {
+describe('reri "Control Register (`control_i`)": what is signalled', () => {
   const record = (status: bigint, ces: bigint, ueds: bigint, uecs: bigint): ErrorRecord => ({
     ...emptyRecord,
     control: (ces << at.ces) | (ueds << at.ueds) | (uecs << at.uecs),
@@ -135,7 +135,7 @@ describe('"Error signaling enable field encodings"', () => {
   });
 });
 
-describe('"Control Register (`control_i`)"', () => {
+describe('reri "Control Register (`control_i`)"', () => {
   test('sinv clears v only while rdip is 1; with srdp it always does', () => {
     const logged = after(enabled, error('uec'));
     const [sinv, srdp] = [1n << 16n, 2n << 16n];
@@ -174,7 +174,7 @@ describe('"Control Register (`control_i`)"', () => {
   });
 });
 
-describe('"Status Register (`status_i`)"', () => {
+describe('reri "Status Register (`status_i`)"', () => {
   test('takes no write while v is 1', () => {
     const logged = after(enabled, error('ce'));
     expect(writeStatus(logged, 0n)).toBe(logged);

@@ -1,5 +1,5 @@
 /*
- * Source: RISC-V RERI specification, version 1 of the register layout, "Error Record Registers".
+ * Version 1 of the register layout (reri "Error Record Registers").
  */
 
 /** A field of a register: its lowest bit, and as many ones as it has bits. */
@@ -13,7 +13,7 @@ const get = (register: bigint, { at, ones }: Field): bigint => (register >> at) 
 const set = (register: bigint, { at, ones }: Field, value: bigint): bigint =>
   (register & ~(ones << at)) | ((value & ones) << at);
 
-/** "Control Register (`control_i`)". What is not here reads 0. */
+/** reri "Control Register (`control_i`)". What is not here reads 0. */
 export const control = {
   else: field(0),
   cece: field(1),
@@ -25,7 +25,7 @@ export const control = {
   srdp: field(49),
 } as const;
 
-/** "Status Register (`status_i`)". */
+/** reri "Status Register (`status_i`)". */
 export const status = {
   v: field(0),
   ce: field(1),
@@ -46,13 +46,13 @@ export const status = {
   cec: field(48, 16),
 } as const;
 
-/** "Error signaling enable field encodings", those that mean something here. */
+/** What `ces`, `ueds` and `uecs` mean (reri "Control Register (`control_i`)"), as far as it means something here. */
 export const signal = { none: 0n, low: 1n, high: 2n } as const;
-/** "Transaction type encodings". */
+/** What `tt` means (reri "Status Register (`status_i`)"). */
 export const transaction = { explicitRead: 4n, implicitRead: 6n } as const;
-/** "Address-or-information type encodings". */
+/** What `ait` means (ibid.). */
 const addressType = { none: 0n, supervisorPhysical: 1n, virtual: 3n } as const;
-/** "Error code encodings", those that this board's hardware reports. */
+/** What this board's hardware reports (reri "Error Code Encodings"). */
 export const errorCode = { corruptedDataAccess: 2n, systemMemoryData: 20n, systemMemoryScrubbing: 21n } as const;
 /** Codes from this one to the first that is for custom use are reserved. */
 const [RESERVED_CODES, CUSTOM_CODES] = [28n, 64n];
@@ -76,7 +76,7 @@ export interface ErrorRecord {
 /** The registers of a record that hold whatever is written. */
 export type PlainRegister = 'addr_info' | 'info' | 'suppl_info' | 'timestamp';
 
-/** A record after a reset: nothing is logged or signalled ("Reset Behavior"). */
+/** A record after a reset: nothing is logged or signalled (reri "Reset Behavior"). */
 export const emptyRecord: ErrorRecord = {
   control: 0n,
   injects: NEVER,
@@ -107,7 +107,7 @@ export interface DetectedError {
 const severity = (register: bigint): number =>
   get(register, status.uec) ? 3 : get(register, status.ued) ? 2 : get(register, status.ce) ? 1 : 0;
 
-/** A record after hardware has detected an error ("Error Record Overwrite Rules"). */
+/** A record after hardware has detected an error (reri "Error Record Overwrite Rules"). */
 export function detected(record: ErrorRecord, error: DetectedError): ErrorRecord {
   if (!get(record.control, control.else)) return record;
   const before = counted(record, error).status;
