@@ -148,6 +148,20 @@ describe('sbi "Software Event Identification": an error that is signalled is an 
     expect([two.halts, two.harts[1]!.stopped]).toEqual([[], true]);
   });
 
+  test('wakes a hart that sleeps, which hears of it when it has gone on', () => {
+    const { board, hart } = prepared();
+    const { pc } = hart;
+    board.call(HSM, 3, [0n]);
+    expect([hart.privilege, hart.waiting]).toEqual(['M', true]);
+    board.step();
+    expect(hart.waiting).toBe(true);
+    board.reported = [{ priority: 'high', hart: 0 }];
+    hart.setInterrupt('MEIP', true);
+    // It leaves its parking place, and takes the interrupt where it called from.
+    for (let step = 0; step < 3 && hart.pc !== handler; step++) board.step();
+    expect([hart.pc, Number(hart.x(17)), hart.read(sepc)]).toEqual([handler, all.localHigh, pc + 4n]);
+  });
+
   test('a spurious interrupt is nothing', () => {
     const { board, hart } = prepared();
     const { pc } = hart;

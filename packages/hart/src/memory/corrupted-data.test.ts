@@ -1,6 +1,7 @@
 import { assemble } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
 import {
+  hstatus,
   htinst,
   mcause,
   medeleg,
@@ -9,6 +10,7 @@ import {
   mstatus,
   mtinst,
   mtval,
+  satp,
   scause,
   sepc,
   ssp,
@@ -100,6 +102,29 @@ describe('an instruction that needs corrupted data', () => {
     hart.pc = 0x1000n;
     expect(hart.step()).toMatchObject({ kind: 'trap', cause: hardwareError });
     expect([hart.read(mtval), hart.read(ssp)]).toEqual([0x2000n, 0x2000n]);
+  });
+});
+
+describe('an instruction that needs it of a guest', () => {
+  test.each([
+    ['hlv.d a0, (a1)', 'load'],
+    ['hlvx.wu a0, (a1)', 'fetch'],
+  ] as const)('%s: a hardware error, of a guest virtual address', (source) => {
+    const { hart, memory, tables } = guest();
+    tables.map(3, root, 0x2000n, data, all);
+    memory.poison.add(Number(data) + 0x40);
+    memory.writeBytes(ramBase, assemble(source).bytes);
+    hart.write(hstatus, hstatus.SPVP.mask);
+    hart.enter('S', false);
+    hart.write(satp, 0n);
+    hart.pc = BigInt(ramBase);
+    hart.setX(11, 0x2048n);
+    expect(hart.step()).toMatchObject({ kind: 'trap', cause: hardwareError });
+    expect([hart.read(mtval), hart.get(mstatus.GVA)]).toEqual([0x2048n, 1]);
+    hart.pc = BigInt(ramBase);
+    hart.enter('S', false);
+    hart.setX(11, 0x2080n);
+    expect(hart.step().kind).toBe('retired');
   });
 });
 
