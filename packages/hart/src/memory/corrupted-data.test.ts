@@ -106,10 +106,7 @@ describe('an instruction that needs corrupted data', () => {
 });
 
 describe('an instruction that needs it of a guest', () => {
-  test.each([
-    ['hlv.d a0, (a1)', 'load'],
-    ['hlvx.wu a0, (a1)', 'fetch'],
-  ] as const)('%s: a hardware error, of a guest virtual address', (source) => {
+  test.each(['hlv.d a0, (a1)', 'hlvx.wu a0, (a1)'])('%s: a hardware error, of a guest virtual address', (source) => {
     const { hart, memory, tables } = guest();
     tables.map(3, root, 0x2000n, data, all);
     memory.poison.add(Number(data) + 0x40);

@@ -2,7 +2,7 @@ import type { PMU } from '@hartlab/sbi';
 import type { CallSystem } from '../call-system.ts';
 import { buffer, noOtherReason, ones, type Condition, type ExtensionErrors } from './conditions.ts';
 
-/** Firmware event 5, "set timer", and hardware event 1, cycles (sbi "Hardware general events (Type #0)"). */
+/** Firmware event 5, "set timer", and hardware event 1, cycles (sbi "Event: Hardware general events (Type #0)"). */
 const setTimerEvent = 0xf_0005n;
 const cycles = 1n;
 /** The counters of a hart that can count anything. */
