@@ -238,6 +238,7 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'floating-point registers are not written back',
         find: "else if (k === 'setFloat') written.f |= bit;",
         replace: '',
+        killedBy: ['packages/engine/src/jit/float-registers.test.ts'],
       },
     ],
   ),
