@@ -110,6 +110,26 @@ describe('whose the interrupt is, and whether it comes', () => {
     expect(bits(all)).toEqual([0, 0, 1]);
   });
 
+  test('each hart has its own: where both have registered, the one whose counter overflows is interrupted', () => {
+    const all = ready({ harts: 2 });
+    const other = all.board.harts[1]!;
+    all.board.call(HSM, 0, [1n, BigInt(payload + 0x1000), 0n]);
+    all.board.step(1);
+    for (const [fid, ...args] of [[REGISTER, PMU, entry + 0x800n, 0n], [ENABLE, PMU], [UNMASK]] as const)
+      all.board.call(SSE, fid, args, 1);
+    other.write(mhpmcounters[0]!, 2n ** 64n - 2n);
+    other.write(mhpmevents[0]!, instructions);
+    other.write(mcountinhibit, 0xffff_fff0n);
+    const { pc } = all.hart;
+    for (let n = 0; n < 2; n++) {
+      all.nops(1);
+      all.board.execute(NOP, 1);
+    }
+    all.board.step(1);
+    expect([other.pc, other.get(mie.LCOFIE), other.get(mip.LCOFIP)]).toEqual([entry + 0x800n, 0, 1]);
+    expect([all.hart.pc, ...bits(all)]).toEqual([pc + 8n, 0, 1, 0]);
+  });
+
   test('what other harts have registered is theirs', () => {
     const all = ready({ harts: 2 });
     const other = all.board.harts[1]!;
