@@ -1,67 +1,40 @@
 import { mcountinhibit, mhpmcounters, mhpmevents, mideleg, mie, mip, mstatus, sepc, sip, sstatus } from '@hartlab/hart';
-import { policies } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
 import { withdrawOverflow } from './counter-overflow.ts';
-import { Board, payload, type BoardOptions } from './testing/board.ts';
+import { Board, payload } from './testing/board.ts';
+import {
+  isa,
+  SSE,
+  HSM,
+  WRITE,
+  REGISTER,
+  UNREGISTER,
+  ENABLE,
+  DISABLE,
+  COMPLETE,
+  INJECT,
+  UNMASK,
+  PMU,
+  entry,
+  buffer,
+  NOP,
+  instructions,
+  overflowing,
+  ready,
+  bits,
+  OF,
+  UNUSED,
+  REGISTERED,
+  ENABLED,
+  RUNNING,
+  PENDING,
+  type Overflowing,
+} from './testing/overflowing.ts';
 
 /**
  * The local PMU overflow event, sourced by the interrupt of counters that overflow (priv "Count Overflow Control"; sbi
  * "Software Event Identification"). The counter is programmed from outside.
  */
-
-const isa = 'rv64imach_zicntr_zifencei_zihpm_sscofpmf';
-const SSE = 0x535345;
-const HSM = 0x48534d;
-const [READ, WRITE, REGISTER, UNREGISTER, ENABLE, DISABLE, COMPLETE, INJECT, UNMASK] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8,
-] as const;
-const PMU = 0x1_0000n;
-const entry = BigInt(payload + 0x6000);
-const buffer = payload + 0x7000;
-const NOP = 0x13;
-/** mhpmevent3 counts instructions, of U-mode and S-mode. */
-const instructions = 2n | mhpmevents[0]!.MINH.mask;
-
-const overflowing = (options: BoardOptions = {}) => {
-  const board = new Board({ isa, ...options });
-  const hart = board.harts[0]!;
-  const sse = (fid: number, ...args: readonly bigint[]) => expect(board.call(SSE, fid, args)).toEqual([0n, 0n]);
-  /** Makes counter 3 overflow with the n-th instruction from now, and once. */
-  const overflowIn = (n: number): void => {
-    hart.write(mhpmcounters[0]!, BigInt.asUintN(64, BigInt(-n)));
-    hart.write(mhpmevents[0]!, instructions);
-    hart.write(mcountinhibit, 0xffff_fff0n);
-  };
-  const stopCounting = () => hart.write(mcountinhibit, 0xffff_fff8n);
-  /** The hart executes so many NOPs, or what else comes. */
-  const nops = (n: number): void => {
-    for (let i = 0; i < n; i++) board.execute(NOP);
-  };
-  /** An attribute, by a call of another hart's if the event is not to come in. */
-  const attribute = (id: bigint): bigint => {
-    sse(READ, PMU, id, 1n, BigInt(buffer), 0n);
-    return board.memory.read(buffer, 8);
-  };
-  /** STATUS[2:0]: the state, and 4 if the event is pending. */
-  const status = () => Number(attribute(0n) & 7n);
-  return { board, hart, sse, overflowIn, stopCounting, nops, attribute, status };
-};
-type Overflowing = ReturnType<typeof overflowing>;
-
-/** Registered, enabled and unmasked. */
-const ready = (options?: BoardOptions): Overflowing => {
-  const all = overflowing(options);
-  all.sse(REGISTER, PMU, entry, 0x77n);
-  all.sse(ENABLE, PMU);
-  all.sse(UNMASK);
-  return all;
-};
-
-/** mideleg[13], mie[13] and mip[13]. */
-const bits = ({ hart }: Overflowing) => [hart.get(mideleg.LCOFI), hart.get(mie.LCOFIE), hart.get(mip.LCOFIP)];
-const OF = ({ hart }: Overflowing) => hart.get(mhpmevents[0]!.OF);
-
-const [UNUSED, REGISTERED, ENABLED, RUNNING, PENDING] = [0, 1, 2, 3, 4] as const;
 
 describe('the event exists where overflows interrupt', () => {
   test.each([
@@ -351,65 +324,4 @@ describe('a hart that stops', () => {
     expect([all.hart.pc, ...bits(all)]).toEqual([BigInt(payload + 0x2000), 1, 0, 0]);
     expect(all.status()).toBe(UNUSED);
   });
-});
-
-describe('a hart that suspends', () => {
-  test.each([
-    ['retentive', 0n],
-    ['non-retentive', 0x8000_0000n],
-  ])('%s, keeps the interrupt where it was, and is woken by it', (_, type) => {
-    const all = ready();
-    all.board.call(HSM, 3, [type, BigInt(payload + 0x2000), 0n]);
-    expect([...bits(all), all.hart.waiting]).toEqual([0, 1, 0, true]);
-    const resumes = type === 0n ? all.hart.x(10) : undefined;
-    // A counter that overflowed with the very call.
-    all.hart.set(mip.LCOFIP, 1);
-    for (let n = 0; n < 2; n++) all.board.step();
-    expect([all.hart.pc, ...bits(all)]).toEqual([entry, 0, 0, 1]);
-    if (resumes === undefined) expect(all.hart.read(sepc)).toBe(BigInt(payload + 0x2000));
-  });
-});
-
-describe.each(Object.keys(policies) as (keyof typeof policies)[])('under %s', (policy) => {
-  test('ten overflows are ten samples, each at the instruction after the one that counted', () => {
-    const all = ready({ policy: policies[policy] });
-    const { hart } = all;
-    const expected: bigint[] = [];
-    const sampled: bigint[] = [];
-    for (let n = 1; n <= 10; n++) {
-      expected.push(hart.pc + 4n * BigInt(n));
-      all.overflowIn(n);
-      all.nops(n);
-      all.board.step();
-      sampled.push(hart.read(sepc));
-      withdrawOverflow(hart);
-      all.stopCounting();
-      all.board.call(SSE, COMPLETE);
-    }
-    expect(sampled).toEqual(expected);
-  });
-});
-
-test('a snapshot in the middle of the handler goes on as the run did', () => {
-  const all = ready();
-  all.overflowIn(2);
-  all.nops(2);
-  all.board.step();
-  const interrupted = all.hart.read(sepc);
-  const saved = all.board.firmware.save();
-  const block = all.board.memory.hartBlock(0).slice();
-  const goOn = () => {
-    withdrawOverflow(all.hart);
-    all.board.call(SSE, COMPLETE);
-    return [all.hart.pc, ...bits(all), OF(all)];
-  };
-  const went = goOn();
-  expect(went).toEqual([interrupted, 0, 1, 0, 1]);
-  all.sse(DISABLE, PMU);
-  all.sse(UNREGISTER, PMU);
-  all.board.memory.hartBlock(0).set(block);
-  all.hart.flushTranslations();
-  all.board.firmware.restore(saved);
-  expect(bits(all)).toEqual([0, 0, 1]);
-  expect(goOn()).toEqual(went);
 });
