@@ -6,7 +6,8 @@ const SSE = 0x535345;
 const HSM = 0x48534d;
 const SUSP = 0x53555350;
 const TIME = 0x54494d45;
-const [READ, REGISTER, ENABLE, COMPLETE, INJECT, UNMASK] = [0, 2, 4, 6, 7, 8] as const;
+const [READ, WRITE, REGISTER, ENABLE, COMPLETE, INJECT, UNMASK] = [0, 1, 2, 4, 6, 7, 8] as const;
+const PREFERRED_HART = 3n;
 const local = 0xffff_0000n;
 const global = 0xffff_8000n;
 const handler = BigInt(payload + 0x6000);
@@ -94,6 +95,26 @@ describe.each(cases)('an event that comes during %s, %i harts, event 0x%s', (_na
     expect([hart.pc, hart.read(sepc)]).toEqual([handler, pc + 4n]);
     expect(status(board, event)).toBe(RUNNING);
   });
+});
+
+test('an event of the system goes from a hart that stops to the last one, and wakes that', () => {
+  const board = new Board({ harts: 4 });
+  for (const hart of [1, 2, 3]) {
+    board.call(HSM, 0, [BigInt(hart), resumed + BigInt(0x100 * hart), 0n]);
+    board.step(hart);
+  }
+  expect(board.call(SSE, REGISTER, [global, handler, 0x77n])).toEqual([0n, 0n]);
+  board.memory.write(buffer, 8, 3n);
+  expect(board.call(SSE, WRITE, [global, PREFERRED_HART, 1n, BigInt(buffer), 0n])).toEqual([0n, 0n]);
+  board.call(SSE, ENABLE, [global]);
+  board.call(SSE, UNMASK);
+  for (const hart of [1, 2, 3]) board.call(HSM, 1, [], hart);
+  board.call(SUSP, 0, [0n, resumed, 0n]);
+  board.firmware.signal(Number(global), 0n);
+  board.harts.forEach((_, hart) => board.step(hart));
+  const [first, ...others] = board.harts;
+  expect([first!.pc, first!.read(sepc), first!.x(16)]).toEqual([handler, resumed, 0n]);
+  expect(others.map(({ stopped }) => stopped)).toEqual([true, true, true]);
 });
 
 describe.each(sleeps)('what SSE remembers across $name', (each) => {
