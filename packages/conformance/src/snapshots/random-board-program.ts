@@ -31,7 +31,9 @@ const RFENCE = 0x5246_4e43;
 const HSM = 0x48_534d;
 const SRST = 0x5352_5354;
 const DBCN = 0x4442_434e;
+const SUSP = 0x5355_5350;
 const SSE = 0x53_5345;
+const FWFT = 0x4657_4654;
 const EVENTS = [0xffff_0000, 0xffff_8000, 0xffff_0000, 0xffff_8000, 0, 0x8000, 0x10_0000, 0x10_8000];
 
 const widths = ['b', 'h', 'w', 'd'];
@@ -144,6 +146,13 @@ const calls: readonly Statement[] = [
   (random, _mode, harts) => ` la a1, worker\n${sbi(HSM, 0, random.below(harts + 1))}`,
   (random, mode, harts) =>
     `${armTimer(random, mode, harts)} la a1, worker\n li a2, 0\n${sbi(HSM, 3, random.of(['0x80000000', 0]))}`,
+  (random, mode, harts) => `${armTimer(random, mode, harts)} la a1, worker\n li a2, 0\n${sbi(SUSP, 0, 0)}`,
+  // Double traps end a run, and are rarer.
+  (random) => {
+    const feature = random.oneIn(9) ? 3 : random.of([0, 1, 2, 4, 5, 5, 6]);
+    const value = feature === 5 ? random.of([0, 7, 16, 1]) : random.below(2);
+    return sbi(FWFT, random.oneIn(4) ? 1 : 0, feature, value, random.oneIn(9) ? 1 : 0);
+  },
   // An event from the first call to the last.
   (random, _mode, harts) => {
     const event = random.of(EVENTS);
