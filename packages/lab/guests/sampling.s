@@ -95,7 +95,7 @@ program_ended:
     li a7, SBI_PMU
     li a6, PMU_STOP
     ecall
-    la t0, histogram          # every sample is in it
+    la t0, histogram          # every sample is in it, and nothing else
     la t1, histogram_end
     li t2, 0
 1:  lwu t3, 0(t0)
@@ -129,10 +129,15 @@ sample:
     li a7, SBI_PMU
     li a6, PMU_STOP
     ecall
-    la t0, samples
-    ld t1, 0(t0)
-    addi t1, t1, 1
-    sd t1, 0(t0)
+    csrr t0, scountovf        # the counter has overflowed
+    la t1, counter
+    ld t1, 0(t1)
+    srl t0, t0, t1
+    andi t0, t0, 1
+    la t1, samples
+    ld a0, 0(t1)
+    add a0, a0, t0
+    sd a0, 0(t1)
     csrr t0, sepc
     la t1, program
     sub t0, t0, t1

@@ -1,5 +1,5 @@
 import { assemble, parseIsa } from '@hartlab/isa';
-import { guestImage, guests, handlers, type GuestName, type HandlerName } from '@hartlab/lab';
+import { guestImage, guestIsa, guests, handlers, type GuestName, type HandlerName } from '@hartlab/lab';
 import { BufferConsole, Machine, type MachineOptions } from '@hartlab/machine';
 import { elfOf, randomProgram } from '../lockstep/program.ts';
 import type { Random } from '../random.ts';
@@ -39,7 +39,9 @@ const guest = (
 function bundledGuest(random: Random): SnapshotGuest {
   const name = random.of(Object.keys(guests) as GuestName[]);
   const handler = random.of(Object.keys(handlers) as HandlerName[]);
-  return guest(`${name} with the handler ${handler}`, { bios: 'built-in', kernel: guestImage(name, handler) });
+  const isa = guestIsa(name);
+  const kernel = guestImage(name, handler);
+  return guest(`${name} with the handler ${handler}`, { bios: 'built-in', kernel, ...(isa && { isa }) });
 }
 
 /** A random program such as those that are compared with Spike, of so many snippets. */

@@ -98,6 +98,21 @@ describe.each(Object.entries(engineKinds))('the histogram of sampled pcs is that
   });
 });
 
+test('a run that moves to another machine and engine every 499 boundaries, mostly in the handler, is the same', () => {
+  const course: Course = { rounds: 60, period: 7 };
+  const machines = Object.values(engineKinds).map((engine) => machineOf(course, engine));
+  let hops = 0;
+  let [machine] = machines as [Machine];
+  while (machine.run({ until: machine.position + 499 }).reason === 'paused') {
+    const snapshot = machine.save();
+    machine = machines[++hops % machines.length]!;
+    machine.restore(snapshot);
+  }
+  expect(hops).toBeGreaterThan(20);
+  const expected = histogramOf(traceOf(course.rounds), course.period);
+  expect(expected.map((_, n) => Number(machine.memory.read(address('histogram') + 4 * n, 4)))).toEqual(expected);
+});
+
 /** A counter that counts in all modes, and a kernel that it brings to grief. */
 test.each(['private', 'opensbi-1.9'] as const)('perf-top goes the same way on every engine under %s', (policy) => {
   const { image, isa } = guestPayload('perf-top', 'minimal');
