@@ -19,7 +19,7 @@ interface ShmemNeeds {
  * all ones, which disables it.
  */
 export function shmemAt(
-  { memory }: Caller,
+  { memory }: Pick<Caller, 'memory'>,
   { shmem_phys_lo, shmem_phys_hi }: ShmemRequest,
   { size, alignment }: ShmemNeeds,
 ): { readonly address?: bigint } | Err<'INVALID_PARAM' | 'INVALID_ADDRESS'> {

@@ -3,7 +3,6 @@ import {
   err,
   implement,
   ok,
-  physicalAddress,
   PMU,
   pmuEvent,
   snapshotLayout,
@@ -13,6 +12,7 @@ import {
 } from '@hartlab/sbi';
 import { withdrawOverflow } from '../counter-overflow.ts';
 import type { Service } from '../service.ts';
+import { shmemAt } from '../shmem.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import type { SupervisedHarts } from '../supervised-harts.ts';
 import type { CounterMemorySnapshot } from './counter-memory.ts';
@@ -21,9 +21,6 @@ import { loadSnapshot, takeSnapshot } from './snapshot.ts';
 
 /** In the order of the harts. */
 type PmuSnapshot = readonly CounterMemorySnapshot[];
-
-const allOnes = 2n ** 64n - 1n;
-const PAGE = BigInt(snapshotLayout.size);
 
 /** All flags of a function; the other bits are reserved and must be zero. */
 const union = (flags: Readonly<Record<string, bigint>>): bigint =>
@@ -105,18 +102,12 @@ export class Pmu implements Service<PmuSnapshot> {
     counter_fw_read_hi: ({ counters }, { counter_idx }) =>
       counters.find(counter_idx)?.isFirmware ? ok() : err('INVALID_PARAM'),
 
-    snapshot_set_shmem: ({ counters, memory }, { shmem_phys_lo, shmem_phys_hi, flags }) => {
+    snapshot_set_shmem: (caller, { flags, ...request }) => {
       if (!this.#snapshots) return err('NOT_SUPPORTED');
       if (flags !== 0n) return err('INVALID_PARAM');
-      if (shmem_phys_lo === allOnes && shmem_phys_hi === allOnes) {
-        counters.memory.shmem = undefined;
-        return ok();
-      }
-      if (shmem_phys_lo % PAGE !== 0n) return err('INVALID_PARAM');
-      const address = physicalAddress(shmem_phys_lo, shmem_phys_hi);
-      if (!memory.accessible('write', address, PAGE) || !memory.accessible('read', address, PAGE))
-        return err('INVALID_ADDRESS');
-      counters.memory.shmem = address;
+      const shmem = shmemAt(caller, request, { size: snapshotLayout.size, alignment: snapshotLayout.size });
+      if ('error' in shmem) return shmem;
+      caller.counters.memory.shmem = shmem.address;
       return ok();
     },
 

@@ -83,24 +83,24 @@ const functions = mutantsOf(
     {
       id: 'P10',
       title: 'the memory of snapshots need not lie on a page',
-      find: "if (shmem_phys_lo % PAGE !== 0n) return err('INVALID_PARAM');",
-      replace: '',
+      find: 'alignment: snapshotLayout.size }',
+      replace: 'alignment: 8 }',
       killedBy: [shared],
     },
     {
       id: 'P11',
-      title: 'only the first bytes of the memory of snapshots have to be accessible',
-      find: "!memory.accessible('write', address, PAGE) || !memory.accessible('read', address, PAGE)",
-      replace: "!memory.accessible('write', BigInt.asUintN(64, address), 8n)",
+      title: 'the upper word of the address of snapshots does not count',
+      find: 'shmemAt(caller, request,',
+      replace: 'shmemAt(caller, { ...request, shmem_phys_hi: 0n },',
       killedBy: [shared],
     },
     {
       id: 'P12',
       title: 'the memory of snapshots is taken away whatever the flags',
       find: `      if (flags !== 0n) return err('INVALID_PARAM');
-      if (shmem_phys_lo === allOnes`,
-      replace: `      if (flags !== 0n && shmem_phys_lo !== allOnes) return err('INVALID_PARAM');
-      if (shmem_phys_lo === allOnes`,
+      const shmem = `,
+      replace: `      if (flags !== 0n && request.shmem_phys_lo + 1n !== 2n ** 64n) return err('INVALID_PARAM');
+      const shmem = `,
       killedBy: [shared],
     },
     {
