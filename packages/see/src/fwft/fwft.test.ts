@@ -134,6 +134,15 @@ describe('flags', () => {
   });
 });
 
+test('a feature can be locked as it is', () => {
+  const system = board();
+  for (const feature of every) {
+    expect(set(system, feature, 0n, LOCK)).toEqual(success);
+    expect(set(system, feature, on(feature))).toEqual(DENIED_LOCKED);
+    expect(get(system, feature)).toEqual([0n, 0n]);
+  }
+});
+
 describe('each hart has its own', () => {
   test('values and locks', () => {
     const system = board(2);
@@ -186,9 +195,12 @@ describe('each hart has its own', () => {
   });
 
   test('a reset of the system resets all', () => {
-    const system = board();
-    for (const feature of every) set(system, feature, on(feature), LOCK);
+    const system = board(2);
+    system.call(HSM, 0, [1n, entry, 0n]);
+    system.step(1);
+    for (const feature of every) for (const hart of [0, 1]) set(system, feature, on(feature), LOCK, hart);
     system.boot();
+    expect(system.firmware.save().services['FWFT']).toEqual([[], []]);
     for (const feature of every) {
       expect(get(system, feature)).toEqual([0n, 0n]);
       expect(set(system, feature, on(feature))).toEqual(success);

@@ -87,6 +87,18 @@ export const fwftMutants: readonly SourceMutant[] = [
       replace: '',
     },
     {
+      id: 'W22',
+      title: 'a reset of the system leaves the harts that do not start yet as they were',
+      find: '  reset(): void {\n    this.#locks = this.#unlocked;\n',
+      replace: '  reset(): void {\n',
+    },
+    {
+      id: 'W23',
+      title: 'a feature that has the value already is not locked',
+      find: 'if ((flags & FWFT_LOCK) !== 0n) this',
+      replace: 'if ((flags & FWFT_LOCK) !== 0n && value !== 0n) this',
+    },
+    {
       id: 'W14',
       title: 'a snapshot changes with what comes later',
       find: 'this.#locks = this.#locks.with(index, locked);',
