@@ -1,3 +1,4 @@
+import { guests, handlers } from '@hartlab/lab';
 import { expect, test } from 'vitest';
 import { main } from './cli.ts';
 import { commandsFor } from './commands/index.ts';
@@ -50,6 +51,13 @@ test.each([
   expect(code).toBe(2);
   expect(out).toBe('');
   expect(err).toBe(`hartlab: ${message}\n`);
+});
+
+test('guests and handlers are listed in one column, and what they are for in another', async () => {
+  const { out } = await hartlab('guests');
+  const listed = [...out.matchAll(/^ {2}(\S+)( {2,})(\S.*)$/gm)];
+  expect(Object.fromEntries(listed.map(([, name, , does]) => [name, does]))).toEqual({ ...guests, ...handlers });
+  expect(new Set(listed.map(([, name = '', space = '']) => name.length + space.length)).size).toBe(1);
 });
 
 test('the keys of the option table are the names under which commander stores the values', () => {

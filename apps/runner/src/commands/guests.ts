@@ -2,9 +2,12 @@ import { guests, guestSource, handlers } from '@hartlab/lab';
 import { command } from '../command.ts';
 import { guestNamed } from '../guest-payload.ts';
 
+/** All names fit, with two spaces behind the longest. */
+const width = 2 + Math.max(...[guests, handlers].flatMap((table) => Object.keys(table)).map(({ length }) => length));
+
 const lines = (table: Readonly<Record<string, string>>): string =>
   Object.entries(table)
-    .map(([name, does]) => `  ${name.padEnd(14)}${does}\n`)
+    .map(([name, does]) => `  ${name.padEnd(width)}${does}\n`)
     .join('');
 
 export const showGuests = command({
