@@ -131,4 +131,46 @@ export const counterOverflowMutants: readonly SourceMutant[] = [
       replace: '',
     },
   ]),
+  ...mutantsOf(
+    'packages/hart/src/debug/performance-counters.ts',
+    ['packages/hart/src/debug/performance-counters.test.ts'],
+    [
+      {
+        id: 'Q20',
+        title: 'a counter whose OF is set interrupts again when it wraps',
+        find: ' || this.#hart.get(OF) === 1) return;',
+        replace: ') return;',
+      },
+      {
+        id: 'Q21',
+        title: 'a counter that wraps sets OF and does not interrupt',
+        find: 'this.#hart.set(mip.LCOFIP, 1);',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/lab/src/expected-endings.ts',
+    ['packages/lab/src/expected-endings.test.ts'],
+    [
+      {
+        id: 'Q22',
+        title: 'the profiled kernel may end wherever its last sample was',
+        find: 'if (sampled < address(begin) || sampled >= address(end))',
+        replace: 'if (begin === end)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/lab/src/mutant-policies.ts',
+    ['packages/lab/src/expected-endings.test.ts'],
+    [
+      {
+        id: 'Q23',
+        title: 'the planted fault is none: SPP comes back',
+        find: ', SPP: live.SPP }',
+        replace: ' }',
+      },
+    ],
+  ),
 ];
