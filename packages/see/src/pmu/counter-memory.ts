@@ -4,8 +4,6 @@ import type { PmuEvent } from '@hartlab/sbi';
 interface CounterRecord {
   /** What it is configured to count. */
   readonly event?: PmuEvent;
-  /** Of a hardware counter only: it has been started since the hart was. Before that, OF says nothing of it. */
-  readonly hasCounted?: boolean;
   /** Of a firmware counter only. */
   readonly started: boolean;
   /** Of a firmware counter only; 64 bits. */

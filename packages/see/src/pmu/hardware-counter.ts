@@ -97,8 +97,8 @@ export abstract class HardwareCounter implements Counter {
   }
 
   forget(): void {
-    const { event: _, ...rest } = this.memory.at(this.index);
-    this.memory.put(this.index, rest);
+    const { started, value } = this.memory.at(this.index);
+    this.memory.put(this.index, { started, value });
     this.release();
   }
 
@@ -189,8 +189,6 @@ export class ProgrammableCounter extends HardwareCounter {
 
   override start(): void {
     this.#clearOverflow();
-    const record = this.memory.at(this.index);
-    if (!record.hasCounted) this.memory.put(this.index, { ...record, hasCounted: true });
     super.start();
   }
 
@@ -213,11 +211,9 @@ export class ProgrammableCounter extends HardwareCounter {
   /**
    * OF stays while the interrupt that it asked for is pending: until the supervisor has seen both, nobody may forget which
    * counter it was. A counter whose OF is set asks for no further interrupt (priv "Count Overflow Control").
-   * That of one that has not counted yet is the firmware's doing, and says nothing.
    */
   #clearOverflow(): void {
-    const isOurs = !this.memory.at(this.index).hasCounted;
-    if (isOurs || this.hart.get(mip.LCOFIP) === 0) this.hart.set(this.#event.OF, 0);
+    if (this.hart.get(mip.LCOFIP) === 0) this.hart.set(this.#event.OF, 0);
   }
 }
 

@@ -69,22 +69,6 @@ describe('overflow', () => {
     stop(board, bit(3), RESET);
     expect(hart.get(event(3).OF)).toBe(0);
   });
-
-  // The firmware sets all OF bits as a hart starts, as OpenSBI does.
-  test('a counter that is used for the first time while LCOFIP is pending has not overflowed', () => {
-    const { board, hart } = stopped();
-    hart.set(mip.LCOFIP, 1);
-    expect(hart.get(event(5).OF)).toBe(1);
-    config(board, bit(5), 0n, INSTRUCTIONS);
-    start(board, bit(5), 1n, ones);
-    expect(hart.get(event(5).OF)).toBe(0);
-    board.execute(0x13);
-    expect(hart.get(event(5).OF)).toBe(1);
-    // From now on, it is the hart's.
-    stop(board, bit(5), RESET);
-    config(board, bit(5), AUTO_START, INSTRUCTIONS);
-    expect(hart.get(event(5).OF)).toBe(1);
-  });
 });
 
 describe('counter_fw_read and counter_fw_read_hi', () => {

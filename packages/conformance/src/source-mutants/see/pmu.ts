@@ -174,29 +174,15 @@ const counters = [
       {
         id: 'P25',
         title: 'OF is cleared while the interrupt it asked for is pending',
-        find: 'if (isOurs || this.hart.get(mip.LCOFIP) === 0) ',
+        find: 'if (this.hart.get(mip.LCOFIP) === 0) ',
         replace: '',
         killedBy: [lifetime],
       },
       {
         id: 'P26',
         title: 'a counter starts again without a new chance to overflow',
-        find: '    this.#clearOverflow();\n    const record',
-        replace: '    const record',
-        killedBy: [lifetime],
-      },
-      {
-        id: 'P33',
-        title: 'a counter that is first used while an overflow waits can never overflow itself',
-        find: 'isOurs || ',
-        replace: '',
-        killedBy: [lifetime],
-      },
-      {
-        id: 'P34',
-        title: 'a counter that overflowed is as new once it is reset',
-        find: 'const { event: _, ...rest } = this.memory.at(this.index);',
-        replace: 'const { event: _, hasCounted: __, ...rest } = this.memory.at(this.index);',
+        find: '    this.#clearOverflow();\n    super.start();',
+        replace: '    super.start();',
         killedBy: [lifetime],
       },
       {
