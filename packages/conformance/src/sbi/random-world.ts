@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { anyCall, anyContext, handlerContext } from '../sse/random-actions.ts';
+import { anyCall, anyContext, anyEvent, handlerContext } from '../sse/random-actions.ts';
 import type { Context } from '../sse/context.ts';
 import { hartOf } from '../sse/model.ts';
 import { FIRST_COUNTER } from './world-counters.ts';
@@ -51,13 +51,14 @@ function fwftCall(random: Random, hart: number): OtherCall {
 }
 
 /** Counters 3 to 5, one or several, and events that they count. */
-function pmuCall(random: Random, hart: number): OtherCall {
+function pmuCall(random: Random, world: World, hart: number): OtherCall {
   const base = { kind: 'call', hart, extension: 'PMU' } as const;
-  const set = [
-    BigInt(FIRST_COUNTER),
-    random.oneIn(3) ? BigInt(random.below(8)) : 1n << BigInt(random.below(3)),
-  ] as const;
-  switch (random.of(['config', 'start', 'start', 'stop'] as const)) {
+  const one = random.below(3);
+  const set = [BigInt(FIRST_COUNTER), random.oneIn(4) ? BigInt(random.below(8)) : 1n << BigInt(one)] as const;
+  const { configured, started } = worldHart(world, hart).counters[one]!;
+  // Mostly what takes a counter further, so that many count.
+  const next = !configured ? 'config' : 'start';
+  switch (started || random.oneIn(2) ? random.of(['config', 'start', 'stop'] as const) : next) {
     case 'config': {
       const flags = random.of([0n, 1n, 2n, 4n, 4n, 5n, 7n]);
       return { ...base, name: 'counter_config_matching', args: [...set, flags, BigInt(1 + random.below(2)), 0n] };
@@ -77,17 +78,22 @@ function otherCall(random: Random, world: World, hart: number): OtherCall {
       : [mask, 0n];
     return { kind: 'call', hart, extension: 'IPI', name: 'send_ipi', args };
   }
-  return random.of([() => fwftCall(random, hart), () => hsmCall(random, world, hart), () => pmuCall(random, hart)])();
+  return random.of([
+    () => fwftCall(random, hart),
+    () => hsmCall(random, world, hart),
+    () => pmuCall(random, world, hart),
+  ])();
 }
 
 /** Something that may happen next on a hart. */
 function onHart(random: Random, world: World, hart: number): WorldAction {
   const { state } = worldHart(world, hart);
-  const { local, global } = world.sse.platform;
-  if (random.oneIn(20)) return { kind: 'signal', hart, event_id: random.of([...local, ...global]) };
+  if (random.oneIn(20)) return { kind: 'signal', hart, event_id: anyEvent(random, world.sse.platform) };
   if (random.oneIn(80)) return { kind: 'snapshot', hart };
-  if (random.oneIn(20)) return { kind: 'overflow', hart, counter: random.below(3) };
-  if (random.oneIn(60)) return { kind: 'clear', hart };
+  if (random.oneIn(60)) return { kind: 'overflow', hart, counter: random.below(3) };
+  const counting = worldHart(world, hart).counters.flatMap(({ started, OF }, n) => (started && !OF ? [n] : []));
+  if (counting.length > 0 && random.oneIn(6)) return { kind: 'overflow', hart, counter: random.of(counting) };
+  if (random.oneIn(30)) return { kind: 'clear', hart };
   if (state !== 'STARTED' || random.oneIn(10)) return { kind: 'interrupt', hart };
   const { stack, has } = hartOf(world.sse, hart);
   const at = contextOf(world, hart);

@@ -89,6 +89,8 @@ export class SupervisedSystem {
         this.msip.add(hartid);
       },
       clearIpi: (hartid) => this.msip.delete(hartid),
+      // Its events are signalled by actions.
+      errors: { enable() {}, take: () => [] },
       reset: (type, reason) => asked(`reset ${type} ${reason}`),
       mark: ({ hartid, kind, name }) => asked(`${kind} ${name} of ${hartid}`),
       halt(line) {
@@ -114,6 +116,9 @@ export class SupervisedSystem {
       unsupported: ids.filter((event_id) => !wired.includes(event_id)),
       notInjectable: wired.filter((event_id) => ((this.attributes(0, event_id)?.[0] ?? 0n) & 8n) === 0n),
       memoryBytes: BigInt(shared),
+      favourites: [events.localPmuOverflow, events.localSoftware, events.globalSoftware].map(
+        ({ event_id }) => event_id,
+      ),
       ram: [BigInt(ramBase + firmwareSize), BigInt(ramBase + ramSize)],
     };
   }

@@ -22,6 +22,8 @@ export interface ModelPlatform {
   readonly notInjectable: readonly number[];
   /** Bytes of memory from address 0. */
   readonly memoryBytes: bigint;
+  /** Events that are to come as often as all others together. */
+  readonly favourites: readonly number[];
 }
 
 interface ModelHart {
@@ -70,6 +72,7 @@ export const plainPlatform: ModelPlatform = {
   unsupported: [0, 1, 0x8000, 0x1_0000, 0x10_0000, 0x10_8000],
   notInjectable: [0x4001],
   memoryBytes: 256n,
+  favourites: [0xffff_0000, 0xffff_8000],
 };
 export const extensions: SupervisorExtensions = { H: true, Zicfilp: true, Ssdbltrp: true };
 

@@ -50,7 +50,8 @@ export const handlerContext = (random: Random, { sepc }: Context, has: Superviso
 };
 
 /** One that is there. */
-const anyEvent = (random: Random, { local, global }: ModelPlatform): number => random.of([...local, ...global]);
+export const anyEvent = (random: Random, { local, global, favourites }: ModelPlatform): number =>
+  random.oneIn(2) ? random.of(favourites) : random.of([...local, ...global]);
 
 /** Mostly a sensible argument, now and then a strange one, now and then with bits that a uint32_t must ignore. */
 const eventId = (random: Random, platform: ModelPlatform): bigint => {
