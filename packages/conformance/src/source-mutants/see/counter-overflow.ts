@@ -106,7 +106,7 @@ export const counterOverflowMutants: readonly SourceMutant[] = [
     {
       id: 'Q19',
       title: 'a counter that starts forgets that it has overflowed before its event was handled',
-      find: 'if (isOurs || this.hart.get(mip.LCOFIP) === 0) this.hart.set(this.#event.OF, 0);',
+      find: 'if (this.hart.get(mip.LCOFIP) === 0) this.hart.set(this.#event.OF, 0);',
       replace: 'this.hart.set(this.#event.OF, 0);',
     },
   ]),
