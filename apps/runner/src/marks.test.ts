@@ -64,3 +64,8 @@ test('sweep --window sweeps what the guest marks', async () => {
   expect(code).toBe(2);
   expect(err).toContain('leave out --begin and --end');
 });
+
+test('and says in which phase something is found', async () => {
+  const { out } = await hartlab(['sweep', 'mpxy', '--handler', 'forgetful', '--policy', 'spec-3.0', '--boundary', '0']);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('(boundary 0) in the phase "echo", last written by');
+});

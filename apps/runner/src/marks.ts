@@ -13,7 +13,7 @@ interface ReportedMark {
 const MOST = 1000;
 
 /** A name that a guest gave, in quotes; what a terminal might take for more than a letter is written in hexadecimal. */
-const quoted = (name: string): string =>
+export const quoted = (name: string): string =>
   `"${name.replaceAll(/[^ -~]|["\\]/g, (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
 
 const inWords = ({ kind, name }: PlacedMark): string => {

@@ -2,6 +2,7 @@ import { reproducer, writerInWords, type SweepRecord } from '@hartlab/lab';
 import type { Appearance } from './appearance.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import { grouped } from './grouped.ts';
+import { quoted } from './marks.ts';
 import { capitalised, commandLines, counted, inLines, inThousands, wrap } from './prose.ts';
 import { legend, ruler, rulerKey, strip, type Spot } from './strip.ts';
 
@@ -35,14 +36,16 @@ export const sweepInWords = (
   { appearance, program, flags }: { readonly appearance: Appearance; readonly program: string; readonly flags: string },
 ): string[] => {
   const { width, paint } = appearance;
-  const inWords = ({ consequence, count, findings, first, place, example: { oracle, writer } }: Evidence): string[] => {
+  const inWords = ({ consequence, count, findings, first, place, example }: Evidence): string[] => {
+    const { oracle, writer } = example;
     const changes = new Set(
       findings.map(({ field, change }) => (oracle === 'completion' ? change : `${field} ${change}`)),
     );
     const modes = new Set(findings.map(({ mode }) => mode));
+    const phase = example.phase === undefined ? '' : ` in the phase ${quoted(example.phase)}`;
     const text =
       `${capitalised(consequence)}, at ${boundaries(count)}: ${[...changes].join(', ')} in ${[...modes].join(', ')} (oracle ${oracle}). ` +
-      `First at ${place} (boundary ${first}), last written by ${writerInWords(writer)}.`;
+      `First at ${place} (boundary ${first})${phase}, last written by ${writerInWords(writer)}.`;
     const command = reproducer(record.report, { first }, program) + flags;
     return [
       ...wrap(text, width, ' - ', '   '),

@@ -11,6 +11,8 @@ export interface Boundary {
   /** Its name, `switch_to_guest+0x1c`, if the payload has one for it. */
   readonly symbol: string | undefined;
   readonly mode: Mode;
+  /** The phase that the hart has named last, over the lab channel of MPXY; undefined where it has named none. */
+  readonly phase?: string | undefined;
   /** The interrupted hart. It is valid until the next boundary is examined: take a `copy` to keep it. */
   readonly before: ComparedState;
   /** Why no event could be delivered here; there are no violations then. */

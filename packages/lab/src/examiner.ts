@@ -60,10 +60,10 @@ export class Examiner {
    * checkpointed here, and is rolled back to here. Where something is wrong the event is forced again, step by step, to
    * find who did it: the machine is deterministic, so what happens is what happened before.
    */
-  examine(number: number): Boundary {
+  examine(number: number, phase?: string): Boundary {
     const machine = this.#machine;
     const hart = this.#hart;
-    const boundary = new Examined(number, hart, this.#before, machine, this.#payload);
+    const boundary = new Examined(number, phase, hart, this.#before, machine, this.#payload);
     boundary.skipped = obstacle(machine, hart);
     if (boundary.skipped !== undefined) return boundary;
 
@@ -125,6 +125,7 @@ export class Examiner {
 /** A boundary that is examined. */
 class Examined implements Boundary {
   readonly number: number;
+  readonly phase: string | undefined;
   readonly pc: bigint;
   readonly mode: Mode;
   readonly before: ComparedState;
@@ -134,8 +135,16 @@ class Examined implements Boundary {
   /** Where the instruction is, if the hart may fetch it. */
   readonly #physical: number | undefined;
 
-  constructor(number: number, hart: Hart, before: ComparedState, machine: Machine, payload: Payload) {
+  constructor(
+    number: number,
+    phase: string | undefined,
+    hart: Hart,
+    before: ComparedState,
+    machine: Machine,
+    payload: Payload,
+  ) {
     this.number = number;
+    this.phase = phase;
     this.pc = hart.pc;
     this.mode = modeOf(before);
     this.before = before;

@@ -4,6 +4,7 @@ import { assembledImage, guestImage, guestSource } from './guest-image.ts';
 import { adoptedPayload, guestPayload, payloadOf } from './payload.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { SweepError } from './sweep-error.ts';
+import { SweepRecord } from './sweep-record.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -87,7 +88,7 @@ test('a window that nobody marks, or does not end', () => {
   );
 });
 
-test('what the handler marks is no border', () => {
+test('what the handler marks is no border and no phase', () => {
   const talkative = guestSource('mpxy', 'minimal').replace(
     'sse_handler:',
     [
@@ -97,6 +98,7 @@ test('what the handler marks is no border', () => {
       'lw t0, 0(s2)',
       'sd t0, 48(sp)',
       'tell LAB_WINDOW_ENDS, window',
+      'tell LAB_PHASE, passed',
       'ld t0, 48(sp)',
       'sw t0, 0(s2)',
       ...[10, 11, 12, 16, 17, 5].map((n, i) => `ld x${n}, ${8 * i}(sp)`),
@@ -106,4 +108,17 @@ test('what the handler marks is no border', () => {
   const swept = payloadOf('mpxy', 'minimal', assembledImage(talkative));
   const boundaries = [...sweep(swept, { policy: 'private', window: 'echo' })];
   expect(boundaries).toHaveLength(places({ window: 'echo' }).length);
+  expect(new Set(boundaries.map(({ phase }) => phase))).toEqual(new Set(['echo']));
+});
+
+test('what is found says in which phase', () => {
+  const forgetful = guestPayload('mpxy', 'forgetful');
+  const record = new SweepRecord(forgetful, 'spec-3.0');
+  for (const each of sweep(forgetful, { policy: 'spec-3.0', window: 'echo', boundary: 7 })) record.add(each);
+  expect(record.report.violations.length).toBeGreaterThan(0);
+  for (const { phase } of record.report.violations) expect(phase).toBe('echo');
+  // A guest that names none has none.
+  const unnamed = guestPayload('hello', 'forgetful');
+  const [first] = sweep(unnamed, { policy: 'spec-3.0', boundary: 0 });
+  expect(first!.phase).toBeUndefined();
 });

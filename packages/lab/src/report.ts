@@ -23,6 +23,8 @@ export interface ReportedViolation {
   readonly pc: string;
   /** Its name, `switch_to_guest+0x1c`; null where the payload names nothing. */
   readonly symbol: string | null;
+  /** The phase of the payload, if it has named one. */
+  readonly phase?: string;
   readonly oracle: Oracle;
   readonly field: string;
   readonly expected: string;
@@ -41,13 +43,14 @@ export interface ReportedWriter {
 
 /** The violations of one boundary, for a report. */
 export const reportedViolations = (
-  { number, pc, symbol, violations }: Boundary,
+  { number, pc, symbol, phase, violations }: Boundary,
   payload: Payload,
 ): ReportedViolation[] =>
   violations.map(({ oracle, field, expected, got, writer }) => ({
     boundary: number,
     pc: hex(pc),
     symbol: symbol ?? null,
+    ...(phase !== undefined && { phase }),
     oracle,
     field,
     expected: hex(expected),

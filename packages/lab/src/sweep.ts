@@ -60,11 +60,12 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
   let steps = 0;
   /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
   const goOn = (to: string) => {
-    borders.goesOn();
-    for (let step; step !== hart.latest; steps++) {
-      step = steps < patience ? machine.step() : undefined;
-      if (!step) throw new SweepError(`${payload.name} does not come to ${to} of ${borders.inWords}`);
-    }
+    borders.during(() => {
+      for (let step; step !== hart.latest; steps++) {
+        step = steps < patience ? machine.step() : undefined;
+        if (!step) throw new SweepError(`${payload.name} does not come to ${to} of ${borders.inWords}`);
+      }
+    });
   };
   while (!borders.begins(hart)) goOn('the beginning');
   if (payload.adopted) adopt(machine, hart, payload);
@@ -72,7 +73,7 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
   for (let number = 0; !borders.ends(hart, number); number++) {
     if (only === undefined || only === number) {
       machine.checkpoint();
-      yield examiner.examine(number);
+      yield examiner.examine(number, borders.phase);
     }
     if (number === only) return;
     goOn('the end');

@@ -179,6 +179,21 @@ describe('update_triggers', () => {
     expect([storeFires(on, 0x10n), storeFires(on, 0x1000n)]).toEqual([true, false]);
   });
 
+  // debug "Trigger Module Registers": tdata2 has to be legal for the type and the match mode that tdata1 has then.
+  test('to a tdata2 that is legal with the new tdata1 only', () => {
+    const on = installed();
+    const napot = storeInS | (1n << 7n);
+    const everywhere = (1n << 63n) - 1n;
+    give(on, [2n, napot, 0x30ffn]);
+    expect(on.call(DBTR, UPDATE, [1n])[0]).toBe(0n);
+    give(on, [2n, storeInS, everywhere]);
+    expect(on.call(DBTR, UPDATE, [1n])[0]).toBe(0n);
+    give(on, [2n, napot, 0x30ffn]);
+    expect(on.call(DBTR, UPDATE, [1n])[0]).toBe(0n);
+    on.call(DBTR, READ, [2n, 1n]);
+    expect(entryAt(on, 0)).toEqual([0b101n, napot, 0x30ffn, 0n]);
+  });
+
   test('the last of two of the same trigger', () => {
     const on = installed();
     give(on, [0n, storeInS, 0x10n], [0n, storeInS | U, 0x20n]);

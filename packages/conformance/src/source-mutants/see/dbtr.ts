@@ -100,6 +100,12 @@ export const dbtrMutants: readonly SourceMutant[] = [
         replace: 'program(hart, index, were[place]!);',
       },
       {
+        id: 'T20',
+        title: 'a trigger gets its tdata2 while it is still what it was',
+        find: '  hart.write(trigger.tdata1, 0n);\n',
+        replace: '',
+      },
+      {
         id: 'T14',
         title: 'what tdata3 does not hold is let pass',
         find: ' && tdata3 === wanted.tdata3',

@@ -181,19 +181,25 @@ export const mpxyMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'packages/lab/src/window-borders.ts',
-    ['packages/lab/src/marked-window.test.ts'],
+    ['packages/lab/src/window-borders.test.ts'],
     [
       {
         id: 'X25',
         title: 'a sweep ends where its handler marks an end',
-        find: '    this.#mark = undefined;\n',
-        replace: '',
+        find: 'if (!this.#goesOn || ',
+        replace: 'if (',
       },
       {
         id: 'X26',
         title: 'any window begins a sweep',
-        find: ' && mark.name === this.#name',
-        replace: '',
+        find: 'else if (name === this.#name) ',
+        replace: 'else ',
+      },
+      {
+        id: 'X28',
+        title: 'marks of other harts count for the one that is swept',
+        find: ' || hartid !== sweptHart',
+        replace: ' || hartid < 0n',
       },
     ],
   ),
