@@ -40,6 +40,12 @@ function hsmCall(random: Random, world: World, hart: number): OtherCall {
   }
 }
 
+function suspCall(random: Random, world: World, hart: number): OtherCall {
+  const type = random.oneIn(6) ? random.of([1n, 0x8000_0000n]) : 0n;
+  const args = [junk(random, type), anyPlace(random, world.sse), random.word()];
+  return { kind: 'call', hart, extension: 'SUSP', name: 'system_suspend', args };
+}
+
 function fwftCall(random: Random, hart: number): OtherCall {
   const base = { kind: 'call', hart, extension: 'FWFT' } as const;
   // The features that change what an event does come more often than the others.
@@ -78,6 +84,7 @@ function otherCall(random: Random, world: World, hart: number): OtherCall {
       : [mask, 0n];
     return { kind: 'call', hart, extension: 'IPI', name: 'send_ipi', args };
   }
+  if (random.oneIn(10)) return suspCall(random, world, hart);
   return random.of([
     () => fwftCall(random, hart),
     () => hsmCall(random, world, hart),

@@ -35,15 +35,18 @@ export interface Answer {
   readonly value?: bigint;
 }
 
+function isExecutable({ sse }: World, address: bigint): boolean {
+  const [from, to] = (sse.platform as WorldPlatform).ram;
+  return address >= from && address + 2n <= to;
+}
+
 function hsmCall(world: World, hart: number, name: string, [a0 = 0n, a1 = 0n, a2 = 0n]: readonly bigint[]): Answer {
-  const [from, to] = (world.sse.platform as WorldPlatform).ram;
-  const executable = (address: bigint) => address >= from && address + 2n <= to;
   const target = a0 < world.harts.length ? Number(a0) : undefined;
   const codes: Readonly<Record<WorldState, bigint>> = { STARTED: 0n, STOPPED: 1n, START_PENDING: 2n, SUSPENDED: 4n };
   switch (name) {
     case 'hart_start': {
       if (target === undefined) return { world, error: INVALID_PARAM };
-      if (!executable(a1)) return { world, error: INVALID_ADDRESS };
+      if (!isExecutable(world, a1)) return { world, error: INVALID_ADDRESS };
       if (worldHart(world, target).state !== 'STOPPED') return { world, error: ALREADY_AVAILABLE };
       const entry = { pc: a1, opaque: a2 };
       return { world: withWorldHart(world, target, { state: 'START_PENDING', entry }), error: SUCCESS };
@@ -59,10 +62,17 @@ function hsmCall(world: World, hart: number, name: string, [a0 = 0n, a1 = 0n, a2
       const type = uint32(a0);
       if (type === RETENTIVE) return { world: withWorldHart(world, hart, { state: 'SUSPENDED' }), error: SUCCESS };
       if (type !== NON_RETENTIVE) return { world, error: INVALID_PARAM };
-      if (!executable(a1)) return { world, error: INVALID_ADDRESS };
+      if (!isExecutable(world, a1)) return { world, error: INVALID_ADDRESS };
       return { world: withWorldHart(world, hart, { state: 'SUSPENDED', entry: { pc: a1, opaque: a2 } }) };
     }
   }
+}
+
+function suspCall(world: World, hart: number, [a0 = 0n, a1 = 0n, a2 = 0n]: readonly bigint[]): Answer {
+  if (uint32(a0) !== 0n) return { world, error: INVALID_PARAM };
+  if (world.harts.some(({ state }, index) => index !== hart && state !== 'STOPPED')) return { world, error: DENIED };
+  if (!isExecutable(world, a1)) return { world, error: INVALID_ADDRESS };
+  return { world: withWorldHart(world, hart, { state: 'SUSPENDED', entry: { pc: a1, opaque: a2 } }) };
 }
 
 function fwftCall(
@@ -110,6 +120,8 @@ export function otherCall(
   switch (extension) {
     case 'HSM':
       return hsmCall(world, hart, name, args);
+    case 'SUSP':
+      return suspCall(world, hart, args);
     case 'FWFT':
       return fwftCall(world, hart, name, args);
     case 'IPI':

@@ -12,6 +12,7 @@ test(`100,000 random steps, HARTLAB_SEED=${seed}: firmware and model do not diff
   expect(difference, `HARTLAB_SEED=${seed}`).toBeUndefined();
   expect([steps, sequences]).toEqual([100_000, 100]);
   expect(counts['delivered']).toBeGreaterThan(2_000);
+  expect(counts['system asleep']).toBeGreaterThan(100);
   expect(counts['overflow interrupt']).toBeGreaterThan(20);
 }, 60_000);
 

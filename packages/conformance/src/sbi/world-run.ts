@@ -9,7 +9,7 @@ import { SupervisedSystem } from './supervised-system.ts';
 import { OVERFLOW_EVENT } from './world-calls.ts';
 import { FIRST_COUNTER } from './world-counters.ts';
 import { act, isOverflowEnabled, isPossible } from './world-step.ts';
-import { contextOf, isReady, newWorld, otherExtensions, type World, type WorldAction } from './world.ts';
+import { contextOf, isReady, newWorld, otherExtensions, worldHart, type World, type WorldAction } from './world.ts';
 
 export interface WorldRun {
   /** Steps taken: all that were asked for, or up to the end of the first sequence in which there is a difference. */
@@ -228,6 +228,10 @@ function count(counts: Record<string, number>, before: World, action: WorldActio
   else add(action.kind === 'call' ? `${action.extension}.${action.name}` : action.kind);
   const pending = (world: World) => eventOf(world.sse, OVERFLOW_EVENT, hart).pending;
   const depth = (world: World) => hartOf(world.sse, hart).stack.length;
+  add(
+    'system asleep',
+    action.kind === 'call' && action.extension === 'SUSP' && worldHart(after, hart).state === 'SUSPENDED',
+  );
   add('delivered', depth(after) > depth(before));
   add(
     'overflow interrupt',

@@ -1,4 +1,4 @@
-import { FWFT, HSM, IPI, PMU } from '@hartlab/sbi';
+import { FWFT, HSM, IPI, PMU, SUSP } from '@hartlab/sbi';
 import type { Context } from '../sse/context.ts';
 import { hartOf, leave, newModel, withHart, type Action, type Model, type ModelPlatform } from '../sse/model.ts';
 import { freshCounters, type WorldCounters } from './world-counters.ts';
@@ -36,7 +36,7 @@ export interface WorldHart extends WorldCounters {
 }
 
 /** The calls of these extensions, besides SSE's. */
-export const otherExtensions = { HSM, FWFT, IPI, PMU } as const;
+export const otherExtensions = { HSM, SUSP, FWFT, IPI, PMU } as const;
 
 /** Whatever can happen between two observations. */
 export type WorldAction = { readonly hart: number } & (
