@@ -64,6 +64,7 @@ test.each([
   ['an unknown flag of ours', ['run', 'hello', '--polcy', 'x'], /Did you mean --policy\?/],
   ['a flag without its value', ['run', 'hello', '--policy'], /argument missing/],
   ['an unknown policy', ['run', 'hello', '--policy', 'best'], /private, spec-3\.0, opensbi-1\.9, patch-2026-04/],
+  ['neither on nor off', ['run', 'hello', '--pmu-snapshots', 'yes'], /on, off/],
   ['an unknown handler', ['sweep', 'user-return', '--handler', 'x'], /minimal, preserving, forgetful, linux-2025/],
   [
     'an unknown guest',
