@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { root } from '../repository.ts';
 import { breachInWords } from './breach.ts';
 import { houses, importsUpwards, type House } from './floors.ts';
 import { sources } from './sources.ts';
 import { parse } from './syntax.ts';
+
+// All sources are read and parsed, which takes seconds, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const all = sources();
 

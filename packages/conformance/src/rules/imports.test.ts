@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { importsPastAnIndex } from './imports.ts';
 import { breachInWords } from './breach.ts';
 import { sources } from './sources.ts';
 import { parse } from './syntax.ts';
+
+// All sources are read and parsed, which takes seconds, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 test('no import goes past the index of a package', () => {
   expect(sources().flatMap(importsPastAnIndex).map(breachInWords)).toEqual([]);

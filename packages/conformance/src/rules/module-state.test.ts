@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { breachInWords } from './breach.ts';
 import { moduleState } from './module-state.ts';
 import { isForTests, sources } from './sources.ts';
 import { parse } from './syntax.ts';
+
+// All sources are read and parsed, which takes seconds, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 test('no module holds state', () => {
   const ours = sources().filter(({ path }) => !isForTests(path));
