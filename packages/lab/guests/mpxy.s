@@ -14,6 +14,7 @@
 .equ ECHO_PROTOCOL, 0x80000001
 .equ LAB_PROTOCOL, 0x80000002
 .equ ECHO, 1
+.equ ECHO_REVERSED, 2
 .equ LAB_WINDOW_BEGINS, 1
 .equ LAB_WINDOW_ENDS, 2
 .equ LAB_PHASE, 3
@@ -118,6 +119,21 @@ exchange:
     addi t2, t2, 7
     addi t0, t0, 1
     bne t0, t1, 1b
+    mv a0, s3
+    li a1, ECHO_REVERSED
+    li a2, MESSAGE
+    mpxy MPXY_SEND_WITH_RESPONSE
+    bnez a0, each_failed
+    addi a1, a1, -MESSAGE
+    bnez a1, each_failed
+    addi t1, s2, MESSAGE
+    addi t2, s1, 0x55
+1:  addi t1, t1, -1
+    lbu t3, 0(t1)
+    andi t4, t2, 0xff
+    bne t3, t4, each_failed
+    addi t2, t2, 7
+    bne t1, s2, 1b
     sw s1, 0(s2)              # and one that is posted
     mv a0, s3
     li a1, ECHO

@@ -93,7 +93,7 @@ describe('the echo channel', () => {
     expect(read(on, ECHO, CAPACITY, 2n)).toEqual([8, 8]);
     expect(write(on, ECHO, LIMIT, 3)).toBe(0n);
     expect(read(on, ECHO, CAPACITY, 2n)).toEqual([8, 3]);
-    expect(write(on, ECHO, LIMIT, 8)).toBe(0n);
+    for (const limit of [1, 8]) expect(write(on, ECHO, LIMIT, limit)).toBe(0n);
     for (const value of [0, 9, 0xffff_ffff]) expect(write(on, ECHO, LIMIT, value)).toBe(INVALID_PARAM);
     expect(write(on, ECHO, CAPACITY, 8, 1)).toBe(BAD_RANGE);
     expect(read(on, ECHO, LIMIT, 1n)).toEqual([8]);
@@ -131,6 +131,12 @@ describe('the echo channel', () => {
     expect(on.call(MPXY, NOTIFICATIONS, [ECHO])).toEqual([0n, 1032n + 12n]);
     expect(words(on, 4)).toEqual([0, 2, 0, 0]);
     expect([text(on, 24, 1), text(on, 16 + 1032 + 8, 1)]).toEqual(['d', 'e']);
+  });
+
+  test('what fills the page to the last byte fits', () => {
+    const on = board();
+    for (const length of [1024, 1024, 1024, 976]) post(on, 'x'.repeat(length));
+    expect(on.call(MPXY, NOTIFICATIONS, [ECHO])).toEqual([0n, 4096n - 16n]);
   });
 
   test('those that find no room are lost, and said to be, once', () => {

@@ -14,8 +14,9 @@ interface Echo {
   readonly lost: number;
 }
 
-/** The one message there is. */
+/** The messages: what comes back is the data, or its bytes in the opposite order. */
 const ECHO = 1;
+const ECHO_REVERSED = 2;
 
 /** The most events that can wait. */
 const CAPACITY = 8;
@@ -43,8 +44,16 @@ export const echoChannel: Channel<Echo> = {
       write: (state, limit) => (limit >= 1 && limit <= CAPACITY ? { ...state, limit } : undefined),
     },
   ],
-  sendWithResponse: (state, { message_id, data }) =>
-    message_id === ECHO ? { state, response: data } : err('NOT_SUPPORTED'),
+  sendWithResponse: (state, { message_id, data }) => {
+    switch (message_id) {
+      case ECHO:
+        return { state, response: data };
+      case ECHO_REVERSED:
+        return { state, response: data.toReversed() };
+      default:
+        return err('NOT_SUPPORTED');
+    }
+  },
   sendWithoutResponse: (state, message, eventsState) =>
     message.message_id === ECHO ? { state: received(state, message, eventsState) } : err('NOT_SUPPORTED'),
   notifications: (state, room) => {

@@ -167,6 +167,13 @@ describe('messages', () => {
     expect(on.call(MPXY, SEND_AND_WAIT, [ECHO, 1n, 1024n])).toEqual([0n, 1024n]);
   });
 
+  test('or its bytes in the opposite order', () => {
+    const on = board();
+    give(on, [0x4433_2211, 0x8877_6655, 7]);
+    expect(on.call(MPXY, SEND_AND_WAIT, [ECHO, 2n, 7n])).toEqual([0n, 7n]);
+    expect(words(on, 3)).toEqual([0x4455_6677, 0x8811_2233, 7]);
+  });
+
   test('a message without a response changes no memory', () => {
     const on = board();
     const before = bytesAt(on, SHMEM_SIZE);
@@ -196,8 +203,11 @@ describe('messages', () => {
 
   test('a message that the channel does not know: NOT_SUPPORTED', () => {
     const on = board();
-    for (const fid of [SEND_AND_WAIT, SEND])
-      for (const message of [0n, 2n])
+    for (const [fid, messages] of [
+      [SEND_AND_WAIT, [0n, 3n]],
+      [SEND, [0n, 2n]],
+    ] as const)
+      for (const message of messages)
         expect(unchanged(on, () => on.call(MPXY, fid, [ECHO, message, 4n]))).toEqual([NOT_SUPPORTED, 0n]);
     for (const message of [0n, 4n])
       expect(unchanged(on, () => on.call(MPXY, SEND, [LAB, message, 4n]))).toEqual([NOT_SUPPORTED, 0n]);

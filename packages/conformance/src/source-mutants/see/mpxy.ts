@@ -85,6 +85,12 @@ export const mpxyMutants: readonly SourceMutant[] = [
           "    if (address === undefined && channel_id < 3) return err('NO_SHMEM');\n    if (address === undefined) return err('NOT_SUPPORTED');\n    const index",
       },
       {
+        id: 'X29',
+        title: 'the response stays with the firmware',
+        find: '    caller.memory.write(address, delivered.response);\n',
+        replace: '',
+      },
+      {
         id: 'X13',
         title: 'the response is as long as the page',
         find: 'ok(BigInt(delivered.response.length))',
