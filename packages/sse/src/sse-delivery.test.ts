@@ -218,6 +218,21 @@ describe('hart_stop', () => {
     expect(system.attribute('PREFERRED_HART', GLOBAL)).toBe(2n);
   });
 
+  test('wakes nobody for a global event that is not pending, or is pending and disabled', () => {
+    system.set('PREFERRED_HART', 1n, GLOBAL);
+    system.enable(1, GLOBAL);
+    stop(1n);
+    expect(system.attribute('PREFERRED_HART', GLOBAL)).toBe(0n);
+    expect(system.woken).toEqual([]);
+    system.call(0, 'inject', GLOBAL, 0);
+    system.call(0, 'disable', GLOBAL);
+    system.woken.length = 0;
+    stop(0n);
+    expect(system.status(GLOBAL, 2)).toBe('REGISTERED pending');
+    expect(system.attribute('PREFERRED_HART', GLOBAL, 2)).toBe(2n);
+    expect(system.woken).toEqual([]);
+  });
+
   test('hands a global event to no hart that is stopped, and not back to the one that stops', () => {
     system.set('PREFERRED_HART', 1n, GLOBAL);
     stop(0n);

@@ -84,6 +84,18 @@ const ofHartStop = mutantsOf('packages/sse/src/sse.ts', delivery, [
     replace: '',
   },
   {
+    id: 'S113',
+    title: 'the heir of a global event is told of it though it is not pending',
+    find: "if (inherited.pending && inherited.at.state === 'ENABLED')",
+    replace: "if (inherited.at.state === 'ENABLED')",
+  },
+  {
+    id: 'S114',
+    title: 'the heir of a pending global event is told of it though it is disabled',
+    find: "if (inherited.pending && inherited.at.state === 'ENABLED')",
+    replace: 'if (inherited.pending)',
+  },
+  {
     id: 'S102',
     title: 'a hart that stops takes the global events of all harts along',
     find: '.filter(({ stored }) => stored.PREFERRED_HART === hartid)',
