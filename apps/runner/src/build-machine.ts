@@ -1,4 +1,4 @@
-import { DEFAULT_RAM, Machine, type Console, type MachineOptions } from '@hartlab/machine';
+import { DEFAULT_RAM, Machine, readImage, type Console, type MachineOptions, type NamedImage } from '@hartlab/machine';
 import { engineNames, engines } from './engines.ts';
 import type { Given } from './options.ts';
 import { payloadCpu, payloadImage } from './payload.ts';
@@ -29,6 +29,12 @@ export const machineFlags = [
 
 type MachineFlags = Given<(typeof machineFlags)[number]>;
 
+/** A machine, and what is loaded into it and has names. */
+interface Built {
+  readonly machine: Machine;
+  readonly images: readonly NamedImage[];
+}
+
 /** The same object without what is undefined in it. */
 const present = <Options extends object>(options: { [Key in keyof Options]: Options[Key] | undefined }): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
@@ -48,13 +54,14 @@ export const buildMachine = async (
   payload: string | undefined,
   console: Console,
   told: Pick<MachineOptions, 'traceSbi' | 'marked'>,
-): Promise<Machine> => {
+): Promise<Built> => {
   const { m: ram = DEFAULT_RAM } = flags;
   const bios = biosOf(flags.bios ?? 'default', ram);
+  const kernel = payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram);
   const options = present<MachineOptions>({
     bios,
     console,
-    kernel: payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram),
+    kernel,
     initrd: flags.initrd === undefined ? undefined : readFile(flags.initrd, 'the initrd', ram),
     append: flags.append,
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
@@ -71,7 +78,10 @@ export const buildMachine = async (
     ...told,
   });
   try {
-    return new Machine(options);
+    const machine = new Machine(options);
+    const firmware =
+      typeof bios === 'object' ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware') }] : [];
+    return { machine, images: [...firmware, ...(kernel ? [{ what: 'the payload', image: kernel }] : [])] };
   } catch (error) {
     throw error instanceof RangeError ? new Refusal(error.message) : error;
   }

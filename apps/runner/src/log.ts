@@ -11,7 +11,7 @@ export type Observer = (hart: Hart, commit: Commit) => void;
 /** The mode of a hart, as the privileged specification abbreviates it: `VS`, `M`. */
 const mode = ({ privilege, V }: Hart): string => (V ? `V${privilege}` : privilege);
 
-/** Where code is: `0x80200010 <start+0x10>`. */
+/** An address with its name: `0x80200010 <start+0x10>`. */
 export const place = (pc: bigint, symbols: Symbols): string => {
   const symbol = symbols(pc);
   return `${hex(pc)}${symbol === undefined ? '' : ` <${symbol}>`}`;

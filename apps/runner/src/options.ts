@@ -3,6 +3,7 @@ import { handlers, mutantPolicies, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS, traceModes } from '@hartlab/machine';
 import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
+import { givenSymbols } from './given-symbols.ts';
 import { logItems } from './log.ts';
 import { watchedParts } from './watched-part.ts';
 import { resumePolicies, type ResumePolicyName } from './resume-policies.ts';
@@ -95,6 +96,13 @@ export const options = {
     value: 'FILE',
     help: "write the commit log of riscv-isa-sim (Spike): what every instruction wrote; '-' is stderr",
     read: path,
+  },
+  symbols: {
+    flag: '--symbols',
+    value: 'FILE[@SHIFT]',
+    help: 'names of addresses: an ELF file, a System.map or a saved /proc/kallsyms; can be repeated',
+    read: givenSymbols,
+    repeats: true,
   },
   policy: {
     flag: '--policy',

@@ -1,8 +1,10 @@
-import { type RunOptions, symbolizer, type Machine } from '@hartlab/machine';
+import type { Symbols } from '@hartlab/isa';
+import type { Machine, RunOptions } from '@hartlab/machine';
 import type { exitOf } from './exit.ts';
 import type { GuestConsole } from './guest-console.ts';
 import { breathe, type Io } from './io.ts';
-import { whereabouts, type Observer } from './log.ts';
+import { place, whereabouts, type Observer } from './log.ts';
+import type { Naming } from './naming.ts';
 import { endedInWords } from './signals.ts';
 
 /** Host time between two looks at the keyboard and at signals. */
@@ -26,6 +28,7 @@ interface Supervision {
   /** Instructions to retire at most, and traps to take at most. */
   readonly maxInstructions: number;
   readonly observe?: Observer | undefined;
+  readonly naming: Pick<Naming, 'symbolize'>;
   /** Where to stop. */
   readonly stopPoints: Pick<RunOptions, 'breakpoints' | 'watchpoints'>;
   /** Is called between slices. */
@@ -34,12 +37,16 @@ interface Supervision {
 
 const idle = (): Promise<void> => new Promise((resume) => setTimeout(resume, IDLE_MILLISECONDS));
 
+/** The message of the machine, with the names of the addresses in it. */
+const withNames = (message: string, symbols: Symbols): string =>
+  message.replaceAll(/\b0x[0-9a-f]+\b/g, (address) => place(BigInt(address), symbols));
+
 /** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
 export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
-  const { console, io, maxInstructions, observe, stopPoints, progress } = supervision;
+  const { console, io, maxInstructions, observe, naming, stopPoints, progress } = supervision;
+  const { symbolize } = naming;
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
-    const symbols = symbolizer(machine.symbols);
-    const places = machine.harts.map((hart) => whereabouts(hart, symbols));
+    const places = machine.harts.map((hart) => whereabouts(hart, symbolize));
     console.ended(machine.position, 'cut short');
     const { instructions, traps } = machine;
     const count =
@@ -65,10 +72,11 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
     console.flush();
     const { reason } = stop;
     if (reason === 'limit') return cutShort('limit', 'stopped by --max-instructions');
-    if (reason === 'breakpoint' || reason === 'watchpoint') return cutShort(reason, stop.message);
+    if (reason === 'breakpoint') return cutShort(reason, stop.message);
+    if (reason === 'watchpoint') return cutShort(reason, withNames(stop.message, symbolize));
     if (reason !== 'paused' && reason !== 'idle') {
       console.ended(machine.position, 'by itself');
-      return { ...stop, reason };
+      return { ...stop, reason, message: withNames(stop.message, symbolize) };
     }
     progress();
     await (reason === 'idle' ? idle() : breathe());

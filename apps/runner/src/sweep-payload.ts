@@ -1,12 +1,12 @@
 import { adoptedPayload, guestPayload, shellWord, type Payload } from '@hartlab/lab';
-import { placeOf } from './address.ts';
 import type { Given } from './options.ts';
 import { isGuestNotFile } from './guest-payload.ts';
+import { namingOf } from './naming.ts';
 import { payloadImage } from './payload.ts';
 import { Refusal } from './refusal.ts';
 
 /** The flags that say what a sweep sweeps. */
-export const sweepFlags = ['handler', 'window', 'begin', 'end', 'boundaries'] as const;
+export const sweepFlags = ['handler', 'window', 'begin', 'end', 'boundaries', 'symbols'] as const;
 type SweepFlags = Given<(typeof sweepFlags)[number]>;
 
 /** Boundaries of a file's window whose end is not given. */
@@ -15,29 +15,44 @@ const BOUNDARIES = 1000;
 /** The payload that the command line describes: a shipped guest, or a file, which need not know of SSE. */
 export const sweepPayload = async (
   word: string,
-  { handler, window, begin, end, boundaries }: SweepFlags,
+  { handler, window, begin, end, boundaries, symbols }: SweepFlags,
 ): Promise<Payload> => {
   if (window !== undefined && (begin !== undefined || end !== undefined))
     throw new Refusal(`the window "${window}" begins and ends where ${word} marks it; leave out --begin and --end`);
   if (isGuestNotFile(word)) {
     if (begin !== undefined || end !== undefined || boundaries !== undefined)
       throw new Refusal(`${word} declares its own window; --begin, --end and --boundaries are for files`);
+    if (symbols !== undefined) throw new Refusal(`${word} has its own symbols; --symbols is for files`);
     return guestPayload(word, handler ?? 'minimal');
   }
   if (handler !== undefined && handler !== 'minimal')
     throw new Refusal(`the handler ${handler} is for guests; a file gets minimal, which the lab provides`);
   const image = await payloadImage(word, 'minimal', 'built-in');
-  return adoptedPayload(word, image, {
-    begin: begin === undefined ? BigInt(image.entry) : placeOf(begin, image.symbols, word).address,
-    ...(end !== undefined && { end: placeOf(end, image.symbols, word).address }),
-    ...(boundaries !== undefined && { boundaries }),
-    ...(boundaries === undefined && end === undefined && window === undefined && { boundaries: BOUNDARIES }),
-  });
+  const naming = namingOf({ ...(symbols && { symbols }) }, [{ what: 'the payload', image }], word);
+  const warnings = [...(image.warnings ?? []), ...naming.warnings];
+  const payload = adoptedPayload(
+    word,
+    { ...image, warnings },
+    {
+      begin: begin === undefined ? BigInt(image.entry) : naming.placeOf(begin).address,
+      ...(end !== undefined && { end: naming.placeOf(end).address }),
+      ...(boundaries !== undefined && { boundaries }),
+      ...(boundaries === undefined && end === undefined && window === undefined && { boundaries: BOUNDARIES }),
+    },
+  );
+  return { ...payload, symbol: naming.symbolize };
 };
 
 /** The part of a command line that says the same as these flags, for a reproducer. */
-export const windowInWords = ({ window, begin, end, boundaries, smp }: SweepFlags & Given<'smp'>): string =>
-  Object.entries({ window, begin, end, boundaries, smp })
+export const windowInWords = ({
+  symbols = [],
+  window,
+  begin,
+  end,
+  boundaries,
+  smp,
+}: SweepFlags & Given<'smp'>): string =>
+  [...symbols.map(({ word }) => ['symbols', word] as const), ...Object.entries({ window, begin, end, boundaries, smp })]
     .filter(([, value]) => value !== undefined)
     .map(([flag, value]) => ` --${flag} ${shellWord(String(value))}`)
     .join('');

@@ -4,9 +4,12 @@ import type { Symbols } from './disassemble.ts';
 /**
  * Names addresses for reports: an address is `main`, or `main+0x10` after the nearest label before it; undefined before
  * the first label, and past the end of a label that has a size in bytes. Of several labels at one address, the last in
- * order names it: what a block of code is called stands below what ended above it.
+ * order names it: what a block of code is called stands below what ended above it. `after` is what
+ * follows the name and the offset: ` [kvm]`.
  */
-export function nearestSymbol(labels: Iterable<readonly [name: string, address: bigint, size?: bigint]>): Symbols {
+export function nearestSymbol(
+  labels: Iterable<readonly [name: string, address: bigint, size?: bigint, after?: string]>,
+): Symbols {
   const sorted = [...labels].toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
   return (address) => {
     let from = 0;
@@ -18,8 +21,8 @@ export function nearestSymbol(labels: Iterable<readonly [name: string, address: 
     }
     const found = sorted[from - 1];
     if (!found) return undefined;
-    const [name, at, size = 0n] = found;
+    const [name, at, size = 0n, after = ''] = found;
     if (size > 0n && address >= at + size) return undefined;
-    return at === address ? name : `${name}+${hex(address - at)}`;
+    return (at === address ? name : `${name}+${hex(address - at)}`) + after;
   };
 }

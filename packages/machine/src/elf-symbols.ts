@@ -1,10 +1,10 @@
+import { readSections } from './elf-sections.ts';
 import { FileBytes } from './file-bytes.ts';
 import { ImageError } from './image.ts';
 import type { ImageSymbol } from './image.ts';
 
-/* Source of every offset and value: the System V gABI, "Sections" and "Symbol Table". */
+/* Source of every offset and value: the System V gABI, "Symbol Table". */
 
-const SECTION_HEADER = 64;
 const SYMBOL = 24;
 const SHT_SYMTAB = 2;
 const SHN_UNDEF = 0;
@@ -12,7 +12,7 @@ const SHN_ABS = 0xfff1;
 const STT_FUNC = 2;
 const LONGEST_NAME = 512;
 /** Linux has about 200,000; more than this would only cost time. */
-const MOST_SYMBOLS = 1_000_000;
+export const MOST_SYMBOLS = 1_000_000;
 /** Bytes of names that are read; a string cannot be much longer than this. */
 const LONGEST_TABLE = 256 * 1024 ** 2;
 
@@ -29,40 +29,26 @@ export interface Symbols {
  */
 export function readSymbols(file: FileBytes, moved: bigint): Symbols {
   try {
-    return symbolsOf(file, moved);
+    return elfSymbols(file, moved);
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     return { symbols: [], warnings: [`${error.message}; it runs, but without symbols`] };
   }
 }
 
-function symbolsOf(file: FileBytes, moved: bigint): Symbols {
-  const start = file.position(40, 'the position of the section headers');
-  if (start === 0) return { symbols: [], warnings: [] };
-  // As for program headers: a size that cannot be right is the usual one.
-  const each = Math.max(file.u16(58), SECTION_HEADER);
-  file.slice(start, each, 'section header 0');
-  // More sections than e_shnum can say are counted in section 0.
-  const count = file.u16(60) || file.position(start + 32, 'the number of sections');
-  file.slice(start, each * count, 'the table of section headers');
-  for (let index = 0; index < count; index++) {
-    const at = start + index * each;
-    if (file.u32(at + 4) !== SHT_SYMTAB) continue;
-    const link = file.u32(at + 40);
-    if (link >= count)
-      throw new ImageError(`the ELF file is damaged: its symbols' names are in section ${link} of ${count}`);
-    const names = sectionBytes(file, start + link * each, "the table of the symbols' names");
-    return symbolTable(sectionBytes(file, at, 'the symbol table'), names, moved);
+/** The same. @throws ImageError when the table is damaged. */
+export function elfSymbols(file: FileBytes, moved: bigint): Symbols {
+  const sections = readSections(file);
+  for (const section of sections) {
+    if (section.type !== SHT_SYMTAB) continue;
+    const { link } = section;
+    if (link >= sections.count)
+      throw new ImageError(`the ELF file is damaged: its symbols' names are in section ${link} of ${sections.count}`);
+    const names = sections.at(link).bytes("the table of the symbols' names");
+    return symbolTable(section.bytes('the symbol table'), names, moved);
   }
   return { symbols: [], warnings: [] };
 }
-
-const sectionBytes = (file: FileBytes, header: number, what: string): Uint8Array =>
-  file.slice(
-    file.position(header + 24, `the position of ${what}`),
-    file.position(header + 32, `the size of ${what}`),
-    what,
-  );
 
 /** Labels, functions and objects; neither sections and files nor the `$x` marks that tell code from data. */
 function symbolTable(table: Uint8Array, names: Uint8Array, moved: bigint): Symbols {

@@ -64,8 +64,8 @@ const mayBeMissing = (
     ? { mayBeMissing: true }
     : {};
 
-/** Answers e_type. */
-function checkHeader(file: FileBytes): number {
+/** Answers e_type. @throws ImageError when it is no file of ours to load. */
+export function checkHeader(file: FileBytes): number {
   if (!isElf(file.bytes)) throw new ImageError('not an ELF file: it does not start with 7f 45 4c 46');
   file.slice(0, FILE_HEADER, 'the file header');
   const [, , , , elfClass, data] = file.bytes;

@@ -21,6 +21,8 @@ export interface ImageSymbol {
   readonly address: bigint;
   /** Bytes; 0 when the linker did not say. */
   readonly size: bigint;
+  /** The kernel module that it belongs to, where a list says so: `kvm`. */
+  readonly module?: string;
 }
 
 /** A doubleword that depends on where its program is: its physical address, and its value there. */

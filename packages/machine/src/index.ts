@@ -15,5 +15,7 @@ export type { RunOptions } from './run-options.ts';
 export { DEFAULT_RAM, MAXIMUM_HARTS, MAXIMUM_RAM } from './size.ts';
 export type { Breakpoint, Watchpoint } from './stop-points.ts';
 export type { Stop, StopReason } from './stop.ts';
+export type { NamedImage } from './code-home.ts';
+export { readSymbolFile, type SymbolFile } from './symbol-file.ts';
 export { symbolizer } from './symbolizer.ts';
 export { sampleDistance, type TraceMode, traceModes, type TraceState } from './trace-hash.ts';

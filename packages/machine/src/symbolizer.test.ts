@@ -15,3 +15,8 @@ test.each([
 ])('%x is %s', (address, name) => {
   expect(nameOf(address)).toBe(name);
 });
+
+test('what is in a module is called as Linux does', () => {
+  const name = symbolizer([{ name: 'f', address: 0x10n, size: 0n, module: 'kvm' }]);
+  expect([name(0x10n), name(0x14n)]).toEqual(['f [kvm]', 'f+0x4 [kvm]']);
+});

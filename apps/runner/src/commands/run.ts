@@ -1,5 +1,4 @@
 import type { Machine } from '@hartlab/machine';
-import { symbolizer } from '@hartlab/machine';
 import { buildMachine, machineFlags } from '../build-machine.ts';
 import { command } from '../command.ts';
 import { exitOf } from '../exit.ts';
@@ -8,6 +7,7 @@ import type { Io } from '../io.ts';
 import { Marks } from '../marks.ts';
 import { Outputs, type NamedInput } from '../outputs.ts';
 import type { Given } from '../options.ts';
+import { namingOf } from '../naming.ts';
 import { Progress } from '../progress.ts';
 import { Recorder, readRecording } from '../recording.ts';
 import { Refusal } from '../refusal.ts';
@@ -32,13 +32,14 @@ interface Result extends Ending {
 /** The files that these flags make a machine read, if they are files. */
 const inputsOf = (
   payload: string | undefined,
-  { bios, initrd, replay }: Given<'bios' | 'initrd' | 'replay'>,
+  { bios, initrd, replay, symbols = [] }: Given<'bios' | 'initrd' | 'replay' | 'symbols'>,
 ): NamedInput[] =>
   [
     { path: payload, what: 'the payload' },
     { path: bios, what: 'the firmware' },
     { path: initrd, what: 'the initrd' },
     { path: replay, what: 'the recording' },
+    ...symbols.map(({ path }) => ({ path, what: 'the symbols' })),
   ].filter((input): input is NamedInput => input.path !== undefined);
 
 const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInput }: Result, io: Io): void => {
@@ -79,6 +80,7 @@ export const runPayload = command({
     'maxInstructions',
     'break',
     'watch',
+    'symbols',
     'json',
   ],
   examples: [
@@ -86,6 +88,7 @@ export const runPayload = command({
     'hartlab run -kernel x.elf -smp 2 -m 256M',
     'hartlab run hello --trace-hash',
     'hartlab run x.elf --break main',
+    'hartlab run -bios fw_jump.bin --symbols fw_jump.elf -kernel Image --symbols System.map -d int',
     'hartlab run u-boot.bin --record session.txt',
     'hartlab run u-boot.bin --replay session.txt --trace-hash',
     'hartlab run -bios none -kernel m.elf -d int --max-instructions 1000000',
@@ -107,17 +110,21 @@ export const runPayload = command({
     const logs = items.length > 0 || commits !== undefined;
     let machine: Machine;
     let ending: Ending;
+    let namingWarnings: readonly string[];
     try {
-      machine = await buildMachine(flags, payload, console, {
+      const built = await buildMachine(flags, payload, console, {
         marked: marks.add,
         ...(items.includes('sbi') && { traceSbi: log.line }),
       });
-      warn(machine.warnings, io);
+      machine = built.machine;
+      const naming = namingOf(flags, built.images, payload ?? 'the firmware');
+      namingWarnings = naming.warnings;
+      warn([...machine.warnings, ...namingWarnings], io);
       replay?.check(machine.fingerprint());
       if (flags.record !== undefined)
         console.record(new Recorder(outputs.open(flags.record, '--record'), machine.fingerprint()));
       const observe = logs
-        ? (await import('../observers.ts')).observerOf(items, symbolizer(machine.symbols), log.line, commits?.line)
+        ? (await import('../observers.ts')).observerOf(items, naming.symbolize, log.line, commits?.line)
         : undefined;
       io.signals.say('running the guest');
       ending = await runMachine(machine, {
@@ -125,7 +132,8 @@ export const runPayload = command({
         io,
         maxInstructions,
         observe,
-        stopPoints: stopPointsOf(flags, machine.symbols, payload ?? 'the firmware'),
+        stopPoints: stopPointsOf(flags, naming),
+        naming,
         progress() {
           outputs.flush();
           // On a terminal that shows the guest's console or a log the line would be in its way.
@@ -141,7 +149,7 @@ export const runPayload = command({
         outputs.flush();
       }
     }
-    const { instructions, traps, warnings } = machine;
+    const { instructions, traps } = machine;
     const result = {
       payload,
       ...ending,
@@ -149,7 +157,8 @@ export const runPayload = command({
       traps,
       traceHash: machine.traceHash(),
       seed,
-      warnings,
+      // The machine's may have grown while it ran.
+      warnings: [...machine.warnings, ...namingWarnings],
       marks: marks.reported,
       liveInput: console.live,
     };

@@ -10,6 +10,18 @@ export interface FixtureSegment {
   readonly type?: number;
 }
 
+/** A section of a test's ELF file, beside those of its symbols. */
+export interface FixtureSection {
+  readonly name: string;
+  /** sh_type. */
+  readonly type: number;
+  /** sh_flags; 0 if absent. */
+  readonly flags?: number;
+  /** sh_addr; 0 if absent. */
+  readonly address?: bigint;
+  readonly bytes: Uint8Array;
+}
+
 /** A symbol that is more than its address in a section. */
 export interface FixtureSymbol {
   readonly value: bigint;
@@ -32,8 +44,9 @@ export function elfFile(options: {
   class?: number;
   data?: number;
   type?: number;
+  sections?: readonly FixtureSection[];
 }): Uint8Array {
-  const { entry, segments, symbols = {}, machine = 243 } = options;
+  const { entry, segments, symbols = {}, machine = 243, sections = [] } = options;
   const headers = 64 + 56 * segments.length;
   const contents = segments.map(({ bytes }) => bytes);
   const names = new TextEncoder().encode(`\0${Object.keys(symbols).join('\0')}\0`);
@@ -53,8 +66,12 @@ export function elfFile(options: {
   const dataSize = contents.reduce((size, bytes) => size + bytes.length, 0);
   const tableAt = headers + dataSize;
   const namesAt = tableAt + table.length;
-  const sectionsAt = namesAt + names.length;
-  const file = new Uint8Array(sectionsAt + 3 * 64);
+  const sectionNames = new TextEncoder().encode(`\0${sections.map(({ name }) => name).join('\0')}\0`);
+  const more = [...sections, { name: '', type: 3, bytes: sectionNames }];
+  let moreAt = namesAt + names.length;
+  const sectionsAt = more.reduce((size, { bytes }) => size + bytes.length, moreAt);
+  const count = sections.length > 0 ? 3 + more.length : 3;
+  const file = new Uint8Array(sectionsAt + count * 64);
   const view = new DataView(file.buffer);
   file.set([0x7f, 0x45, 0x4c, 0x46, options.class ?? 2, options.data ?? 1, 1]);
   view.setUint16(16, options.type ?? 2, true);
@@ -67,7 +84,8 @@ export function elfFile(options: {
   view.setUint16(54, 56, true);
   view.setUint16(56, segments.length, true);
   view.setUint16(58, 64, true);
-  view.setUint16(60, 3, true);
+  view.setUint16(60, count, true);
+  view.setUint16(62, count === 3 ? 0 : count - 1, true);
   let at = headers;
   for (const [index, segment] of segments.entries()) {
     const { address, virtual = address, bytes, memorySize = BigInt(bytes.length), flags = 7, type = 1 } = segment;
@@ -86,11 +104,31 @@ export function elfFile(options: {
   file.set(names, namesAt);
   section(view, sectionsAt + 64, { type: 2, at: tableAt, size: table.length, link: 2 });
   section(view, sectionsAt + 128, { type: 3, at: namesAt, size: names.length, link: 0 });
+  let named = 1;
+  for (const [index, { name, bytes, ...each }] of more.slice(0, count - 3).entries()) {
+    const header = sectionsAt + (3 + index) * 64;
+    file.set(bytes, moreAt);
+    view.setUint32(header, named, true);
+    section(view, header, { link: 0, ...each, at: moreAt, size: bytes.length });
+    moreAt += bytes.length;
+    named += name.length + 1;
+  }
   return file;
 }
 
-function section(view: DataView, header: number, s: { type: number; at: number; size: number; link: number }): void {
+interface Header {
+  readonly type: number;
+  readonly flags?: number;
+  readonly address?: bigint;
+  readonly at: number;
+  readonly size: number;
+  readonly link: number;
+}
+
+function section(view: DataView, header: number, s: Header): void {
   view.setUint32(header + 4, s.type, true);
+  view.setBigUint64(header + 8, BigInt(s.flags ?? 0), true);
+  view.setBigUint64(header + 16, s.address ?? 0n, true);
   view.setBigUint64(header + 24, BigInt(s.at), true);
   view.setBigUint64(header + 32, BigInt(s.size), true);
   view.setUint32(header + 40, s.link, true);

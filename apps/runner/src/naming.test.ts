@@ -1,0 +1,128 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assemble } from '@hartlab/isa';
+import { afterAll, describe, expect, test } from 'vitest';
+import { main } from './cli.ts';
+import { elfBytes, rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+import { recordedIo } from './recorded-io.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const hartlab = async (...argv: string[]) => {
+  const io = recordedIo('x');
+  const code = await main(argv, io);
+  return { code, out: io.out(), err: io.err() };
+};
+
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const echo = rawPayload(directory, 'echo', sources.echo);
+const { symbols } = assemble(sources.echo, { origin: 0x8020_0000n });
+const wait = symbols.get('wait')!;
+const list = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+const map = file('System.map', list(['80200000 T start', `${wait.toString(16)} t wait`]));
+const hexOf = (address: bigint): string => `0x${address.toString(16)}`;
+
+describe('a raw binary with a list of its symbols', () => {
+  test('stops at a name, and at an offset from it', async () => {
+    for (const [place, where] of [
+      ['wait', `${hexOf(wait)} <wait>`],
+      ['wait+0x4', `${hexOf(wait + 4n)} <wait+0x4>`],
+      ['wait+4', `${hexOf(wait + 4n)} <wait+0x4>`],
+    ] as const) {
+      const { code, err } = await hartlab('run', echo, '--symbols', map, '--break', place);
+      expect(code).toBe(3);
+      expect(err).toContain(`hart 0 at ${where} in S-mode`);
+    }
+  });
+
+  test('has names in its log, in a listing, where it stops and where it is stuck', async () => {
+    const log = await hartlab('run', echo, '--symbols', map, '-d', 'exec', '--max-instructions', '8');
+    expect(log.err).toContain(`0: ${hexOf(wait)} <wait>: lbu`);
+    expect((await hartlab('disasm', echo, '--symbols', map)).out).toMatch(/<wait>:\n/);
+    const watch = await hartlab('run', echo, '--symbols', map, '--watch', '0x10000005:1:load');
+    expect(watch.err).toMatch(/by the instruction at 0x802000\w\w <wait> after/);
+    const nowhere = rawPayload(directory, 'nowhere', sources.nowhere);
+    const there = file('there', list(['40000000 T hole']));
+    const stuck = await hartlab('run', nowhere, '--symbols', map, '--symbols', there, '-bios', 'none');
+    const before = await hartlab('run', nowhere, '-bios', 'none');
+    expect(before).toMatchObject({ code: 4, err: expect.stringMatching(/at pc 0x40000000 \(/) });
+    expect(stuck).toMatchObject({ code: 4, err: expect.stringMatching(/at pc 0x40000000 <hole> \(/) });
+  });
+
+  test('runs as without', async () => {
+    const hash = (err: string) => /trace hash \w+ after \d+/.exec(err)?.[0];
+    const limits = ['--trace-hash', '--max-instructions', '5000'];
+    const { err } = await hartlab('run', echo, ...limits);
+    expect(hash(err)).toBeDefined();
+    const tohost = file('tohost.map', list(['80201000 D tohost', `${wait.toString(16)} t wait`]));
+    for (const symbols of [map, tohost])
+      expect(hash((await hartlab('run', echo, ...limits, '--symbols', symbols)).err)).toBe(hash(err));
+  });
+
+  test('is swept from a name, and its boundaries have names', async () => {
+    const window = ['--begin', 'wait', '--boundaries', '4'];
+    const { code, out } = await hartlab('sweep', echo, '--symbols', map, ...window, '--policy', 'spec-3.0', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ boundaries: 4 });
+  });
+});
+
+describe('modules', () => {
+  const kallsyms = file(
+    'kallsyms',
+    list(['80200000 t init', `${wait.toString(16)} t init\t[kvm]`, '80300000 t kvm_init\t[kvm]']),
+  );
+  test.each(['init[kvm]', 'init [kvm]'])('%s is the one of that module', async (place) => {
+    const { err } = await hartlab('run', echo, '--symbols', kallsyms, '--break', place);
+    expect(err).toContain(`hart 0 at ${hexOf(wait)} <init [kvm]> in S-mode`);
+  });
+
+  test('and so is what is printed of a place in it', async () => {
+    const { err } = await hartlab('run', echo, '--symbols', kallsyms, '--break', 'init+0x4 [kvm]');
+    expect(err).toContain(`<init+0x4 [kvm]> in S-mode`);
+  });
+});
+
+test('a shift moves the names, up and down', async () => {
+  const low = file('low.map', list([`${(wait - 0x8020_0000n).toString(16)} t wait`, '8 t other']));
+  const high = file('high.map', list([`${(wait + 0x10_0000n).toString(16)} t wait`, '90000000 t other']));
+  for (const given of [`${low}@0x80200000`, `${high}@-0x100000`]) {
+    const { err } = await hartlab('run', echo, '--symbols', given, '--break', 'wait');
+    expect(err).toContain(`hart 0 at ${hexOf(wait)} <wait> in S-mode`);
+  }
+});
+
+describe('one clear line', () => {
+  const elf = elfBytes();
+  const twice = file('twice.map', list(['80200000 t init', '80200010 t init']));
+  test.each([
+    [['--symbols', join(directory, 'none')], /cannot read the symbols .*none: there is no such file/],
+    [
+      ['--symbols', file('text', 'Hello\n')],
+      /text: it is neither an ELF file nor a list of symbols: line 1 \("Hello"\)/,
+    ],
+    [['--symbols', file('bare.elf', elf)], /bare\.elf: it has neither code nor a build id/],
+    [['--symbols', file('x86.elf', elfBytes({ machine: 62 }))], /x86\.elf: .* machine 62, not RISC-V/],
+    [['--symbols', ''], /give the path of a file, then @SHIFT where wanted/],
+    [['--symbols', map, '--break', 'nowhere'], /echo\.bin, .*System\.map has no symbol nowhere; give one of/],
+    [['--symbols', map, '--break', 'wait[kvm]'], /has no symbol wait\[kvm\]; give/],
+    [['--symbols', twice, '--break', 'init'], /has 2 symbols init, at 0x80200000, 0x80200010; give one of these/],
+    [['--symbols', map, '-D', map, '-d', 'int'], /would overwrite the symbols .*; choose another file/],
+  ])('%j', async (flags, line) => {
+    const { code, err } = await hartlab('run', echo, ...flags);
+    expect(code).toBe(2);
+    expect(err).toMatch(line);
+    expect(err).toMatch(/^hartlab: [^\n]*\n$/);
+  });
+
+  test('a guest has its own', async () => {
+    const { code, err } = await hartlab('sweep', 'world-switch', '--symbols', map);
+    expect([code, err]).toEqual([2, 'hartlab: world-switch has its own symbols; --symbols is for files\n']);
+  });
+});
