@@ -130,11 +130,15 @@ function compared(
     return error instanceof Error ? error.message : String(error);
   }
   if (words && words.join() !== system.words(words.length).join()) return 'memory differs';
-  for (const [index] of system.harts.entries())
+  const somePending = Object.values(world.sse.events).some(({ pending }) => pending);
+  for (const [index] of system.harts.entries()) {
+    const isToAct = world.harts[index]?.state === 'START_PENDING' || (somePending && isReady(world, index));
+    if (isToAct && !system.msip.has(BigInt(index))) return `hart ${index}: it is not told of what it has to do`;
     if (everything || index === action.hart) {
       const problem = hartProblem(system, world, index);
       if (problem !== undefined) return `hart ${index}: ${problem}`;
     }
+  }
   return undefined;
 }
 
@@ -199,8 +203,7 @@ function hartProblem(system: SupervisedSystem, world: World, index: number): str
     const attr_id = expected.findIndex((value, position) => value !== got[position]);
     if (attr_id >= 0) return differ(`attribute ${attr_id} of event ${hex(event_id)}`, expected[attr_id], got[attr_id]);
   }
-  const isToAct = model.state === 'START_PENDING' || isReady(world, index);
-  return isToAct && !system.msip.has(BigInt(index)) ? 'it is not told of what it has to do' : undefined;
+  return undefined;
 }
 
 /** What is wrong with a hart's counters, and with whose their interrupt is. */

@@ -42,7 +42,10 @@ export function runAgainstModel(
     for (let i = 0; i < SEQUENCE && taken < steps; i += 1, taken += 1) {
       const action = anyAction(random, model);
       const expected = apply(model, action);
-      const difference = compare(system, expected.model, expected.shown, perform(system, action));
+      const got = perform(system, action);
+      // What nobody touched is looked at now and then: a hart's own part on every step, all harts' on some.
+      const seen = i % 8 === 7 || action.kind === 'reset' ? undefined : action.hart;
+      const difference = compare(system, expected.model, expected.shown, got, seen);
       if (difference !== undefined) {
         return { seed, steps: taken, delivered, difference: `step ${taken}, ${describe(action)}: ${difference}` };
       }
@@ -96,8 +99,14 @@ function perform(system: PlainSystem, action: Action): Shown {
   }
 }
 
-/** The first difference in words. */
-function compare(system: PlainSystem, model: Model, expected: Shown, got: Shown): string | undefined {
+/** The first difference in words, of one hart or, where none is named, of all. */
+function compare(
+  system: PlainSystem,
+  model: Model,
+  expected: Shown,
+  got: Shown,
+  seen: number | undefined,
+): string | undefined {
   const differ = (what: string, left: unknown, right: unknown) =>
     left === right ? undefined : `${what} is ${String(right)}, by the model ${String(left)}`;
   const shown =
@@ -107,6 +116,9 @@ function compare(system: PlainSystem, model: Model, expected: Shown, got: Shown)
   if (shown !== undefined) return shown;
   const somePending = Object.values(model.events).some(({ pending }) => pending);
   for (const [index, hart] of system.harts.entries()) {
+    const ready = somePending && leave(model, index).delivered !== undefined;
+    if (ready && !system.woken.has(hart.hartid)) return `hart ${index} sleeps on`;
+    if (seen !== undefined && index !== seen) continue;
     const { context } = model.harts[index] ?? hart;
     const fields = differences(context, hart.context);
     if (fields.length > 0) return `hart ${index} differs in ${fields.join(', ')}`;
@@ -118,8 +130,6 @@ function compare(system: PlainSystem, model: Model, expected: Shown, got: Shown)
       const what = `attribute ${attr_id} of event ${hex(event_id)} on hart ${index}`;
       if (attr_id >= 0) return differ(what, attributes[attr_id], read[attr_id]);
     }
-    const ready = somePending && leave(model, index).delivered !== undefined;
-    if (ready && !system.woken.has(hart.hartid)) return `hart ${index} sleeps on`;
   }
   return undefined;
 }
