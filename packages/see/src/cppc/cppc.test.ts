@@ -148,6 +148,16 @@ describe('the delivered performance', () => {
     write(on, 'DesiredPerformance', 150n);
     expect(read(on, 'DeliveredPerformanceCounter')).toBe(51n);
   });
+
+  test('the counter counts whole ticks of the reference', () => {
+    const on = new Board();
+    write(on, 'CPPCEnable', 1n);
+    write(on, 'DesiredPerformance', 99n);
+    on.advanceTo(1n);
+    expect(read(on, 'DeliveredPerformanceCounter')).toBe(0n);
+    on.advanceTo(2n);
+    expect(read(on, 'DeliveredPerformanceCounter')).toBe(1n);
+  });
 });
 
 describe('what a supervisor leaves behind', () => {

@@ -106,7 +106,8 @@ export class Dbtr implements Service<readonly HartTriggers[]> {
   #read(caller: SupervisedHart, { trig_idx_base, trig_count }: { trig_idx_base: bigint; trig_count: bigint }) {
     const memory = this.#memoryOf(caller);
     if ('error' in memory) return memory;
-    if (trig_idx_base >= trigMax || trig_idx_base + trig_count >= trigMax) return err('BAD_RANGE');
+    // A base that is too great makes the sum so.
+    if (trig_idx_base + trig_count >= trigMax) return err('BAD_RANGE');
     const { hart } = caller;
     const { states } = this.#of(hart);
     for (let i = 0; i < trig_count; i++) {
