@@ -2,6 +2,7 @@ import allHarts from '../guests/all-harts.s?raw';
 import cppc from '../guests/cppc.s?raw';
 import ecall from '../guests/ecall.s?raw';
 import errorInjection from '../guests/error-injection.s?raw';
+import completeSave from '../guests/handlers/complete-save.s?raw';
 import forgetful from '../guests/handlers/forgetful.s?raw';
 import linux2025 from '../guests/handlers/linux-2025.s?raw';
 import minimal from '../guests/handlers/minimal.s?raw';
@@ -19,6 +20,7 @@ import userReturn from '../guests/user-return.s?raw';
 import worldSwitch from '../guests/world-switch.s?raw';
 import worldSwitchGuest from '../guests/world-switch-guest.s?raw';
 import worldSwitchTables from '../guests/world-switch-tables.s?raw';
+import { omission, singleOmissions } from './omissions.ts';
 
 /** A guest or a handler that comes with the lab. */
 export interface Sources {
@@ -66,4 +68,13 @@ export const handlerFiles = {
   preserving: { is: 'takes a trap and puts back all it wrote but htval and htinst', files: [preserving] },
   forgetful: { is: 'takes a trap and forgets sstatus and hstatus', files: [forgetful] },
   'linux-2025': { is: 'takes a trap to wherever stvec points, and forgets hstatus', files: [linux2025] },
+  'linux-2026': omission(
+    'linux-2026',
+    'takes a trap and puts back all it wrote but htval and htinst, as Linux would',
+    'htval',
+    'htinst',
+    'sdt',
+  ),
+  'complete-save': { is: 'takes a trap and puts back all it wrote', files: [completeSave] },
+  ...singleOmissions,
 } as const satisfies Readonly<Record<string, Sources>>;

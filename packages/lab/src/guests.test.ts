@@ -1,5 +1,6 @@
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { describe, expect, test, vi } from 'vitest';
+import { expectedFindings } from './expected-findings.ts';
 import { guestImage } from './guest-image.ts';
 import { guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
 
@@ -20,15 +21,22 @@ const says: Readonly<Record<GuestName, string>> = {
   cppc: 'PASS cppc\n',
 };
 
+const everyHandler = Object.keys(handlers) as HandlerName[];
+const ofMainJob = everyHandler.filter((name) => expectedFindings.some(({ handler }) => handler === name));
+
 describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
-  test.each(Object.keys(handlers) as HandlerName[])('with the handler %s says its line and powers off', (handler) => {
-    const console = new BufferConsole();
-    const isa = guestIsa(guest);
-    const kernel = guestImage(guest, handler);
-    const machine = new Machine({ bios: 'built-in', kernel, ram: 16 * 1024 ** 2, console, ...(isa && { isa }) });
-    expect(machine.run({ maxInstructions: 2_000_000 })).toMatchObject({ reason: 'poweroff' });
-    expect(console.text).toBe(says[guest]);
-  });
+  // The other handlers differ in a few lines that no guest without an event runs.
+  test.each(guest === 'hello' ? everyHandler : ofMainJob)(
+    'with the handler %s says its line and powers off',
+    (handler) => {
+      const console = new BufferConsole();
+      const isa = guestIsa(guest);
+      const kernel = guestImage(guest, handler);
+      const machine = new Machine({ bios: 'built-in', kernel, ram: 16 * 1024 ** 2, console, ...(isa && { isa }) });
+      expect(machine.run({ maxInstructions: 2_000_000 })).toMatchObject({ reason: 'poweroff' });
+      expect(console.text).toBe(says[guest]);
+    },
+  );
 });
 
 test.each([

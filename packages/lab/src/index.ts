@@ -1,7 +1,7 @@
 export type { Boundary } from './boundary.ts';
 export { ComparedState } from './compared-state.ts';
 export { exemptions, type Exemption } from './exemptions.ts';
-export { expectedFindings, type ExpectedFindings, type Prediction } from './expected-findings.ts';
+export { expectedFindings, furtherFindings, type ExpectedFindings } from './expected-findings.ts';
 export { endingDisagreements, expectedEndings, type ExpectedEnding } from './expected-endings.ts';
 export type { Finding } from './finding.ts';
 export { guestImage, guestSource } from './guest-image.ts';
@@ -9,6 +9,7 @@ export { guestIsa, guests, handlers, type GuestName, type HandlerName } from './
 export type { Mode } from './mode.ts';
 export { mutantPolicies, type MutantPolicyName } from './mutant-policies.ts';
 export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload, type Window } from './payload.ts';
+export type { Derailment, Prediction, Premise } from './prediction.ts';
 export { runProfiled, type FatalTrap, type ProfiledEnding } from './profiled-run.ts';
 export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
 export { reproducer, shellWord } from './reproducer.ts';

@@ -9,8 +9,9 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /**
  * Guests that inject the event into themselves at one place of each scenario, and what becomes of them when the run goes
- * on. The column opensbi-1.9 was measured: OpenSBI (git 4e79fd7d, August 2026) gives these sixteen outcomes on QEMU 7.2
- * and on Spike.
+ * on. The column opensbi-1.9 was measured for the first four handlers: OpenSBI (git 4e79fd7d, August 2026) gives these sixteen
+ * outcomes on QEMU 7.2 and on Spike. The last two follow from what they put back: linux-2026 as preserving, complete-save htval
+ * as well.
  */
 
 /** Injects the local software event, and leaves every register as it was. */
@@ -57,6 +58,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       row('preserving', 'PASS', 'PASS', 'lost', 'PASS'),
       row('forgetful', 'PASS', 'lost', 'lost', 'lost'),
       row('linux-2025', 'PASS', 'PASS', 'PASS', 'PASS'),
+      row('linux-2026', 'PASS', 'PASS', 'lost', 'PASS'),
+      row('complete-save', 'PASS', 'PASS', 'lost', 'PASS'),
     ],
   },
   // FAIL: the kernel finds htval 0 and cannot tell which guest page is missing.
@@ -68,6 +71,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       row('preserving', 'FAIL', 'FAIL', 'lost', 'FAIL'),
       row('forgetful', 'FAIL', 'lost', 'lost', 'lost'),
       row('linux-2025', 'FAIL', 'FAIL', 'FAIL', 'FAIL'),
+      row('linux-2026', 'FAIL', 'FAIL', 'lost', 'FAIL'),
+      row('complete-save', 'PASS', 'PASS', 'lost', 'PASS'),
     ],
   },
   'S1, before U-mode is entered': {
@@ -78,6 +83,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       row('preserving', 'PASS', 'PASS', 'PASS', 'PASS'),
       row('forgetful', 'PASS', 'FAIL', 'FAIL', 'FAIL'),
       row('linux-2025', 'PASS', 'PASS', 'PASS', 'PASS'),
+      row('linux-2026', 'PASS', 'PASS', 'PASS', 'PASS'),
+      row('complete-save', 'PASS', 'PASS', 'PASS', 'PASS'),
     ],
   },
   'S3, in the kernel with SIE = 1 and SPP = 1': {
@@ -88,6 +95,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       row('preserving', 'PASS', 'PASS', 'PASS', 'PASS'),
       row('forgetful', 'PASS', 'FAIL', 'FAIL', 'FAIL'),
       row('linux-2025', 'PASS', 'PASS', 'PASS', 'PASS'),
+      row('linux-2026', 'PASS', 'PASS', 'PASS', 'PASS'),
+      row('complete-save', 'PASS', 'PASS', 'PASS', 'PASS'),
     ],
   },
 };
@@ -106,8 +115,10 @@ function outcome(source: string, policy: PolicyName): Outcome {
 }
 
 describe.each(Object.entries(scenarios))('%s', (_name, { guest, behind, rows }) => {
-  test('every handler is there', () => {
-    expect(rows.map(([handler]) => handler)).toEqual(Object.keys(handlers));
+  test('every handler is there that is not a single omission', () => {
+    expect(rows.map(([handler]) => handler)).toEqual(
+      Object.keys(handlers).filter((name) => !name.startsWith('complete-save-without-')),
+    );
   });
 
   test.each(rows)('%s', (handler, expected) => {

@@ -28,7 +28,7 @@ describe('what is expected and occurs nowhere is a disagreement', () => {
   test('a prediction whose premise never holds', () => {
     const expected = {
       ...nothing,
-      predictions: [{ oracle: 'O1', field: 'htval', from: 'not 0', to: 0n }] as const,
+      predictions: [{ oracle: 'O1', field: 'htval', from: 'another', to: 0n }] as const,
     };
     expect(disagreements(nothing, { boundary: 3 })).toEqual([]);
     expect(disagreements(expected, { boundary: 3 })).toEqual(['O1 htval 0x0 was expected and occurred nowhere']);
@@ -46,7 +46,8 @@ describe('what is expected and occurs nowhere is a disagreement', () => {
 
   test('a handler that is to derail', () => {
     const { address } = guestPayload('user-return', 'minimal');
-    const expected = { ...nothing, derailsAt: 'user_code' };
+    const derailments = [{ where: { field: 'htval', is: 'not 0' }, to: 'user_code' }] as const;
+    const expected = { ...nothing, derailments };
     expect(disagreements(expected, { boundary: 3 })).toEqual([
       `completion pc 0x${address('user_code').toString(16)} was expected and occurred nowhere`,
     ]);

@@ -1,26 +1,18 @@
 import { hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
-import type { ExpectedFindings, Prediction } from './expected-findings.ts';
+import type { ExpectedFindings } from './expected-findings.ts';
 import { EntryContract } from './oracles/entry-contract.ts';
 import type { Mode } from './mode.ts';
 import type { Payload } from './payload.ts';
+import type { Prediction, Premise } from './prediction.ts';
 import { stateField } from './state-field.ts';
 import type { Violation } from './violation.ts';
 
 const inWords = ({ oracle, field, got }: Pick<Violation, 'oracle' | 'field' | 'got'>): string =>
   `${oracle} ${field} ${hex(got)}`;
 
-const stvec = { BASE: stateField('stvec.BASE'), MODE: stateField('stvec.MODE') } as const;
-const stvecOf = (state: ComparedState): bigint => (state.value(stvec.BASE) << 2n) | state.value(stvec.MODE);
-
-const derailment = (got: bigint): string => inWords({ oracle: 'completion', field: 'pc', got });
-
-const foretelling = ({ oracle, field, to }: Prediction): string => inWords({ oracle, field, got: to });
-
-/** `O1 V 0x1 in VS`: one thing that must occur somewhere in a sweep. */
-const occurrence = (prediction: Prediction, mode: Mode | undefined): string =>
-  foretelling(prediction) + (mode === undefined ? '' : ` in ${mode}`);
+const derailment = (to: bigint): string => inWords({ oracle: 'completion', field: 'pc', got: to });
 
 /** `boundary 154 (U, user_code)` */
 const placeOf = ({ number, mode, symbol, pc }: Boundary): string =>
@@ -33,7 +25,7 @@ const placeOf = ({ number, mode, symbol, pc }: Boundary): string =>
 export class Verdict {
   readonly #expected: ExpectedFindings;
   readonly #contract: EntryContract;
-  readonly #vector: bigint | undefined;
+  readonly #payload: Payload;
   readonly #disagreements: string[] = [];
   /** What has not occurred yet, of each prediction each mode for itself. */
   readonly #unseen: Set<string>;
@@ -42,14 +34,14 @@ export class Verdict {
   /** @param hartid of the swept hart, which a handler is told in a6 */
   constructor(expected: ExpectedFindings, payload: Payload, hartid: bigint) {
     this.#expected = expected;
+    this.#payload = payload;
     this.#contract = new EntryContract(payload, hartid);
-    this.#vector = expected.derailsAt === undefined ? undefined : payload.address(expected.derailsAt);
     this.#unseen = new Set(
       expected.predictions.flatMap((prediction) =>
-        (prediction.modes ?? [undefined]).map((mode) => occurrence(prediction, mode)),
+        (prediction.modes ?? [undefined]).map((mode) => this.#occurrence(prediction, mode)),
       ),
     );
-    if (this.#vector !== undefined) this.#unseen.add(derailment(this.#vector));
+    for (const { to } of expected.derailments ?? []) this.#unseen.add(derailment(payload.address(to)));
   }
 
   add(boundary: Boundary): void {
@@ -72,21 +64,42 @@ export class Verdict {
   }
 
   #foretold({ before, mode }: Boundary): string[] {
-    const derails = this.#vector !== undefined && stvecOf(before) === this.#vector;
+    const derails = this.#expected.derailments?.find(({ where }) => this.#holds(where, before));
     const entered = ComparedState.blank();
     this.#contract.apply(before, entered);
     const judged = { O1: before, O6: entered };
-    const applies = ({ oracle, modes, field, from }: Prediction): boolean => {
+    const applies = ({ oracle, modes, where, field, from, to }: Prediction): boolean => {
       if (derails && oracle === 'O1') return false;
       if (modes && !modes.includes(mode)) return false;
+      if (where && !this.#holds(where, before)) return false;
       const value = judged[oracle].value(stateField(field));
-      return from === 'not 0' ? value !== 0n : value === from;
+      return from === 'another' ? value !== this.#valueOf(to) : value === from;
     };
     const predictions = this.#expected.predictions.filter(applies);
-    const expected = predictions.map(foretelling);
-    for (const prediction of predictions) this.#unseen.delete(occurrence(prediction, prediction.modes && mode));
+    const expected = predictions.map((prediction) => this.#foretelling(prediction));
+    for (const prediction of predictions) this.#unseen.delete(this.#occurrence(prediction, prediction.modes && mode));
     if (!derails) return expected;
-    this.#unseen.delete(derailment(stvecOf(before)));
-    return [derailment(stvecOf(before)), ...expected];
+    const name = derailment(this.#payload.address(derails.to));
+    this.#unseen.delete(name);
+    return [name, ...expected];
+  }
+
+  #holds({ field, is }: Premise, state: ComparedState): boolean {
+    const value = state.value(stateField(field));
+    if (typeof is === 'bigint') return value === is;
+    return is === 'not 0' ? value !== 0n : value === this.#payload.address(is.vector) >> 2n;
+  }
+
+  #valueOf(to: Prediction['to']): bigint {
+    return typeof to === 'bigint' ? to : this.#payload.address(to);
+  }
+
+  #foretelling({ oracle, field, to }: Prediction): string {
+    return inWords({ oracle, field, got: this.#valueOf(to) });
+  }
+
+  /** `O1 V 0x1 in VS`: one thing that must occur somewhere in a sweep. */
+  #occurrence(prediction: Prediction, mode: Mode | undefined): string {
+    return this.#foretelling(prediction) + (mode === undefined ? '' : ` in ${mode}`);
   }
 }
