@@ -22,7 +22,8 @@ const DENIED_LOCKED = -14n;
 
 const RETENTIVE = 0n;
 const NON_RETENTIVE = 0x8000_0000n;
-const DOUBLE_TRAP = 3;
+/** The number of that feature. */
+export const DOUBLE_TRAP = 3;
 const POINTER_MASKING_PMLEN = 5;
 const ALL_HARTS = 2n ** 64n - 1n;
 
@@ -112,6 +113,13 @@ function ipiCall(world: World, hart: number, [mask = 0n, base = 0n]: readonly bi
   return { world: sent, error: SUCCESS };
 }
 
+function pmuCall(world: World, hart: number, name: string, args: readonly bigint[]): Answer {
+  const isSupervisors = eventOf(world.sse, OVERFLOW_EVENT, hart).state === 0;
+  const { after, ...answer } = counterCall(worldHart(world, hart), name, args, isSupervisors);
+  const { counters, LCOFIP } = after;
+  return { world: withWorldHart(world, hart, { counters, LCOFIP }), ...answer };
+}
+
 /** A call of an extension beside SSE, up to its answer. */
 export function otherCall(
   world: World,
@@ -129,11 +137,4 @@ export function otherCall(
     case 'PMU':
       return pmuCall(world, hart, name, args);
   }
-}
-
-function pmuCall(world: World, hart: number, name: string, args: readonly bigint[]): Answer {
-  const isSupervisors = eventOf(world.sse, OVERFLOW_EVENT, hart).state === 0;
-  const { after, ...answer } = counterCall(worldHart(world, hart), name, args, isSupervisors);
-  const { counters, LCOFIP } = after;
-  return { world: withWorldHart(world, hart, { counters, LCOFIP }), ...answer };
 }

@@ -1,6 +1,6 @@
 import { legal, type Context } from '../sse/context.ts';
 import { apply as applySse, eventOf, hartOf, leave } from '../sse/model.ts';
-import { otherCall, OVERFLOW_EVENT } from './world-calls.ts';
+import { DOUBLE_TRAP, otherCall, OVERFLOW_EVENT } from './world-calls.ts';
 import { wrapped } from './world-counters.ts';
 import {
   canCall,
@@ -17,7 +17,6 @@ import {
 } from './world.ts';
 
 const LANDING_PAD = 1;
-const DOUBLE_TRAP = 3;
 
 /** hart_start and resume after a non-retentive suspend: "HSM Hart Start Register State", and a trap handler's SDT is gone. */
 const entered = (context: Context, { pc }: Entry): Context => ({
