@@ -10,6 +10,8 @@ export interface Arrivals {
   look(position: number): Arrival | undefined;
   /** What came while the run paused at `position`. */
   between(position: number): Arrival | undefined;
+  /** The next that is at hand while the run is saved at `position`, of what does not come again. */
+  remaining(position: number): Arrival | undefined;
   /** Why the run is to end at `position`, for people, if it is; `idle` says that all harts wait for input. */
   leaves(position: number, idle: boolean): string | undefined;
   /** The run has ended by itself at `position`. */
@@ -62,6 +64,10 @@ export class HostArrivals implements Arrivals {
     const taken = this.#take();
     if (taken !== undefined) this.live = true;
     return taken;
+  }
+
+  remaining(): Arrival | undefined {
+    return this.#patient ? this.look() : this.#take();
   }
 
   leaves(): undefined {}

@@ -1,4 +1,13 @@
-import { DEFAULT_RAM, Machine, readImage, type Console, type MachineOptions, type NamedImage } from '@hartlab/machine';
+import {
+  DEFAULT_RAM,
+  Machine,
+  readImage,
+  type Console,
+  type Image,
+  type Loaded,
+  type MachineOptions,
+  type NamedImage,
+} from '@hartlab/machine';
 import { engineNames, engines } from './engines.ts';
 import type { Given } from './options.ts';
 import { payloadCpu, payloadImage } from './payload.ts';
@@ -39,14 +48,31 @@ interface Built {
 const present = <Options extends object>(options: { [Key in keyof Options]: Options[Key] | undefined }): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 
-const biosOf = (word: string, ram: number): MachineOptions['bios'] => {
+const biosOf = (word: string, ram: number, read: typeof readFile): MachineOptions['bios'] => {
   if (word === 'default') return 'built-in';
-  return word === 'none' ? 'none' : { image: readFile(word, 'the firmware', ram) };
+  return word === 'none' ? 'none' : { image: read(word, 'the firmware', ram) };
 };
 
+/** What there is to load. @param read is given the path, what the file is for, and how long it may be */
+const filesOf = async (flags: MachineFlags, payload: string | undefined, ram: number, read: typeof readFile) => {
+  const bios = biosOf(flags.bios ?? 'default', ram, read);
+  const kernel =
+    payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram, read);
+  const initrd = flags.initrd === undefined ? undefined : read(flags.initrd, 'the initrd', ram);
+  return { bios, kernel, initrd };
+};
+
+/** What of that has names. */
+const imagesIn = ({ bios, kernel }: { bios: MachineOptions['bios']; kernel: Image | undefined }): NamedImage[] => [
+  ...(typeof bios === 'object' ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware') }] : []),
+  ...(kernel ? [{ what: 'the payload', image: kernel }] : []),
+];
+
 /**
- * The machine that the command line describes, with its payload loaded.
+ * The machine that the command line describes, with its payload loaded; or, if what was loaded is given, one that is made
+ * like that and whose snapshot is to be restored.
  *
+ * @param read reads the files
  * @throws Refusal or ImageError when it cannot be built so.
  */
 export const buildMachine = async (
@@ -54,15 +80,14 @@ export const buildMachine = async (
   payload: string | undefined,
   console: Console,
   told: Pick<MachineOptions, 'traceSbi' | 'marked'>,
+  { loaded, read = readFile }: { readonly loaded?: Loaded | undefined; readonly read?: typeof readFile } = {},
 ): Promise<Built> => {
   const { m: ram = DEFAULT_RAM } = flags;
-  const bios = biosOf(flags.bios ?? 'default', ram);
-  const kernel = payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram);
+  const builtIn = (flags.bios ?? 'default') === 'default';
+  const files = loaded ? undefined : await filesOf(flags, payload, ram, read);
   const options = present<MachineOptions>({
-    bios,
+    ...(files ?? { bios: builtIn ? 'built-in' : 'none', loaded }),
     console,
-    kernel,
-    initrd: flags.initrd === undefined ? undefined : readFile(flags.initrd, 'the initrd', ram),
     append: flags.append,
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
     harts: flags.smp,
@@ -78,10 +103,7 @@ export const buildMachine = async (
     ...told,
   });
   try {
-    const machine = new Machine(options);
-    const firmware =
-      typeof bios === 'object' ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware') }] : [];
-    return { machine, images: [...firmware, ...(kernel ? [{ what: 'the payload', image: kernel }] : [])] };
+    return { machine: new Machine(options), images: files ? imagesIn(files) : [] };
   } catch (error) {
     throw error instanceof RangeError ? new Refusal(error.message) : error;
   }

@@ -7,7 +7,7 @@ import type { StopReason } from '@hartlab/machine';
 export const exits = {
   passed: {
     code: 0,
-    meaning: 'the guest powered off, asked for a reset, passed, or you left it',
+    meaning: 'the guest powered off, asked for a reset, passed, was saved by --save, or you left it',
   },
   failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
   'bad input': { code: 2, meaning: 'a flag, a file or an image was not usable; nothing ran' },
@@ -29,6 +29,7 @@ export const exitOf = {
   reset: 'passed',
   pass: 'passed',
   left: 'passed',
+  saved: 'passed',
   fail: 'failed',
   limit: 'limit',
   breakpoint: 'limit',
@@ -38,7 +39,9 @@ export const exitOf = {
   'critical-error': 'stuck',
   interrupted: 'interrupted',
   terminated: 'terminated',
-} as const satisfies Readonly<Record<Exclude<StopReason, 'idle' | 'paused'> | 'left', Exit> & Record<string, Exit>>;
+} as const satisfies Readonly<
+  Record<Exclude<StopReason, 'idle' | 'paused'> | 'left' | 'saved', Exit> & Record<string, Exit>
+>;
 
 /** The table as lines of text, for `--help`. */
 export const exitLines = (): string[] =>

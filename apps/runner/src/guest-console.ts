@@ -3,6 +3,7 @@ import { HostArrivals, type Arrivals } from './arrivals.ts';
 import type { Arrival } from './input.ts';
 import type { Io } from './io.ts';
 import type { Outputs } from './outputs.ts';
+import { InputHistory, type InputSoFar } from './input-history.ts';
 import type { Recorder } from './recording.ts';
 import { Refusal } from './refusal.ts';
 import type { Writer } from './writer.ts';
@@ -10,6 +11,13 @@ import type { Writer } from './writer.ts';
 const LINE_FEED = 0x0a;
 /** So many bytes may wait for the guest before no more are taken from the host. */
 const MOST_OFFERED = 65_536;
+/** So many bytes may wait for the guest when its run is saved. */
+const MOST_SAVED = 16 * 1024 ** 2;
+
+/** What is saved of a console: the input so far, and what the guest has not read of it. */
+export interface ConsoleState extends InputSoFar {
+  readonly unread: Uint8Array;
+}
 
 /** The host's end of the guest's serial line. */
 export class GuestConsole implements Console {
@@ -19,6 +27,8 @@ export class GuestConsole implements Console {
   #offered = new Uint8Array(0);
   #next = 0;
   #recorder: Recorder | undefined;
+  /** Kept where the run is to be saved. */
+  #history: InputHistory | undefined;
   /** Whether a byte may still come after `read` answered -1. */
   open: boolean;
 
@@ -32,6 +42,32 @@ export class GuestConsole implements Console {
   /** From now on `recorder` is told what arrives. */
   record(recorder: Recorder): void {
     this.#recorder = recorder;
+  }
+
+  /** From now on the history of the input, which was `before`, is kept for `save`. */
+  keepHistory(before?: InputSoFar): void {
+    this.#history = new InputHistory(before);
+  }
+
+  /** The input at `position`, with all that is at hand: the host cannot be asked for it again. @throws Refusal */
+  save(position: number): ConsoleState {
+    for (;;) {
+      if (this.#offered.length - this.#next > MOST_SAVED)
+        throw new Refusal(
+          'the guest has not read more than 16 MiB of its input, which is too much to save; give it less',
+        );
+      const arrival = this.#arrivals?.remaining(position);
+      if (arrival === undefined) break;
+      this.#arrive(position, arrival);
+    }
+    const { arrivals, digest } = this.#history ?? new InputHistory();
+    return { arrivals, digest, unread: this.#offered.slice(this.#next) };
+  }
+
+  /** What the guest had not read comes before what arrives. */
+  restore({ unread }: ConsoleState): void {
+    this.#offered = Uint8Array.from(unread);
+    this.#next = 0;
   }
 
   /** A byte from the guest. It is on its way after `flush` at the latest. */
@@ -87,6 +123,7 @@ export class GuestConsole implements Console {
   #arrive(position: number, arrival: Arrival | undefined): void {
     if (arrival === undefined) return;
     this.#recorder?.arrival(position, arrival);
+    this.#history?.add(position, arrival);
     if (arrival === 'end') this.open = false;
     else {
       const waiting = this.#offered.subarray(this.#next);

@@ -5,6 +5,7 @@ import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
 import { givenSymbols } from './given-symbols.ts';
 import { logItems } from './log.ts';
+import { whereOf } from './save-point.ts';
 import { watchedParts } from './watched-part.ts';
 import { resumePolicies, type ResumePolicyName } from './resume-policies.ts';
 import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
@@ -159,6 +160,24 @@ export const options = {
     value: 'PLACE[:BYTES][:load|:store],…',
     help: 'stop after an access to the bytes at a symbol or 0x…',
     read: watchedParts,
+  },
+  save: {
+    flag: '--save',
+    value: 'FILE',
+    help: 'save the run in a file where --at says, and end',
+    read: path,
+  },
+  at: {
+    flag: '--at',
+    value: 'WHERE',
+    help: 'where to save: a symbol or 0x…, #N behind it for the N-th time; N instructions; phase:NAME or window:NAME',
+    read: whereOf,
+  },
+  restore: {
+    flag: '--restore',
+    value: 'FILE',
+    help: 'go on with the run that --save has saved, which says what the machine is',
+    read: path,
   },
   instructionsPerTick: {
     flag: '--instructions-per-tick',

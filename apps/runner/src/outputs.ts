@@ -48,9 +48,21 @@ export class Outputs {
     const identity = identityOf(path);
     const known = identity === undefined ? undefined : this.#writers.get(identity);
     if (known) return known;
+    this.#checkNoInput(path, identity, flag);
+    return this.#writerOf(openOutput(path, flag, this.#io.signals));
+  }
+
+  /** Refuses a file that the run reads, or writes otherwise: `flag` has it for itself. @throws Refusal */
+  checkUnused(path: string, flag: string): void {
+    const identity = identityOf(path);
+    if (identity !== undefined && this.#writers.has(identity))
+      throw new Refusal(`${flag} ${path} is written by another flag too; choose another file`);
+    this.#checkNoInput(path, identity, flag);
+  }
+
+  #checkNoInput(path: string, identity: string | undefined, flag: string): void {
     const input = identity && this.#inputs.find((candidate) => identityOf(candidate.path) === identity);
     if (input) throw new Refusal(`${flag} ${path} would overwrite ${input.what} ${input.path}; choose another file`);
-    return this.#writerOf(openOutput(path, flag, this.#io.signals));
   }
 
   /** Writes all that was collected; throws what the first of them threw, after the others were written. */

@@ -8,9 +8,15 @@ import { Refusal } from './refusal.ts';
 const isFile = (word: string): boolean => existsSync(word) || word.includes('/');
 
 /** The payload that a word on the command line means: the file of that path, or else the shipped guest of that name. */
-export const payloadImage = async (word: string, handler: HandlerName, bios: Bios, ram?: number): Promise<Image> => {
+export const payloadImage = async (
+  word: string,
+  handler: HandlerName,
+  bios: Bios,
+  ram?: number,
+  read: typeof readFile = readFile,
+): Promise<Image> => {
   if (!isFile(word)) return (await import('./guest-payload.ts')).guestPayload(word, handler);
-  const bytes = readFile(word, 'the payload', ram);
+  const bytes = read(word, 'the payload', ram);
   try {
     return readImage(bytes, kernelRole(bios));
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Arrivals } from './arrivals.ts';
 import type { Arrival } from './input.ts';
+import { InputHistory, type InputSoFar } from './input-history.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
 import { Refusal } from './refusal.ts';
 
@@ -16,11 +17,25 @@ export class Replay implements Arrivals {
     this.until = last?.what === 'stop' ? last.position : Infinity;
   }
 
-  /** @throws Refusal unless the machine with this fingerprint is like the one that was recorded. */
-  check(fingerprint: string): void {
+  /**
+   * @param begun a run that goes on: how it began, so that a recording of the whole run is known, and its input until now
+   * @throws Refusal unless the machine with this fingerprint is like the one that was recorded
+   */
+  check(fingerprint: string, begun?: { readonly fingerprint: string; readonly input: InputSoFar }): void {
     const { path, fingerprint: recorded } = this.#recording;
-    if (fingerprint !== recorded)
+    if (begun?.fingerprint === recorded) this.#pass(begun.input);
+    else if (fingerprint !== recorded)
       throw new Refusal(`${path} was recorded with another payload, other flags or another version; give it the same`);
+  }
+
+  /** What the run has had before it was saved is behind it. */
+  #pass({ arrivals, digest }: InputSoFar): void {
+    const { path, events } = this.#recording;
+    const history = new InputHistory();
+    for (const { position, what } of events.slice(0, arrivals)) if (what !== 'stop') history.add(position, what);
+    if (history.arrivals !== arrivals || history.digest !== digest)
+      throw new Refusal(`${path} is not of this run, which had other input before it was saved; record it again`);
+    this.#next = arrivals;
   }
 
   look(position: number): Arrival | undefined {
@@ -34,6 +49,8 @@ export class Replay implements Arrivals {
   between(position: number): Arrival | undefined {
     return this.#coming?.what === 'end' ? this.look(position) : undefined;
   }
+
+  remaining(): undefined {}
 
   leaves(position: number, idle: boolean): string | undefined {
     if (position >= this.until) return 'the recording ends';

@@ -1,10 +1,11 @@
 import type { Symbols } from '@hartlab/isa';
-import type { Machine, RunOptions } from '@hartlab/machine';
+import type { Breakpoint, Machine, RunOptions, Stop } from '@hartlab/machine';
 import type { exitOf } from './exit.ts';
 import type { GuestConsole } from './guest-console.ts';
 import { breathe, type Io } from './io.ts';
 import { place, whereabouts, type Observer } from './log.ts';
 import type { Naming } from './naming.ts';
+import type { SavePoint } from './save-point.ts';
 import { endedInWords } from './signals.ts';
 
 /** Host time between two looks at the keyboard and at signals. */
@@ -31,6 +32,8 @@ interface Supervision {
   readonly naming: Pick<Naming, 'symbolize'>;
   /** Where to stop. */
   readonly stopPoints: Pick<RunOptions, 'breakpoints' | 'watchpoints'>;
+  /** Where to save the run, and what does it and says in words that it has; the run ends there. */
+  readonly save?: { readonly point: SavePoint; readonly write: () => Promise<string> } | undefined;
   /** Is called between slices. */
   readonly progress: () => void;
 }
@@ -41,10 +44,16 @@ const idle = (): Promise<void> => new Promise((resume) => setTimeout(resume, IDL
 const withNames = (message: string, symbols: Symbols): string =>
   message.replaceAll(/\b0x[0-9a-f]+\b/g, (address) => place(BigInt(address), symbols));
 
+const isBreakpointOf =
+  ({ breakpoint }: Stop) =>
+  ({ address }: Breakpoint): boolean =>
+    address === breakpoint;
+
 /** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
 export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
-  const { console, io, maxInstructions, observe, naming, stopPoints, progress } = supervision;
+  const { console, io, maxInstructions, observe, naming, stopPoints, save, progress } = supervision;
   const { symbolize } = naming;
+  const breakpoints = save ? [...(stopPoints.breakpoints ?? []), ...save.point.breakpoints] : stopPoints.breakpoints;
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
     const places = machine.harts.map((hart) => whereabouts(hart, symbolize));
     console.ended(machine.position, 'cut short');
@@ -57,7 +66,7 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
     const sliceEnd = performance.now() + SLICE_MILLISECONDS;
     let looked = machine.position;
     const stop = machine.run({
-      maxInstructions: maxInstructions - machine.instructions,
+      maxInstructions: Math.min(maxInstructions, save?.point.instructions ?? Infinity) - machine.instructions,
       maxTraps: maxInstructions - machine.traps,
       until: console.until,
       pause: () => {
@@ -67,16 +76,19 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
         return performance.now() >= sliceEnd;
       },
       ...stopPoints,
+      breakpoints,
       ...(observe && { observe }),
     });
     console.flush();
-    const { reason } = stop;
+    if (save?.point.isAt(stop, machine)) return cutShort('saved', await save.write());
+    const isForSave = stop.reason === 'breakpoint' && !stopPoints.breakpoints?.some(isBreakpointOf(stop));
+    const reason = isForSave ? 'paused' : stop.reason;
     if (reason === 'limit') return cutShort('limit', 'stopped by --max-instructions');
     if (reason === 'breakpoint') return cutShort(reason, stop.message);
     if (reason === 'watchpoint') return cutShort(reason, withNames(stop.message, symbolize));
     if (reason !== 'paused' && reason !== 'idle') {
       console.ended(machine.position, 'by itself');
-      return { ...stop, reason, message: withNames(stop.message, symbolize) };
+      return { reason, code: stop.code, message: withNames(stop.message, symbolize) };
     }
     progress();
     await (reason === 'idle' ? idle() : breathe());

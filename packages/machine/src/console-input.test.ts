@@ -62,3 +62,12 @@ test('a byte that a look missed is missed there again, and not before or after',
   position = 5;
   expect([input.read(), input.read()]).toEqual([0x61, -1]);
 });
+
+test('a console that goes on has what comes after the place, and what comes from there on can be read again', () => {
+  const input = new ConsoleInput(new BufferConsole('abc'), () => 0);
+  input.goOn(1_000_000_000);
+  expect([input.place, read(input, 2), input.place]).toEqual([1_000_000_000, 'ab', 1_000_000_002]);
+  input.restore(1_000_000_000, 0);
+  expect(read(input, 3)).toBe('abc');
+  expect(() => input.restore(999_999_999, 0)).toThrow(/cannot give again/);
+});

@@ -71,6 +71,14 @@ export class ConsoleInput {
     this.#place = place;
   }
 
+  /** The console goes on where `place` bytes have been read: from here on, `restore` can go back. */
+  goOn(place: number): void {
+    this.#place = place;
+    this.#from = place;
+    this.#remembered = [];
+    this.#missed = false;
+  }
+
   #deliver(position: number): number {
     const byte = this.#console.read(position);
     if (byte >= 0) this.#remembered?.push({ byte, from: this.#missed ? position : 0 });

@@ -3,7 +3,7 @@ import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa'
 import { Firmware, type Mark } from '@hartlab/see';
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { load } from './load.ts';
-import type { LoadOptions } from './load.ts';
+import type { Loaded, LoadOptions } from './load.ts';
 import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
@@ -51,6 +51,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly harts?: number;
   /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB; 128 MiB if absent. */
   readonly ram?: number;
+  /** What was loaded into a machine whose snapshot is to be restored: nothing is loaded anew. `Machine.loaded` was it. */
+  readonly loaded?: Loaded;
   /** Physical addresses of bytes of RAM: the 64 bytes around each are corrupted from the start. None if absent. */
   readonly poison?: readonly number[];
   /** What each hart has; that of QEMU's `rv64` if absent. */
@@ -90,6 +92,8 @@ export class Machine {
   readonly clock: Clock;
   /** The built-in firmware, if it has M-mode. */
   readonly firmware: Firmware | undefined;
+  /** Where what was loaded begins, and its symbols: what a machine needs of it besides RAM. */
+  readonly loaded: Loaded;
   readonly symbols: readonly ImageSymbol[];
   /** What was odd about the files that were loaded, or was not loaded: a line each. */
   readonly warnings: readonly string[];
@@ -129,7 +133,8 @@ export class Machine {
       ramSize: ram,
       ...(options.engine && { engineBytes: options.engine.bytes(ram) }),
     });
-    const loaded = load(this.memory, isa, options);
+    const loaded = options.loaded ?? load(this.memory, isa, options);
+    this.loaded = loaded;
     for (const address of options.poison ?? []) this.memory.poison.add(address);
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick, this.memory.run);
@@ -267,6 +272,11 @@ export class Machine {
     return this.#run.run(options);
   }
 
+  /** The run that is under way pauses at the boundary that is being passed: for who is told of something there. */
+  pause(): void {
+    this.#run.pause();
+  }
+
   /**
    * Lets this hart pass up to so many boundaries, at least 1, by itself, until it takes a trap, waits, or changes what
    * would concern the rest of the machine: no time passes, no turn ends, and no firmware handles a trap. Answers how many
@@ -286,12 +296,14 @@ export class Machine {
    * Makes this machine, which must have been made with the same options as the one that was saved, what `snapshot` says.
    * A checkpoint is forgotten.
    *
+   * @param input whether the console gives the input that was read before again, or goes on behind it
    * @throws RangeError when the snapshot is of another kind of machine or damaged, or the console does not have the input
    * that it has read. The machine is then as it was.
    */
-  restore(snapshot: Snapshot): void {
+  restore(snapshot: Snapshot, input: 'again' | 'goes on' = 'again'): void {
     checkSnapshot(snapshot, this.#form, this.memory.ramSize);
-    this.#input.restore(snapshot.state.input, positionOf(snapshot.state));
+    if (input === 'again') this.#input.restore(snapshot.state.input, positionOf(snapshot.state));
+    else this.#input.goOn(snapshot.state.input);
     this.#ram.restore(snapshot.pages);
     this.#checkpoint = undefined;
     this.#restoreState(snapshot.state);

@@ -121,3 +121,36 @@ describe('a quantum', () => {
     expect(text(1000).fingerprint()).toBe(machineWith({ kernel: program('1: j 1b'), harts: 2 }).machine.fingerprint());
   });
 });
+
+describe('who is told of something lets the run pause there', () => {
+  const calls = `${'nop; li a0, 46; sbi SBI_DBCN, 2;'.repeat(4)} poweroff`;
+  const run = (pausesAt: number, quantum: number) => {
+    const lines: string[] = [];
+    const { machine } = machineWith({
+      kernel: program(calls),
+      quantum,
+      harts: 2,
+      traceSbi(line) {
+        lines.push(line);
+        if (lines.length === pausesAt) machine.pause();
+      },
+    });
+    const paused = machine.run({ maxInstructions: 1000 });
+    return { machine, paused, lines };
+  };
+
+  // nop, li, li, li and the ECALL, which is a trap and no instruction that retires.
+  test.each([1, 5, 10, 1000])('at the boundary that is being passed, with turns of %i', (quantum) => {
+    const { machine, paused, lines } = run(2, quantum);
+    expect([paused.reason, machine.traps, lines.length]).toEqual(['paused', 2, 2]);
+    expect(machine.run().reason).toBe('poweroff');
+    expect(lines).toHaveLength(5);
+    expect(machine.traceHash()).toBe(run(99, quantum).machine.traceHash());
+  });
+
+  test('and it does not outlive the run', () => {
+    const { machine } = run(99, 100);
+    machine.pause();
+    expect(machine.run().reason).toBe('poweroff');
+  });
+});

@@ -56,6 +56,8 @@ export class Run {
   #mostTraps = Infinity;
   /** A hart runs by itself: nobody acts when it traps. */
   #alone = false;
+  /** Somebody who was told of the latest boundary wants a pause. */
+  #pausing = false;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -90,6 +92,12 @@ export class Run {
     this.#parts.memory.run.end();
   }
 
+  /** As `Machine.pause` says. */
+  pause(): void {
+    this.#pausing = true;
+    this.#parts.memory.run.end();
+  }
+
   /** As `Machine.step` says. */
   step(): Step | undefined {
     const hart = this.#nextHart();
@@ -115,13 +123,14 @@ export class Run {
   run(options: RunOptions): Stop {
     const { maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe } = options;
     this.#stopPoints.set(options);
+    this.#pausing = false;
     const instructions = this.instructions + maxInstructions;
     this.#mostTraps = this.#traps + maxTraps;
     let hart: Hart | undefined;
     while (this.instructions < instructions && this.#traps < this.#mostTraps) {
       // As long as a hart goes on in its turn there is no need to ask whether it can.
       if (!hart) {
-        if (pause?.()) return this.#ended ?? paused;
+        if (this.#pausing || pause?.()) return this.#ended ?? paused;
         hart = this.#nextHart(until);
         if (!hart) return this.#ended ?? (this.position < until ? this.#waiting() : paused);
       }
@@ -132,7 +141,7 @@ export class Run {
       if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.commit);
       const accessed = this.#stopPoints.after(hart);
       if (accessed && !this.#ended) return accessed;
-      if (!goesOn || this.position >= until) hart = undefined;
+      if (!goesOn || this.#pausing || this.position >= until) hart = undefined;
     }
     const message =
       this.instructions < instructions

@@ -25,8 +25,14 @@ const at = (name: string): bigint => kernel.symbols.find((symbol) => symbol.name
 function stopping(wanted: { breakpoints?: readonly Breakpoint[]; watchpoints?: readonly Watchpoint[] }) {
   const { machine } = machineWith({ kernel, harts: 2, quantum: 100, traceHash: undefined });
   const next = () => {
-    const { reason, message } = machine.run({ ...wanted, maxInstructions: 2000 });
-    return { reason, message, pcs: machine.harts.map(({ pc }) => pc), sum: machine.memory.read(Number(at('sum')), 4) };
+    const { reason, message, breakpoint } = machine.run({ ...wanted, maxInstructions: 2000 });
+    return {
+      reason,
+      message,
+      breakpoint,
+      pcs: machine.harts.map(({ pc }) => pc),
+      sum: machine.memory.read(Number(at('sum')), 4),
+    };
   };
   return { machine, next };
 }
@@ -35,7 +41,7 @@ describe('a breakpoint', () => {
   test('stops each hart that comes to it, before the instruction, each time', () => {
     const { next } = stopping({ breakpoints: [{ address: at('add') }] });
     const first = next();
-    expect(first).toMatchObject({ reason: 'breakpoint', sum: 0n });
+    expect(first).toMatchObject({ reason: 'breakpoint', breakpoint: at('add'), sum: 0n });
     expect(first.pcs[0]).toBe(at('add'));
     const second = next();
     expect(second).toMatchObject({ reason: 'breakpoint', sum: 5n });

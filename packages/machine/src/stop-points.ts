@@ -63,7 +63,8 @@ export class StopPoints {
     const before = this.#stopped;
     if (before?.hart === hart && before.pc === pc && before.position === position) return undefined;
     this.#stopped = { hart, pc, position };
-    return { reason: 'breakpoint', code: 0, message: `hart ${hart.hartid} is at the breakpoint ${hex(pc)}` };
+    const message = `hart ${hart.hartid} is at the breakpoint ${hex(pc)}`;
+    return { reason: 'breakpoint', code: 0, message, breakpoint: pc };
   }
 
   /** Why a hart goes on no further than the boundaries that it has passed. */

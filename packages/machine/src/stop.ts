@@ -36,6 +36,8 @@ export interface Stop {
   readonly code: number;
   /** One line for people. */
   readonly message: string;
+  /** The breakpoint that a hart is at; absent for every other reason. */
+  readonly breakpoint?: bigint;
 }
 
 /** The caller wanted a pause. The machine can go on. */

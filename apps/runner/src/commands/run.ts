@@ -1,4 +1,4 @@
-import type { Machine } from '@hartlab/machine';
+import type { Machine, PlacedMark } from '@hartlab/machine';
 import { buildMachine, machineFlags } from '../build-machine.ts';
 import { command } from '../command.ts';
 import { exitOf } from '../exit.ts';
@@ -25,6 +25,8 @@ interface Result extends Ending {
   readonly warnings: readonly string[];
   /** What the guest told of itself. */
   readonly marks: Marks['reported'];
+  /** The file that the run was saved in. */
+  readonly saved: string | undefined;
   /** Whether the run depends on when its input came. */
   readonly liveInput: boolean;
 }
@@ -32,22 +34,29 @@ interface Result extends Ending {
 /** The files that these flags make a machine read, if they are files. */
 const inputsOf = (
   payload: string | undefined,
-  { bios, initrd, replay, symbols = [] }: Given<'bios' | 'initrd' | 'replay' | 'symbols'>,
+  { bios, initrd, replay, restore, symbols = [] }: Given<'bios' | 'initrd' | 'replay' | 'restore' | 'symbols'>,
 ): NamedInput[] =>
   [
     { path: payload, what: 'the payload' },
     { path: bios, what: 'the firmware' },
     { path: initrd, what: 'the initrd' },
     { path: replay, what: 'the recording' },
+    { path: restore, what: 'the snapshot' },
     ...symbols.map(({ path }) => ({ path, what: 'the symbols' })),
   ].filter((input): input is NamedInput => input.path !== undefined);
+
+const asksForSnapshots = ({ save, at, restore }: Given<'save' | 'at' | 'restore'>): boolean =>
+  [save, at, restore].some((given) => given !== undefined);
+
+/** Ends that are no fault, and yet are told of. */
+const shown: ReadonlySet<Ending['reason']> = new Set(['reset', 'left', 'saved']);
 
 const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInput }: Result, io: Io): void => {
   const exit = exitOf[reason];
   const seeded = seed === undefined ? '' : `, seed ${seed}`;
   const bound = liveInput ? '; input came while it ran, and the hash is of when: --record FILE keeps that' : '';
   const lines = [
-    ...(exit !== 'passed' || reason === 'reset' || reason === 'left' ? [`hartlab: ${message}\n`] : []),
+    ...(exit !== 'passed' || shown.has(reason) ? [`hartlab: ${message}\n`] : []),
     ...(traceHash === undefined
       ? []
       : [`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}${bound}\n`]),
@@ -81,6 +90,9 @@ export const runPayload = command({
     'break',
     'watch',
     'symbols',
+    'save',
+    'at',
+    'restore',
     'json',
   ],
   examples: [
@@ -91,15 +103,21 @@ export const runPayload = command({
     'hartlab run -bios fw_jump.bin --symbols fw_jump.elf -kernel Image --symbols System.map -d int',
     'hartlab run u-boot.bin --record session.txt',
     'hartlab run u-boot.bin --replay session.txt --trace-hash',
+    'hartlab run -kernel Image -m 512M --save booted.snap --at phase:booted',
+    'hartlab run --restore booted.snap',
     'hartlab run -bios none -kernel m.elf -d int --max-instructions 1000000',
   ],
   async run(io, flags, argument) {
-    const { kernel, serial = 'stdio', maxInstructions = Infinity, json, d: items = [], seed } = flags;
+    const { kernel, serial = 'stdio', maxInstructions = Infinity, json, d: items = [] } = flags;
     if (kernel !== undefined && argument !== undefined)
       throw new Refusal(`two payloads are given, ${kernel} and ${argument}; give one`);
-    const payload = argument ?? kernel;
-    io.signals.say(`loading ${payload ?? 'the firmware'}`);
-    const outputs = new Outputs(io, inputsOf(payload, flags));
+    const named = argument ?? kernel;
+    io.signals.say(`loading ${flags.restore ?? named ?? 'the firmware'}`);
+    const snapshots = asksForSnapshots(flags)
+      ? await (await import('../saver.ts')).snapshotsOf(flags, named)
+      : undefined;
+    const { saver, restored, payload, words } = snapshots ?? { payload: named, words: flags };
+    const outputs = new Outputs(io, inputsOf(restored ? undefined : payload, flags));
     const log = flags.D === undefined ? outputs.stderr : outputs.open(flags.D, '-D');
     const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
     const consoleOutput = json ? outputs.stderr : outputs.stdout;
@@ -112,15 +130,25 @@ export const runPayload = command({
     let ending: Ending;
     let namingWarnings: readonly string[];
     try {
-      const built = await buildMachine(flags, payload, console, {
-        marked: marks.add,
-        ...(items.includes('sbi') && { traceSbi: log.line }),
-      });
+      const marked = (mark: PlacedMark) => {
+        marks.add(mark);
+        if (saver?.marked(mark)) machine.pause();
+      };
+      const built = await buildMachine(
+        { ...(saver && { traceHash: saver.traceHash }), ...words },
+        payload,
+        console,
+        { marked, ...(items.includes('sbi') && { traceSbi: log.line }) },
+        { loaded: restored?.loaded, ...(saver && { read: saver.files.read }) },
+      );
       machine = built.machine;
-      const naming = namingOf(flags, built.images, payload ?? 'the firmware');
+      restored?.restore(machine, console);
+      saver?.begin(machine, console);
+      const images = restored ? restored.imagesIn(machine) : built.images;
+      const naming = namingOf(flags, images, payload ?? 'the firmware');
       namingWarnings = naming.warnings;
       warn([...machine.warnings, ...namingWarnings], io);
-      replay?.check(machine.fingerprint());
+      replay?.check(machine.fingerprint(), restored);
       if (flags.record !== undefined)
         console.record(new Recorder(outputs.open(flags.record, '--record'), machine.fingerprint()));
       const observe = logs
@@ -134,6 +162,7 @@ export const runPayload = command({
         observe,
         stopPoints: stopPointsOf(flags, naming),
         naming,
+        save: saver?.at(machine, console, { payload, words, naming, outputs, signals: io.signals }),
         progress() {
           outputs.flush();
           // On a terminal that shows the guest's console or a log the line would be in its way.
@@ -155,15 +184,19 @@ export const runPayload = command({
       ...ending,
       instructions,
       traps,
-      traceHash: machine.traceHash(),
-      seed,
+      traceHash: words.traceHash && machine.traceHash(),
+      seed: words.seed,
       // The machine's may have grown while it ran.
       warnings: [...machine.warnings, ...namingWarnings],
       marks: marks.reported,
+      saved: ending.reason === 'saved' ? flags.save : undefined,
       liveInput: console.live,
     };
     if (json) io.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     else sayForPeople(result, io);
-    return exitOf[ending.reason];
+    const exit = exitOf[ending.reason];
+    if (!saver || ending.reason === 'saved') return exit;
+    io.stderr.write(`hartlab: ${flags.save} is not saved: the run ended before it came to ${flags.at?.text}\n`);
+    return exit === 'passed' ? 'bad input' : exit;
   },
 });

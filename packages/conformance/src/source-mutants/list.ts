@@ -26,6 +26,7 @@ import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
 import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
+import { snapshotMutants } from './runner/snapshots.ts';
 import { counterOverflowMutants } from './see/counter-overflow.ts';
 import { cppcMutants } from './see/cppc.ts';
 import { dbtrMutants } from './see/dbtr.ts';
@@ -84,6 +85,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   lab: labMutants,
   runner: runnerMutants,
   console: consoleMutants,
+  'snapshot files': snapshotMutants,
 };
 
 /** All of them. */

@@ -1,7 +1,7 @@
 /** One deliberate defect in a source: a piece of text with another in its place. */
 export interface SourceMutant {
   /** A letter for the list that it is in, and a number. */
-  readonly id: `${'A' | 'B' | 'D' | 'E' | 'F' | 'H' | 'L' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'W' | 'X'}${number}`;
+  readonly id: `${'A' | 'B' | 'D' | 'E' | 'F' | 'H' | 'L' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'V' | 'W' | 'X'}${number}`;
   readonly title: string;
   /** The file, from the repository's root on. */
   readonly file: string;

@@ -60,8 +60,8 @@ export const sliceMutants: readonly SourceMutant[] = [
       {
         id: 'B42',
         title: 'a slice goes on after the machine has ended',
-        find: 'this.#parts.memory.run.end();',
-        replace: '',
+        find: 'this.#ended ??= stop;\n    this.#parts.memory.run.end();',
+        replace: 'this.#ended ??= stop;',
       },
       {
         id: 'B43',
