@@ -5,9 +5,9 @@ import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
 import { givenSymbols } from './given-symbols.ts';
 import { logItems } from './log.ts';
-import { whereOf } from './save-point.ts';
 import { watchedParts } from './watched-part.ts';
 import { resumePolicies, type ResumePolicyName } from './resume-policies.ts';
+import { whereOf } from './where.ts';
 import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
 
 /** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
