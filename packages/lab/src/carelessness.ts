@@ -1,15 +1,18 @@
 import type { HandlerName } from './guests.ts';
-import { caredFor, withoutOne, type CaredFor } from './omissions.ts';
+import { caredFor, floatCaredFor, withoutOne, type CaredFor, type FloatCaredFor } from './omissions.ts';
 
 type SingleOmissions = Readonly<Record<ReturnType<typeof withoutOne>, readonly CaredFor[]>>;
 
 const single = Object.fromEntries(caredFor.map((left) => [withoutOne(left), [left]])) as unknown as SingleOmissions;
 
+/** What a handler may take no care of. */
+export type Careless = CaredFor | FloatCaredFor;
+
 /**
- * What each handler that takes a nested trap takes no care of, though the trap or its sret writes it or depends on it;
- * undefined for a handler that takes none.
+ * What each handler that takes a nested trap, or computes with f registers, takes no care of, though that writes it or depends
+ * on it; undefined for a handler that does neither.
  */
-export const carelessness: Readonly<Record<HandlerName, readonly CaredFor[] | undefined>> = {
+export const carelessness: Readonly<Record<HandlerName, readonly Careless[] | undefined>> = {
   minimal: undefined,
   preserving: ['htval', 'htinst', 'sdt'],
   forgetful: ['sstatus', 'hstatus', 'htval', 'htinst', 'sdt'],
@@ -17,4 +20,6 @@ export const carelessness: Readonly<Record<HandlerName, readonly CaredFor[] | un
   'linux-2026': ['htval', 'htinst', 'sdt'],
   'complete-save': [],
   ...single,
+  float: [],
+  'float-forgetful': floatCaredFor,
 };

@@ -18,11 +18,15 @@ const worldSwitch: Setting = {
   hypervisor: true,
   narrowVector: 'guest_return',
 };
-const userReturn: Setting = { modes: ['S', 'U'] };
+const kernelAndProgram: Setting = { modes: ['S', 'U'] };
 
 const settings = {
   'world-switch': worldSwitch,
-  'user-return': userReturn,
+  'user-return': kernelAndProgram,
+  'landing-pad': { ...kernelAndProgram, softwareCheck: 'handle_exception' },
+  'shadow-stack': kernelAndProgram,
+  'double-trap': { ...kernelAndProgram, doubleTrap: 'double_trapped' },
+  fpu: kernelAndProgram,
 } as const satisfies Partial<Record<GuestName, Setting>>;
 
 type SweptGuest = keyof typeof settings;
@@ -41,7 +45,10 @@ const rowsOf = (guest: SweptGuest, handlerNames: readonly HandlerName[]): Expect
   );
 
 const ofMainJob: readonly HandlerName[] = ['minimal', 'preserving', 'forgetful', 'linux-2025'];
-const others = (Object.keys(handlers) as HandlerName[]).filter((handler) => !ofMainJob.includes(handler));
+const ofFloat: readonly HandlerName[] = ['float', 'float-forgetful'];
+const everyHandler = Object.keys(handlers) as HandlerName[];
+const others = everyHandler.filter((handler) => ![...ofMainJob, ...ofFloat].includes(handler));
+const few: readonly HandlerName[] = ['minimal', 'linux-2026', 'complete-save', 'complete-save-without-sstatus'];
 
 /** What the sweep of every guest, handler and policy of the main job must find. */
 export const expectedFindings: readonly ExpectedFindings[] = [
@@ -53,4 +60,8 @@ export const expectedFindings: readonly ExpectedFindings[] = [
 export const furtherFindings: readonly ExpectedFindings[] = [
   ...rowsOf('world-switch', others),
   ...rowsOf('user-return', others),
+  ...rowsOf('landing-pad', few),
+  ...rowsOf('shadow-stack', few),
+  ...rowsOf('double-trap', [...few, 'complete-save-without-sdt']),
+  ...rowsOf('fpu', ['minimal', 'complete-save', ...ofFloat]),
 ];

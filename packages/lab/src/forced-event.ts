@@ -99,6 +99,8 @@ export class ForcedEvent {
       if (hart.privilege !== 'M' || hart.waiting) continue;
       const isLast = completes(hart);
       firmware.trap(hart);
+      // Where the firmware has sent a trap that was not delegated.
+      if (leaving === step) to = hart.pc;
       note({ agent: isLast ? 'firmware at completion' : 'firmware', pc: at });
       if (isLast) return { kind: 'completed' };
     }

@@ -1,26 +1,32 @@
 import allHarts from '../guests/all-harts.s?raw';
 import cppc from '../guests/cppc.s?raw';
+import doubleTrap from '../guests/double-trap.s?raw';
 import ecall from '../guests/ecall.s?raw';
 import errorInjection from '../guests/error-injection.s?raw';
+import fpu from '../guests/fpu.s?raw';
 import completeSave from '../guests/handlers/complete-save.s?raw';
+import float from '../guests/handlers/float.s?raw';
 import forgetful from '../guests/handlers/forgetful.s?raw';
 import linux2025 from '../guests/handlers/linux-2025.s?raw';
 import minimal from '../guests/handlers/minimal.s?raw';
 import preserving from '../guests/handlers/preserving.s?raw';
 import hello from '../guests/hello.s?raw';
 import kernel from '../guests/kernel.s?raw';
+import landingPad from '../guests/landing-pad.s?raw';
 import mpxy from '../guests/mpxy.s?raw';
 import perfTop from '../guests/perf-top.s?raw';
 import poisonedLoad from '../guests/poisoned-load.s?raw';
 import ras from '../guests/ras.s?raw';
 import sampling from '../guests/sampling.s?raw';
+import shadowStack from '../guests/shadow-stack.s?raw';
 import start from '../guests/start.s?raw';
 import suspend from '../guests/suspend.s?raw';
 import userReturn from '../guests/user-return.s?raw';
+import user from '../guests/user.s?raw';
 import worldSwitch from '../guests/world-switch.s?raw';
 import worldSwitchGuest from '../guests/world-switch-guest.s?raw';
 import worldSwitchTables from '../guests/world-switch-tables.s?raw';
-import { omission, singleOmissions } from './omissions.ts';
+import { floatForgetful, omission, singleOmissions } from './omissions.ts';
 
 /** A guest or a handler that comes with the lab. */
 export interface Sources {
@@ -61,6 +67,22 @@ export const guestFiles = {
   'poisoned-load': { is: 'loads corrupted data, and hears of it by a trap and events', files: [ras, poisonedLoad] },
   mpxy: { is: 'every hart has messages echoed, and tells the lab what it does', files: [allHarts, mpxy] },
   cppc: { is: 'every hart asks for a performance of its own', files: [allHarts, cppc] },
+  'landing-pad': {
+    is: 'a kernel and its program that jump to landing pads',
+    files: [kernel, user, landingPad],
+    cpu: 'rv64,zicfilp=true',
+  },
+  'shadow-stack': {
+    is: 'a kernel and its program with a shadow stack each',
+    files: [kernel, user, shadowStack],
+    cpu: 'rv64,zicfiss=true',
+  },
+  'double-trap': {
+    is: 'a kernel whose double traps are detected',
+    files: [kernel, user, doubleTrap],
+    cpu: 'rv64,ssdbltrp=true',
+  },
+  fpu: { is: 'a kernel that hands the f registers to its program', files: [kernel, user, fpu] },
 } as const satisfies Readonly<Record<string, Sources>>;
 
 export const handlerFiles = {
@@ -77,4 +99,6 @@ export const handlerFiles = {
   ),
   'complete-save': { is: 'takes a trap and puts back all it wrote', files: [completeSave] },
   ...singleOmissions,
+  float: { is: 'computes with f registers and puts them back', files: [float] },
+  'float-forgetful': floatForgetful,
 } as const satisfies Readonly<Record<string, Sources>>;

@@ -19,6 +19,10 @@ const says: Readonly<Record<GuestName, string>> = {
   sampling: 'PASS sampling\n',
   mpxy: 'PASS mpxy\n',
   cppc: 'PASS cppc\n',
+  'landing-pad': 'PASS landing-pad\n',
+  'shadow-stack': 'PASS shadow-stack\n',
+  'double-trap': 'PASS double-trap\n',
+  fpu: 'PASS fpu\n',
 };
 
 const everyHandler = Object.keys(handlers) as HandlerName[];

@@ -1,8 +1,7 @@
 import type { PolicyName } from '@hartlab/sse';
-import { carelessness } from './carelessness.ts';
+import { carelessness, type Careless } from './carelessness.ts';
 import type { HandlerName } from './guests.ts';
 import type { Mode } from './mode.ts';
-import type { CaredFor } from './omissions.ts';
 import type { Derailment, Prediction } from './prediction.ts';
 
 /** What in a guest decides which consequences of an event can show in it. */
@@ -46,15 +45,18 @@ const O1 = (
 ): Prediction => ({ oracle: 'O1', field, from, to, ...more });
 
 const CAUSE_BREAKPOINT = 3n;
+const FS_DIRTY = 3n;
 
 /**
  * What is wrong after the nested trap by ebreak and its sret, for each thing that the handler took no care of. The two
  * leave SPP, SPELP, SPV, GVA, htval and htinst 0 and SPIE 1, scause and stval tell of the ebreak, and sepc is behind it
  * (priv "Supervisor Status (`sstatus`) Register", priv "Hypervisor Status (`hstatus`) Register", priv "Trap Entry").
  */
-const consequences: Readonly<Record<CaredFor, (live: Trust['live']) => readonly (Prediction | false)[]>> = {
+const consequences: Readonly<Record<Careless, (live: Trust['live']) => readonly (Prediction | false)[]>> = {
   sstatus: (live) => [
     live.includes('privilege') && O1('privilege', 1n, 0n, { modes: supervisors }),
+    // The mret to U-mode clears SDT (priv "Double Trap Control in mstatus Register").
+    live.includes('privilege') && O1('mstatus.SDT', 1n, 0n),
     // SDT = 1, which comes back, keeps SIE at 0.
     live.includes('SIE') && O1('mstatus.SIE', 0n, 1n, { where: { field: 'mstatus.SDT', is: 0n } }),
     live.includes('ELP') && O1('ELP', 1n, 0n),
@@ -68,6 +70,10 @@ const consequences: Readonly<Record<CaredFor, (live: Trust['live']) => readonly 
   sepc: () => [O1('pc', 'another', 'sse_trapped')],
   htval: () => [O1('htval', 'another', 0n)],
   htinst: () => [O1('htinst', 'another', 0n)],
+  // The handler sets FS to Dirty, and computes 1 / 3 in f0, with 3 in f1: IEEE 754 double, rounded, so inexact.
+  fs: () => [O1('mstatus.FS', 'another', FS_DIRTY)],
+  f: () => [O1('f0', 'another', 0x3fd5_5555_5555_5555n), O1('f1', 'another', 0x4008_0000_0000_0000n)],
+  fcsr: () => [O1('fcsr.NX', 'another', 1n)],
   // What goes wrong without care for these goes wrong in the handler: see `derailments`.
   stvec: () => [],
   sscratch: () => [],
@@ -89,15 +95,19 @@ const wrongEntry: readonly Prediction[] = [
 ];
 
 /** Whether there is, in such a guest, anything of which this can come true. */
-const canShow = ({ modes, hypervisor, softwareCheck }: Setting, { field, modes: in_ }: Prediction): boolean => {
+const canShow = (
+  { modes, hypervisor, softwareCheck, doubleTrap }: Setting,
+  { field, modes: in_ }: Prediction,
+): boolean => {
   if (in_ && !in_.some((mode) => modes.includes(mode))) return false;
   if (/^(?:htval|htinst|hstatus\..*)$/.test(field)) return hypervisor === true;
+  if (field === 'mstatus.SDT') return doubleTrap !== undefined;
   return !field.endsWith('ELP') || softwareCheck !== undefined;
 };
 
 /** What a sweep of a guest with this handler under this policy must find wherever the handler completes. */
 export function predictions(setting: Setting, handler: HandlerName, policy: PolicyName): readonly Prediction[] {
-  const careless: readonly CaredFor[] | undefined = carelessness[handler];
+  const careless: readonly Careless[] | undefined = carelessness[handler];
   const { live, entersAsOpenSbi } = trust[policy];
   // A nested trap clears the stale SPV, and who forgets hstatus has no other.
   const keepsStaleSPV = entersAsOpenSbi && live.includes('V') && !careless?.includes('hstatus');
@@ -117,7 +127,7 @@ export function predictions(setting: Setting, handler: HandlerName, policy: Poli
 
 /** Where such a handler does not complete: the first that applies is what happens. */
 export function derailments(setting: Setting, handler: HandlerName, policy: PolicyName): readonly Derailment[] {
-  const careless: readonly CaredFor[] | undefined = carelessness[handler];
+  const careless: readonly Careless[] | undefined = carelessness[handler];
   const { narrowVector, softwareCheck, doubleTrap } = setting;
   const lost: (Derailment | false)[] = [
     // No handler begins with lpad.

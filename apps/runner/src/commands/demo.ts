@@ -8,7 +8,7 @@ import { introduction } from '../introduction.ts';
 export const demo = command({
   name: 'demo',
   summary:
-    'the main job: sweep two guests with every handler under every policy, profile a third, and check the findings',
+    'the main job: sweep two guests with four handlers under every policy, profile a third, and check the findings',
   details:
     'Boots world-switch and user-return, delivers an SSE event at every instruction boundary with each of the four handlers under ' +
     'each of the four resume policies, and compares what differs afterwards with what must differ by the semantics of SSE. ' +
