@@ -5,18 +5,26 @@ import { hex, type Symbols } from '@hartlab/isa';
 export const logItems = ['in_asm', 'exec', 'int', 'sbi'] as const;
 export type LogItem = (typeof logItems)[number];
 
+/** What addresses are called. */
+export interface Names {
+  readonly symbolize: Symbols;
+  /** The line of source text of an instruction, `lib/sbi/sbi_sse.c:123`. */
+  readonly sourceOf: Symbols;
+}
+
 /** Is told what each boundary did, and writes the lines that were asked for. */
 export type Observer = (hart: Hart, commit: Commit) => void;
 
 /** The mode of a hart, as the privileged specification abbreviates it: `VS`, `M`. */
 const mode = ({ privilege, V }: Hart): string => (V ? `V${privilege}` : privilege);
 
-/** An address with its name: `0x80200010 <start+0x10>`. */
-export const place = (pc: bigint, symbols: Symbols): string => {
-  const symbol = symbols(pc);
-  return `${hex(pc)}${symbol === undefined ? '' : ` <${symbol}>`}`;
+/** An address with its name, and where there are line tables its line: `0x80200010 <start+0x10> (start.c:12)`. */
+export const place = (pc: bigint, { symbolize, sourceOf }: Names): string => {
+  const symbol = symbolize(pc);
+  const line = sourceOf(pc);
+  return `${hex(pc)}${symbol === undefined ? '' : ` <${symbol}>`}${line === undefined ? '' : ` (${line})`}`;
 };
 
 /** Where a hart is and in which mode: `hart 0 at 0x80200000 <start> in S-mode`. */
-export const whereabouts = (hart: Hart, symbols: Symbols): string =>
-  `hart ${hart.hartid} at ${place(hart.pc, symbols)} in ${mode(hart)}-mode`;
+export const whereabouts = (hart: Hart, names: Names): string =>
+  `hart ${hart.hartid} at ${place(hart.pc, names)} in ${mode(hart)}-mode`;

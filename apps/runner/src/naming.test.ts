@@ -1,10 +1,14 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '@hartlab/isa';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { main } from './cli.ts';
 import { elfBytes, rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
 import { recordedIo } from './recorded-io.ts';
+
+// The compiler takes its time where others run beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 const directory = temporaryDirectory();
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -124,5 +128,97 @@ describe('one clear line', () => {
   test('a guest has its own', async () => {
     const { code, err } = await hartlab('sweep', 'world-switch', '--symbols', map);
     expect([code, err]).toEqual([2, 'hartlab: world-switch has its own symbols; --symbols is for files\n']);
+  });
+});
+
+const compiler = 'riscv64-linux-gnu-gcc';
+const noCompiler = (() => {
+  try {
+    execFileSync(compiler, ['--version'], { stdio: 'ignore' });
+    return '';
+  } catch {
+    return `: ${compiler} is not installed (Debian: gcc-riscv64-linux-gnu)`;
+  }
+})();
+
+describe.skipIf(noCompiler)(`lines of source text${noCompiler}`, () => {
+  const source = `__attribute__((naked)) void _start(void) {
+  asm("li sp, 0x80100000; j go");
+}
+volatile int counter;
+__attribute__((noinline)) int work(int n) {
+  return n + counter;
+}
+void go(void) {
+  counter = work(3);
+  counter = 5;
+  for (;;);
+}
+`;
+  const tool = (name: string, ...argv: string[]) =>
+    execFileSync(`riscv64-linux-gnu-${name}`, argv, { cwd: directory, stdio: 'pipe' });
+  const build = (name: string, ...flags: string[]): string => {
+    file('work.c', source);
+    const common = ['-march=rv64imac', '-mabi=lp64', '-O1', '-ffreestanding', '-nostdlib', '-static'];
+    tool(
+      'gcc',
+      ...common,
+      '-mcmodel=medany',
+      '-fno-toplevel-reorder',
+      '-Wl,-Ttext=0x80000000,--build-id=none',
+      ...flags,
+      '-o',
+      name,
+      'work.c',
+    );
+    return join(directory, name);
+  };
+
+  test('are told of a binary that has an ELF file beside it, whichever way its sections are kept', async () => {
+    const elf = build('work.elf', '-g');
+    tool('objcopy', '-O', 'binary', elf, 'work.bin');
+    tool('objcopy', '--compress-debug-sections=zlib', elf, 'packed.elf');
+    for (const symbols of [elf, join(directory, 'packed.elf')]) {
+      const argv = [
+        'run',
+        '-bios',
+        'none',
+        join(directory, 'work.bin'),
+        '--symbols',
+        symbols,
+        '--max-instructions',
+        '100',
+      ];
+      const stopped = await hartlab(...argv, '--break', 'work');
+      expect(stopped.err).toMatch(/hart 0 at 0x80000\w+ <work> \(work\.c:6\) in M-mode\n$/);
+      const watched = await hartlab(...argv, '--watch', 'counter:4:store');
+      expect(watched.err).toMatch(
+        /at 0x80\w+ <counter>, which .* by the instruction at \w+ <[^>]+> \(work\.c:9\) after/,
+      );
+      const log = await hartlab(...argv, '-d', 'exec');
+      expect(log.err).toMatch(/^0: 0x80000\w+ <work\+0x\w+> \(work\.c:7\): ret$/m);
+    }
+  });
+
+  test('of an ELF file itself need no flag', async () => {
+    const elf = build('self.elf', '-g');
+    const { err } = await hartlab('run', '-bios', 'none', elf, '--break', 'work', '--max-instructions', '100');
+    expect(err).toMatch(/<work> \(work\.c:6\) in M-mode\n$/);
+  });
+
+  test('a table that is damaged is refused in one line', async () => {
+    const elf = build('good.elf', '-gdwarf-4');
+    tool('objcopy', '-O', 'binary', elf, 'good.bin');
+    tool('objcopy', '--dump-section', '.debug_line=line', elf, 'unused.elf');
+    const line = readFileSync(join(directory, 'line'));
+    file('line', line.subarray(0, -1));
+    tool('objcopy', '--update-section', '.debug_line=line', elf, 'bad.elf');
+    const { code, err } = await hartlab('run', join(directory, 'good.bin'), '--symbols', join(directory, 'bad.elf'));
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /^hartlab: \S+bad\.elf: its line table is damaged at byte 0x\w+ of \.debug_line: [^\n]+\n$/,
+      ),
+    ]);
   });
 });

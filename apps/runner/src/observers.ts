@@ -1,13 +1,9 @@
-import { disassemble, type Symbols } from '@hartlab/isa';
+import { disassemble } from '@hartlab/isa';
 import { causeName, commitLine } from '@hartlab/machine';
-import { place, whereabouts, type LogItem, type Observer } from './log.ts';
+import { place, whereabouts, type LogItem, type Names, type Observer } from './log.ts';
 
 /** The observer for these items, or none if no item needs one. */
-const itemObserver = (
-  items: readonly LogItem[],
-  symbols: Symbols,
-  write: (line: string) => void,
-): Observer | undefined => {
+const itemObserver = (items: readonly LogItem[], names: Names, write: (line: string) => void): Observer | undefined => {
   const exec = items.includes('exec');
   const in_asm = items.includes('in_asm');
   const int = items.includes('int');
@@ -17,11 +13,11 @@ const itemObserver = (
     const ran = kind === 'retired' && (exec || (in_asm && seen.get(pc) !== word));
     if (ran && decoded) {
       seen.set(pc, word);
-      const text = disassemble(decoded, pc, symbols);
-      write(`${hart.hartid}: ${place(pc, symbols)}: ${text.replaceAll('\t', ' ')}`);
+      const text = disassemble(decoded, pc, names.symbolize);
+      write(`${hart.hartid}: ${place(pc, names)}: ${text.replaceAll('\t', ' ')}`);
     }
     if (int && (kind === 'trap' || kind === 'interrupt'))
-      write(`${hart.hartid}: ${place(pc, symbols)}: ${causeName(cause)}; goes on ${whereabouts(hart, symbols)}`);
+      write(`${hart.hartid}: ${place(pc, names)}: ${causeName(cause)}; goes on ${whereabouts(hart, names)}`);
   };
 };
 
@@ -44,7 +40,7 @@ const both = (first?: Observer, second?: Observer): Observer | undefined =>
 /** What `-d` and `--log-commits` ask for. */
 export const observerOf = (
   items: readonly LogItem[],
-  symbols: Symbols,
+  names: Names,
   log: (line: string) => void,
   commits: ((line: string) => void) | undefined,
-): Observer | undefined => both(itemObserver(items, symbols, log), commitObserver(commits));
+): Observer | undefined => both(itemObserver(items, names, log), commitObserver(commits));

@@ -1,10 +1,8 @@
-import type { Symbols } from '@hartlab/isa';
 import type { Breakpoint, Machine, RunOptions, Stop } from '@hartlab/machine';
 import type { exitOf } from './exit.ts';
 import type { GuestConsole } from './guest-console.ts';
 import { breathe, type Io } from './io.ts';
-import { place, whereabouts, type Observer } from './log.ts';
-import type { Naming } from './naming.ts';
+import { place, whereabouts, type Names, type Observer } from './log.ts';
 import type { SavePoint } from './save-point.ts';
 import { endedInWords } from './signals.ts';
 
@@ -29,7 +27,7 @@ interface Supervision {
   /** Instructions to retire at most, and traps to take at most. */
   readonly maxInstructions: number;
   readonly observe?: Observer | undefined;
-  readonly naming: Pick<Naming, 'symbolize'>;
+  readonly naming: Names;
   /** Where to stop. */
   readonly stopPoints: Pick<RunOptions, 'breakpoints' | 'watchpoints'>;
   /** Where to save the run, and what does it and says in words that it has; the run ends there. */
@@ -41,8 +39,8 @@ interface Supervision {
 const idle = (): Promise<void> => new Promise((resume) => setTimeout(resume, IDLE_MILLISECONDS));
 
 /** The message of the machine, with the names of the addresses in it. */
-const withNames = (message: string, symbols: Symbols): string =>
-  message.replaceAll(/\b0x[0-9a-f]+\b/g, (address) => place(BigInt(address), symbols));
+const withNames = (message: string, names: Names): string =>
+  message.replaceAll(/\b0x[0-9a-f]+\b/g, (address) => place(BigInt(address), names));
 
 const isBreakpointOf =
   ({ breakpoint }: Stop) =>
@@ -52,10 +50,9 @@ const isBreakpointOf =
 /** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
 export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
   const { console, io, maxInstructions, observe, naming, stopPoints, save, progress } = supervision;
-  const { symbolize } = naming;
   const breakpoints = save ? [...(stopPoints.breakpoints ?? []), ...save.point.breakpoints] : stopPoints.breakpoints;
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
-    const places = machine.harts.map((hart) => whereabouts(hart, symbolize));
+    const places = machine.harts.map((hart) => whereabouts(hart, naming));
     console.ended(machine.position, 'cut short');
     const { instructions, traps } = machine;
     const count =
@@ -85,10 +82,10 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
     const reason = isForSave ? 'paused' : stop.reason;
     if (reason === 'limit') return cutShort('limit', 'stopped by --max-instructions');
     if (reason === 'breakpoint') return cutShort(reason, stop.message);
-    if (reason === 'watchpoint') return cutShort(reason, withNames(stop.message, symbolize));
+    if (reason === 'watchpoint') return cutShort(reason, withNames(stop.message, naming));
     if (reason !== 'paused' && reason !== 'idle') {
       console.ended(machine.position, 'by itself');
-      return { reason, code: stop.code, message: withNames(stop.message, symbolize) };
+      return { reason, code: stop.code, message: withNames(stop.message, naming) };
     }
     progress();
     await (reason === 'idle' ? idle() : breathe());

@@ -3,6 +3,7 @@ import { readRelocations } from './elf-relocations.ts';
 import { readSegments } from './elf-segments.ts';
 import type { LinkedSegment } from './elf-segments.ts';
 import { elfStart } from './elf-start.ts';
+import { readLines } from './elf-lines.ts';
 import { readSymbols } from './elf-symbols.ts';
 import { FileBytes } from './file-bytes.ts';
 import { ImageError } from './image.ts';
@@ -40,6 +41,7 @@ export function readElf(bytes: Uint8Array, role: Role): Image {
   const relocations = readRelocations(file, { ...linked, load }, moved);
   const { start, warnings } = elfStart(role, load, BigInt.asUintN(64, file.u64(24) + moved));
   const symbols = readSymbols(file, moved);
+  const lines = readLines(file, moved);
   return {
     kind: 'ELF',
     entry: start,
@@ -51,6 +53,7 @@ export function readElf(bytes: Uint8Array, role: Role): Image {
     })),
     ...(relocations.length > 0 && { relocations }),
     symbols: symbols.symbols,
+    ...(lines && { lines }),
     warnings: [...typeWarning(type), ...linked.warnings, ...warnings, ...symbols.warnings],
   };
 }

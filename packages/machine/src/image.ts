@@ -1,4 +1,5 @@
 import { hex } from '@hartlab/isa';
+import type { DebugLines } from './debug-lines.ts';
 
 /** A payload that cannot be loaded. The message is one line that says what is wrong, where, and how to mend it. */
 export class ImageError extends Error {
@@ -41,6 +42,8 @@ export interface Image {
   /** Stored when the segments are loaded. */
   readonly relocations?: readonly Relocation[];
   readonly symbols: readonly ImageSymbol[];
+  /** Which lines of source text its code is of, for a `LineTable`. */
+  readonly lines?: DebugLines;
   /** What is odd about the file, but not bad enough to refuse it: a line each. */
   readonly warnings?: readonly string[];
 }

@@ -8,6 +8,8 @@ export { type AddressRange, type Image, ImageError, type ImageSymbol, type Segme
 export { readImage } from './read-image.ts';
 export { Machine, type MachineOptions, type PlacedMark } from './machine.ts';
 export { isElf } from './elf.ts';
+export type { DebugLines, DebugSection } from './debug-lines.ts';
+export { type Inflate, LineTable, type SourceLine } from './line-table.ts';
 export type { ChangedMemory } from './ram-pages.ts';
 export type { Role } from './role.ts';
 export type { MachineState, Snapshot } from './snapshot.ts';

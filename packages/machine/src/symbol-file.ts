@@ -1,6 +1,8 @@
 import { hex } from '@hartlab/isa';
 import { codeHome, type Code, type NamedImage } from './code-home.ts';
 import { checkHeader, isElf } from './elf.ts';
+import type { DebugLines } from './debug-lines.ts';
+import { linesOf } from './elf-lines.ts';
 import { readSections, type Section } from './elf-sections.ts';
 import { readSegments } from './elf-segments.ts';
 import { elfSymbols } from './elf-symbols.ts';
@@ -18,6 +20,8 @@ const SHF_EXECINSTR = 4;
 /** What a file says of addresses. */
 export interface SymbolFile {
   readonly symbols: readonly ImageSymbol[];
+  /** Which lines of source text code is of, for a `LineTable`. */
+  readonly lines?: DebugLines;
   /** What its addresses were increased by, modulo 2^64. */
   readonly moved: bigint;
   readonly warnings: readonly string[];
@@ -45,7 +49,8 @@ export function readSymbolFile(bytes: Uint8Array, images: readonly NamedImage[],
   const moved = shift ?? foundShift(file, images);
   const { symbols, warnings } = elfSymbols(file, moved);
   if (symbols.length === 0) throw new ImageError('it has no symbols; give the file as it was before it was stripped');
-  return { symbols, moved, warnings };
+  const lines = linesOf(file, moved);
+  return { symbols, ...(lines && { lines }), moved, warnings };
 }
 
 /** How far from where it was linked a program is. */

@@ -152,7 +152,7 @@ export const runPayload = command({
       if (flags.record !== undefined)
         console.record(new Recorder(outputs.open(flags.record, '--record'), machine.fingerprint()));
       const observe = logs
-        ? (await import('../observers.ts')).observerOf(items, naming.symbolize, log.line, commits?.line)
+        ? (await import('../observers.ts')).observerOf(items, naming, log.line, commits?.line)
         : undefined;
       io.signals.say('running the guest');
       ending = await runMachine(machine, {
