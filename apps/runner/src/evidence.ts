@@ -27,7 +27,7 @@ const evidence = (words: string, findings: readonly Finding[], { report }: Sweep
     findings,
     count: new Set(findings.flatMap(({ boundaries }) => boundaries)).size,
     first,
-    place: example.symbol ?? example.pc,
+    place: `${example.symbol ?? example.pc}${example.line === undefined ? '' : ` (${example.line})`}`,
     example,
   };
 };

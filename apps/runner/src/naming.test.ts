@@ -206,6 +206,23 @@ void go(void) {
     expect(err).toMatch(/<work> \(work\.c:6\) in M-mode\n$/);
   });
 
+  test('are told of what a sweep finds, and of who wrote it last', async () => {
+    // The policy resumes with SPV, which the code has set, as V (scenario K1).
+    const set = 'asm volatile("csrs hstatus, %0" :: "r"(0x80));';
+    const program = `void _start(void) {\n  ${set}\n  asm("nop");\n  for (;;);\n}\n`;
+    file('spv.c', program);
+    const flags = ['-march=rv64imac_zicsr', '-mabi=lp64', '-O1', '-g', '-ffreestanding', '-nostdlib', '-static'];
+    tool('gcc', ...flags, '-Wl,-Ttext=0x80200000,--build-id=none', '-o', 'spv.elf', 'spv.c');
+    const argv = ['sweep', join(directory, 'spv.elf'), '--boundaries', '6', '--policy', 'opensbi-1.9'];
+    const { code, out } = await hartlab(...argv);
+    expect(code).toBe(5);
+    expect(out).toMatch(/_start\+0x\w+ \(spv\.c:3\)/);
+    const report = JSON.parse((await hartlab(...argv, '--json')).out) as {
+      violations: { field: string; line?: string }[];
+    };
+    expect(report.violations.find(({ field }) => field === 'V')?.line).toBe('spv.c:3');
+  });
+
   test('a table that is damaged is refused in one line', async () => {
     const elf = build('good.elf', '-gdwarf-4');
     tool('objcopy', '-O', 'binary', elf, 'good.bin');

@@ -40,7 +40,7 @@ export const sweepPayload = async (
       ...(boundaries === undefined && end === undefined && window === undefined && { boundaries: BOUNDARIES }),
     },
   );
-  return { ...payload, symbol: naming.symbolize };
+  return { ...payload, symbol: naming.symbolize, line: naming.sourceOf };
 };
 
 /** The part of a command line that says the same as these flags, for a reproducer. */

@@ -22,6 +22,8 @@ export interface Payload {
   readonly stack: AddressSpan;
   /** Names an address. */
   readonly symbol: (address: bigint) => string | undefined;
+  /** The line of source text of an instruction, `lib/sbi/sbi_sse.c:123`, where its image has line tables. */
+  readonly line?: (address: bigint) => string | undefined;
   /** The address of a name. @throws RangeError when the payload has no such symbol. */
   readonly address: (symbol: string) => bigint;
 }

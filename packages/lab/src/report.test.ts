@@ -19,3 +19,10 @@ test.each<[string, ReportedWriter]>([
 ])('%s', (words, writer) => {
   expect(writerInWords(writer)).toBe(words);
 });
+
+test('where the line of source text is known, it stands beside the place', () => {
+  const line = 'lib/sbi/sbi_sse.c:300';
+  expect(writerInWords({ agent: 'handler', ...at, line, instruction: 'li\ta0,1' })).toBe(
+    'handler at vector+0x10 (lib/sbi/sbi_sse.c:300) (li\ta0,1)',
+  );
+});

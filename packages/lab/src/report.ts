@@ -23,6 +23,8 @@ export interface ReportedViolation {
   readonly pc: string;
   /** Its name, `switch_to_guest+0x1c`; null where the payload names nothing. */
   readonly symbol: string | null;
+  /** Its line of source text, where that is known. */
+  readonly line?: string;
   /** The phase of the payload, if it has named one. */
   readonly phase?: string;
   readonly oracle: Oracle;
@@ -37,6 +39,8 @@ export interface ReportedWriter {
   readonly agent: LastWriter['agent'];
   readonly pc?: string;
   readonly symbol?: string;
+  /** Its line of source text, where that is known. */
+  readonly line?: string;
   readonly instruction?: string;
   readonly source?: { readonly field: string; readonly writer: ReportedWriter };
 }
@@ -50,29 +54,38 @@ export const reportedViolations = (
     boundary: number,
     pc: hex(pc),
     symbol: symbol ?? null,
+    ...lineOf(payload, pc),
     ...(phase !== undefined && { phase }),
     oracle,
     field,
     expected: hex(expected),
     got: hex(got),
-    writer: reportedWriter(writer, payload.symbol),
+    writer: reportedWriter(writer, payload),
   }));
 
-function reportedWriter({ agent, step, source }: LastWriter, symbol: Payload['symbol']): ReportedWriter {
+/** The line of source text of an instruction, as a field of a report, if it has one. */
+function lineOf({ line }: Pick<Payload, 'line'>, pc: bigint): { readonly line?: string } {
+  const found = line?.(pc);
+  return found === undefined ? {} : { line: found };
+}
+
+function reportedWriter({ agent, step, source }: LastWriter, payload: Payload): ReportedWriter {
+  const { symbol } = payload;
   const name = step && symbol(step.pc);
   return {
     agent,
     ...(step && { pc: hex(step.pc) }),
     ...(name !== undefined && { symbol: name }),
+    ...(step && lineOf(payload, step.pc)),
     ...(step?.decoded && { instruction: disassemble(step.decoded, step.pc, symbol) }),
-    ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, symbol) } }),
+    ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, payload) } }),
   };
 }
 
 /** `sret at sse_nested_vector+0xc`; completion's own sources follow. */
-export function writerInWords({ agent, pc, symbol, instruction, source }: ReportedWriter): string {
+export function writerInWords({ agent, pc, symbol, line, instruction, source }: ReportedWriter): string {
   const where = agent === 'handler' || agent === 'sret' || agent === 'trap hardware';
-  const at = where ? ` at ${symbol ?? pc}` : '';
+  const at = where ? ` at ${symbol ?? pc}${line === undefined ? '' : ` (${line})`}` : '';
   const what = agent === 'handler' && instruction !== undefined ? ` (${instruction})` : '';
   const from = source ? `, from ${source.field} as ${writerInWords(source.writer)} left it` : '';
   return `${agent}${at}${what}${from}`;
