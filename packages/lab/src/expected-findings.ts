@@ -27,6 +27,7 @@ const settings = {
   'shadow-stack': kernelAndProgram,
   'double-trap': { ...kernelAndProgram, doubleTrap: 'double_trapped' },
   fpu: kernelAndProgram,
+  nested: { modes: ['S'] },
 } as const satisfies Partial<Record<GuestName, Setting>>;
 
 type SweptGuest = keyof typeof settings;
@@ -63,5 +64,6 @@ export const furtherFindings: readonly ExpectedFindings[] = [
   ...rowsOf('landing-pad', few),
   ...rowsOf('shadow-stack', few),
   ...rowsOf('double-trap', [...few, 'complete-save-without-sdt']),
+  ...rowsOf('nested', few),
   ...rowsOf('fpu', ['minimal', 'complete-save', ...ofFloat]),
 ];

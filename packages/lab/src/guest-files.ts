@@ -9,11 +9,13 @@ import float from '../guests/handlers/float.s?raw';
 import forgetful from '../guests/handlers/forgetful.s?raw';
 import linux2025 from '../guests/handlers/linux-2025.s?raw';
 import minimal from '../guests/handlers/minimal.s?raw';
+import pmu from '../guests/handlers/pmu.s?raw';
 import preserving from '../guests/handlers/preserving.s?raw';
 import hello from '../guests/hello.s?raw';
 import kernel from '../guests/kernel.s?raw';
 import landingPad from '../guests/landing-pad.s?raw';
 import mpxy from '../guests/mpxy.s?raw';
+import nested from '../guests/nested.s?raw';
 import perfTop from '../guests/perf-top.s?raw';
 import poisonedLoad from '../guests/poisoned-load.s?raw';
 import ras from '../guests/ras.s?raw';
@@ -82,6 +84,7 @@ export const guestFiles = {
     files: [kernel, user, doubleTrap],
     cpu: 'rv64,ssdbltrp=true',
   },
+  nested: { is: 'a kernel whose event handler is interrupted by an event', files: [nested] },
   fpu: { is: 'a kernel that hands the f registers to its program', files: [kernel, user, fpu] },
 } as const satisfies Readonly<Record<string, Sources>>;
 
@@ -99,6 +102,7 @@ export const handlerFiles = {
   ),
   'complete-save': { is: 'takes a trap and puts back all it wrote', files: [completeSave] },
   ...singleOmissions,
+  pmu: { is: 'reads and restarts a counter through the SBI', files: [pmu] },
   float: { is: 'computes with f registers and puts them back', files: [float] },
   'float-forgetful': floatForgetful,
 } as const satisfies Readonly<Record<string, Sources>>;

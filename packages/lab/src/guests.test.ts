@@ -23,6 +23,7 @@ const says: Readonly<Record<GuestName, string>> = {
   'shadow-stack': 'PASS shadow-stack\n',
   'double-trap': 'PASS double-trap\n',
   fpu: 'PASS fpu\n',
+  nested: 'PASS nested\n',
 };
 
 const everyHandler = Object.keys(handlers) as HandlerName[];
