@@ -60,8 +60,8 @@ export class GuestConsole implements Console {
       if (arrival === undefined) break;
       this.#arrive(position, arrival);
     }
-    const { arrivals, digest } = this.#history ?? new InputHistory();
-    return { arrivals, digest, unread: this.#offered.slice(this.#next) };
+    const { soFar } = this.#history ?? new InputHistory();
+    return { ...soFar, unread: this.#offered.slice(this.#next) };
   }
 
   /** What the guest had not read comes before what arrives. */

@@ -1,35 +1,34 @@
 import { createHash } from 'node:crypto';
 import type { Arrival } from './input.ts';
 
-/** What console input a run has had: how many arrivals, and a hash over them and their positions. */
+/** What console input a run has had. */
 export interface InputSoFar {
   readonly arrivals: number;
+  /** A hash over them, in hexadecimal. */
   readonly digest: string;
+  /** Of the run, at the latest of them: a replay gives the guest its input when it looks, which may be later than it came. */
+  readonly position: number;
 }
 
+const nothing: InputSoFar = { arrivals: 0, digest: '', position: 0 };
+
 /** Follows the console input of a run, so that a recording of the whole run can be told from any other. */
-export class InputHistory implements InputSoFar {
-  #arrivals: number;
-  #digest: string;
+export class InputHistory {
+  #soFar: InputSoFar;
 
-  constructor({ arrivals, digest }: InputSoFar = { arrivals: 0, digest: '' }) {
-    this.#arrivals = arrivals;
-    this.#digest = digest;
+  constructor(before: InputSoFar = nothing) {
+    this.#soFar = before;
   }
 
-  get arrivals(): number {
-    return this.#arrivals;
-  }
-
-  get digest(): string {
-    return this.#digest;
+  get soFar(): InputSoFar {
+    return this.#soFar;
   }
 
   readonly add = (position: number, arrival: Arrival): void => {
-    this.#arrivals++;
-    this.#digest = createHash('sha256')
-      .update(`${this.#digest} ${position} ${arrival === 'end' ? 'end' : ''}\n`)
-      .update(arrival === 'end' ? '' : arrival)
-      .digest('hex');
+    const { arrivals, digest } = this.#soFar;
+    const isEnd = arrival === 'end';
+    const hash = createHash('sha256').update(`${digest} ${isEnd ? 'end' : arrival.length}\n`);
+    if (!isEnd) hash.update(arrival);
+    this.#soFar = { arrivals: arrivals + 1, digest: hash.digest('hex'), position };
   };
 }

@@ -29,11 +29,12 @@ export class Replay implements Arrivals {
   }
 
   /** What the run has had before it was saved is behind it. */
-  #pass({ arrivals, digest }: InputSoFar): void {
+  #pass({ arrivals, digest, position }: InputSoFar): void {
     const { path, events } = this.#recording;
     const history = new InputHistory();
-    for (const { position, what } of events.slice(0, arrivals)) if (what !== 'stop') history.add(position, what);
-    if (history.arrivals !== arrivals || history.digest !== digest)
+    for (const event of events.slice(0, arrivals)) if (event.what !== 'stop') history.add(event.position, event.what);
+    const { soFar } = history;
+    if (soFar.arrivals !== arrivals || soFar.digest !== digest || soFar.position > position)
       throw new Refusal(`${path} is not of this run, which had other input before it was saved; record it again`);
     this.#next = arrivals;
   }

@@ -137,6 +137,7 @@ const restIn = (data: unknown): Rest => {
     Array.isArray(loaded?.warnings) &&
     typeof fingerprint === 'string' &&
     isCount(input?.arrivals) &&
+    isCount(input?.position) &&
     typeof input?.digest === 'string' &&
     input.unread instanceof Uint8Array;
   if (!isGood) throw new RangeError('its first part is not what it should be');

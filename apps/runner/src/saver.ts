@@ -12,7 +12,11 @@ import { checkWords, LoadedFiles, type MachineWords, savedWords, type SavedWords
 import { snapshotPlace } from './snapshot-file.ts';
 import type { Signals } from './signals.ts';
 
-const MEBIBYTE = 1024 ** 2;
+const KIBIBYTE = 1024;
+const MEBIBYTE = KIBIBYTE ** 2;
+
+const sizeInWords = (bytes: number): string =>
+  bytes < MEBIBYTE ? `${Math.ceil(bytes / KIBIBYTE)} KiB` : `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
 
 /** What a run has to do with snapshot files. */
 interface Snapshots {
@@ -95,7 +99,7 @@ class Saver {
       const names = naming.symbols.slice(machine.symbols.length);
       const run = { machine, console, words: its, names, fingerprint: this.#fingerprint, at: this.#where.text };
       const length = await saveRun(place, run);
-      return `saved in ${this.#path} (${(length / MEBIBYTE).toFixed(1)} MiB)`;
+      return `saved in ${this.#path} (${sizeInWords(length)})`;
     };
     return { point, write };
   }

@@ -143,6 +143,7 @@ const inflated = async ({ bytes, length }: StoredPart): Promise<Uint8Array> => {
 /** Where a snapshot that is to be at `path` will be: where a symbolic link leads. @throws Refusal where none can be. */
 export const snapshotPlace = (path: string): string => {
   const refuse = (why: string) => new Refusal(`cannot write ${path} for --save: ${why}`);
+  if (path === '-') throw new Refusal('--save writes a file; give the path of one');
   try {
     const isThere = lstatSync(path, { throwIfNoEntry: false });
     const place = isThere ? realpathSync(path) : path;

@@ -174,6 +174,12 @@ export const snapshotMutants: readonly SourceMutant[] = [
         find: 'this.#next = arrivals;',
         replace: '',
       },
+      {
+        id: 'V23',
+        title: 'a recording may have what came before the run was saved at a later position',
+        find: ' || soFar.position > position',
+        replace: '',
+      },
     ],
   ),
   ...mutantsOf(
