@@ -1,4 +1,5 @@
 import allHarts from '../guests/all-harts.s?raw';
+import counterProfile from '../guests/counter-profile.s?raw';
 import cppc from '../guests/cppc.s?raw';
 import doubleTrap from '../guests/double-trap.s?raw';
 import ecall from '../guests/ecall.s?raw';
@@ -83,6 +84,11 @@ export const guestFiles = {
     is: 'a kernel whose double traps are detected',
     files: [kernel, user, doubleTrap],
     cpu: 'rv64,ssdbltrp=true',
+  },
+  'counter-profile': {
+    is: 'a kernel and its program, profiled with any period',
+    files: [kernel, user, counterProfile],
+    cpu: 'rv64,sscofpmf=true',
   },
   nested: { is: 'a kernel whose event handler is interrupted by an event', files: [nested] },
   fpu: { is: 'a kernel that hands the f registers to its program', files: [kernel, user, fpu] },

@@ -24,6 +24,7 @@ const says: Readonly<Record<GuestName, string>> = {
   'double-trap': 'PASS double-trap\n',
   fpu: 'PASS fpu\n',
   nested: 'PASS nested\n',
+  'counter-profile': 'PASS counter-profile\n',
 };
 
 const everyHandler = Object.keys(handlers) as HandlerName[];
