@@ -182,8 +182,8 @@ export const assemblerMutants: readonly SourceMutant[] = [
       {
         id: 'A20',
         title: 'a label with a size has the byte behind it too',
-        find: 'address >= at + size',
-        replace: 'address > at + size',
+        find: 'address - at >= (size',
+        replace: 'address - at > (size',
       },
     ],
   ),
