@@ -24,6 +24,7 @@ import { hardwareErrorMutants } from './machine/hardware-errors.ts';
 import { machineMutants } from './machine/machine.ts';
 import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
+import { symbolMutants } from './machine/symbols.ts';
 import { consoleMutants } from './runner/console.ts';
 import { runnerMutants } from './runner/runner.ts';
 import { snapshotMutants } from './runner/snapshots.ts';
@@ -77,6 +78,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   CPPC: cppcMutants,
   'overflows of counters': counterOverflowMutants,
   machine: machineMutants,
+  symbols: symbolMutants,
   checkpoints: checkpointMutants,
   devices: deviceMutants,
   'hardware errors': hardwareErrorMutants,
