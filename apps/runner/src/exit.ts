@@ -10,7 +10,10 @@ export const exits = {
     meaning: 'the guest powered off, asked for a reset, passed, was saved by --save, or you left it',
   },
   failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
-  'bad input': { code: 2, meaning: 'a flag, a file or an image was not usable; nothing ran' },
+  'bad input': {
+    code: 2,
+    meaning: 'a flag, a file or an image was not usable; or a run ended before it was where --save was to save it',
+  },
   limit: { code: 3, meaning: 'it stopped where --max-instructions, --break or --watch says' },
   stuck: { code: 4, meaning: 'the guest can go no further: nothing will wake it, or it only traps' },
   violations: { code: 5, meaning: 'a sweep found violations; the demo did not find what it must' },
