@@ -1,20 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { policies } from '@hartlab/sse';
 import { expect, test, vi } from 'vitest';
 import { furtherFindings } from './expected-findings.ts';
 import { guestPayload } from './payload.ts';
 import { sweep } from './sweep.ts';
+import { SweepRecord } from './sweep-record.ts';
 import { Verdict } from './verdict.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const hartid = 0n;
+/** At how many boundaries of `world-switch` something differs, by handler and policy. */
+const differing = new Map<string, string>();
 
 test.each(furtherFindings.map((expected) => [expected.guest, expected.policy, expected.handler, expected] as const))(
   '%s, %s, %s: every boundary finds what it must find and nothing else',
   (guest, policy, handler, expected) => {
     const payload = guestPayload(guest, handler);
     const verdict = new Verdict(expected, payload, hartid);
-    for (const boundary of sweep(payload, { policy })) verdict.add(boundary);
+    const record = new SweepRecord(payload, policy);
+    for (const boundary of sweep(payload, { policy })) {
+      verdict.add(boundary);
+      record.add(boundary);
+    }
     expect(verdict.disagreements).toEqual([]);
+    if (guest === 'world-switch') differing.set(`${handler} ${policy}`, record.differing.toLocaleString('en'));
   },
 );
+
+test('the page on what a handler must keep has the numbers of these sweeps', () => {
+  const page = readFileSync(new URL('../../../docs/findings/what-a-handler-must-keep.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([^`]+)` \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|/gm)];
+  const names = Object.keys(policies);
+  const found = rows.map(([, name]) => names.map((policy) => differing.get(`${name} ${policy}`)));
+  expect(rows.map((row) => row.slice(2))).toEqual(found);
+  expect(rows).toHaveLength(12);
+});
