@@ -6,9 +6,9 @@ import {
   type Image,
   type Loaded,
   type MachineOptions,
-  type NamedImage,
 } from '@hartlab/machine';
 import { engineNames, engines } from './engines.ts';
+import type { LoadedImage } from './naming.ts';
 import type { Given } from './options.ts';
 import { payloadCpu, payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
@@ -41,7 +41,7 @@ type MachineFlags = Given<(typeof machineFlags)[number]>;
 /** A machine, and what is loaded into it and has names. */
 interface Built {
   readonly machine: Machine;
-  readonly images: readonly NamedImage[];
+  readonly images: readonly LoadedImage[];
 }
 
 /** The same object without what is undefined in it. */
@@ -63,9 +63,14 @@ const filesOf = async (flags: MachineFlags, payload: string | undefined, ram: nu
 };
 
 /** What of that has names. */
-const imagesIn = ({ bios, kernel }: { bios: MachineOptions['bios']; kernel: Image | undefined }): NamedImage[] => [
-  ...(typeof bios === 'object' ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware') }] : []),
-  ...(kernel ? [{ what: 'the payload', image: kernel }] : []),
+const imagesIn = (
+  { bios, kernel }: { bios: MachineOptions['bios']; kernel: Image | undefined },
+  paths: { readonly firmware: string | undefined; readonly payload: string | undefined },
+): LoadedImage[] => [
+  ...(typeof bios === 'object'
+    ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware'), path: paths.firmware }]
+    : []),
+  ...(kernel ? [{ what: 'the payload', image: kernel, path: paths.payload }] : []),
 ];
 
 /**
@@ -103,7 +108,7 @@ export const buildMachine = async (
     ...told,
   });
   try {
-    return { machine: new Machine(options), images: files ? imagesIn(files) : [] };
+    return { machine: new Machine(options), images: files ? imagesIn(files, { firmware: flags.bios, payload }) : [] };
   } catch (error) {
     throw error instanceof RangeError ? new Refusal(error.message) : error;
   }

@@ -200,6 +200,16 @@ void go(void) {
     }
   });
 
+  test('of an ELF file beside the binary that was made from it need no flag; of another build they are not taken', async () => {
+    const elf = build('beside.elf', '-g');
+    tool('objcopy', '-O', 'binary', elf, 'beside.bin');
+    const argv = ['run', '-bios', 'none', join(directory, 'beside.bin'), '--max-instructions', '100'];
+    expect((await hartlab(...argv, '--break', 'work')).err).toMatch(/<work> \(work\.c:6\) in M-mode\n$/);
+    build('beside.elf', '-g', '-Os', '-fno-inline', '-march=rv64g');
+    const { code, err } = await hartlab(...argv);
+    expect([code, err]).toEqual([3, expect.stringMatching(/hart 0 at 0x8\w+ in M-mode\n$/)]);
+  });
+
   test('of an ELF file itself need no flag', async () => {
     const elf = build('self.elf', '-g');
     const { err } = await hartlab('run', '-bios', 'none', elf, '--break', 'work', '--max-instructions', '100');

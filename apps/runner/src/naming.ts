@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ImageError, LineTable, readSymbolFile, symbolizer, type ImageSymbol, type NamedImage } from '@hartlab/machine';
 import { placeOf } from './address.ts';
 import { inflate } from './inflate.ts';
@@ -15,35 +16,53 @@ export interface Naming extends Names {
   readonly warnings: readonly string[];
 }
 
+/** An image that has names, and the file that it was read from, if it was. */
+export interface LoadedImage extends NamedImage {
+  readonly path?: string | undefined;
+}
+
+/** The ELF file that a binary was made from, by the name that everybody gives it: `fw_jump.elf` beside `fw_jump.bin`. */
+const elfBeside = ({ path = '', image: { symbols } }: LoadedImage): readonly string[] => {
+  const elf = path.replace(/\.bin$/, '.elf');
+  return symbols.length === 0 && elf !== path && existsSync(elf) ? [elf] : [];
+};
+
 /**
- * The names in these images and in the files of `--symbols`; of two for one address, the latter's.
+ * The names in these images, in the ELF files beside them that they were made from, and in the files of `--symbols`; of two
+ * for one address, the latter's.
  *
  * @param subject what has the symbols, for who asks for one that is not there
  * @throws Refusal when a file has none, or is of another build than the images
  */
 export const namingOf = (
   { symbols: files = [] }: Given<'symbols'>,
-  images: readonly NamedImage[],
+  images: readonly LoadedImage[],
   subject: string,
 ): Naming => {
   const symbols = images.flatMap(({ image }) => image.symbols);
   const tables = images.flatMap(({ image: { lines } }) => (lines ? [new LineTable(lines, inflate)] : []));
   const warnings: string[] = [];
-  for (const { path, shift } of files) {
-    const bytes = readFile(path, 'the symbols');
+  const take = (path: string, shift?: bigint): void => {
+    const file = readSymbolFile(readFile(path, 'the symbols'), images, shift);
+    const table = file.lines && new LineTable(file.lines, inflate);
+    table?.check();
+    symbols.push(...file.symbols);
+    if (table) tables.unshift(table);
+    warnings.push(...file.warnings.map((warning) => `${path}: ${warning}`));
+  };
+  for (const path of images.flatMap(elfBeside))
     try {
-      const file = readSymbolFile(bytes, images, shift);
-      symbols.push(...file.symbols);
-      if (file.lines) {
-        const table = new LineTable(file.lines, inflate);
-        table.check();
-        tables.unshift(table);
-      }
-      warnings.push(...file.warnings.map((warning) => `${path}: ${warning}`));
+      take(path);
+    } catch (error) {
+      // Nobody has asked for it: it is of another build, or stripped.
+      if (!(error instanceof ImageError || error instanceof Refusal)) throw error;
+    }
+  for (const { path, shift } of files)
+    try {
+      take(path, shift);
     } catch (error) {
       throw error instanceof ImageError ? new Refusal(`${path}: ${error.message}`) : error;
     }
-  }
   const named = files.length === 0 ? subject : [subject, ...files.map(({ path }) => path)].join(', ');
   return {
     symbols,

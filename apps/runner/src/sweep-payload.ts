@@ -28,7 +28,7 @@ export const sweepPayload = async (
   if (handler !== undefined && handler !== 'minimal')
     throw new Refusal(`the handler ${handler} is for guests; a file gets minimal, which the lab provides`);
   const image = await payloadImage(word, 'minimal', 'built-in');
-  const naming = namingOf({ ...(symbols && { symbols }) }, [{ what: 'the payload', image }], word);
+  const naming = namingOf({ ...(symbols && { symbols }) }, [{ what: 'the payload', image, path: word }], word);
   const warnings = [...(image.warnings ?? []), ...naming.warnings];
   const payload = adoptedPayload(
     word,

@@ -18,7 +18,7 @@ export const disassembleImage = command({
     const { bios, cpu = parseCpu('max'), handler = 'minimal' } = flags;
     io.signals.say(`loading ${payload}`);
     const image = await payloadImage(payload, handler, bios === 'none' ? 'none' : 'built-in');
-    const { symbols, warnings } = namingOf(flags, [{ what: 'the payload', image }], payload);
+    const { symbols, warnings } = namingOf(flags, [{ what: 'the payload', image, path: payload }], payload);
     warn([...(image.warnings ?? []), ...warnings], io);
     io.signals.say(`listing ${payload}`);
     const writer = new Writer(io.stdout);
