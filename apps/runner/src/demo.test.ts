@@ -75,7 +75,7 @@ describe.each(Object.entries(signs))('%s', (words, shows) => {
     expect(code).toBe(5);
     const report = JSON.parse(out) as SweepReport;
     expect(report).toMatchObject({ payload: guest, handler, boundaries: length });
-    expect(policies === 'every policy' || policies.includes(report.policy)).toBe(true);
+    expect(policies === 'every policy' || policies.includes(report.policy!)).toBe(true);
     const shown = report.violations.filter(shows);
     expect(new Set(shown.map(({ boundary }) => boundary)).size).toBe(count);
     expect(shown[0]).toMatchObject({ boundary: first, symbol: place });

@@ -52,6 +52,12 @@ export const options = {
     help: 'the firmware: built in, none (the payload starts in M-mode) or an image of your own',
     read: path,
   },
+  source: {
+    flag: '--source',
+    value: 'signal|software',
+    help: 'what makes the event ready: the built-in firmware is told (the fast way), or another hart injects it',
+    read: oneOf(['signal', 'software']),
+  },
   initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: path },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
   smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },

@@ -51,8 +51,12 @@ export const windowInWords = ({
   end,
   boundaries,
   smp,
-}: SweepFlags & Given<'smp'>): string =>
-  [...symbols.map(({ word }) => ['symbols', word] as const), ...Object.entries({ window, begin, end, boundaries, smp })]
+  source,
+}: SweepFlags & Given<'smp' | 'source'>): string =>
+  [
+    ...symbols.map(({ word }) => ['symbols', word] as const),
+    ...Object.entries({ window, begin, end, boundaries, smp, source }),
+  ]
     .filter(([, value]) => value !== undefined)
     .map(([flag, value]) => ` --${flag} ${shellWord(String(value))}`)
     .join('');

@@ -8,13 +8,19 @@ import { legend, ruler, rulerKey, strip, type Spot } from './strip.ts';
 
 const boundaries = (count: number): string => counted(count, 'boundary', 'boundaries');
 
+/** `policy private`, or `OpenSBI 1.9 (fw_dynamic.bin, sha256 0123456789abcdef…)`. */
+const judgedInWords = ({ policy, firmware }: SweepRecord['report']): string =>
+  firmware
+    ? `${firmware.name} (${firmware.file.split('/').at(-1)}, sha256 ${firmware.sha256.slice(0, 16)}…)`
+    : `policy ${policy}`;
+
 /** How many events there were and what became of them. */
 const counts = ({ report, differing }: SweepRecord): string[] => {
-  const { payload, policy, handler, injected, skipped } = report;
+  const { payload, handler, injected, skipped } = report;
   const result =
     differing === 0 ? 'all is as before afterwards' : `something differs at ${inThousands(differing)} of them`;
   return [
-    `${payload}, policy ${policy}, handler ${handler}`,
+    `${payload}, ${judgedInWords(report)}, handler ${handler}`,
     `${boundaries(report.boundaries)}, ${counted(injected, 'event')}: ${injected === 0 ? 'nothing to compare' : result}`,
     ...[...grouped(skipped, ({ reason }) => reason)].map(
       ([reason, { length }]) => `no event was possible at ${inThousands(length)} of them: ${reason}`,

@@ -94,7 +94,7 @@ export class Hart implements Core {
     this.stops = new Stops(this.state, memory, () => this.#memory.addresses.forget());
     this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#tell(affected));
     this.#entry = new TrapEntry(this);
-    this.#return = new TrapReturn(this);
+    this.#return = new TrapReturn(this, memory.run);
     this.#pmp = new Pmp(this.state);
     this.#triggers = new Triggers(this, reentrantTriggers);
     const physical = new PhysicalMemory(memory, bus, this.#pmp, index);

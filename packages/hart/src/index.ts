@@ -1,4 +1,5 @@
 export type { Bus } from './memory/bus.ts';
+export { Pmp } from './memory/pmp.ts';
 export type { Affected, Csr, Field, FieldDeclaration, HartView, Register, View } from './csr/csr.ts';
 export { extract, insert, isView, isWindow } from './csr/csr.ts';
 /* All CSRs are in `csrs`, by name; these are the ones that firmware, boards and tools act on. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { adopt } from './adoption.ts';
 import { ForcedEvent } from './forced-event.ts';
 import { assembledImage } from './guest-image.ts';
+import { MachineMode } from './machine-mode.ts';
 import { adoptedPayload, type Payload } from './payload.ts';
 import { localSoftwareEvent } from './sse-call.ts';
 import { atWindow } from './testing/at-window.ts';
@@ -21,7 +22,7 @@ test('a payload is adopted without a trace of it in its registers', () => {
   const registers = () => Array.from({ length: 32 }, (_, n) => hart.x(n));
   const before = registers();
   expect(before[10]).toBe(0xa_000an);
-  adopt(machine, hart, adopted);
+  adopt(new MachineMode(machine), hart, adopted);
   expect(registers().slice(10, 16)).toEqual(before.slice(10, 16));
   expect(registers()).toEqual(before);
   expect([hart.pc, hart.privilege, hart.V]).toEqual([begin, 'S', false]);
@@ -32,7 +33,7 @@ test('its event is ENABLED, and enters the handler with the argument that the pa
   const payload: Payload = { ...adopted, entry: { pc: 0x8030_0000n, arg: 0x1234n } };
   const { machine, hart } = atWindow(payload, 'private');
   expect(machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid)).toBe('the event is not ENABLED');
-  adopt(machine, hart, payload);
+  adopt(new MachineMode(machine), hart, payload);
   expect(machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid)).toBeUndefined();
   const entered: bigint[][] = [];
   new ForcedEvent(machine, hart, payload).trace(({ agent }) => {

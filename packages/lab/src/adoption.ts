@@ -1,26 +1,27 @@
 import type { Hart } from '@hartlab/hart';
-import type { Machine } from '@hartlab/machine';
-import { callRegisters } from '@hartlab/sbi';
+import { SSE } from '@hartlab/sbi';
+import { errorInWords, forgedCall } from './forged-call.ts';
+import type { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
-import { callSse, localSoftwareEvent } from './sse-call.ts';
-
-const { a0 } = callRegisters;
+import { localSoftwareEvent } from './sse-call.ts';
+import { SweepError } from './sweep-error.ts';
 
 /**
  * Registers, enables and unmasks the event for a payload that does not know SSE, as if its software had made the calls:
  * real traps into the firmware, after which the payload's registers are put back.
+ *
+ * @throws SweepError when the firmware refuses one
  */
-export function adopt(machine: Machine, hart: Hart, { entry }: Payload): void {
-  const { pc } = hart;
-  const kept = Array.from({ length: 8 }, (_, n) => hart.x(a0 + n));
-  const call: typeof callSse = (...sseCall) => {
-    callSse(...sseCall);
-    machine.firmware?.trap(hart);
+export function adopt(machineMode: MachineMode, hart: Hart, { name, entry }: Payload): void {
+  const call = (called: keyof typeof SSE.functions, ...args: readonly bigint[]) => {
+    const { error } = forgedCall(machineMode, hart, SSE, called, args);
+    if (error !== 0n)
+      throw new SweepError(
+        `the firmware answers ${errorInWords(error)} to ${called} of the event on behalf of ${name}`,
+      );
   };
   const event = BigInt(localSoftwareEvent);
-  call(hart, 'register', event, entry.pc, entry.arg);
-  call(hart, 'enable', event);
-  call(hart, 'hart_unmask');
-  kept.forEach((value, n) => hart.setX(a0 + n, value));
-  hart.pc = pc;
+  call('register', event, entry.pc, entry.arg);
+  call('enable', event);
+  call('hart_unmask');
 }

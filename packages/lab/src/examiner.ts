@@ -1,17 +1,18 @@
-import { mideleg, mie, mip, type Hart, type MachineMemory } from '@hartlab/hart';
+import { Pmp, type Hart, type MachineMemory } from '@hartlab/hart';
 import type { ChangedMemory, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
+import { DirectSignal, type EventSource } from './event-source.ts';
 import { ForcedEvent, type Outcome } from './forced-event.ts';
 import { differs, hartDifferences, type Difference } from './hart-difference.ts';
+import { isForFirmware, MachineMode } from './machine-mode.ts';
 import { memoryAddress, memoryDifferences, type ExemptMemory } from './memory-difference.ts';
 import { modeOf, type Mode } from './mode.ts';
 import { completion } from './oracles/completion.ts';
 import { EntryContract } from './oracles/entry-contract.ts';
 import type { Payload } from './payload.ts';
 import { Provenance } from './provenance.ts';
-import { localSoftwareEvent } from './sse-call.ts';
 import type { Violation } from './violation.ts';
 
 const none: readonly never[] = [];
@@ -20,7 +21,9 @@ const none: readonly never[] = [];
 export class Examiner {
   readonly #machine: Machine;
   readonly #hart: Hart;
+  readonly #protection: Pmp;
   readonly #payload: Payload;
+  readonly #source: EventSource;
   readonly #event: ForcedEvent;
   readonly #contract: EntryContract;
   readonly #exempt: readonly ExemptMemory[];
@@ -40,19 +43,37 @@ export class Examiner {
   readonly #compareMemory = (changed: ChangedMemory): void => {
     this.#wrongInMemory.push(...memoryDifferences(changed, this.#exempt));
   };
+  /**
+   * Whether software below M-mode may look at this memory. Not that of a firmware: the hart's own protection, as it is at the
+   * interrupted boundary, denies it (priv "Physical Memory Protection").
+   */
+  readonly #isReadable = ({ field }: Difference): boolean =>
+    this.#protection.allows(memoryAddress(field)!, 8, 'load', 'S');
   readonly #enter = (): void => {
     this.#contract.apply(this.#before, this.#entered);
     this.#wrongAtEntry = this.#differences(this.#entered);
   };
 
-  constructor(machine: Machine, hart: Hart, payload: Payload) {
+  /**
+   * @param source what makes the event ready; if absent, the built-in firmware is told of it
+   * @param exempt memory of which nobody below M-mode knows
+   */
+  constructor(
+    machine: Machine,
+    hart: Hart,
+    payload: Payload,
+    source: EventSource = new DirectSignal(new MachineMode(machine)),
+    exempt: readonly ExemptMemory[] = none,
+  ) {
+    this.#source = source;
     this.#machine = machine;
     this.#hart = hart;
+    this.#protection = new Pmp(hart.state);
     this.#payload = payload;
     this.#before = ComparedState.kept(hart);
-    this.#event = new ForcedEvent(machine, hart, payload);
+    this.#event = new ForcedEvent(machine, hart, payload, source);
     this.#contract = new EntryContract(payload, hart.hartid);
-    this.#exempt = exemptMemory(machine, payload);
+    this.#exempt = [...exemptMemory(machine, payload), ...exempt];
   }
 
   /**
@@ -64,7 +85,7 @@ export class Examiner {
     const machine = this.#machine;
     const hart = this.#hart;
     const boundary = new Examined(number, phase, hart, this.#before, machine, this.#payload);
-    boundary.skipped = obstacle(machine, hart);
+    boundary.skipped = obstacle(hart) ?? this.#source.obstacle(hart);
     if (boundary.skipped !== undefined) return boundary;
 
     let traced = this.#likely && this.#trace(this.#likely);
@@ -81,6 +102,12 @@ export class Examiner {
     }
     this.#likely = fields.filter((field) => memoryAddress(field) === undefined);
     const { outcome, writers } = traced;
+    if (outcome.kind === 'ignored') {
+      this.#likely = undefined;
+      boundary.skipped = this.#source.whyIgnored(hart);
+      machine.rollback();
+      return boundary;
+    }
     boundary.violations = [
       ...completion(outcome),
       ...entered.map((found) => ({ oracle: 'O6', ...found, writer: writers.entered(found.field) }) as const),
@@ -92,10 +119,7 @@ export class Examiner {
   /** Forces the event step by step, and watches who writes these fields. */
   #trace(fields: readonly string[]): { readonly outcome: Outcome; readonly writers: Provenance } {
     const writers = new Provenance(this.#machine.memory, this.#hart, fields);
-    const outcome = this.#event.trace((step) => {
-      writers.note(step);
-      if (step.agent === 'firmware at injection') this.#enter();
-    });
+    const outcome = this.#event.trace((step) => writers.note(step), this.#enter);
     return { outcome, writers };
   }
 
@@ -112,7 +136,9 @@ export class Examiner {
     const inHart = this.#differences(this.#before);
     this.#wrongInMemory.length = 0;
     this.#machine.rollback(this.#compareMemory);
-    return this.#wrongInMemory.length === 0 ? inHart : [...inHart, ...this.#wrongInMemory];
+    this.#protection.flush();
+    const inMemory = this.#machine.firmware ? this.#wrongInMemory : this.#wrongInMemory.filter(this.#isReadable);
+    return inMemory.length === 0 ? inHart : [...inHart, ...inMemory];
   }
 
   #differences(expected: ComparedState): readonly Difference[] {
@@ -168,22 +194,18 @@ function placeOf(hart: Hart, { ramBase }: MachineMemory): number | undefined {
 }
 
 /** Why the event cannot be delivered to this hart now, or undefined. */
-function obstacle(machine: Machine, hart: Hart): string | undefined {
+function obstacle(hart: Hart): string | undefined {
   if (hart.privilege === 'M') return 'the hart is in M-mode';
   if (hart.stopped) return 'the hart is stopped';
-  if (isForFirmware(hart)) return 'an interrupt for M-mode comes first';
-  return machine.firmware?.sse.obstacle(localSoftwareEvent, hart.hartid);
+  // An event now would only come of the same trap.
+  return isForFirmware(hart) ? 'an interrupt for M-mode comes first' : undefined;
 }
 
 /**
- * Whether the hart is about to take an interrupt that M-mode's firmware will act on, such as an IPI, and will come back to
- * this boundary: an event now would only come of the same trap.
+ * The handler's stack, and the memory of the built-in firmware, from the start of RAM up to the payload. Where another has its own,
+ * only its protection tells.
  */
-const isForFirmware = (hart: Hart): boolean =>
-  hart.interruptPending() && (hart.read(mip) & hart.read(mie) & ~hart.read(mideleg)) !== 0n;
-
-/** The firmware's own memory, from the start of RAM up to the payload, and the handler's stack. */
-const exemptMemory = ({ memory }: Machine, { stack }: Payload): ExemptMemory[] => [
-  { begin: memory.ramBase, end: memory.ramBase + firmwareSize },
+const exemptMemory = ({ memory, firmware }: Machine, { stack }: Payload): ExemptMemory[] => [
+  ...(firmware ? [{ begin: memory.ramBase, end: memory.ramBase + firmwareSize }] : []),
   { begin: Number(stack.begin), end: Number(stack.end) },
 ];

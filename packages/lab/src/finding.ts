@@ -2,6 +2,7 @@ import { decodePrivilege } from '@hartlab/hart';
 import { hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Mode } from './mode.ts';
+import { strandedField } from './oracles/completion.ts';
 import type { Payload } from './payload.ts';
 import type { Oracle, Violation } from './violation.ts';
 
@@ -24,7 +25,8 @@ export interface Finding {
 
 /** A violation's change in words, the same for all violations of a kind. */
 function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: Payload): string {
-  if (oracle === 'completion') return `derailed to ${symbol(got) ?? hex(got)}`;
+  if (oracle === 'completion')
+    return field === strandedField ? 'stays in the firmware' : `derailed to ${symbol(got) ?? hex(got)}`;
   if (field === 'privilege') return [expected, got].map((encoding) => decodePrivilege(Number(encoding))).join('→');
   if (expected < 2n && got < 2n) return `${expected}→${got}`;
   return got === 0n ? 'lost' : 'changed';

@@ -1,8 +1,12 @@
 import type { Hart } from '@hartlab/hart';
 import type { Decoded } from '@hartlab/isa';
+import { SSE } from '@hartlab/sbi';
 import type { Machine } from '@hartlab/machine';
+import { DirectSignal, type EventSource } from './event-source.ts';
+import { trapForCall } from './forged-call.ts';
+import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
-import { callSse, completes, localSoftwareEvent } from './sse-call.ts';
+import { completes } from './sse-call.ts';
 
 /** Who changed the machine in one step of an event. */
 export type Agent =
@@ -18,7 +22,7 @@ export interface EventStep {
   readonly agent: Agent;
   /** Where the hart was before it. */
   readonly pc: bigint;
-  /** The instruction executed, for `handler` and `sret`. */
+  /** The instruction executed, for `handler` and `sret`, and for a firmware that is made of instructions. */
   readonly decoded?: Decoded;
 }
 
@@ -26,25 +30,32 @@ export interface EventStep {
 export type Outcome =
   | { readonly kind: 'completed' }
   /** The handler did not come to `complete`: the step that left its own code for good, and where that led. */
-  | { readonly kind: 'derailed'; readonly leaving: EventStep; readonly to: bigint };
+  | { readonly kind: 'derailed'; readonly leaving: EventStep; readonly to: bigint }
+  /** The firmware did not come back from M-mode: its last step, and where it is. */
+  | { readonly kind: 'stranded'; readonly leaving: EventStep; readonly to: bigint }
+  /** The firmware did not deliver the event: the hart is where it was. */
+  | { readonly kind: 'ignored' };
 
 /** Instructions that a handler may take. The longest of ours takes about 170, its nested trap included. */
 const patience = 500;
 
 /**
- * An event that is forced on `hart` at the boundary where the machine stands: an M-mode software interrupt brings the hart
- * to the firmware, a real trap whose return delivers the event, and the hart runs, alone and with the clock stopped,
- * until the handler completes.
+ * An event that is forced on `hart` at the boundary where the machine stands: its source makes it ready, an M-mode software
+ * interrupt brings the hart to the firmware, a real trap whose return delivers the event, and the hart runs, alone and with
+ * the clock stopped, until the handler completes.
  */
 export class ForcedEvent {
-  readonly #machine: Machine;
+  readonly #machineMode: MachineMode;
   readonly #hart: Hart;
   readonly #payload: Payload;
+  readonly #source: EventSource;
 
-  constructor(machine: Machine, hart: Hart, payload: Payload) {
-    this.#machine = machine;
+  /** @param source what makes it ready; if absent, the built-in firmware is told of it */
+  constructor(machine: Machine, hart: Hart, payload: Payload, source?: EventSource) {
+    this.#machineMode = new MachineMode(machine);
     this.#hart = hart;
     this.#payload = payload;
+    this.#source = source ?? new DirectSignal(this.#machineMode);
   }
 
   /**
@@ -54,17 +65,18 @@ export class ForcedEvent {
    */
   run(entered: () => void): boolean {
     const hart = this.#hart;
-    const firmware = this.#interrupt();
-    firmware.trap(hart);
+    const machineMode = this.#machineMode;
+    const { pc } = hart;
+    if (!this.#interrupt() || !machineMode.handle(hart) || this.#isWhere(pc)) return false;
     entered();
     for (let left = patience; left > 0;) {
-      const passed = this.#completeForPayload() ? 1 : this.#machine.runAlone(hart, left);
+      const passed = this.#completeForPayload() ? 1 : machineMode.machine.runAlone(hart, left);
       // It waits for what will never come.
       if (passed === 0) return false;
       left -= passed;
       if (hart.privilege !== 'M' || hart.waiting) continue;
       const isLast = completes(hart);
-      firmware.trap(hart);
+      if (!machineMode.handle(hart)) return false;
       if (isLast) return true;
     }
     return false;
@@ -74,23 +86,33 @@ export class ForcedEvent {
    * Forces it step by step.
    *
    * @param note is told after each step whose changes have one author
+   * @param entered is called at the handler's first instruction
    */
-  trace(note: (step: EventStep) => void): Outcome {
+  trace(note: (step: EventStep) => void, entered: () => void = () => {}): Outcome {
     const { code } = this.#payload;
     const hart = this.#hart;
     const { pc } = hart;
-    const firmware = this.#interrupt();
-    note({ agent: 'trap hardware', pc });
-    firmware.trap(hart);
-    let leaving: EventStep = { agent: 'firmware at injection', pc };
-    let to = hart.pc;
+    if (!this.#interrupt()) return { kind: 'ignored' };
+    let leaving: EventStep = { agent: 'trap hardware', pc };
     note(leaving);
+    /** Lets the firmware handle a trap; whether it came back. */
+    const handle = (agent: Agent, from: bigint): boolean =>
+      this.#machineMode.handle(hart, (at) => {
+        leaving = this.#machineMode.machine.firmware ? { agent, pc: from } : { agent, pc: at, ...decodedBy(hart) };
+        note(leaving);
+      });
+    if (!handle('firmware at injection', pc)) return { kind: 'stranded', leaving, to: hart.pc };
+    if (this.#isWhere(pc)) return { kind: 'ignored' };
+    entered();
+    let left = leaving;
+    let to = hart.pc;
 
     for (let instructions = 0; instructions < patience; instructions++) {
       const at = hart.pc;
       const step = this.#step(at);
-      if (at >= code.begin && at < code.end) {
-        leaving = step;
+      const isOwn = at >= code.begin && at < code.end;
+      if (isOwn) {
+        left = step;
         to = hart.pc;
       }
       note(step);
@@ -98,31 +120,38 @@ export class ForcedEvent {
       if (hart.latest.kind === 'waiting') break;
       if (hart.privilege !== 'M' || hart.waiting) continue;
       const isLast = completes(hart);
-      firmware.trap(hart);
+      const isBack = handle(isLast ? 'firmware at completion' : 'firmware', at);
       // Where the firmware has sent a trap that was not delegated.
-      if (leaving === step) to = hart.pc;
-      note({ agent: isLast ? 'firmware at completion' : 'firmware', pc: at });
+      if (left === step) to = hart.pc;
+      if (!isBack) {
+        // Software that a derailed handler led to may well power off.
+        if (!isOwn || this.#machineMode.machine.ended) break;
+        return { kind: 'stranded', leaving, to: hart.pc };
+      }
       if (isLast) return { kind: 'completed' };
     }
-    return { kind: 'derailed', leaving, to };
+    return { kind: 'derailed', leaving: left, to };
   }
 
-  /** Brings the hart to the firmware, for which the event is pending. */
-  #interrupt(): NonNullable<Machine['firmware']> {
+  /** Brings the hart to the firmware, for which the event is pending. False when nothing does. */
+  #interrupt(): boolean {
     const hart = this.#hart;
-    const { firmware } = this.#machine;
-    if (!firmware) throw new RangeError('a sweep needs the built-in firmware: the machine runs without it');
-    firmware.signal(localSoftwareEvent, hart.hartid);
+    if (!this.#source.raise(hart)) return false;
     hart.step();
     if (hart.privilege !== 'M') throw new Error(`the event did not bring hart ${hart.hartid} to M-mode`);
-    return firmware;
+    return true;
+  }
+
+  /** Whether the hart is at the interrupted instruction instead of in the handler. */
+  #isWhere(pc: bigint): boolean {
+    return this.#hart.pc === pc && pc !== this.#payload.entry.pc;
   }
 
   /** Is the handler, if that is the lab's own and the hart is there: one step of it, which calls `complete`. */
   #completeForPayload(): boolean {
     const { adopted, entry } = this.#payload;
     if (!adopted || this.#hart.pc !== entry.pc) return false;
-    callSse(this.#hart, 'complete');
+    trapForCall(this.#hart, SSE, 'complete');
     return true;
   }
 
@@ -134,3 +163,7 @@ export class ForcedEvent {
     return { agent: decoded.insn.name === 'sret' ? 'sret' : 'handler', pc, decoded };
   }
 }
+
+/** The instruction that the hart has just executed, if it did. */
+const decodedBy = ({ latest: { kind, decoded } }: Hart): Pick<EventStep, 'decoded'> =>
+  kind === 'retired' && decoded ? { decoded } : {};

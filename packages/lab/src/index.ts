@@ -1,5 +1,6 @@
 export type { Boundary } from './boundary.ts';
 export { ComparedState } from './compared-state.ts';
+export type { Defendant } from './defendant.ts';
 export { exemptions, type Exemption } from './exemptions.ts';
 export { expectedFindings, furtherFindings, type ExpectedFindings } from './expected-findings.ts';
 export { endingDisagreements, expectedEndings, type ExpectedEnding } from './expected-endings.ts';
@@ -11,10 +12,16 @@ export { mutantPolicies, type MutantPolicyName } from './mutant-policies.ts';
 export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload, type Window } from './payload.ts';
 export type { Derailment, Prediction, Premise } from './prediction.ts';
 export { runProfiled, type FatalTrap, type ProfiledEnding } from './profiled-run.ts';
-export { writerInWords, type ReportedViolation, type ReportedWriter, type SweepReport } from './report.ts';
+export {
+  writerInWords,
+  type JudgedFirmware,
+  type ReportedViolation,
+  type ReportedWriter,
+  type SweepReport,
+} from './report.ts';
 export { reproducer, shellWord } from './reproducer.ts';
 export { stateField, type ComparedField } from './state-field.ts';
-export { sweep, type SweepOptions } from './sweep.ts';
+export { sweep, type SourceName, type SweepOptions } from './sweep.ts';
 export { SweepError } from './sweep-error.ts';
 export { summary } from './summary.ts';
 export { SweepRecord } from './sweep-record.ts';

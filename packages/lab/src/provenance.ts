@@ -19,6 +19,19 @@ const sources: ReadonlyMap<string, string> = new Map([
   ['mstatus.SIE', 'mstatus.SPIE'],
 ]);
 
+/** Where MRET takes what it gives the hart from (priv "Trap Return"). */
+const sourcesOfMret: ReadonlyMap<string, string> = new Map([
+  ['pc', 'mepc'],
+  ['privilege', 'mstatus.MPP'],
+  ['V', 'mstatus.MPV'],
+]);
+
+/** Where this step took the value of a field from, if it is a CSR that is known. */
+function sourceIn({ agent, decoded }: EventStep, field: string): string | undefined {
+  if (decoded?.insn.name === 'mret') return sourcesOfMret.get(field);
+  return agent === 'firmware at completion' && !decoded ? sources.get(field) : undefined;
+}
+
 const nobody: LastWriter = { agent: 'interrupted software' };
 
 /**
@@ -32,7 +45,10 @@ export class Provenance {
   #atEntry: ReadonlyMap<string, LastWriter> = new Map();
 
   constructor(memory: MachineMemory, hart: Hart, fields: readonly string[]) {
-    const watched = new Set([...fields, ...fields.flatMap((field) => sources.get(field) ?? [])]);
+    const watched = new Set([
+      ...fields,
+      ...fields.flatMap((field) => [sources, sourcesOfMret].flatMap((from) => from.get(field) ?? [])),
+    ]);
     this.#all = Array.from(watched, (field) => new WatchedField(memory, hart.index, field));
     this.#fields = new Map(this.#all.map((field) => [field.name, field]));
   }
@@ -59,9 +75,9 @@ export class Provenance {
     }
   }
 
-  /** The CSR from which completion took this value, if it did. To be asked before that CSR's own change is noted. */
-  #sourceOf({ name, now }: WatchedField, { agent }: EventStep): LastWriter['source'] {
-    const source = agent === 'firmware at completion' ? sources.get(name) : undefined;
+  /** The CSR from which completion or MRET took this value, if one did. To be asked before that CSR's own change is noted. */
+  #sourceOf({ name, now }: WatchedField, step: EventStep): LastWriter['source'] {
+    const source = sourceIn(step, name);
     if (source === undefined || this.#fields.get(source)?.taken !== now) return undefined;
     return { field: source, writer: this.ended(source) };
   }

@@ -1,13 +1,24 @@
 import { disassemble, hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
+import type { Defendant } from './defendant.ts';
 import type { Payload } from './payload.ts';
 import type { LastWriter } from './provenance.ts';
 import type { Oracle } from './violation.ts';
 
+/** A firmware file, which says of itself who it is. */
+export interface JudgedFirmware extends Defendant {
+  readonly file: string;
+  /** Of the file, 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
 /** The result of one sweep, as `hartlab sweep --json` prints it. Addresses and values are hexadecimal with 0x. */
 export interface SweepReport {
   readonly payload: string;
-  readonly policy: string;
+  /** Of the built-in firmware. */
+  readonly policy?: string;
+  /** The firmware that was judged, if it was another. */
+  readonly firmware?: JudgedFirmware;
   readonly handler: string;
   /** Boundaries in the window; `injected` of them took an event, the others are in `skipped`. */
   readonly boundaries: number;
@@ -84,9 +95,9 @@ function reportedWriter({ agent, step, source }: LastWriter, payload: Payload): 
 
 /** `sret at sse_nested_vector+0xc`; completion's own sources follow. */
 export function writerInWords({ agent, pc, symbol, line, instruction, source }: ReportedWriter): string {
-  const where = agent === 'handler' || agent === 'sret' || agent === 'trap hardware';
+  const where = agent === 'handler' || agent === 'sret' || agent === 'trap hardware' || instruction !== undefined;
   const at = where ? ` at ${symbol ?? pc}${line === undefined ? '' : ` (${line})`}` : '';
-  const what = agent === 'handler' && instruction !== undefined ? ` (${instruction})` : '';
+  const what = agent !== 'sret' && instruction !== undefined ? ` (${instruction})` : '';
   const from = source ? `, from ${source.field} as ${writerInWords(source.writer)} left it` : '';
   return `${agent}${at}${what}${from}`;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { SweepReport } from './report.ts';
 
 /** A word for the shell, in quotes where it needs them. */
 export const shellWord = (word: string): string =>
@@ -10,9 +11,15 @@ export const shellWord = (word: string): string =>
  * @param program what starts hartlab
  */
 export const reproducer = (
-  sweep: { payload: string; policy: string; handler: string },
+  { payload, policy, firmware, handler }: Pick<SweepReport, 'payload' | 'policy' | 'firmware' | 'handler'>,
   finding?: Pick<Finding, 'first'>,
   program = 'hartlab',
 ): string =>
-  [program, 'sweep', shellWord(sweep.payload), '--policy', sweep.policy, '--handler', sweep.handler].join(' ') +
-  (finding ? ` --boundary ${finding.first}` : '');
+  [
+    program,
+    'sweep',
+    shellWord(payload),
+    ...(firmware ? ['-bios', shellWord(firmware.file)] : ['--policy', policy]),
+    '--handler',
+    handler,
+  ].join(' ') + (finding ? ` --boundary ${finding.first}` : '');

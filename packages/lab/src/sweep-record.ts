@@ -1,21 +1,22 @@
 import type { Boundary } from './boundary.ts';
 import { Findings, type Finding } from './finding.ts';
 import type { Payload } from './payload.ts';
-import { reportedViolations, type ReportedViolation, type SweepReport } from './report.ts';
+import { reportedViolations, type JudgedFirmware, type ReportedViolation, type SweepReport } from './report.ts';
 
 /** Collects the boundaries of one sweep into its report and its findings. */
 export class SweepRecord {
   readonly #payload: Payload;
-  readonly #policy: string;
+  readonly #judged: string | JudgedFirmware;
   readonly #findings = new Findings();
   readonly #skipped: { boundary: number; reason: string }[] = [];
   readonly #violations: ReportedViolation[] = [];
   #boundaries = 0;
   #differing = 0;
 
-  constructor(payload: Payload, policy: string) {
+  /** @param judged the policy of the built-in firmware, or another firmware */
+  constructor(payload: Payload, judged: string | JudgedFirmware) {
     this.#payload = payload;
-    this.#policy = policy;
+    this.#judged = judged;
   }
 
   add(boundary: Boundary): void {
@@ -38,7 +39,7 @@ export class SweepRecord {
   get report(): SweepReport {
     return {
       payload: this.#payload.name,
-      policy: this.#policy,
+      ...(typeof this.#judged === 'string' ? { policy: this.#judged } : { firmware: this.#judged }),
       handler: this.#payload.handler,
       boundaries: this.#boundaries,
       injected: this.#boundaries - this.#skipped.length,

@@ -4,17 +4,27 @@ import { BufferConsole, Machine } from '@hartlab/machine';
 import { policyNamed, type ResumePolicy } from '@hartlab/sse';
 import { adopt } from './adoption.ts';
 import type { Boundary } from './boundary.ts';
+import { interrogate, type Defendant } from './defendant.ts';
+import { RemoteInjection } from './event-source.ts';
 import { Examiner } from './examiner.ts';
+import { Hand } from './hand.ts';
+import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
 import { SweepError } from './sweep-error.ts';
 import { WindowBorders } from './window-borders.ts';
 
 /** What a sweep runs on, and which of its boundaries it examines. */
 export interface SweepOptions {
-  /** The name of one of the resume policies, or of your own. */
-  readonly policy: string;
+  /** The name of one of the resume policies, or of your own; that of the firmware counts, where there is one. */
+  readonly policy?: string;
   /** What the policy does; the one of that name, if absent. */
   readonly resumePolicy?: ResumePolicy;
+  /** The firmware that is judged, a file; the built-in one if absent. */
+  readonly firmware?: Uint8Array;
+  /** Is told what the firmware says of itself, before the first boundary. */
+  readonly introduced?: (defendant: Defendant) => void;
+  /** How the event is made ready; the way of the firmware's kind if absent, of which the first is the fast one. */
+  readonly source?: SourceName;
   /** Examine this boundary only. */
   readonly boundary?: number;
   /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
@@ -29,6 +39,11 @@ export interface SweepOptions {
   readonly engine?: EngineKind;
 }
 
+/**
+ * What makes the event ready: the built-in firmware is told of it, or another hart injects it, as any firmware lets it.
+ */
+export type SourceName = 'signal' | 'software';
+
 /** Guests are small, and less RAM is sooner compared. */
 const guestRam = 8 * 1024 ** 2;
 
@@ -39,16 +54,18 @@ const patience = 20_000_000;
  * Runs the payload once from the beginning to the end of its window, and examines an event at every boundary in
  * between: the machine is checkpointed, the event forced and judged, and the machine rolled back before it goes on.
  *
- * @throws UnknownPolicyError, or SweepError when the payload never reaches its window or does not leave it
+ * @throws UnknownPolicyError, or SweepError when the payload never reaches its window or does not leave it, or the firmware does not
+ * boot or lacks what a sweep needs
  */
-export function* sweep(payload: Payload, options: SweepOptions): Generator<Boundary, void, void> {
-  const borders = new WindowBorders(payload.window, options.window);
-  const { policy, resumePolicy = policyNamed(policy), boundary: only, ram = guestRam, harts = 1 } = options;
-  const { isa = payload.isa, engine } = options;
+export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundary, void, void> {
+  const borders = new WindowBorders(swept.window, options.window);
+  const { policy = 'private', resumePolicy, boundary: only, ram = guestRam, harts = 1, firmware } = options;
+  const { isa = swept.isa, engine, source = firmware ? 'software' : 'signal' } = options;
   const machine = new Machine({
-    bios: 'built-in',
-    kernel: payload.image,
-    policy: resumePolicy,
+    bios: firmware ? { image: firmware } : 'built-in',
+    kernel: swept.image,
+    policy: resumePolicy ?? policyNamed(policy),
+    hand: source === 'software',
     ram,
     harts,
     console: new BufferConsole(),
@@ -57,6 +74,14 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
     ...(engine && { engine }),
   });
   const hart = machine.harts[0]!;
+  const machineMode = new MachineMode(machine);
+  machineMode.boot(hart, swept);
+  if (firmware) {
+    const defendant = interrogate(machineMode, hart);
+    options.introduced?.(defendant);
+  }
+  const hand = source === 'software' ? Hand.startedBy(hart, machineMode) : undefined;
+  const payload = hand && swept.adopted ? hand.adopted(swept) : swept;
   let steps = 0;
   /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
   const goOn = (to: string) => {
@@ -64,12 +89,19 @@ export function* sweep(payload: Payload, options: SweepOptions): Generator<Bound
       for (let step; step !== hart.latest; steps++) {
         step = steps < patience ? machine.step() : undefined;
         if (!step) throw new SweepError(`${payload.name} does not come to ${to} of ${borders.inWords}`);
+        machineMode.settle(step);
       }
     });
   };
   while (!borders.begins(hart)) goOn('the beginning');
-  if (payload.adopted) adopt(machine, hart, payload);
-  const examiner = new Examiner(machine, hart, payload);
+  if (payload.adopted) adopt(machineMode, hart, payload);
+  const examiner = new Examiner(
+    machine,
+    hart,
+    payload,
+    hand && new RemoteInjection(machineMode, hand),
+    hand && [hand.memory],
+  );
   for (let number = 0; !borders.ends(hart, number); number++) {
     if (only === undefined || only === number) {
       machine.checkpoint();

@@ -13,6 +13,8 @@ import { pmuNode } from './pmu-node.ts';
 /** What a device tree says beyond the board itself. */
 export interface DeviceTreeOptions {
   readonly harts: number;
+  /** Whether the last of them is a hand, whose node is to be disabled later. */
+  readonly hand?: boolean;
   readonly isa: Isa;
   /** Whether riscv,isa has the letters only; if absent, it has where it would be too long for old software. */
   readonly shortIsaString?: boolean;
@@ -96,12 +98,19 @@ function cpus(options: DeviceTreeOptions): FdtNode {
   };
 }
 
-const cpu = (hart: number, { isa, shortIsaString }: DeviceTreeOptions): FdtNode => ({
-  name: `cpu@${hart.toString(16)}`,
+/** A property is overwritten in its place: `okay` with the room that `disabled` takes. */
+const okayUntilDisabled = ['okay', '', '', '', ''];
+
+/** The path of a hart's node. */
+export const cpuPath = (hart: number): readonly string[] => ['', 'cpus', cpuName(hart)];
+const cpuName = (hart: number): string => `cpu@${hart.toString(16)}`;
+
+const cpu = (hart: number, { harts, hand, isa, shortIsaString }: DeviceTreeOptions): FdtNode => ({
+  name: cpuName(hart),
   properties: {
     device_type: 'cpu',
     reg: hart,
-    status: 'okay',
+    status: hand && hart === harts - 1 ? okayUntilDisabled : 'okay',
     compatible: 'riscv',
     ...isaProperties(isa, shortIsaString),
   },

@@ -1,13 +1,13 @@
 /*
  * Source: Devicetree Specification v0.4, "Flattened Devicetree (DTB) Format". Everything is big-endian.
  */
-const FDT_MAGIC = 0xd00dfeed;
+export const FDT_MAGIC = 0xd00dfeed;
 const FDT_VERSION = 17;
 const FDT_LAST_COMPATIBLE_VERSION = 16;
-const FDT_BEGIN_NODE = 1;
-const FDT_END_NODE = 2;
-const FDT_PROP = 3;
-const FDT_END = 9;
+export const FDT_BEGIN_NODE = 1;
+export const FDT_END_NODE = 2;
+export const FDT_PROP = 3;
+export const FDT_END = 9;
 const HEADER = 40;
 /** The memory reservation block holds only its terminator: reservations are nodes under /reserved-memory. */
 const RESERVATION_BLOCK = 16;

@@ -15,7 +15,7 @@ export type { Role } from './role.ts';
 export type { MachineState, Snapshot } from './snapshot.ts';
 export { partsOf, snapshotOf } from './snapshot-parts.ts';
 export type { RunOptions } from './run-options.ts';
-export { DEFAULT_RAM, MAXIMUM_HARTS, MAXIMUM_RAM } from './size.ts';
+export { DEFAULT_RAM, HAND_RAM, MAXIMUM_HARTS, MAXIMUM_RAM } from './size.ts';
 export type { Breakpoint, Watchpoint } from './stop-points.ts';
 export type { Stop, StopReason } from './stop.ts';
 export type { NamedImage } from './code-home.ts';

@@ -10,7 +10,7 @@ import { place } from './place.ts';
 import type { Occupied, Placeable } from './place.ts';
 import type { Handover } from './reset-vector.ts';
 import type { Role } from './role.ts';
-import { MEBIBYTE } from './size.ts';
+import { HAND_RAM, MEBIBYTE } from './size.ts';
 
 /**
  * Who has M-mode: the firmware that comes with the machine, nobody, so that the payload starts there, or a firmware
@@ -28,6 +28,12 @@ export interface LoadOptions {
   readonly append?: string;
   /** Seeds the guest's random numbers through the device tree. */
   readonly seed?: bigint;
+  /**
+   * Whether there is a hand: one hart more, the last, and a mebibyte of RAM behind the rest. Whoever watches a run acts
+   * through it: it has no turn and takes no time, and the device tree leaves its RAM out. Its cpu node is there for
+   * firmware, until `Machine.hideHand`. False if absent.
+   */
+  readonly hand?: boolean;
 }
 
 /** What was loaded. */
@@ -52,7 +58,7 @@ export function load(
   isa: Isa,
   options: LoadOptions & Pick<CpuSettings, 'shortIsaString'>,
 ): Loaded {
-  const ram = { base: RAM_BASE, size: memory.ramSize };
+  const ram = { base: RAM_BASE, size: memory.ramSize - (options.hand ? HAND_RAM : 0) };
   const occupied: Occupied[] = [];
   const warnings: string[] = [];
   const put = (what: string, image: Placeable) => {
@@ -81,6 +87,7 @@ export function load(
       ram: ram.size,
       firmware: bios === 'built-in',
       ...(options.shortIsaString !== undefined && { shortIsaString: options.shortIsaString }),
+      ...(options.hand && { hand: true }),
       ...(options.append !== undefined && { bootargs: options.append }),
       ...(initrd && { initrd }),
       ...(options.seed !== undefined && { seed: options.seed }),

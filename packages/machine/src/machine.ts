@@ -8,9 +8,11 @@ import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Console } from './console.ts';
+import { cpuPath } from './device-tree.ts';
 import { Devices, type DeviceStates } from './devices.ts';
 import { createHtif, type Htif } from './devices/htif.ts';
 import type { ImageSymbol } from './image.ts';
+import { propertyAt } from './fdt-property.ts';
 import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
 import { RamPages } from './ram-pages.ts';
@@ -19,7 +21,7 @@ import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
 import { Run, type RunState } from './run.ts';
 import { defaultQuantum, Schedule } from './schedule.ts';
-import { checkSize, DEFAULT_RAM, MEBIBYTE } from './size.ts';
+import { checkSize, DEFAULT_RAM, HAND_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
@@ -30,6 +32,9 @@ const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** One for all machines that nobody says otherwise of, so that they share what is made of it. */
 const DEFAULT_ISA = parseCpu(DEFAULT_CPU).isa;
+
+/** The status of a cpu node whose hart is not for the payload, as a property holds it. */
+const disabled = new TextEncoder().encode('disabled\0');
 
 /** What a machine holds besides its RAM and its harts. */
 interface Rest {
@@ -47,9 +52,9 @@ interface Rest {
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly console: Console;
-  /** 1 to 8; 1 if absent. */
+  /** 1 to 8, with the hand; 1 if absent. */
   readonly harts?: number;
-  /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB; 128 MiB if absent. */
+  /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB, with the hand's; 128 MiB if absent. */
   readonly ram?: number;
   /** What was loaded into a machine whose snapshot is to be restored: nothing is loaded anew. `Machine.loaded` was it. */
   readonly loaded?: Loaded;
@@ -122,16 +127,19 @@ export class Machine {
       quantum = defaultQuantum(hartCount),
       console,
     } = options;
-    checkSize(hartCount, ram);
+    const hands = options.hand ? 1 : 0;
+    const allHarts = hartCount + hands;
+    const allRam = ram + hands * HAND_RAM;
+    checkSize(allHarts, allRam);
     const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
     const turns = quantum === defaultQuantum(hartCount) ? '' : `, turns of ${quantum} slots`;
-    this.#kind = `${hartCount} harts ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}`;
+    this.#kind = `${hartCount} harts${options.hand ? ' and a hand' : ''} ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}`;
     this.memory = new MachineMemory({
-      harts: hartCount,
+      harts: allHarts,
       ramBase: RAM_BASE,
-      ramSize: ram,
-      ...(options.engine && { engineBytes: options.engine.bytes(ram) }),
+      ramSize: allRam,
+      ...(options.engine && { engineBytes: options.engine.bytes(allRam) }),
     });
     const loaded = options.loaded ?? load(this.memory, isa, options);
     this.loaded = loaded;
@@ -154,7 +162,7 @@ export class Machine {
     const time = () => clock.time();
     const timersChanged = () => clock.changed();
     const harts = Array.from(
-      { length: hartCount },
+      { length: allHarts },
       (_, index) =>
         new Hart({
           memory,
@@ -188,7 +196,7 @@ export class Machine {
       this.firmware = new Firmware({
         harts,
         memory: this.memory,
-        platform: platform(this.#devices, hartCount, putchar, end, (mark) =>
+        platform: platform(this.#devices, allHarts, putchar, end, (mark) =>
           options.marked?.({ ...mark, instructions: this.instructions }),
         ),
         policy,
@@ -215,6 +223,11 @@ export class Machine {
   /** Instructions that all harts have retired together. */
   get instructions(): number {
     return this.#run.instructions;
+  }
+
+  /** Why the machine has ended; undefined as long as it has not. */
+  get ended(): Stop | undefined {
+    return this.#run.ended;
   }
 
   /** Traps and interrupts that all harts have taken together. */
@@ -278,12 +291,25 @@ export class Machine {
   }
 
   /**
-   * Lets this hart pass up to so many boundaries, at least 1, by itself, until it takes a trap, waits, or changes what
+   * Lets this hart pass up to so many boundaries, at least 1, by itself, until it takes a trap or returns from M-mode, waits, or changes what
    * would concern the rest of the machine: no time passes, no turn ends, and no firmware handles a trap. Answers how many
    * it has passed. A rollback undoes that.
    */
   runAlone(hart: Hart, boundaries: number): number {
     return this.#run.runAlone(hart, boundaries);
+  }
+
+  /**
+   * Makes the device tree at this physical address, which firmware has handed on, say that the hand's hart is disabled.
+   * False when there is no tree that says otherwise.
+   */
+  hideHand(fdt: number): boolean {
+    const { ram, ramBase, harts } = this.memory;
+    if (!this.memory.contains(fdt, 1)) return false;
+    const status = propertyAt(ram.subarray(fdt - ramBase), cpuPath(harts - 1), 'status');
+    if (status?.length !== disabled.length) return false;
+    this.memory.writeBytes(fdt + status.at, disabled);
+    return true;
   }
 
   /** The whole machine, as data. */

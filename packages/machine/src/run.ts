@@ -58,10 +58,13 @@ export class Run {
   #alone = false;
   /** Somebody who was told of the latest boundary wants a pause. */
   #pausing = false;
+  /** The harts that have turns: all but the hand. */
+  readonly #taking: readonly Hart[];
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    const { harts, trace } = parts;
+    const { harts, trace, schedule } = parts;
+    this.#taking = harts.slice(0, schedule.harts);
     this.#samples = trace?.mode === 'sampled' ? trace : undefined;
     this.#reference = new ReferenceEngine(harts, trace?.ofInstructions);
     this.#engine = parts.engine ?? this.#reference;
@@ -84,6 +87,11 @@ export class Run {
   /** Boundaries, and skips of time. */
   get position(): number {
     return this.boundaries + this.#skips;
+  }
+
+  /** Why it has ended; undefined as long as it has not. */
+  get ended(): Stop | undefined {
+    return this.#ended;
   }
 
   /** The machine ends, at the boundary that is being passed. */
@@ -110,9 +118,9 @@ export class Run {
   runAlone(hart: Hart, boundaries: number): number {
     const { memory, clock } = this.#parts;
     clock.freeze();
-    this.#alone = true;
+    this.#alone = memory.run.endsAtReturn = true;
     this.#engine.run(hart.index, boundaries);
-    this.#alone = false;
+    this.#alone = memory.run.endsAtReturn = false;
     const { done } = memory.run;
     memory.run.settled();
     clock.thaw();
@@ -187,7 +195,8 @@ export class Run {
 
   /** The hart whose turn it is and that can step. Time passes, or is skipped, until there is one or `position` is. */
   #nextHart(until = Infinity): Hart | undefined {
-    const { harts, clock, schedule, devices, htif } = this.#parts;
+    const { clock, schedule, devices, htif } = this.#parts;
+    const harts = this.#taking;
     while (!this.#ended && this.position < until) {
       const hart = harts[schedule.turn];
       if (hart && canStep(hart)) return hart;

@@ -11,7 +11,8 @@ interface ScheduleState {
 
 /** Whose turn it is: round robin with a fixed quantum, so the interleaving of harts is the same in each run. */
 export class Schedule {
-  readonly #harts: number;
+  /** How many harts have turns: the first so many. */
+  readonly harts: number;
   readonly #quantum: number;
   #turn = 0;
   #left: number;
@@ -20,7 +21,7 @@ export class Schedule {
   constructor(harts: number, quantum: number) {
     if (!Number.isSafeInteger(quantum) || quantum < 1)
       throw new RangeError(`the quantum is ${quantum}; give a whole number of at least 1`);
-    this.#harts = harts;
+    this.harts = harts;
     this.#quantum = quantum;
     this.#left = quantum;
   }
@@ -46,7 +47,7 @@ export class Schedule {
   /** The hart has nothing to do: the rest of its slots pass. Answers how many those were. */
   pass(): number {
     const left = this.#left;
-    this.#turn = (this.#turn + 1) % this.#harts;
+    this.#turn = (this.#turn + 1) % this.harts;
     this.#left = this.#quantum;
     return left;
   }

@@ -4,6 +4,9 @@ export const MAXIMUM_HARTS = 8;
 /** Bytes. */
 export const MEBIBYTE = 1024 ** 2;
 
+/** Bytes at the end of RAM that a machine with a hand has besides, for the hand's software. */
+export const HAND_RAM = MEBIBYTE;
+
 /** Bytes of RAM that a machine has if nothing is said. */
 export const DEFAULT_RAM = 128 * MEBIBYTE;
 

@@ -1,8 +1,9 @@
-import { sweep, SweepRecord } from '@hartlab/lab';
+import { sweep, SweepRecord, type Defendant } from '@hartlab/lab';
 import { DEFAULT_RAM } from '@hartlab/machine';
 import { appearanceOf } from '../appearance.ts';
 import { command } from '../command.ts';
 import { sweepEngine } from '../engines.ts';
+import { judgedFirmware, withSymbols } from '../judged-firmware.ts';
 import { launcherOf } from '../launcher.ts';
 import { Refusal } from '../refusal.ts';
 import { resumePolicies } from '../resume-policies.ts';
@@ -21,20 +22,22 @@ export const sweepEvents = command({
     'runs until it completes, and every bit of the state is compared with the interrupted one. A shipped guest declares its window ' +
     'and has a handler; for a file, which need not know of SSE, the flags say the window and the lab handles the event.',
   argument: { name: '<payload>', help: 'a shipped guest, or a file' },
-  options: ['policy', ...sweepFlags, 'boundary', 'smp', 'engine', 'color', 'json'],
+  options: ['policy', 'bios', ...sweepFlags, 'boundary', 'source', 'smp', 'engine', 'color', 'json'],
   examples: [
     'hartlab sweep world-switch',
     'hartlab sweep world-switch --policy opensbi-1.9 --handler minimal',
     'hartlab sweep user-return --policy spec-3.0 --handler forgetful --json',
     'hartlab sweep suspend -smp 4',
+    'hartlab sweep world-switch -bios fw_dynamic.bin',
     'hartlab sweep u-boot.bin --policy spec-3.0 --boundaries 5000',
   ],
   async run(io, flags, name = '') {
-    const { policy = 'private', boundary, smp, color, json } = flags;
+    const { policy = 'private', boundary, smp, color, json, source } = flags;
     io.signals.say(`loading ${name}`);
-    const payload = await sweepPayload(name, flags);
-    warn(payload.image.warnings, io);
-    const record = new SweepRecord(payload, policy);
+    const firmware = judgedFirmware(flags);
+    const payload = withSymbols(await sweepPayload(name, flags), firmware);
+    warn([...(firmware?.warnings ?? []), ...(payload.image.warnings ?? [])], io);
+    let record = new SweepRecord(payload, policy);
     const spots: Spot[] = [];
     const engine = sweepEngine(flags.engine);
     const options = {
@@ -45,6 +48,14 @@ export const sweepEvents = command({
       ...(flags.window !== undefined && { window: flags.window }),
       ...(boundary !== undefined && { boundary }),
       ...(payload.adopted && { ram: DEFAULT_RAM }),
+      ...(source && { source }),
+      ...(firmware && {
+        firmware: firmware.bytes,
+        introduced: (defendant: Defendant) => {
+          const { file, sha256 } = firmware;
+          record = new SweepRecord(payload, { ...defendant, file, sha256 });
+        },
+      }),
     };
     io.signals.say(`sweeping ${name}`);
     await goThrough(

@@ -9,6 +9,8 @@ const [budget, done, traps, caches] = [0, 1, 2, 3];
  */
 export class RunCells {
   readonly #words: Int32Array;
+  /** Whether the slice is to end where the hart returns from a trap handler in M-mode. */
+  endsAtReturn = false;
 
   constructor(words: Int32Array) {
     this.#words = words;
@@ -52,6 +54,11 @@ export class RunCells {
   /** Where the caches are of the context in which the hart goes on, for an engine that keeps that here. */
   set caches(place: number) {
     this.#words[caches] = place;
+  }
+
+  /** The hart returns from a trap handler in M-mode, by MRET or MNRET. */
+  returned(): void {
+    if (this.endsAtReturn) this.end();
   }
 
   /** The boundary that is being passed is to be the last: what the budget was made from has changed. */

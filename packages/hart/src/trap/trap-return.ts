@@ -3,16 +3,19 @@ import { type Field, type Register, valueIn, withValue } from '../csr/csr.ts';
 import { isGranted } from '../csr/csr-value.ts';
 import { hstatus, mepc, mnepc, mnstatus, mstatus, sepc, vsepc, vsstatus } from '../csrs/csrs.ts';
 import { decodePrivilege, type HartState, modeOf, modes, privilegeIn, virtualizationIn } from '../state/hart-state.ts';
+import type { RunCells } from '../state/run-cells.ts';
 import { landingPadsEnabled } from './landing-pad.ts';
 
 /** What the returns from traps do on one hart (priv "Trap Return"). */
 export class TrapReturn {
   readonly #hart: Core;
+  readonly #run: RunCells;
   readonly #state: HartState;
   readonly #hasSupervisorDoubleTrap: boolean;
 
-  constructor(hart: Core) {
+  constructor(hart: Core, run: RunCells) {
     this.#hart = hart;
+    this.#run = run;
     this.#state = hart.state;
     this.#hasSupervisorDoubleTrap = hart.isa.has('Ssdbltrp');
   }
@@ -35,6 +38,7 @@ export class TrapReturn {
     high = withValue(mstatus.MPELP, 0, high);
     this.#hart.store(mstatus, low, high);
     this.#leave(mode, mepc);
+    this.#run.returned();
   }
 
   /** MNRET's effect (priv "MNRET Instruction"). MNPELP ends as the other previous states of ELP do, as on Spike and QEMU. */
@@ -54,6 +58,7 @@ export class TrapReturn {
     low = this.#endTrapsBelow(mode, low);
     this.#hart.store(mstatus, low, high);
     this.#leave(mode, mnepc);
+    this.#run.returned();
   }
 
   /** SRET's effect, by the present V. */

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Payload } from '@hartlab/lab';
+import { ImageError, MAXIMUM_HARTS, readImage, symbolizer, type ImageSymbol } from '@hartlab/machine';
+import type { Given } from './options.ts';
+import { readFile } from './read-file.ts';
+import { Refusal } from './refusal.ts';
+
+/** A firmware file that is to be judged by a sweep. */
+interface FirmwareFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** Of the file, in hexadecimal digits. */
+  readonly sha256: string;
+  readonly symbols: readonly ImageSymbol[];
+  readonly warnings: readonly string[];
+}
+
+/** The firmware that these flags name; undefined for the built-in one. @throws Refusal when it cannot be judged */
+export const judgedFirmware = ({
+  bios = 'default',
+  policy,
+  window,
+  source,
+  smp,
+}: Given<'bios' | 'policy' | 'window' | 'source' | 'smp'>): FirmwareFile | undefined => {
+  if (smp === MAXIMUM_HARTS && (source === 'software' || bios !== 'default'))
+    throw new Refusal(
+      `-smp ${smp} leaves no hart for the one that injects the event; a machine has at most ${MAXIMUM_HARTS}`,
+    );
+  if (bios === 'default') return undefined;
+  if (bios === 'none') throw new Refusal('a sweep needs a firmware, which offers SSE; -bios none leaves it out');
+  if (policy !== undefined)
+    throw new Refusal(`--policy is for the built-in firmware; ${bios} has its own, leave it out`);
+  if (window !== undefined)
+    throw new Refusal(
+      '--window needs the built-in firmware, over whose channel a payload marks it; say --begin and --end',
+    );
+  if (source === 'signal')
+    throw new Refusal(`--source signal is for the built-in firmware; ${bios} hears of an event by --source software`);
+  const bytes = readFile(bios, 'the firmware');
+  try {
+    const { symbols, warnings = [] } = readImage(bytes, 'firmware');
+    return { file: bios, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), symbols, warnings };
+  } catch (error) {
+    throw error instanceof ImageError ? new Refusal(`${bios}: ${error.message}`) : error;
+  }
+};
+
+/** The payload, which names what is in the firmware too. */
+export const withSymbols = (payload: Payload, firmware: FirmwareFile | undefined): Payload => {
+  if (!firmware || firmware.symbols.length === 0) return payload;
+  const inFirmware = symbolizer(firmware.symbols);
+  return { ...payload, symbol: (address) => payload.symbol(address) ?? inFirmware(address) };
+};

@@ -1,0 +1,94 @@
+import { exception } from '@hartlab/hart';
+import { assemble } from '@hartlab/isa';
+import { BufferConsole, Machine } from '@hartlab/machine';
+import { describe, expect, test } from 'vitest';
+import { ComparedState } from './compared-state.ts';
+import { MachineMode } from './machine-mode.ts';
+
+/** M-mode software that answers an ECALL when another hart has answered its software interrupt, as a remote fence does. */
+const firmware = `
+_start:
+    la t0, trap
+    csrw mtvec, t0
+    li t0, 8
+    csrw mie, t0              # MSIE
+    li t0, -1
+    csrw pmpaddr0, t0
+    li t0, 0x1f
+    csrw pmpcfg0, t0
+    li t0, 1 << 11            # MPP = S
+    csrw mstatus, t0
+    la t0, supervisor
+    csrw mepc, t0
+    mret
+supervisor:
+    addi s0, s0, 1
+    j supervisor
+.balign 4
+trap:
+    csrr t2, mcause
+    li t3, 0x2000004          # MSIP of hart 1
+    la t5, answered
+    bltz t2, interrupted
+    li t4, 1
+    sw t4, 0(t3)
+1:  lw t6, 0(t5)
+    beqz t6, 1b
+    csrr t2, mepc
+    addi t2, t2, 4
+    csrw mepc, t2
+    mret
+interrupted:
+    sw zero, 0(t3)
+    li t6, 1
+    sw t6, 0(t5)
+    mret
+.balign 8
+answered:
+    .dword 0
+`;
+
+function atSupervisor() {
+  const { bytes } = assemble(firmware, { origin: 0x8000_0000n });
+  const machine = new Machine({ bios: { image: bytes }, harts: 2, ram: 8 * 1024 ** 2, console: new BufferConsole() });
+  const machineMode = new MachineMode(machine);
+  // Both harts leave M-mode when they first can.
+  for (const hart of machine.harts) machineMode.handle(hart);
+  return { machine, machineMode, caller: machine.harts[0]!, other: machine.harts[1]! };
+}
+
+describe('a firmware that waits for another hart', () => {
+  const { machine, machineMode, caller, other } = atSupervisor();
+  test('starts on all harts', () => {
+    expect(machine.harts.map(({ privilege }) => privilege)).toEqual(['S', 'S']);
+    expect(caller.pc).toBe(other.pc);
+  });
+
+  const { pc } = caller;
+  const stepwise = atSupervisor();
+  test('lets that one in, and comes back, in no time', () => {
+    caller.trap({ cause: exception.ecallFromS });
+    expect(machineMode.handle(caller)).toBe(true);
+    expect([caller.privilege, caller.pc]).toEqual(['S', pc + 4n]);
+    // It is where it was, with the traces of the handler in its registers.
+    expect([other.privilege, other.pc, other.x(8), other.x(31)]).toEqual(['S', pc, 0n, 1n]);
+    expect([machine.clock.time(), machine.boundaries]).toEqual([0n, 0]);
+  });
+
+  test('comes to the same step by step', () => {
+    const pcs: bigint[] = [];
+    stepwise.caller.trap({ cause: exception.ecallFromS });
+    expect(stepwise.machineMode.handle(stepwise.caller, (at) => pcs.push(at))).toBe(true);
+    expect(pcs.length).toBeGreaterThan(10);
+    for (const [index, hart] of stepwise.machine.harts.entries())
+      expect(ComparedState.of(hart).copied.words).toEqual(ComparedState.of(machine.harts[index]!).copied.words);
+  });
+});
+
+test('a firmware that never comes back is not waited for for ever', () => {
+  const { machine, machineMode, caller } = atSupervisor();
+  machine.harts[1]!.stopped = true;
+  caller.trap({ cause: exception.ecallFromS });
+  expect(machineMode.handle(caller)).toBe(false);
+  expect(caller.privilege).toBe('M');
+});

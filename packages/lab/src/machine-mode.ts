@@ -1,0 +1,138 @@
+import { mideleg, mie, mip, type Hart, type Step } from '@hartlab/hart';
+import { hex } from '@hartlab/isa';
+import type { Machine } from '@hartlab/machine';
+import type { Payload } from './payload.ts';
+import { SweepError } from './sweep-error.ts';
+
+/** Boundaries of M-mode that one hart passes before others that the firmware needs have theirs. */
+const turn = 2000;
+
+/** Boundaries of M-mode after which a firmware that handles one trap has not come back: OpenSBI passes some hundreds. */
+const patience = 1_000_000;
+
+/** Boundaries of M-mode after which a hart that did not come there by a trap polls, and waits for another. */
+const pollingPatience = 100_000;
+
+/** Boundaries of M-mode within which other harts have started as well, and are stopped for HSM to start. */
+const othersPatience = 3_000_000;
+
+/** Boundaries of M-mode within which a firmware hands over to its payload: OpenSBI passes some millions. */
+const bootPatience = 60_000_000;
+
+/**
+ * Whether the hart is about to take an interrupt that M-mode's firmware will act on, such as an IPI, and will come back to
+ * where it is.
+ */
+export const isForFirmware = (hart: Hart): boolean =>
+  hart.interruptPending() && (hart.read(mip) & hart.read(mie) & ~hart.read(mideleg)) !== 0n;
+
+const sleeps = (hart: Hart): boolean => hart.stopped || (hart.waiting && !hart.interruptPending());
+
+/** Whether the hart executes instructions in M-mode. */
+const isInside = (hart: Hart): boolean => hart.privilege === 'M' && !sleeps(hart);
+
+/** Whether the firmware may wait for what this hart does in M-mode. */
+const mayBeNeeded = (hart: Hart): boolean => isInside(hart) || (!sleeps(hart) && isForFirmware(hart));
+
+/**
+ * The firmware of a machine, whatever it is made of. What it does takes no time: no slot of the clock and none of the
+ * schedule, so that software below M-mode runs alike under every firmware that gives it the same answers.
+ */
+export class MachineMode {
+  readonly machine: Machine;
+  /** Harts that poll in M-mode, such as stopped ones that a pending interrupt keeps from sleeping: like any other they take their time. */
+  readonly #polling = new Set<Hart>();
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
+
+  /**
+   * Lets the firmware handle the trap that `hart` has taken, until the hart is below M-mode again, or sleeps. Harts that it
+   * waits for go on meanwhile, as far as they are in M-mode or called there. Answers whether the hart is below M-mode.
+   *
+   * @param stepped is told after each step of the hart, made at this pc
+   */
+  handle(hart: Hart, stepped?: (pc: bigint) => void): boolean {
+    const { firmware } = this.machine;
+    if (!firmware) return this.#execute(hart, patience, stepped);
+    const { pc } = hart;
+    if (hart.privilege === 'M' && !hart.stopped) firmware.trap(hart);
+    stepped?.(pc);
+    return hart.privilege !== 'M';
+  }
+
+  /** Lets the firmware do what it was interrupted for: `hart`, which it has woken, leaves M-mode. */
+  leave(hart: Hart): boolean {
+    if (this.machine.firmware) hart.step();
+    return this.handle(hart);
+  }
+
+  /**
+   * Lets the firmware go on with what the machine's latest step has led to it for. The built-in one has done so.
+   *
+   * @param step of a hart, the latest
+   * @throws SweepError when it does not come back from a trap
+   */
+  settle(step: Step): void {
+    const { machine } = this;
+    if (machine.firmware) return;
+    const hart = machine.harts.find(({ latest }) => latest === step)!;
+    if (hart.privilege !== 'M') this.#polling.delete(hart);
+    if (!isInside(hart) || this.#polling.has(hart)) return;
+    const isTrap = step.kind === 'trap' || step.kind === 'interrupt';
+    if (this.#execute(hart, isTrap ? patience : pollingPatience) || sleeps(hart) || machine.ended) return;
+    if (isTrap)
+      throw new SweepError(`the firmware does not come back from a trap: hart ${hart.hartid} is ${placeOf(hart)}`);
+    this.#polling.add(hart);
+  }
+
+  /**
+   * Lets the firmware start, until `hart` is at the entry of its payload. The built-in one has done so.
+   *
+   * @throws SweepError when it never comes there
+   */
+  boot(hart: Hart, { image: { entry } }: Pick<Payload, 'image'>): void {
+    const { machine } = this;
+    if (machine.firmware) return;
+    const started = this.#execute(hart, bootPatience);
+    for (const other of machine.harts) if (other !== hart) this.#execute(other, othersPatience);
+    if (started && hart.pc === BigInt(entry)) return;
+    const { ended } = machine;
+    const what = ended
+      ? `the machine ends, ${ended.message}`
+      : `hart ${hart.hartid} ${sleeps(hart) ? 'sleeps' : 'is'} ${placeOf(hart)}`;
+    throw new SweepError(`the firmware does not come to its payload at ${hex(entry)}: ${what}`);
+  }
+
+  #execute(hart: Hart, most: number, stepped?: (pc: bigint) => void): boolean {
+    const { harts } = this.machine;
+    const before = harts.filter(isInside);
+    for (let left = most; isInside(hart); left -= turn) {
+      if (left <= 0 || !this.#pass(hart, stepped)) return false;
+      if (!isInside(hart)) break;
+      for (const other of harts) if (other !== hart && mayBeNeeded(other)) this.#pass(other);
+    }
+    // Who was let in comes out again: it may hold a lock.
+    for (const other of harts) if (isInside(other) && !before.includes(other)) this.#execute(other, most);
+    return hart.privilege !== 'M';
+  }
+
+  /** One turn of a hart in M-mode. False when it can go no further, or the machine has ended. */
+  #pass(hart: Hart, stepped?: (pc: bigint) => void): boolean {
+    const { machine } = this;
+    for (let left = turn; left > 0 && !machine.ended;) {
+      const { pc } = hart;
+      const passed = stepped ? passedBy(hart.step().kind) : machine.runAlone(hart, left);
+      if (passed === 0) return false;
+      left -= passed;
+      stepped?.(pc);
+      if (!isInside(hart)) break;
+    }
+    return !machine.ended;
+  }
+}
+
+const passedBy = (kind: Hart['latest']['kind']): number => (kind === 'critical-error' || kind === 'waiting' ? 0 : 1);
+
+const placeOf = ({ privilege, pc }: Hart): string => `in ${privilege}-mode at ${hex(pc)}`;
