@@ -11,7 +11,7 @@ const entry = at('oracles/entry-contract.test');
 /** How an event is forced, what is compared, and what is said of it. */
 export const labMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    at('adoption'),
+    at('forged-call'),
     [adoption],
     [
       {
@@ -26,6 +26,12 @@ export const labMutants: readonly SourceMutant[] = [
         find: '  hart.pc = pc;\n',
         replace: '',
       },
+    ],
+  ),
+  ...mutantsOf(
+    at('adoption'),
+    [adoption],
+    [
       {
         id: 'L03',
         title: 'an adopted payload is registered with its entry and argument swapped',
@@ -108,8 +114,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L30',
         title: 'the entry contract is not asked where the event is forced step by step at once',
-        find: "if (step.agent === 'firmware at injection') this.#enter();",
-        replace: '',
+        find: 'writers.note(step), this.#enter);',
+        replace: 'writers.note(step));',
         killedBy: [at('sweep.test')],
       },
       {
@@ -296,8 +302,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L40',
         title: 'an event is forced where an IPI is about to be taken, and the IPI is missed',
-        find: "  if (isForFirmware(hart)) return 'an interrupt for M-mode comes first';\n",
-        replace: '',
+        find: "return isForFirmware(hart) ? 'an interrupt for M-mode comes first' : undefined;",
+        replace: 'return undefined;',
       },
     ],
   ),
