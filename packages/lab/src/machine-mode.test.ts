@@ -42,6 +42,9 @@ interrupted:
     sw zero, 0(t3)
     li t6, 1
     sw t6, 0(t5)
+    li t4, 6000              # and is long in coming back
+2:  addi t4, t4, -1
+    bnez t4, 2b
     mret
 .balign 8
 answered:

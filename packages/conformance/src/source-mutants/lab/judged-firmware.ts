@@ -24,9 +24,9 @@ export const judgedFirmwareMutants: readonly SourceMutant[] = [
       },
       {
         id: 'L52',
-        title: 'a firmware that ends the machine is waited for',
-        find: 'const what = ended ?',
-        replace: 'const what = !ended ?',
+        title: 'of a firmware that ends the machine it is not said how',
+        find: '`the machine ends, ${ended.message}`',
+        replace: "''",
         killedBy: [injection],
       },
     ],
