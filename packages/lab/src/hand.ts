@@ -1,6 +1,6 @@
 import type { Hart } from '@hartlab/hart';
 import { hex } from '@hartlab/isa';
-import { HAND_RAM } from '@hartlab/machine';
+import { HAND_RAM, hideHand } from '@hartlab/machine';
 import { callRegisters, HSM, SSE } from '@hartlab/sbi';
 import { errorInWords, forgedCall } from './forged-call.ts';
 import type { MachineMode } from './machine-mode.ts';
@@ -59,7 +59,7 @@ export class Hand {
   static startedBy(hart: Hart, machineMode: MachineMode): Hand {
     const hand = new Hand(machineMode);
     hand.#start(hart);
-    machineMode.machine.hideHand(Number(hart.x(callRegisters.a0 + 1)));
+    hideHand(machineMode.machine.memory, Number(hart.x(callRegisters.a0 + 1)));
     return hand;
   }
 

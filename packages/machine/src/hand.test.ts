@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cpuPath } from './device-tree.ts';
+import { hideHand } from './hand.ts';
 import { propertyAt } from './fdt-property.ts';
 import { MEBIBYTE } from './size.ts';
 import { machineWith, program } from './testing/program.ts';
@@ -45,10 +46,10 @@ test('the tree has its hart, until it is hidden, and not its memory', () => {
   expect([machine.harts.length, ramSize]).toEqual([3, ram + MEBIBYTE]);
   expect(new DataView(reg.buffer).getBigUint64(8)).toBe(BigInt(ram));
   expect([0, 1, 2].map(status)).toEqual(['okay', 'okay', 'okay']);
-  expect(machine.hideHand(fdt)).toBe(true);
+  expect(hideHand(machine.memory, fdt)).toBe(true);
   expect([0, 1, 2].map(status)).toEqual(['okay', 'okay', 'disabled']);
   // There is nothing at either.
-  for (const nowhere of [0, ramBase + MEBIBYTE * 4]) expect(machine.hideHand(nowhere)).toBe(false);
+  for (const nowhere of [0, ramBase + MEBIBYTE * 4]) expect(hideHand(machine.memory, nowhere)).toBe(false);
 });
 
 test('a machine has eight harts with the hand', () => {

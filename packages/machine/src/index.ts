@@ -1,5 +1,6 @@
 export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts';
+export { hideHand } from './hand.ts';
 export { causeName } from './cause-name.ts';
 export type { Clock } from './clock.ts';
 export { commitLine } from './commit-log.ts';

@@ -31,7 +31,7 @@ export interface LoadOptions {
   /**
    * Whether there is a hand: one hart more, the last, and a mebibyte of RAM behind the rest. Whoever watches a run acts
    * through it: it has no turn and takes no time, and the device tree leaves its RAM out. Its cpu node is there for
-   * firmware, until `Machine.hideHand`. False if absent.
+   * firmware, until `hideHand`. False if absent.
    */
   readonly hand?: boolean;
 }

@@ -8,11 +8,9 @@ import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Console } from './console.ts';
-import { cpuPath } from './device-tree.ts';
 import { Devices, type DeviceStates } from './devices.ts';
 import { createHtif, type Htif } from './devices/htif.ts';
 import type { ImageSymbol } from './image.ts';
-import { propertyAt } from './fdt-property.ts';
 import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
 import { RamPages } from './ram-pages.ts';
@@ -32,9 +30,6 @@ const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** One for all machines that nobody says otherwise of, so that they share what is made of it. */
 const DEFAULT_ISA = parseCpu(DEFAULT_CPU).isa;
-
-/** The status of a cpu node whose hart is not for the payload, as a property holds it. */
-const disabled = new TextEncoder().encode('disabled\0');
 
 /** What a machine holds besides its RAM and its harts. */
 interface Rest {
@@ -297,19 +292,6 @@ export class Machine {
    */
   runAlone(hart: Hart, boundaries: number): number {
     return this.#run.runAlone(hart, boundaries);
-  }
-
-  /**
-   * Makes the device tree at this physical address, which firmware has handed on, say that the hand's hart is disabled.
-   * False when there is no tree that says otherwise.
-   */
-  hideHand(fdt: number): boolean {
-    const { ram, ramBase, harts } = this.memory;
-    if (!this.memory.contains(fdt, 1)) return false;
-    const status = propertyAt(ram.subarray(fdt - ramBase), cpuPath(harts - 1), 'status');
-    if (status?.length !== disabled.length) return false;
-    this.memory.writeBytes(fdt + status.at, disabled);
-    return true;
   }
 
   /** The whole machine, as data. */
