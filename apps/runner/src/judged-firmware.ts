@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Payload } from '@hartlab/lab';
-import { ImageError, MAXIMUM_HARTS, readImage, symbolizer, type ImageSymbol } from '@hartlab/machine';
+import { ImageError, MAXIMUM_HARTS, readImage, type Image } from '@hartlab/machine';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 
 /** A firmware file that is to be judged by a sweep. */
-interface FirmwareFile {
+export interface FirmwareFile {
   readonly file: string;
   readonly bytes: Uint8Array;
   /** Of the file, in hexadecimal digits. */
   readonly sha256: string;
-  readonly symbols: readonly ImageSymbol[];
-  readonly warnings: readonly string[];
+  readonly image: Image;
 }
 
 /** The firmware that these flags name; undefined for the built-in one. @throws Refusal when it cannot be judged */
@@ -39,16 +37,9 @@ export const judgedFirmware = ({
     throw new Refusal(`--source signal is for the built-in firmware; ${bios} hears of an event by --source software`);
   const bytes = readFile(bios, 'the firmware');
   try {
-    const { symbols, warnings = [] } = readImage(bytes, 'firmware');
-    return { file: bios, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), symbols, warnings };
+    const image = readImage(bytes, 'firmware');
+    return { file: bios, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), image };
   } catch (error) {
     throw error instanceof ImageError ? new Refusal(`${bios}: ${error.message}`) : error;
   }
-};
-
-/** The payload, which names what is in the firmware too. */
-export const withSymbols = (payload: Payload, firmware: FirmwareFile | undefined): Payload => {
-  if (!firmware || firmware.symbols.length === 0) return payload;
-  const inFirmware = symbolizer(firmware.symbols);
-  return { ...payload, symbol: (address) => payload.symbol(address) ?? inFirmware(address) };
 };
