@@ -20,6 +20,7 @@ export const carelessness: Readonly<Record<HandlerName, readonly Careless[] | un
   'linux-2026': ['htval', 'htinst', 'sdt'],
   'complete-save': [],
   ...single,
+  landing: undefined,
   pmu: undefined,
   float: [],
   'float-forgetful': floatCaredFor,

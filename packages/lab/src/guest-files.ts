@@ -8,6 +8,7 @@ import fpu from '../guests/fpu.s?raw';
 import completeSave from '../guests/handlers/complete-save.s?raw';
 import float from '../guests/handlers/float.s?raw';
 import forgetful from '../guests/handlers/forgetful.s?raw';
+import landing from '../guests/handlers/landing.s?raw';
 import linux2025 from '../guests/handlers/linux-2025.s?raw';
 import minimal from '../guests/handlers/minimal.s?raw';
 import pmu from '../guests/handlers/pmu.s?raw';
@@ -108,6 +109,7 @@ export const handlerFiles = {
   ),
   'complete-save': { is: 'takes a trap and puts back all it wrote', files: [completeSave] },
   ...singleOmissions,
+  landing: { is: 'returns at once, from a landing pad', files: [landing] },
   pmu: { is: 'reads and restarts a counter through the SBI', files: [pmu] },
   float: { is: 'computes with f registers and puts them back', files: [float] },
   'float-forgetful': floatForgetful,

@@ -115,6 +115,8 @@ export function predictions(setting: Setting, handler: HandlerName, policy: Poli
     keepsStaleSPV && K1,
     ...(careless ?? []).flatMap((left) => consequences[left](live)),
     ...(entersAsOpenSbi ? wrongEntry : []),
+    // Its landing pad has cleared the ELP that completion leaves as it is.
+    handler === 'landing' && entersAsOpenSbi && O1('ELP', 1n, 0n),
   ];
   return all
     .filter((each) => each !== false)
@@ -130,8 +132,9 @@ export function derailments(setting: Setting, handler: HandlerName, policy: Poli
   const careless: readonly Careless[] | undefined = carelessness[handler];
   const { narrowVector, softwareCheck, doubleTrap } = setting;
   const lost: (Derailment | false)[] = [
-    // No handler begins with lpad.
+    // No other handler begins with lpad.
     softwareCheck !== undefined &&
+      handler !== 'landing' &&
       trust[policy].entersAsOpenSbi && { where: { field: 'ELP', is: 1n }, to: softwareCheck },
     // Injection sets SDT.
     doubleTrap !== undefined &&

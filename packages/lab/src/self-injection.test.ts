@@ -115,9 +115,12 @@ function outcome(source: string, policy: PolicyName): Outcome {
 }
 
 describe.each(Object.entries(scenarios))('%s', (_name, { guest, behind, rows }) => {
-  test('every handler is there that is not a single omission', () => {
+  test('every handler is there that is neither a single omission nor for guests of its own', () => {
     expect(rows.map(([handler]) => handler)).toEqual(
-      Object.keys(handlers).filter((name) => !name.startsWith('complete-save-without-')),
+      Object.keys(handlers).filter(
+        (name) =>
+          !name.startsWith('complete-save-without-') && !['landing', 'pmu'].includes(name) && !name.startsWith('float'),
+      ),
     );
   });
 
