@@ -5,7 +5,7 @@ export const MAXIMUM_HARTS = 8;
 export const MEBIBYTE = 1024 ** 2;
 
 /** Bytes at the end of RAM that a machine with a hand has besides, for the hand's software. */
-export const HAND_RAM = MEBIBYTE;
+export const HAND_RAM = 1 * MEBIBYTE;
 
 /** Bytes of RAM that a machine has if nothing is said. */
 export const DEFAULT_RAM = 128 * MEBIBYTE;
