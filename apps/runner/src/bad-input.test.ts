@@ -46,6 +46,19 @@ test.each([
   ['two payloads', ['run', '-kernel', 'a', 'b'], /two payloads are given, a and b; give one/],
   ['a missing initrd', ['run', 'hello', '-initrd', '/nowhere/initrd'], /cannot read the initrd/],
   ['a missing firmware', ['run', 'hello', '-bios', '/nowhere/fw'], /cannot read the firmware/],
+  ['a sweep without a firmware', ['sweep', 'hello', '-bios', 'none'], /a sweep needs a firmware, which offers SSE/],
+  [
+    'a firmware for another machine',
+    ['sweep', 'hello', '-bios', file('x86f.elf', elfBytes({ machine: 62 }))],
+    /x86f.*not RISC-V/,
+  ],
+  [
+    'a policy for a firmware',
+    ['sweep', 'hello', '-bios', '/fw', '--policy', 'private'],
+    /--policy is for the built-in/,
+  ],
+  ['a signal to a firmware', ['sweep', 'hello', '-bios', '/fw', '--source', 'signal'], /hears of an event by --source/],
+  ['no hart for the event', ['sweep', 'hello', '-smp', '8', '--source', 'software'], /-smp 8 leaves no hart/],
   [
     'a log nowhere',
     ['run', 'hello', '-d', 'int', '-D', '/nowhere/log'],
