@@ -59,6 +59,7 @@ test.each([
   ],
   ['a signal to a firmware', ['sweep', 'hello', '-bios', '/fw', '--source', 'signal'], /hears of an event by --source/],
   ['no hart for the event', ['sweep', 'hello', '-smp', '8', '--source', 'software'], /-smp 8 leaves no hart/],
+  ['no hart for any event', ['sweep', 'hello', '-smp', '8', '--source', 'counter'], /-smp 8 leaves no hart/],
   [
     'a log nowhere',
     ['run', 'hello', '-d', 'int', '-D', '/nowhere/log'],

@@ -21,7 +21,7 @@ export const judgedFirmware = ({
   source,
   smp,
 }: Given<'bios' | 'policy' | 'window' | 'source' | 'smp'>): FirmwareFile | undefined => {
-  if (smp === MAXIMUM_HARTS && (source === 'software' || bios !== 'default'))
+  if (smp === MAXIMUM_HARTS && ((source ?? 'signal') !== 'signal' || bios !== 'default'))
     throw new Refusal(
       `-smp ${smp} leaves no hart for the one that injects the event; a machine has at most ${MAXIMUM_HARTS}`,
     );

@@ -1,5 +1,5 @@
 import { cpuModels, parseCpu } from '@hartlab/isa';
-import { handlers, mutantPolicies, type HandlerName } from '@hartlab/lab';
+import { handlers, mutantPolicies, sourceNames, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS, traceModes } from '@hartlab/machine';
 import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
@@ -54,9 +54,9 @@ export const options = {
   },
   source: {
     flag: '--source',
-    value: 'signal|software',
-    help: 'what makes the event ready: the built-in firmware is told (the fast way), or another hart injects it',
-    read: oneOf(['signal', 'software']),
+    value: sourceNames.join('|'),
+    help: 'what makes the event ready: the built-in firmware is told (the fast way), another hart injects the local or the global event, or a counter overflows',
+    read: oneOf(sourceNames),
   },
   initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: path },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },

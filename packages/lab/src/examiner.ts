@@ -80,12 +80,14 @@ export class Examiner {
    * Forces the event at the boundary where the machine stands and lets the oracles judge it. The machine must have been
    * checkpointed here, and is rolled back to here. Where something is wrong the event is forced again, step by step, to
    * find who did it: the machine is deterministic, so what happens is what happened before.
+   *
+   * @param denied why no event is to be forced here, if that is so
    */
-  examine(number: number, phase?: string): Boundary {
+  examine(number: number, phase?: string, denied?: string): Boundary {
     const machine = this.#machine;
     const hart = this.#hart;
     const boundary = new Examined(number, phase, hart, this.#before, machine, this.#payload);
-    boundary.skipped = obstacle(hart) ?? this.#source.obstacle(hart);
+    boundary.skipped = obstacle(hart) ?? denied ?? this.#source.obstacle(hart);
     if (boundary.skipped !== undefined) return boundary;
 
     let traced = this.#likely && this.#trace(this.#likely);
@@ -144,7 +146,9 @@ export class Examiner {
   #differences(expected: ComparedState): readonly Difference[] {
     if (!differs(expected, this.#hart)) return none;
     this.#now.take(this.#hart);
-    return hartDifferences(expected, this.#now);
+    const found = hartDifferences(expected, this.#now);
+    const { exempt } = this.#source;
+    return exempt ? found.filter(({ field }) => !exempt.has(field)) : found;
   }
 }
 

@@ -68,6 +68,7 @@ export class ForcedEvent {
     const machineMode = this.#machineMode;
     const { pc } = hart;
     if (!this.#interrupt() || !machineMode.handle(hart) || this.#isWhere(pc)) return false;
+    this.#source.entered?.(hart);
     entered();
     for (let left = patience; left > 0;) {
       const passed = this.#completeForPayload() ? 1 : machineMode.machine.runAlone(hart, left);
@@ -103,6 +104,7 @@ export class ForcedEvent {
       });
     if (!handle('firmware at injection', pc)) return { kind: 'stranded', leaving, to: hart.pc };
     if (this.#isWhere(pc)) return { kind: 'ignored' };
+    this.#source.entered?.(hart);
     entered();
     let left = leaving;
     let to = hart.pc;

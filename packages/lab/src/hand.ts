@@ -6,7 +6,6 @@ import { errorInWords, forgedCall } from './forged-call.ts';
 import type { MachineMode } from './machine-mode.ts';
 import type { ExemptMemory } from './memory-difference.ts';
 import type { Payload } from './payload.ts';
-import { localSoftwareEvent } from './sse-call.ts';
 import { SweepError } from './sweep-error.ts';
 
 /** `wfi`, and back to it: what the hand would do if anything let it run below M-mode. */
@@ -75,8 +74,8 @@ export class Hand {
     if (this.#hart.pc !== BigInt(begin)) throw not(`it comes to ${hex(this.#hart.pc)}`);
   }
 
-  /** Injects the event into the hart of this ID, in a call of SSE from afar. Answers the error of the SBI, or 0. */
-  inject(hartid: bigint): bigint {
-    return forgedCall(this.#machineMode, this.#hart, SSE, 'inject', [BigInt(localSoftwareEvent), hartid]).error;
+  /** Injects an event into the hart of this ID, in a call of SSE from afar. Answers the error of the SBI, or 0. */
+  inject(event: number, hartid: bigint): bigint {
+    return forgedCall(this.#machineMode, this.#hart, SSE, 'inject', [BigInt(event), hartid]).error;
   }
 }

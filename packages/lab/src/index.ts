@@ -1,7 +1,7 @@
 export type { Boundary } from './boundary.ts';
 export { ComparedState } from './compared-state.ts';
 export type { Defendant } from './defendant.ts';
-export { exemptions, type Exemption } from './exemptions.ts';
+export { exemptions, overflowExemptions, type Exemption } from './exemptions.ts';
 export { expectedFindings, furtherFindings, type ExpectedFindings } from './expected-findings.ts';
 export { endingDisagreements, expectedEndings, type ExpectedEnding } from './expected-endings.ts';
 export type { Finding } from './finding.ts';
@@ -21,7 +21,8 @@ export {
 } from './report.ts';
 export { reproducer, shellWord } from './reproducer.ts';
 export { stateField, type ComparedField } from './state-field.ts';
-export { sweep, type SourceName, type SweepOptions } from './sweep.ts';
+export { sourceNames, type SourceName } from './event-source.ts';
+export { sweep, type SweepOptions } from './sweep.ts';
 export { SweepError } from './sweep-error.ts';
 export { summary } from './summary.ts';
 export { SweepRecord } from './sweep-record.ts';

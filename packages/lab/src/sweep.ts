@@ -1,13 +1,14 @@
 import type { EngineKind } from '@hartlab/hart';
-import type { Isa } from '@hartlab/isa';
+import { DEFAULT_CPU, parseCpu, parseIsa, type Isa } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policyNamed, type ResumePolicy } from '@hartlab/sse';
 import { adopt } from './adoption.ts';
 import type { Boundary } from './boundary.ts';
 import { interrogate, type Defendant } from './defendant.ts';
-import { RemoteInjection } from './event-source.ts';
+import { CounterOverflow, RemoteInjection, sourceEvents, type SourceName } from './event-source.ts';
 import { Examiner } from './examiner.ts';
 import { Hand } from './hand.ts';
+import { LentEvent } from './lent-event.ts';
 import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
 import { SweepError } from './sweep-error.ts';
@@ -39,13 +40,11 @@ export interface SweepOptions {
   readonly engine?: EngineKind;
 }
 
-/**
- * What makes the event ready: the built-in firmware is told of it, or another hart injects it, as any firmware lets it.
- */
-export type SourceName = 'signal' | 'software';
-
 /** Guests are small, and less RAM is sooner compared. */
 const guestRam = 8 * 1024 ** 2;
+
+/** The hart of this payload, with the interrupt of counters that overflow. */
+const countingIsa = ({ isa = parseCpu(DEFAULT_CPU).isa }: Payload): Isa => parseIsa(`${isa.name}_sscofpmf`);
 
 /** Steps within which a payload must come to its window, and out of it. */
 const patience = 20_000_000;
@@ -60,12 +59,14 @@ const patience = 20_000_000;
 export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const borders = new WindowBorders(swept.window, options.window);
   const { policy = 'private', resumePolicy, boundary: only, ram = guestRam, harts = 1, firmware } = options;
-  const { isa = swept.isa, engine, source = firmware ? 'software' : 'signal' } = options;
+  const { engine, source = firmware ? 'software' : 'signal' } = options;
+  const isa = options.isa ?? (source === 'counter' ? countingIsa(swept) : swept.isa);
+  const event = sourceEvents[source];
   const machine = new Machine({
     bios: firmware ? { image: firmware } : 'built-in',
     kernel: swept.image,
     policy: resumePolicy ?? policyNamed(policy),
-    hand: source === 'software',
+    hand: source !== 'signal',
     ram,
     harts,
     console: new BufferConsole(),
@@ -80,9 +81,10 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
     const defendant = interrogate(machineMode, hart);
     options.introduced?.(defendant);
   }
-  const hand = source === 'software' ? Hand.startedBy(hart, machineMode) : undefined;
+  const hand = source !== 'signal' ? Hand.startedBy(hart, machineMode) : undefined;
   const payload = hand && swept.adopted ? hand.adopted(swept) : swept;
   let steps = 0;
+  let lent: LentEvent | undefined;
   /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
   const goOn = (to: string) => {
     borders.during(() => {
@@ -94,18 +96,23 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
     });
   };
   while (!borders.begins(hart)) goOn('the beginning');
-  if (payload.adopted) adopt(machineMode, hart, payload);
+  if (hand && event !== sourceEvents.software) lent = new LentEvent(machineMode, hart, payload, event, hand);
+  else if (payload.adopted) adopt(machineMode, hart, payload);
   const examiner = new Examiner(
     machine,
     hart,
     payload,
-    hand && new RemoteInjection(machineMode, hand),
+    hand &&
+      (source === 'counter'
+        ? new CounterOverflow(machineMode, hand, payload)
+        : new RemoteInjection(machineMode, hand, event)),
     hand && [hand.memory],
   );
   for (let number = 0; !borders.ends(hart, number); number++) {
+    lent?.watch();
     if (only === undefined || only === number) {
       machine.checkpoint();
-      yield examiner.examine(number, borders.phase);
+      yield examiner.examine(number, borders.phase, lent?.obstacle);
     }
     if (number === only) return;
     goOn('the end');

@@ -3,6 +3,7 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 const at = (name: string) => `packages/lab/src/${name}.ts`;
 const machineMode = at('machine-mode.test');
 const injection = at('remote-injection.test');
+const sources = at('event-source.test');
 
 /** How a firmware file is judged. */
 export const judgedFirmwareMutants: readonly SourceMutant[] = [
@@ -38,14 +39,57 @@ export const judgedFirmwareMutants: readonly SourceMutant[] = [
       {
         id: 'L53',
         title: 'a masked hart is said to have a firmware that does not deliver',
-        find: "call('hart_mask') === 0n",
-        replace: "call('hart_mask') !== 0n",
+        find: "'hart_mask').error === 0n",
+        replace: "'hart_mask').error !== 0n",
       },
       {
+        id: 'L58',
+        title: 'the interrupt of a counter stays when the handler is entered',
+        find: 'if (!this.#handlerStops) hart.set(mip.LCOFIP, 0);',
+        replace: '',
+        killedBy: [sources],
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('event-attributes'),
+    [injection],
+    [
+      {
         id: 'L54',
-        title: 'another attribute is taken for STATUS',
-        find: 'BigInt(localSoftwareEvent), 0n, 1n,',
-        replace: 'BigInt(localSoftwareEvent), 1n, 1n,',
+        title: 'other bits are taken for the state',
+        find: "value('STATUS') & 3n",
+        replace: "(value('STATUS') >> 2n) & 3n",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('lent-event'),
+    [sources],
+    [
+      {
+        id: 'L59',
+        title: 'a payload does not get back the event that it registers',
+        find: 'this.#isLent = true;',
+        replace: '',
+      },
+      {
+        id: 'L60',
+        title: 'an event that the payload has is forced, whatever its handler',
+        find: 'found.entry.pc !== entry.pc ||',
+        replace: 'false &&',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('adoption'),
+    [sources],
+    [
+      {
+        id: 'L61',
+        title: 'a global event goes to the hart that it prefers anyway',
+        find: 'if (isGlobal({ event_id }) && hand)',
+        replace: 'if (false as boolean)',
       },
     ],
   ),
