@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { mip } from '@hartlab/hart';
 import { parseCpu } from '@hartlab/isa';
+import { BufferConsole, Machine } from '@hartlab/machine';
 import type { PolicyName } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
-import type { SourceName } from './event-source.ts';
+import { CounterOverflow, type SourceName } from './event-source.ts';
 import { isExempt, overflowFields } from './exemptions.ts';
 import { assembledImage, guestSource } from './guest-image.ts';
 import type { GuestName, HandlerName } from './guests.ts';
+import { Hand } from './hand.ts';
+import { MachineMode } from './machine-mode.ts';
 import { adoptedPayload, guestPayload, payloadOf, type Payload } from './payload.ts';
 import { stateField } from './state-field.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
@@ -115,6 +119,29 @@ describe('source counter', () => {
     expect(() => swept(guestPayload('hello', 'minimal'), { source: 'counter', isa: parseCpu('rv64').isa })).toThrow(
       'the firmware does not offer event 0x10000: NOT_SUPPORTED (-2)',
     );
+  });
+
+  test.each<[HandlerName, string, number]>([
+    ['minimal', 'ends', 0],
+    ['pmu', 'stays', 1],
+  ])('with the handler %s the interrupt %s when that is entered', (handler, _, LCOFIP) => {
+    const payload = guestPayload('hello', handler);
+    const machine = new Machine({
+      bios: 'built-in',
+      kernel: payload.image,
+      hand: true,
+      isa,
+      ram: 8 * 1024 ** 2,
+      console: new BufferConsole(),
+    });
+    const hart = machine.harts[0]!;
+    const machineMode = new MachineMode(machine);
+    const source = new CounterOverflow(machineMode, Hand.startedBy(hart, machineMode), payload);
+    // It is the supervisor's yet.
+    expect(source.obstacle(hart)).toMatch(/^the overflow interrupt is the supervisor's/);
+    expect([source.raise(hart), hart.get(mip.LCOFIP)]).toEqual([false, 1]);
+    source.entered(hart);
+    expect(hart.get(mip.LCOFIP)).toBe(LCOFIP);
   });
 
   // sbi "Function: Stop a set of counters (FID #4)", whose call ends the interrupt: the lab does not.
