@@ -86,8 +86,14 @@ const project = (
 });
 
 /**
+ * Mutants that one Vitest takes: it keeps some megabytes for each as long as it lives, and a thousand would fill the memory
+ * that Node has.
+ */
+const BATCH = 128;
+
+/**
  * Runs the tests that must kill each mutant, and the same tests on the sources as they are: one project of Vitest's
- * each, all in one process. No file is changed: the defect is put into the source as Vitest loads it.
+ * each, a batch after the other. No file is changed: the defect is put into the source as Vitest loads it.
  *
  * @param seed of every property that has none of its own
  * @throws RangeError before anything runs, when a mutant does not fit its source any more.
@@ -100,9 +106,27 @@ export async function runSourceMutants(
   if (misfits.length > 0) throw new RangeError(misfits.join('\n'));
 
   process.env['HARTLAB_MUTANTS'] = String(seed);
+  const ready = mkdtempSync(join(tmpdir(), 'hartlab-mutants-'));
+  const results = await runBatch([], [...new Set(mutants.flatMap(({ killedBy }) => killedBy))], ready);
+  for (let first = 0; first < mutants.length; first += BATCH)
+    results.push(...(await runBatch(mutants.slice(first, first + BATCH), [], ready)));
+  rmSync(ready, { recursive: true });
+  // A mutant must not decide for the process whether it failed.
+  process.exitCode = undefined;
+  return results;
+}
+
+/**
+ * @param clean test files to run on the sources as they are
+ * @param ready where Vitest keeps the sources that it has made ready for Node
+ */
+async function runBatch(
+  mutants: readonly SourceMutant[],
+  clean: readonly string[],
+  ready: string,
+): Promise<SourceMutantResult[]> {
   const endless = new Set<string>();
   const pool = boundedThreads(patience, (id) => endless.add(id));
-  const ready = mkdtempSync(join(tmpdir(), 'hartlab-mutants-'));
   const vitest = await startVitest('test', [], {
     config: false,
     root,
@@ -111,15 +135,12 @@ export async function runSourceMutants(
     maxWorkers: availableParallelism(),
     experimental: { fsModuleCache: true, fsModuleCachePath: ready },
     projects: [
-      project(pool, 'clean', [...new Set(mutants.flatMap(({ killedBy }) => killedBy))]),
+      ...(clean.length > 0 ? [project(pool, 'clean', clean)] : []),
       ...mutants.map((mutant) => project(pool, mutant.id, mutant.killedBy, mutant)),
     ],
   });
   const modules = vitest.state.getTestModules();
   await vitest.close();
-  rmSync(ready, { recursive: true });
-  // A mutant must not decide for the process whether it failed.
-  process.exitCode = undefined;
 
   const resultOf = (id: string, title: string, isMutant: boolean): SourceMutantResult => {
     const own = modules.filter((module) => module.project.name === id);
@@ -128,13 +149,13 @@ export async function runSourceMutants(
     );
     const failed = tests.filter(({ state }) => state === 'failed').map(({ name }) => name);
     if (endless.has(id)) failed.push(`a test that has not ended after ${patience} s`);
-    const ok = isMutant ? failed.length > 0 : own.every((module) => module.state() === 'passed');
+    const ok = isMutant ? failed.length > 0 : own.length > 0 && own.every((module) => module.state() === 'passed');
     const times = own.map((module) => module.diagnostic()).map((each) => each.duration + each.collectDuration);
     const seconds = times.reduce((sum, time) => sum + time, 0) / 1000;
     return { id, title, failed, ran: tests.length, seconds, ok };
   };
   return [
-    resultOf('clean', 'the sources as they are', false),
+    ...(clean.length > 0 ? [resultOf('clean', 'the sources as they are', false)] : []),
     ...mutants.map(({ id, title }) => resultOf(id, title, true)),
   ];
 }
