@@ -106,6 +106,7 @@ export const firmwareMutants: readonly SourceMutant[] = [
         title: 'an interrupt that nobody expects is given to the supervisor as an exception',
         find: '      default:\n        return false;\n',
         replace: '      default:\n        return this.#redirect(supervised, trapTaken(supervised.hart));\n',
+        killedBy: ['packages/see/src/unexpected-interrupt.test.ts'],
       },
       {
         id: 'F18',
