@@ -107,6 +107,31 @@ test('flags are accrued that were clear', () => {
   expect(benches[0].hart.read(fcsr) & 1n).toBe(1n);
 });
 
+test('a page may be loaded from and not stored to', () => {
+  // Each 32nd time the same memory is reached by a page of the table that is for loads only, and the handler passes by the store.
+  const entry = (page: number, bits: bigint) => (BigInt(ramBase / pageBytes + page) << 10n) | bits;
+  const root = ramBase + 0x6000;
+  const prepare: Prepare = (hart, memory) => {
+    const loop = `loop: addi a2, a2, 1\n andi a3, a2, 31\n sltiu a3, a3, 1\n slli a3, a3, 12\n add a4, a5, a3
+      ld t2, 0(a4)\n sd a2, 0(a4)\n add a1, a1, t2\n j loop`;
+    const handler = 'addi s2, s2, 1\n csrr t3, mepc\n addi t3, t3, 4\n csrw mepc, t3\n mret';
+    memory.writeBytes(ramBase + pageBytes, assemble(loop, { origin: base + BigInt(pageBytes) }).bytes);
+    memory.writeBytes(ramBase + 3 * pageBytes, assemble(handler, { origin: base + 3n * BigInt(pageBytes) }).bytes);
+    hart.write(mtvec, base + 3n * BigInt(pageBytes));
+    memory.write(root, 8, entry(7, 1n));
+    memory.write(ramBase + 0x7000, 8, entry(5, 1n));
+    memory.write(ramBase + 0x5008, 8, entry(1, 0xcfn));
+    memory.write(ramBase + 0x5040, 8, entry(4, 0xc7n));
+    memory.write(ramBase + 0x5048, 8, entry(4, 0xc3n));
+    hart.setX(15, 0x8000n);
+    hart.setX(17, (8n << 60n) | BigInt(root / pageBytes));
+  };
+  const source = 'csrw satp, a7\n li t0, 0x800\n csrs mstatus, t0\n li t1, 0x1000\n csrw mepc, t1\n mret';
+  const benches = both(source, prepare);
+  agree(benches, budgets);
+  expect(benches[0].hart.x(18)).toBeGreaterThan(3n);
+});
+
 test('a store goes on in the next page, by a register that has found its page', () => {
   // Every 32nd time the second store is to three bytes of the page, and to five of the next, which no other is to.
   const stores = 'sd a2, 0(a4)\n sd a2, 13(a4)\n';

@@ -143,7 +143,7 @@ export const regionMutants: readonly SourceMutant[] = [
         title: 'a region stores to where it has loaded from',
         find: 'this.#known[access][this.#base] ??=',
         replace: 'this.#known.load[this.#base] ??=',
-        killedBy: [suite],
+        killedBy: [loops],
       },
       {
         id: 'E318',
