@@ -1,9 +1,6 @@
 # Every hart there is runs the guest's `each_hart`, hart 0 itself between start_others and await_others. each_hart gets the
 # hart's ID in a0 and answers 0 in a0 if all went well.
 
-.equ SBI_HSM, 0x48534d
-.equ HSM_HART_START, 0
-.equ HSM_HART_STOP, 1
 .equ HARTS, 8                 # at most
 .equ STACK_SHIFT, 8           # of each of the others: 256 bytes
 

@@ -3,16 +3,7 @@
 # Where S-mode is counted the handler is counted as well, from the call that restarts the counter on: a period of no more than
 # those instructions is over before the handler has completed, so the event comes again before anything else has run.
 
-.equ SBI_PMU, 0x504d55
-.equ PMU_CONFIG_MATCHING, 2
-.equ PMU_START, 3
-.equ PMU_STOP, 4
-.equ PMU_CLEAR_VALUE, 1 << 1
-.equ PMU_SET_SINH, 1 << 6
-.equ PMU_SET_INIT_VALUE, 1 << 0
-.equ PMU_INSTRUCTIONS, 2
 .equ PMU_COUNTER, 3
-.equ SSE_PMU_OVERFLOW, 0x10000
 .equ USER_STACK, 0x401000
 .equ USER_STACK_END, 0x402000
 

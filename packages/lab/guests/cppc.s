@@ -14,9 +14,6 @@
 .equ CPPC_ENABLE, 0xe
 .equ CPPC_REFERENCE, 0x12
 .equ CPPC_RESERVED, 0x15
-.equ SBI_ERR_NOT_SUPPORTED, -2
-.equ SBI_ERR_INVALID_PARAM, -3
-.equ SBI_ERR_DENIED, -4
 .equ SPINS, 500
 
 .macro cppc function, register

@@ -2,8 +2,6 @@
 # What the sweep is after: the windows in which SDT is 1, at the entry of each trap until the kernel has its registers in
 # memory, and before each sret. Injection sets SDT as well: a handler that takes a trap without clearing it has a double trap.
 
-.equ FWFT_DOUBLE_TRAP, 3
-.equ SSE_DOUBLE_TRAP, 1
 .equ SDT, 1 << 24
 
 main:

@@ -14,6 +14,9 @@
 
 .equ CAUSE_BREAKPOINT, 3
 .equ CAUSE_ECALL_FROM_U, 8
+.equ CAUSE_FETCH_PAGE_FAULT, 12
+.equ CAUSE_LOAD_PAGE_FAULT, 13
+.equ CAUSE_STORE_PAGE_FAULT, 15
 
 # Entry: swap tp, find the kernel's stack, keep the registers,
 .macro enter_kernel

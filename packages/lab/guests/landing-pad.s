@@ -2,9 +2,7 @@
 # What the sweep is after: the boundaries between an indirect jump and its lpad, in both modes; and the kernel that handles a
 # page fault at a landing pad of the program, which it returns to with one expected (SPELP).
 
-.equ FWFT_LANDING_PAD, 1
 .equ SENVCFG_LPE, 1 << 2
-.equ CAUSE_FETCH_PAGE_FAULT, 12
 .equ USER_LATE, 0x401000
 
 main:

@@ -3,10 +3,6 @@
 # instruction of that handler, and around the call that brings the first event. The kernel checks that it is resumed with all
 # that it had.
 
-.equ SSE_READ_ATTRS, 0
-.equ SSE_INJECT, 7
-.equ SSE_GLOBAL_SOFTWARE_EVENT, 0xffff8000
-.equ SSE_INTERRUPTED_SEPC, 6
 .equ SPP_SPIE_SIE, SSTATUS_SPP | SSTATUS_SPIE | SSTATUS_SIE
 .equ KEPT_SEPC, 0x1234560     # of the kernel, while the event interrupts it
 .equ KEPT_SCAUSE, 13

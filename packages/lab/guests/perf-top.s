@@ -4,21 +4,6 @@
 # kernel gives it back at the next page fault. Where it is away, the handler traps, and the kernel's exception table helps
 # it on. It puts back what the trap wrote but sstatus and hstatus, which it forgets.
 
-.equ SBI_PMU, 0x504d55
-.equ PMU_CONFIG_MATCHING, 2
-.equ PMU_START, 3
-.equ PMU_STOP, 4
-.equ PMU_CLEAR_VALUE, 1 << 1
-.equ PMU_SET_INIT_VALUE, 1 << 0
-.equ PMU_CPU_CYCLES, 1
-.equ SSE_HART_MASK, 9
-.equ SSE_PMU_OVERFLOW, 0x10000
-
-.equ CAUSE_FETCH_PAGE_FAULT, 12
-.equ CAUSE_LOAD_PAGE_FAULT, 13
-.equ CAUSE_STORE_PAGE_FAULT, 15
-
-.equ USER_CODE, 0x400000
 .equ USER_STACK, 0x402000
 .equ USER_STACK_END, 0x403000
 .equ PERIOD, 25161
@@ -27,34 +12,12 @@
 main:
     addi sp, sp, -16
     sd ra, 0(sp)
-    li t0, 0x80000000
-    map kernel_root, 2, PTE_KERNEL
-    la t0, user_middle
-    map kernel_root, 0, PTE_TABLE
-    la t0, user_leaves
-    map user_middle, 2, PTE_TABLE
-    la t0, user_code
-    map user_leaves, 0, PTE_USER
-    la t0, kernel_root
-    srli t0, t0, 12
-    li t1, SATP_SV39
-    or t0, t0, t1
-    csrw satp, t0
-    sfence.vma
-    la t0, handle_exception
-    csrw stvec, t0
-    csrw sscratch, zero
-    la tp, task
+    start_kernel
     call sse_arm              # for a sweep, until the counter starts
 sweep_begin:
     call perf_open
     bnez a0, 1f
-    addi sp, sp, -FRAME_SIZE  # the program starts as if it had been trapped at its first instruction
-    li t0, USER_CODE
-    sd t0, FRAME_SEPC(sp)
-    csrr t0, sstatus
-    andi t0, t0, ~(SSTATUS_SPP | SSTATUS_SPIE)
-    sd t0, FRAME_SSTATUS(sp)
+    make_frame
     j return_to_user
 1:  la a0, no_event
     call print
@@ -306,9 +269,4 @@ user_code:
 .balign 4096
 user_stack:
     .zero 4096
-kernel_root:
-    .zero 4096
-user_middle:
-    .zero 4096
-user_leaves:
-    .zero 4096
+    tables

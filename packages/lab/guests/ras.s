@@ -12,16 +12,10 @@
 .equ UED, 1 << 2
 .equ UEC, 1 << 3
 
-.equ SSE_WRITE_ATTRS, 1
-.equ SSE_DISABLE, 5
-.equ SSE_UNREGISTER, 3
-.equ SSE_PRIORITY, 1
 .equ LOCAL_HIGH_PRIORITY_RAS, 0
 .equ GLOBAL_HIGH_PRIORITY_RAS, 0x8000
 .equ LOCAL_LOW_PRIORITY_RAS, 0x100000
 .equ GLOBAL_LOW_PRIORITY_RAS, 0x108000
-.equ SBI_HSM, 0x48534d
-.equ HART_START, 0
 
 # A note: how often its event came, where the record is that caused it, what that held then, and two saved registers.
 .equ COUNT, 0
@@ -74,7 +68,7 @@ sweep_end:
     la a1, next_hart
     li a2, 0
     li a7, SBI_HSM
-    li a6, HART_START
+    li a6, HSM_HART_START
     ecall
     beqz a0, rest
     la a0, passed             # there is none

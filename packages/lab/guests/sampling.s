@@ -2,16 +2,6 @@
 # with every `period`-th of them, and the handler of the event of its overflow (SSE) notes in `histogram` where the program
 # would have gone on. Nothing is missed and nothing is late, so the histogram is the one that the program's trace says.
 
-.equ SBI_PMU, 0x504d55
-.equ PMU_CONFIG_MATCHING, 2
-.equ PMU_START, 3
-.equ PMU_STOP, 4
-.equ PMU_CLEAR_VALUE, 1 << 1
-.equ PMU_SET_SINH, 1 << 6
-.equ PMU_SET_INIT_VALUE, 1 << 0
-.equ PMU_INSTRUCTIONS, 2
-.equ SSE_PMU_OVERFLOW, 0x10000
-
 main:
     addi sp, sp, -16
     sd ra, 0(sp)

@@ -2,7 +2,6 @@
 # senvcfg. What the sweep is after: ssp between a push and its check, and while the kernel changes it for its own at entry and
 # exit, as Linux does.
 
-.equ FWFT_SHADOW_STACK, 2
 .equ SENVCFG_SSE, 1 << 3
 .equ PTE_KERNEL_SHADOW, 0xc5  # D A - - - W - V: W without R is a shadow stack
 .equ PTE_USER_SHADOW, 0xd5

@@ -1,21 +1,8 @@
-# What every guest begins with: constants, the entry point, and the few SBI calls that all of them need. A guest is this
-# file, then its own, then one of handlers/*.s. It is entered at 0x80200000 in S-mode with a0 = hart id, satp = 0 and
-# interrupts off (sbi "Hart State Management Extension").
+# What every guest begins with, behind the numbers of sbi.s: constants, the entry point, and the few SBI calls that all of
+# them need. A guest is these two, then its own files, then one of handlers/*.s. It is entered at 0x80200000 in S-mode with
+# a0 = hart id, satp = 0 and interrupts off (sbi "Hart State Management Extension").
 
 .option norvc                 # handlers count their ebreak as 4 bytes
-
-.equ SBI_DBCN, 0x4442434e
-.equ DBCN_CONSOLE_WRITE, 0
-.equ SBI_SRST, 0x53525354
-.equ SRST_SHUTDOWN, 0
-.equ SRST_NO_REASON, 0
-.equ SRST_SYSTEM_FAILURE, 1
-.equ SBI_SSE, 0x535345
-.equ SSE_REGISTER, 2
-.equ SSE_ENABLE, 4
-.equ SSE_COMPLETE, 6
-.equ SSE_HART_UNMASK, 8
-.equ SSE_LOCAL_SOFTWARE_EVENT, 0xffff0000
 
 .equ SSTATUS_SIE, 1 << 1
 .equ SSTATUS_SPIE, 1 << 5

@@ -4,21 +4,12 @@
 # Only memory is used across a deep sleep, because the registers are undefined when the hart resumes.
 
 .equ SBI_TIME, 0x54494d45
-.equ SBI_HSM, 0x48534d
-.equ HSM_HART_START, 0
-.equ HSM_HART_STOP, 1
-.equ HSM_HART_GET_STATUS, 2
-.equ HSM_HART_SUSPEND, 3
 .equ HSM_STOPPED, 1
 .equ HSM_SUSPENDED, 4
 .equ HSM_RETENTIVE, 0
 .equ HSM_NON_RETENTIVE, 0x80000000
 .equ SBI_SUSP, 0x53555350
 .equ SUSP_TO_RAM, 0
-.equ SBI_ERR_DENIED, -4
-.equ SSE_INJECT, 7
-.equ SSE_HART_MASK, 9
-.equ SSE_GLOBAL_SOFTWARE_EVENT, 0xffff8000
 .equ SIE_STIE, 1 << 5
 .equ ALARM, 60                # ticks: 600 slots of the hart
 .equ STOP, -1

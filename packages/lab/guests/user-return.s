@@ -2,32 +2,14 @@
 # after: the window between `csrw sstatus` and `sret` (S1), the first instructions of a trap entry (S2), and kernel code
 # with SIE = 1 and SPP = 1 (S3). The first visit to U-mode runs with SIE = 0, the later ones with SIE = 1.
 
-.equ USER_CODE, 0x400000
 .equ USER_DATA, 0x401000
 
 main:
     addi sp, sp, -16
     sd ra, 0(sp)
-    li t0, 0x80000000
-    map kernel_root, 2, PTE_KERNEL
-    la t0, user_middle
-    map kernel_root, 0, PTE_TABLE
-    la t0, user_leaves
-    map user_middle, 2, PTE_TABLE
-    la t0, user_code
-    map user_leaves, 0, PTE_USER
     la t0, user_data
     map user_leaves, 1, PTE_USER
-    la t0, kernel_root
-    srli t0, t0, 12
-    li t1, SATP_SV39
-    or t0, t0, t1
-    csrw satp, t0
-    sfence.vma
-    la t0, handle_exception
-    csrw stvec, t0
-    csrw sscratch, zero       # sscratch: the task while U-mode runs, 0 while the kernel does
-    la tp, task
+    start_kernel
     call sse_arm
 sweep_begin:
 kernel_warning:
@@ -37,13 +19,8 @@ kernel_warning:
     li a0, USER_DATA
     ld a1, 0(a0)
     csrc sstatus, t0
-    addi sp, sp, -FRAME_SIZE  # the program starts as if it had been trapped at its first instruction
+    make_frame
     sd a1, 80(sp)
-    li t0, USER_CODE
-    sd t0, FRAME_SEPC(sp)
-    csrr t0, sstatus
-    andi t0, t0, ~(SSTATUS_SPP | SSTATUS_SPIE)
-    sd t0, FRAME_SSTATUS(sp)
     j return_to_user
 
 .balign 4
@@ -131,10 +108,4 @@ user_code:
 .balign 4096
 user_data:
     .dword 40
-.balign 4096
-kernel_root:
-    .zero 4096
-user_middle:
-    .zero 4096
-user_leaves:
-    .zero 4096
+    tables

@@ -21,7 +21,7 @@
     sfence.vma
     la t0, handle_exception
     csrw stvec, t0
-    csrw sscratch, zero
+    csrw sscratch, zero       # the task while U-mode runs, 0 while the kernel does
     la tp, task
 .endm
 
@@ -47,8 +47,8 @@
 
 # Asks for a feature of the firmware; a0 = 0 when it is on.
 .macro switch_on feature
-    li a7, 0x46574654         # FWFT
-    li a6, 0                  # set
+    li a7, SBI_FWFT
+    li a6, FWFT_SET
     li a0, \feature
     li a1, 1
     li a2, 0

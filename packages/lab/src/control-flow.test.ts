@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { DEFAULT_CPU, parseCpu } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
+import { guestStart, handlerFiles } from './guest-files.ts';
 import { assembledImage } from './guest-image.ts';
 import { payloadOf } from './payload.ts';
 import { stateField } from './state-field.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { lines } from './testing/examine.ts';
-
-const file = (name: string) => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
 
 /** A kernel that asks for landing pads and double traps: it jumps indirectly, with and without a label, and takes a trap. */
 const guest = `
@@ -61,7 +59,7 @@ vector:
 const payload = payloadOf(
   'control-flow',
   'minimal',
-  assembledImage([file('start'), guest, file('handlers/minimal')].join('\n')),
+  assembledImage([guestStart, guest, ...handlerFiles.minimal.files].join('\n')),
 );
 
 const options = (policy: string): SweepOptions => ({

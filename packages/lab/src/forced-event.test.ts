@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ComparedState } from './compared-state.ts';
 import { ForcedEvent, type EventStep } from './forced-event.ts';
+import { guestStart } from './guest-files.ts';
 import { assembledImage } from './guest-image.ts';
 import { payloadOf, type Payload } from './payload.ts';
 import { atWindow } from './testing/at-window.ts';
-
-const file = (name: string) => readFileSync(new URL(`../guests/${name}.s`, import.meta.url), 'utf8');
 
 const guest = `
 main:
@@ -25,7 +23,7 @@ sweep_end:
     ret
 `;
 const payloadWith = (handler: string): Payload =>
-  payloadOf('guest', 'own', assembledImage([file('start'), guest, handler].join('\n')));
+  payloadOf('guest', 'own', assembledImage([guestStart, guest, handler].join('\n')));
 
 /** Forces the event at the window's beginning, step by step; what comes of it at once must be the same. */
 function forced(payload: Payload) {

@@ -22,6 +22,7 @@ import perfTop from '../guests/perf-top.s?raw';
 import poisonedLoad from '../guests/poisoned-load.s?raw';
 import ras from '../guests/ras.s?raw';
 import sampling from '../guests/sampling.s?raw';
+import sbi from '../guests/sbi.s?raw';
 import shadowStack from '../guests/shadow-stack.s?raw';
 import start from '../guests/start.s?raw';
 import suspend from '../guests/suspend.s?raw';
@@ -43,7 +44,7 @@ export interface Sources {
 }
 
 /** What every guest begins with. The texts are in the program, so that it needs no files where it runs. */
-export const guestStart: string = start;
+export const guestStart: string = [sbi, start].join('\n');
 
 export const guestFiles = {
   hello: { is: 'says so on the SBI debug console', files: [hello] },
@@ -52,14 +53,14 @@ export const guestFiles = {
     is: 'a hypervisor that runs a guest as KVM does',
     files: [worldSwitch, worldSwitchTables, worldSwitchGuest],
   },
-  'user-return': { is: 'a kernel that runs a user program as Linux does', files: [kernel, userReturn] },
+  'user-return': { is: 'a kernel that runs a user program as Linux does', files: [kernel, user, userReturn] },
   suspend: {
     is: 'a kernel that puts its hart and its system to sleep, with events masked and unmasked',
     files: [suspend],
   },
   'perf-top': {
     is: 'a kernel that is profiled as by perf top, with a handler that forgets sstatus',
-    files: [kernel, perfTop],
+    files: [kernel, user, perfTop],
     cpu: 'rv64,sscofpmf=true',
   },
   sampling: {

@@ -2,10 +2,6 @@
 # overflow interrupt, reads it, and starts it again from a period below zero. Firmware refuses a counter that is not configured,
 # and the handler goes on; without counters it only completes.
 
-.equ SBI_PMU, 0x504d55
-.equ PMU_COUNTER_START, 3
-.equ PMU_COUNTER_STOP, 4
-.equ PMU_SET_INIT_VALUE, 1 << 0
 .equ PMU_COUNTER, 3
 .equ PMU_PERIOD, 1000
 
@@ -21,7 +17,7 @@ sse_handler:
     li a1, 1
     li a2, 0
     li a7, SBI_PMU
-    li a6, PMU_COUNTER_STOP
+    li a6, PMU_STOP
     ecall
     csrr a0, hpmcounter3
     la a1, pmu_read
@@ -30,7 +26,7 @@ sse_handler:
     li a1, 1
     li a2, PMU_SET_INIT_VALUE
     li a3, -PMU_PERIOD
-    li a6, PMU_COUNTER_START
+    li a6, PMU_START
     ecall
     ld a3, 32(sp)
     ld a2, 24(sp)
