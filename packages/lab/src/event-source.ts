@@ -107,10 +107,10 @@ export class CounterOverflow implements EventSource {
   readonly #hand: Hand;
   readonly #handlerStops: boolean;
 
-  constructor(machineMode: MachineMode, hand: Hand, { handler }: Payload) {
+  constructor(machineMode: MachineMode, hand: Hand, { stopsCounter }: Payload) {
     this.#machineMode = machineMode;
     this.#hand = hand;
-    this.#handlerStops = handler === 'pmu';
+    this.#handlerStops = stopsCounter === true;
   }
 
   raise(hart: Hart): boolean {

@@ -16,6 +16,8 @@ export interface Payload {
   readonly entry: { readonly pc: bigint; readonly arg: bigint };
   /** The payload does not know SSE: the lab registers the event for it, and is its handler. */
   readonly adopted?: true;
+  /** Its handler stops a counter that has overflowed, and so ends the interrupt; else the lab does. */
+  readonly stopsCounter?: true;
   /** The handler's code: virtual addresses, `end` exclusive. */
   readonly code: AddressSpan;
   /** The memory that the handler may write for itself: physical addresses, `end` exclusive. */
@@ -52,7 +54,8 @@ export function guestPayload(guest: GuestName, handler: HandlerName): Payload {
 
 /**
  * Any image that declares the symbols `sweep_begin`, `sweep_end`, `sse_handler`, `sse_handler_end`, `sse_stack` and
- * `sse_stack_end`, runs identity-mapped where they are, and registers `sse_handler` with the argument `sse_stack_end`.
+ * `sse_stack_end`, runs identity-mapped where they are, and registers `sse_handler` with the argument `sse_stack_end`. One that
+ * declares `sse_stops_counter` has a handler that stops a counter whose overflow has brought it.
  *
  * @throws RangeError when a symbol is missing.
  */
@@ -66,6 +69,7 @@ export function payloadOf(name: string, handler: string, image: Image): Payload 
     entry: { pc: address('sse_handler'), arg: address('sse_stack_end') },
     code: { begin: address('sse_handler'), end: address('sse_handler_end') },
     stack: { begin: address('sse_stack'), end: address('sse_stack_end') },
+    ...(image.symbols.some((symbol) => symbol.name === 'sse_stops_counter') && { stopsCounter: true }),
     symbol: symbolizer(image.symbols),
     address,
   };

@@ -1,6 +1,7 @@
 import { err, physicalAddress, type Caller, type Err } from '@hartlab/sbi';
 
-const allOnes = (1n << 64n) - 1n;
+/** Either word of a shared memory that is disabled. */
+export const allOnes: bigint = (1n << 64n) - 1n;
 
 /** What a supervisor asks for with `shmem_phys_lo` and `shmem_phys_hi`. */
 interface ShmemRequest {

@@ -44,3 +44,4 @@ pmu_read:                     # what the counter had come to
     .zero 8
     .zero 120
 sse_stack_end:
+sse_stops_counter:            # tells a sweep that this handler ends the overflow interrupt itself

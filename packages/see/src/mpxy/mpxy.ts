@@ -1,7 +1,7 @@
 import { err, implement, MPXY, ok, type Err, type Implementation } from '@hartlab/sbi';
 import type { Platform } from '../platform.ts';
 import type { Service } from '../service.ts';
-import { shmemAt } from '../shmem.ts';
+import { allOnes, shmemAt } from '../shmem.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import { ChannelAttributes, written, type ChannelState } from './channel-attributes.ts';
 import { anyChannel, type Channel, type Message } from './channel.ts';
@@ -16,8 +16,6 @@ const eventsHeader = 16;
 
 /** Bits of set_shmem's flags: the memory that was set before is to be told. The others are reserved. */
 const OVERWRITE_RETURN = 1n;
-
-const allOnes = (1n << 64n) - 1n;
 
 /** All that is remembered. */
 interface MpxyMemory {
