@@ -38,6 +38,17 @@ export const machineFlags = [
 
 type MachineFlags = Given<(typeof machineFlags)[number]>;
 
+/** What a machine has without a flag that says so. */
+export const machineDefaults = {
+  bios: 'default',
+  smp: 1,
+  m: DEFAULT_RAM,
+  policy: 'private',
+  pmuSnapshots: 'on',
+} as const satisfies MachineFlags;
+
+type CompleteFlags = MachineFlags & Required<Pick<MachineFlags, keyof typeof machineDefaults>>;
+
 /** A machine, and what is loaded into it and has names. */
 interface Built {
   readonly machine: Machine;
@@ -54,8 +65,9 @@ const biosOf = (word: string, ram: number, read: typeof readFile): MachineOption
 };
 
 /** What there is to load. @param read is given the path, what the file is for, and how long it may be */
-const filesOf = async (flags: MachineFlags, payload: string | undefined, ram: number, read: typeof readFile) => {
-  const bios = biosOf(flags.bios ?? 'default', ram, read);
+const filesOf = async (flags: CompleteFlags, payload: string | undefined, read: typeof readFile) => {
+  const { m: ram } = flags;
+  const bios = biosOf(flags.bios, ram, read);
   const kernel =
     payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram, read);
   const initrd = flags.initrd === undefined ? undefined : read(flags.initrd, 'the initrd', ram);
@@ -81,26 +93,25 @@ const imagesIn = (
  * @throws Refusal or ImageError when it cannot be built so.
  */
 export const buildMachine = async (
-  flags: MachineFlags,
+  given: MachineFlags,
   payload: string | undefined,
   console: Console,
   told: Pick<MachineOptions, 'traceSbi' | 'marked'>,
   { loaded, read = readFile }: { readonly loaded?: Loaded | undefined; readonly read?: typeof readFile } = {},
 ): Promise<Built> => {
-  const { m: ram = DEFAULT_RAM } = flags;
-  const builtIn = (flags.bios ?? 'default') === 'default';
-  const files = loaded ? undefined : await filesOf(flags, payload, ram, read);
+  const flags: CompleteFlags = { ...machineDefaults, ...given };
+  const files = loaded ? undefined : await filesOf(flags, payload, read);
   const options = present<MachineOptions>({
-    ...(files ?? { bios: builtIn ? 'built-in' : 'none', loaded }),
+    ...(files ?? { bios: flags.bios === 'default' ? 'built-in' : 'none', loaded }),
     console,
     append: flags.append,
     seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
     harts: flags.smp,
-    ram,
+    ram: flags.m,
     ...(flags.cpu ?? (await payloadCpu(payload))),
-    policy: flags.policy && resumePolicies[flags.policy],
+    policy: resumePolicies[flags.policy],
     poison: flags.poison,
-    pmuSnapshots: flags.pmuSnapshots && flags.pmuSnapshots === 'on',
+    pmuSnapshots: flags.pmuSnapshots === 'on',
     instructionsPerTick: flags.instructionsPerTick,
     quantum: flags.quantum,
     engine: engines[flags.engine ?? engineNames[0]!],
@@ -108,7 +119,7 @@ export const buildMachine = async (
     ...told,
   });
   try {
-    return { machine: new Machine(options), images: files ? imagesIn(files, { firmware: flags.bios, payload }) : [] };
+    return { machine: new Machine(options), images: files ? imagesIn(files, { firmware: given.bios, payload }) : [] };
   } catch (error) {
     throw error instanceof RangeError ? new Refusal(error.message) : error;
   }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { hartLayout, stateFields } from '@hartlab/hart';
-import { bytesOf, dataOf, DEFAULT_RAM, partsOf, snapshotOf } from '@hartlab/machine';
+import { bytesOf, dataOf, partsOf, snapshotOf } from '@hartlab/machine';
 import type { ImageSymbol, Loaded, Machine, NamedImage, Snapshot } from '@hartlab/machine';
 import manifest from '../package.json' with { type: 'json' };
+import { machineDefaults } from './build-machine.ts';
 import type { ConsoleState, GuestConsole } from './guest-console.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
@@ -97,7 +98,7 @@ export const readSavedRun = async (path: string): Promise<SavedRun> => {
   }
 };
 
-const ramOf = ({ m = DEFAULT_RAM }: MachineWords): number => m;
+const ramOf = ({ m = machineDefaults.m }: MachineWords): number => m;
 
 const decoded = async (bytes: Uint8Array, path: string) => {
   const words: { read?: ReturnType<typeof wordsIn> } = {};

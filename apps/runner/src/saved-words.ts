@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Cpu } from '@hartlab/isa';
-import { DEFAULT_RAM, type Machine } from '@hartlab/machine';
-import { machineFlags } from './build-machine.ts';
+import type { Machine } from '@hartlab/machine';
+import { machineDefaults, machineFlags } from './build-machine.ts';
 import { options, type Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
@@ -36,9 +36,6 @@ const textOf = (name: string, value: unknown): string | readonly string[] => {
   return Array.isArray(value) ? value.map(String) : String(value);
 };
 
-/** What a run has without a flag that says so. */
-const defaults: Given<SavedFlag> = { bios: 'default', smp: 1, m: DEFAULT_RAM, policy: 'private', pmuSnapshots: 'on' };
-
 /** Notes what is read of the files that make a machine. */
 export class LoadedFiles {
   readonly digests: Record<string, string> = {};
@@ -59,7 +56,7 @@ export const savedWords = (
   { digests }: LoadedFiles,
   { harts }: Machine,
 ): SavedWords => {
-  const all: MachineWords = { ...defaults, ...given, cpu: { ...given.cpu, isa: harts[0]!.isa } };
+  const all: MachineWords = { ...machineDefaults, ...given, cpu: { ...given.cpu, isa: harts[0]!.isa } };
   const flags = Object.fromEntries(
     [...savedFlags, 'traceHash' as const].flatMap((name) =>
       all[name] === undefined ? [] : [[name, textOf(name, all[name])] as const],

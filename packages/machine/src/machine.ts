@@ -195,7 +195,7 @@ export class Machine {
           options.marked?.({ ...mark, instructions: this.instructions }),
         ),
         policy,
-        pmuSnapshots: options.pmuSnapshots ?? true,
+        ...(options.pmuSnapshots !== undefined && { pmuSnapshots: options.pmuSnapshots }),
         ...(options.traceSbi && { trace: options.traceSbi }),
       });
       this.firmware.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
@@ -286,9 +286,9 @@ export class Machine {
   }
 
   /**
-   * Lets this hart pass up to so many boundaries, at least 1, by itself, until it takes a trap or returns from M-mode, waits, or changes what
-   * would concern the rest of the machine: no time passes, no turn ends, and no firmware handles a trap. Answers how many
-   * it has passed. A rollback undoes that.
+   * Lets this hart pass up to so many boundaries, at least 1, by itself, until it takes a trap or returns from M-mode, waits,
+   * or changes what would concern the rest of the machine: no time passes, no turn ends, and no firmware handles a trap.
+   * Answers how many it has passed. A rollback undoes that.
    */
   runAlone(hart: Hart, boundaries: number): number {
     return this.#run.runAlone(hart, boundaries);
