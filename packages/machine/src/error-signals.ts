@@ -3,20 +3,25 @@ import type { Devices } from './devices.ts';
 import {
   type ErrorBanks,
   errorBanks,
+  BANK_INFO,
   BANK_STRIDE,
   ERROR_SOURCES,
   RECORD_BYTES,
   RECORDS,
 } from './devices/error-banks.ts';
-import { control, signal, signalled, status } from './devices/error-record.ts';
-import { claimRegister, enableRegister, type Plic, plic, priorityRegister } from './devices/plic.ts';
+import { CONTROL, control, signal, signalled, STATUS, status } from './devices/error-record.ts';
+import {
+  claimRegister,
+  enableRegister,
+  machineContext,
+  type Plic,
+  plic,
+  priorityRegister,
+  PLIC_WORDS,
+} from './devices/plic.ts';
 
-const [CONTROL, STATUS] = [0, 8];
-const BANK_INFO = 8;
 const SINV = 1n << control.sinv.at;
 const SRDP = 1n << control.srdp.at;
-/** The context of a hart's M-mode. */
-const machineContext = (hart: number): number => 2 * hart;
 /** Any but 0, which never interrupts. */
 const PRIORITY = 1n;
 const ours = ERROR_SOURCES.reduce((bits, source) => bits | (1n << BigInt(source)), 0n);
@@ -57,7 +62,7 @@ export class ErrorSignals implements ErrorHardware {
 
   /** In the first word are our sources, in the others none. */
   #enableOurs(hart: number): void {
-    for (const word of [0, 1, 2])
+    for (let word = 0; word < PLIC_WORDS; word++)
       this.#plic.write(enableRegister(machineContext(hart), word), 4, word === 0 ? ours : 0n);
   }
 

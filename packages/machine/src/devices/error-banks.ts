@@ -1,9 +1,11 @@
 import type { CorruptedAccess, MachineMemory } from '@hartlab/hart';
 import type { Width } from '@hartlab/isa';
 import type { Clock } from '../clock.ts';
+import { MAXIMUM_HARTS } from '../size.ts';
 import type { Device, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
 import {
+  CONTROL,
   type DetectedError,
   detected,
   emptyRecord,
@@ -14,6 +16,7 @@ import {
   readControl,
   signalled,
   type Signals,
+  STATUS,
   ticksToInjection,
   transaction,
   writeControlHigh,
@@ -27,13 +30,12 @@ import {
 
 /** One page for each bank: that of the memory controller, and then one for each hart. */
 export const BANK_STRIDE = 0x1000;
-const BANK_INFO = 8;
+export const BANK_INFO = 8;
 const VALID_SUMMARY = 16;
 /** Custom: what the memory controller is told to do to a line. Its address, and one of `commands`. */
 const COMMAND = 56;
 export const RECORDS = 64;
 export const RECORD_BYTES = 64;
-const [CONTROL, STATUS] = [0, 8];
 const plainRegisters: Readonly<Record<number, PlainRegister>> = {
   16: 'addr_info',
   24: 'info',
@@ -226,7 +228,7 @@ export const ERROR_SOURCES = [12, 13] as const;
 
 export const errorBanks: DeviceRow<ErrorBanks, keyof ErrorLines> = {
   base: 0x1100_0000,
-  size: 9 * BANK_STRIDE,
+  size: (1 + MAXIMUM_HARTS) * BANK_STRIDE,
   irq: ERROR_SOURCES,
   drives: ['LowPriorityRAS', 'HighPriorityRAS'],
   make: (connections) => new ErrorBanks(connections),

@@ -13,6 +13,9 @@ const get = (register: bigint, { at, ones }: Field): bigint => (register >> at) 
 const set = (register: bigint, { at, ones }: Field, value: bigint): bigint =>
   (register & ~(ones << at)) | ((value & ones) << at);
 
+/** Where a record has its control and its status register, in bytes. */
+export const [CONTROL, STATUS]: readonly [number, number] = [0, 8];
+
 /** reri "Control Register (`control_i`)". What is not here reads 0. */
 export const control = {
   else: field(0),

@@ -13,6 +13,8 @@ const CONTEXT_STRIDE = 0x1000;
 const THRESHOLD = 0;
 const CLAIM = 4;
 
+/** The context of the M-mode of a hart; that of its S-mode is the next. */
+export const machineContext = (hart: number): number => 2 * hart;
 /** Offsets of the registers that M-mode software needs of its own contexts. */
 export const priorityRegister = (source: number): number => 4 * source;
 export const enableRegister = (context: number, word: number): number => ENABLE + context * ENABLE_STRIDE + 4 * word;
@@ -22,7 +24,8 @@ export const claimRegister = (context: number): number => CONTEXT + context * CO
 export const PLIC_SOURCES = 95;
 /** Priorities are WARL: three bits, as QEMU's virt has them. */
 const PRIORITY_MASK = 7;
-const WORDS = Math.ceil((PLIC_SOURCES + 1) / 32);
+/** Words that have a bit for each source. */
+export const PLIC_WORDS: number = Math.ceil((PLIC_SOURCES + 1) / 32);
 
 interface Context {
   readonly enabled: Uint32Array;
@@ -49,10 +52,10 @@ export class Plic implements Device<PlicState> {
     this.#outputs = outputs;
     this.#state = {
       priority: new Uint32Array(PLIC_SOURCES + 1),
-      pending: new Uint32Array(WORDS),
-      level: new Uint32Array(WORDS),
-      inService: new Uint32Array(WORDS),
-      contexts: outputs.map(() => ({ enabled: new Uint32Array(WORDS), threshold: 0 })),
+      pending: new Uint32Array(PLIC_WORDS),
+      level: new Uint32Array(PLIC_WORDS),
+      inService: new Uint32Array(PLIC_WORDS),
+      contexts: outputs.map(() => ({ enabled: new Uint32Array(PLIC_WORDS), threshold: 0 })),
     };
   }
 
@@ -119,7 +122,7 @@ export class Plic implements Device<PlicState> {
     if (offset < ENABLE || !state) return;
     if (offset < CONTEXT) {
       const word = register / 4;
-      if (word < WORDS) state.enabled[word] = value & existing(word);
+      if (word < PLIC_WORDS) state.enabled[word] = value & existing(word);
     } else if (register === THRESHOLD) state.threshold = value & PRIORITY_MASK;
     else if (register === CLAIM) this.#complete(state, value);
   }
@@ -152,7 +155,7 @@ export class Plic implements Device<PlicState> {
   /** The pending, enabled source of highest priority, the smaller number first; priority 0 never interrupts. */
   #best(context: Context): number {
     let best = 0;
-    for (let word = 0; word < WORDS; word++) {
+    for (let word = 0; word < PLIC_WORDS; word++) {
       const candidates = (this.#state.pending[word] ?? 0) & (context.enabled[word] ?? 0);
       if (candidates === 0) continue;
       for (let index = 0; index < 32; index++) {
