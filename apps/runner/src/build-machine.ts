@@ -85,42 +85,65 @@ const imagesIn = (
   ...(kernel ? [{ what: 'the payload', image: kernel, path: paths.payload }] : []),
 ];
 
+/** What is known of a machine before it is made. */
+interface Prepared {
+  readonly images: readonly LoadedImage[];
+  /** Makes it. @throws Refusal or ImageError when it cannot be made so. */
+  readonly make: (console: Console, told: Pick<MachineOptions, 'traceSbi' | 'marked' | 'hand'>) => Machine;
+}
+
 /**
  * The machine that the command line describes, with its payload loaded; or, if what was loaded is given, one that is made
  * like that and whose snapshot is to be restored.
  *
  * @param read reads the files
- * @throws Refusal or ImageError when it cannot be built so.
+ * @throws Refusal or ImageError when a file cannot be loaded
  */
+export const prepareMachine = async (
+  given: MachineFlags,
+  payload: string | undefined,
+  { loaded, read = readFile }: { readonly loaded?: Loaded | undefined; readonly read?: typeof readFile } = {},
+): Promise<Prepared> => {
+  const flags: CompleteFlags = { ...machineDefaults, ...given };
+  const files = loaded ? undefined : await filesOf(flags, payload, read);
+  const cpu = flags.cpu ?? (await payloadCpu(payload));
+  return {
+    images: files ? imagesIn(files, { firmware: given.bios, payload }) : [],
+    make(console, told) {
+      const options = present<MachineOptions>({
+        ...(files ?? { bios: flags.bios === 'default' ? 'built-in' : 'none', loaded }),
+        console,
+        append: flags.append,
+        seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
+        harts: flags.smp,
+        ram: flags.m,
+        ...cpu,
+        policy: resumePolicies[flags.policy],
+        poison: flags.poison,
+        pmuSnapshots: flags.pmuSnapshots === 'on',
+        instructionsPerTick: flags.instructionsPerTick,
+        quantum: flags.quantum,
+        engine: engines[flags.engine ?? engineNames[0]!],
+        traceHash: flags.traceHash,
+        ...told,
+      });
+      try {
+        return new Machine(options);
+      } catch (error) {
+        throw error instanceof RangeError ? new Refusal(error.message) : error;
+      }
+    },
+  };
+};
+
+/** The same machine, made. */
 export const buildMachine = async (
   given: MachineFlags,
   payload: string | undefined,
   console: Console,
   told: Pick<MachineOptions, 'traceSbi' | 'marked'>,
-  { loaded, read = readFile }: { readonly loaded?: Loaded | undefined; readonly read?: typeof readFile } = {},
+  before: Parameters<typeof prepareMachine>[2] = {},
 ): Promise<Built> => {
-  const flags: CompleteFlags = { ...machineDefaults, ...given };
-  const files = loaded ? undefined : await filesOf(flags, payload, read);
-  const options = present<MachineOptions>({
-    ...(files ?? { bios: flags.bios === 'default' ? 'built-in' : 'none', loaded }),
-    console,
-    append: flags.append,
-    seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
-    harts: flags.smp,
-    ram: flags.m,
-    ...(flags.cpu ?? (await payloadCpu(payload))),
-    policy: resumePolicies[flags.policy],
-    poison: flags.poison,
-    pmuSnapshots: flags.pmuSnapshots === 'on',
-    instructionsPerTick: flags.instructionsPerTick,
-    quantum: flags.quantum,
-    engine: engines[flags.engine ?? engineNames[0]!],
-    traceHash: flags.traceHash,
-    ...told,
-  });
-  try {
-    return { machine: new Machine(options), images: files ? imagesIn(files, { firmware: given.bios, payload }) : [] };
-  } catch (error) {
-    throw error instanceof RangeError ? new Refusal(error.message) : error;
-  }
+  const { images, make } = await prepareMachine(given, payload, before);
+  return { machine: make(console, told), images };
 };

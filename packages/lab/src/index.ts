@@ -24,6 +24,13 @@ export { stateField, type ComparedField } from './state-field.ts';
 export { sourceNames, type SourceName } from './event-source.ts';
 export { sweep, type SweepOptions } from './sweep.ts';
 export { SweepError } from './sweep-error.ts';
+export {
+  guestMachine,
+  overflowingIsa,
+  type GuestMachine,
+  type MakeMachine,
+  type WantedMachine,
+} from './swept-machine.ts';
 export { summary } from './summary.ts';
 export { SweepRecord } from './sweep-record.ts';
 export { Verdict } from './verdict.ts';

@@ -1,7 +1,3 @@
-import type { EngineKind } from '@hartlab/hart';
-import { DEFAULT_CPU, parseCpu, parseIsa, type Isa } from '@hartlab/isa';
-import { BufferConsole, Machine } from '@hartlab/machine';
-import { policyNamed, type ResumePolicy } from '@hartlab/sse';
 import { adopt } from './adoption.ts';
 import type { Boundary } from './boundary.ts';
 import { interrogate, type Defendant } from './defendant.ts';
@@ -12,16 +8,13 @@ import { LentEvent } from './lent-event.ts';
 import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
 import { SweepError } from './sweep-error.ts';
+import { guestMachine, type GuestMachine, type MakeMachine } from './swept-machine.ts';
 import { WindowBorders } from './window-borders.ts';
 
-/** What a sweep runs on, and which of its boundaries it examines. */
-export interface SweepOptions {
-  /** The name of one of the resume policies, or of your own; that of the firmware counts, where there is one. */
-  readonly policy?: string;
-  /** What the policy does; the one of that name, if absent. */
-  readonly resumePolicy?: ResumePolicy;
-  /** The firmware that is judged, a file; the built-in one if absent. */
-  readonly firmware?: Uint8Array;
+/** How a sweep is made, and which of its boundaries it examines; what the machine of a shipped guest has. */
+export interface SweepOptions extends GuestMachine {
+  /** Makes the machine; one for a shipped guest, if absent. If it has another firmware than the built-in one, `source` says so. */
+  readonly machine?: MakeMachine;
   /** Is told what the firmware says of itself, before the first boundary. */
   readonly introduced?: (defendant: Defendant) => void;
   /** How the event is made ready; the way of the firmware's kind if absent, of which the first is the fast one. */
@@ -30,21 +23,7 @@ export interface SweepOptions {
   readonly boundary?: number;
   /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
   readonly window?: string;
-  /** Bytes of RAM of the swept machine, whole MiB; 8 MiB, the least that a machine has, if absent. */
-  readonly ram?: number;
-  /** How many harts the machine has, of which the first is swept; 1 if absent. */
-  readonly harts?: number;
-  /** What each of them has; what the payload needs or else the machine's default, if absent. */
-  readonly isa?: Isa;
-  /** What runs the handler; the reference interpreter if absent. It has no effect on what is found. */
-  readonly engine?: EngineKind;
 }
-
-/** Guests are small, and less RAM is sooner compared. */
-const guestRam = 8 * 1024 ** 2;
-
-/** The hart of this payload, with the interrupt of counters that overflow. */
-const countingIsa = ({ isa = parseCpu(DEFAULT_CPU).isa }: Payload): Isa => parseIsa(`${isa.name}_sscofpmf`);
 
 /** Steps within which a payload must come to its window, and out of it. */
 const patience = 20_000_000;
@@ -58,26 +37,15 @@ const patience = 20_000_000;
  */
 export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const borders = new WindowBorders(swept.window, options.window);
-  const { policy = 'private', resumePolicy, boundary: only, ram = guestRam, harts = 1, firmware } = options;
-  const { engine, source = firmware ? 'software' : 'signal' } = options;
-  const isa = options.isa ?? (source === 'counter' ? countingIsa(swept) : swept.isa);
+  const { boundary: only, firmware, source = firmware ? 'software' : 'signal' } = options;
   const event = sourceEvents[source];
-  const machine = new Machine({
-    bios: firmware ? { image: firmware } : 'built-in',
-    kernel: swept.image,
-    policy: resumePolicy ?? policyNamed(policy),
-    hand: source !== 'signal',
-    ram,
-    harts,
-    console: new BufferConsole(),
-    marked: borders.marked,
-    ...(isa && { isa }),
-    ...(engine && { engine }),
-  });
+  const { machine: make = guestMachine(swept, options) } = options;
+  const machine = make({ hand: source !== 'signal', overflows: source === 'counter', marked: borders.marked });
   const hart = machine.harts[0]!;
   const machineMode = new MachineMode(machine);
-  machineMode.boot(hart, swept);
-  if (firmware) {
+  const isNew = machine.position === 0;
+  if (isNew) machineMode.boot(hart, swept);
+  if (!machine.firmware) {
     const defendant = interrogate(machineMode, hart);
     options.introduced?.(defendant);
   }
