@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noQemu } from '../lockstep/qemu-states.ts';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { firstDifference, type Access, type Answer } from './access.ts';
 import { ourAnswers, qemuAnswers } from './answers.ts';
 import { randomAccesses, sharedDevices } from './random-accesses.ts';

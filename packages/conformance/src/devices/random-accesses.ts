@@ -1,6 +1,6 @@
 import type { Width } from '@hartlab/isa';
 import { board, type DeviceName } from '@hartlab/machine';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import type { Access } from './access.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { sampleDistance, type Snapshot, type TraceMode } from '@hartlab/machine';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { randomGuest, type SnapshotGuest } from '../snapshots/guests.ts';
 import { differenceBetween } from './difference.ts';
 import type { EngineKind } from '@hartlab/hart';

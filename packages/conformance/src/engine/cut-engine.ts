@@ -1,5 +1,5 @@
 import type { Engine, Why } from '@hartlab/hart';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 
 /** Budgets to cut to: one boundary, a few, a turn, and no cut at all. */
 const budgets = [1, 2, 7, 30, 100, 100_000, 100_000, 100_000];

@@ -2,7 +2,7 @@ import { type EngineKind, pageBytes } from '@hartlab/hart';
 import { assemble } from '@hartlab/isa';
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { expect, test } from 'vitest';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { differenceBetween } from './difference.ts';
 
 /** HARTLAB_SEED gives other excursions. */

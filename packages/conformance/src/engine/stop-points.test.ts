@@ -2,7 +2,7 @@ import { type EngineKind, minstret } from '@hartlab/hart';
 import { assemble, hex } from '@hartlab/isa';
 import { type Breakpoint, BufferConsole, Machine, type RunOptions, type Stop, type Watchpoint } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { lockstepGuest, randomGuest } from '../snapshots/guests.ts';
 import { differenceBetween } from './difference.ts';
 import { engineKinds } from './engine-kinds.ts';

@@ -1,6 +1,6 @@
 import type { EngineKind, Step } from '@hartlab/hart';
 import type { Machine, Snapshot, TraceMode } from '@hartlab/machine';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import type { SnapshotGuest } from '../snapshots/guests.ts';
 import { type Arrival, ArrivingConsole } from './arriving-console.ts';
 import { CutEngine } from './cut-engine.ts';

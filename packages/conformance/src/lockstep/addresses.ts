@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { DATA, DATA_PAGES, FIRST_CODE_PAGE, HOLE, WINDOW, WINDOW_PAGES } from './memory-map.ts';
 import type { Target } from './peer.ts';
 

@@ -1,5 +1,5 @@
 import { csrAddresses, hex, type Insn, rowsOf } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { type Atp, randomAtp } from './page-tables.ts';
 import type { Mode, Target } from './peer.ts';
 import { holder, register } from './values.ts';

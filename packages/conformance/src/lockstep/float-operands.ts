@@ -1,5 +1,5 @@
 import { type Decoded, hex, rs1, rs2, rs3 } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import type { Target } from './peer.ts';
 import { holder } from './values.ts';
 

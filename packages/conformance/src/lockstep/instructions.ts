@@ -1,5 +1,5 @@
 import { hex } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { address, dataAddress, reservable } from './addresses.ts';
 import { csrStatement } from './csr-traffic.ts';
 import type { Mode, Target } from './peer.ts';

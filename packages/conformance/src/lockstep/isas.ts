@@ -1,5 +1,5 @@
 import { type Extension, type Isa, parseIsa } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import type { Peer } from './peer.ts';
 
 /** What every program has: its own code needs much of it. */

@@ -1,5 +1,5 @@
 import { hex, type ReturnName } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import type { Mode } from './peer.ts';
 import { holder, register } from './values.ts';
 

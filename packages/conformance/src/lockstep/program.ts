@@ -1,6 +1,6 @@
 import { assemble } from '@hartlab/isa';
 import { elfFile } from '../elf-file.ts';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { randomStatement } from './instructions.ts';
 import { everything, randomIsa } from './isas.ts';
 import { CODE, DATA, DATA_PAGES, END, TABLES } from './memory-map.ts';

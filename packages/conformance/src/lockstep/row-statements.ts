@@ -13,7 +13,7 @@ import {
   rs1,
   rs2,
 } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { address, dataAddress, reservable, windowAddress } from './addresses.ts';
 import { csrStatement } from './csr-traffic.ts';
 import { floatOperands } from './float-operands.ts';

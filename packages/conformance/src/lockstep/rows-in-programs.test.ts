@@ -1,7 +1,7 @@
 import { csrs } from '@hartlab/hart';
 import { compressedTables, csrAddresses, decoder, isaTables, parseIsa } from '@hartlab/isa';
 import { expect, test } from 'vitest';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { BASE_ISA, everything, randomIsa } from './isas.ts';
 import { type Program, randomProgram } from './program.ts';
 import { notWritten, writableCsrs } from './writable-csrs.ts';

@@ -1,5 +1,5 @@
 import { type Extension, hex } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { DATA } from './memory-map.ts';
 import { type Atp, randomAtp, randomLeaf, randomLeafAddress } from './page-tables.ts';
 import type { Target } from './peer.ts';

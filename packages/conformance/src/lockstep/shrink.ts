@@ -1,4 +1,4 @@
-import { fewest } from '../fewest.ts';
+import { fewest } from '@hartlab/models';
 import type { Program, Snippet } from './program.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { hex } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { address } from './addresses.ts';
 import { CODE } from './memory-map.ts';
 import type { Target } from './peer.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 
 /** An integer register, x0 among them. */
 export const register = (random: Random): string => `x${random.below(32)}`;

@@ -43,11 +43,13 @@ export const houses: readonly House[] = [
     floors: ['wasm/', 'emit/', 'interpreter/', 'code-pages.ts', 'jit/', 'engine.ts', 'deferred.ts', 'index.ts'],
   },
   {
+    folder: 'packages/models/src/',
+    floors: ['random.ts', 'fewest.ts', 'functions.ts', 'sse/', 'world/', 'index.ts'],
+  },
+  {
     folder: 'packages/conformance/src/',
     floors: [
       'repository.ts',
-      'random.ts',
-      'fewest.ts',
       'elf-file.ts',
       'sse/',
       'sbi/',

@@ -20,11 +20,10 @@ import {
   type Trap,
 } from '@hartlab/hart';
 import { parseIsa } from '@hartlab/isa';
+import type { Context, WorldPlatform } from '@hartlab/models';
 import { CallRegisters, type Routine, type SharedMemory } from '@hartlab/sbi';
 import { Firmware, firmwareSize, type FirmwareSnapshot, type Platform } from '@hartlab/see';
 import { events, policies, type ResumePolicy, type SseCaller } from '@hartlab/sse';
-import type { Context } from '../sse/context.ts';
-import type { WorldPlatform } from './world.ts';
 
 export const ramBase = 0x8000_0000;
 export const ramSize = 0x20_0000;

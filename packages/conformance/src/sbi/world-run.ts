@@ -1,15 +1,27 @@
 import { hex } from '@hartlab/isa';
 import { SSE } from '@hartlab/sbi';
-import { fewest } from '../fewest.ts';
-import { Random } from '../random.ts';
-import { differences } from '../sse/context.ts';
-import { attributesOf, eventOf, hartOf } from '../sse/model.ts';
-import { anyWorldAction } from './random-world.ts';
+import {
+  act,
+  anyWorldAction,
+  attributesOf,
+  contextOf,
+  differences,
+  eventOf,
+  fewest,
+  FIRST_COUNTER,
+  hartOf,
+  isOverflowEnabled,
+  isPossible,
+  isReady,
+  newWorld,
+  otherExtensions,
+  OVERFLOW_EVENT,
+  Random,
+  worldHart,
+  type World,
+  type WorldAction,
+} from '@hartlab/models';
 import { SupervisedSystem } from './supervised-system.ts';
-import { OVERFLOW_EVENT } from './world-calls.ts';
-import { FIRST_COUNTER } from './world-counters.ts';
-import { act, isOverflowEnabled, isPossible } from './world-step.ts';
-import { contextOf, isReady, newWorld, otherExtensions, worldHart, type World, type WorldAction } from './world.ts';
 
 export interface WorldRun {
   /** Steps taken: all that were asked for, or up to the end of the first sequence in which there is a difference. */
@@ -155,7 +167,7 @@ function perform(system: SupervisedSystem, action: WorldAction, after: World): v
     }
     case 'call': {
       const { eid, functions } = otherExtensions[action.extension];
-      const { id } = (functions as Readonly<Record<string, { readonly id: number }>>)[action.name]!;
+      const id = (functions as Readonly<Record<string, number>>)[action.name]!;
       return system.ecall(hart, action.args, BigInt(id), BigInt(eid));
     }
     case 'signal':

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Machine, partsOf, type Snapshot, snapshotOf, type Stop } from '@hartlab/machine';
-import { Random } from '../random.ts';
+import { Random } from '@hartlab/models';
 import { randomGuest, type SnapshotGuest } from './guests.ts';
 
 /** The position at which a run that has not ended is long enough. */

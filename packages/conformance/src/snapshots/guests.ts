@@ -2,7 +2,7 @@ import { assemble, parseIsa } from '@hartlab/isa';
 import { guestImage, guestIsa, guests, handlers, type GuestName, type HandlerName } from '@hartlab/lab';
 import { BufferConsole, Machine, type MachineOptions } from '@hartlab/machine';
 import { elfOf, randomProgram } from '../lockstep/program.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 import { randomBoardProgram, type ProgramMode } from './random-board-program.ts';
 
 /** A guest, and how to make a machine that is about to run it. */

@@ -1,5 +1,5 @@
 import { hex } from '@hartlab/isa';
-import type { Random } from '../random.ts';
+import type { Random } from '@hartlab/models';
 
 /** The mode in which a program runs, and what its CSRs begin with. S is under the built-in firmware, M without any. */
 export type ProgramMode = 'm' | 's';

@@ -1,6 +1,7 @@
 import { policies, type ResumePolicy } from '@hartlab/sse';
 import { expect, test } from 'vitest';
-import { differences, legalContexts, type Context } from './context.ts';
+import { differences, type Context } from '@hartlab/models';
+import { legalContexts } from './legal-contexts.ts';
 import { handlers, type HandlerName } from './handlers.ts';
 import { Derailed, HandlingHart, nestingEvents } from './run.ts';
 import { everyExtension } from './system.ts';

@@ -1,6 +1,7 @@
 import { policies, type PolicyName } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
-import { differences, legalContexts, type Context } from './context.ts';
+import { differences, type Context } from '@hartlab/models';
+import { legalContexts } from './legal-contexts.ts';
 import type { Handler, Step } from './handlers.ts';
 import { HandlingHart, nestingEvents } from './run.ts';
 import { everyExtension } from './system.ts';

@@ -1,4 +1,5 @@
-import { returnFromBreakpoint, takeBreakpoint, type Context } from './context.ts';
+import type { Context } from '@hartlab/models';
+import { returnFromBreakpoint, takeBreakpoint } from './breakpoint.ts';
 
 /** One stretch of a handler between two boundaries: pure, on the context of the hart that runs it. */
 export type Step = (context: Context) => Context;

@@ -1,10 +1,17 @@
 import { hex } from '@hartlab/isa';
 import { policies } from '@hartlab/sse';
-import { Random } from '../random.ts';
-import { differences } from './context.ts';
-import { apply, attributesOf, leave, newModel } from './model.ts';
-import type { Action, Model, Shown } from './model.ts';
-import { anyAction } from './random-actions.ts';
+import {
+  anyAction,
+  apply,
+  attributesOf,
+  differences,
+  leave,
+  newModel,
+  Random,
+  type Action,
+  type Model,
+  type Shown,
+} from '@hartlab/models';
 import { PlainSystem } from './system.ts';
 
 export interface ModelRun {

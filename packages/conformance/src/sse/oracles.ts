@@ -1,6 +1,7 @@
 import { errors } from '@hartlab/sbi';
 import type { ResumePolicy, SupervisorExtensions, SupervisorState } from '@hartlab/sse';
-import { differences, legal, legalContexts, type Context } from './context.ts';
+import { differences, legal, type Context } from '@hartlab/models';
+import { legalContexts } from './legal-contexts.ts';
 import { handlers, type Handler } from './handlers.ts';
 import { ENTRY_ARG, ENTRY_PC, HandlingHart, nestingEvents, type Run } from './run.ts';
 import { everyExtension } from './system.ts';

@@ -1,5 +1,5 @@
 import type { ResumePolicy, SupervisorExtensions } from '@hartlab/sse';
-import type { Context } from './context.ts';
+import type { Context } from '@hartlab/models';
 import type { Handler } from './handlers.ts';
 import { everyExtension, PlainSystem, type PlainHart } from './system.ts';
 

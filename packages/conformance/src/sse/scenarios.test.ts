@@ -1,6 +1,6 @@
 import { policies, type PolicyName, type ResumePolicy } from '@hartlab/sse';
 import { describe, expect, test } from 'vitest';
-import type { Context } from './context.ts';
+import type { Context } from '@hartlab/models';
 import { handlers, type HandlerName } from './handlers.ts';
 import { mutants } from './mutants/run.ts';
 import { HandlingHart, nestingEvents } from './run.ts';

@@ -1,4 +1,5 @@
 import { hex } from '@hartlab/isa';
+import { returnFromMachineMode, type Context } from '@hartlab/models';
 import { CallRegisters, SbiDispatcher, SSE, type SharedMemory } from '@hartlab/sbi';
 import {
   platformEvents as standardEvents,
@@ -11,7 +12,6 @@ import {
   type SupervisorExtensions,
   type SupervisorState,
 } from '@hartlab/sse';
-import { returnFromMachineMode, type Context } from './context.ts';
 
 /** All that SSE knows of: H, Zicfilp and Ssdbltrp. */
 export const everyExtension: SupervisorExtensions = { H: true, Zicfilp: true, Ssdbltrp: true };

@@ -48,7 +48,7 @@ function held(world: World, hart: number): Context {
 function call(world: World, action: Extract<WorldAction, { kind: 'call' }>): World {
   const { hart, extension, name, args } = action;
   const { eid, functions } = otherExtensions[extension];
-  const fid = (functions as Readonly<Record<string, { readonly id: number }>>)[name]!.id;
+  const fid = (functions as Readonly<Record<string, number>>)[name]!;
   const a6a7 = { a6: BigInt(fid), a7: BigInt(eid) };
   const called = withContext(world, hart, { ...contextOf(world, hart), ...a6a7 });
   const { world: done, error, value = 0n } = otherCall(called, action);

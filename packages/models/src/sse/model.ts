@@ -1,10 +1,8 @@
-import type { SupervisorExtensions } from '@hartlab/sse';
-import { returnFromMachineMode, type Context } from './context.ts';
-import type { SseFunction } from './system.ts';
+import type { SseFunction } from '../functions.ts';
+import { returnFromMachineMode, type Context, type SupervisorExtensions } from './context.ts';
 
 /**
- * SSE once more, written from the specification alone and in another shape than the product: one flat record of
- * events, and per hart a stack of the contexts that handlers interrupted. Every function is pure.
+ * SSE, written from the specification alone: one flat record of events, and per hart a stack of the contexts that handlers interrupted. Every function is pure.
  */
 export interface Model {
   readonly harts: readonly ModelHart[];
@@ -95,6 +93,7 @@ const unused = (hart: number): ModelEvent => ({
   values: [0n, 0n, BigInt(hart), 0n, 0n, 0n, 0n, 0n, 0n],
 });
 
+/** The model when these harts have the system from reset, the first of them started. */
 export const newModel = (contexts: readonly Context[], platform = plainPlatform, has = extensions): Model => ({
   platform,
   harts: contexts.map((context, hart) => ({ context, masked: true, stopped: hart !== 0, has, stack: [] })),
@@ -114,6 +113,7 @@ export const withHart = (model: Model, hart: number, change: Partial<ModelHart>)
   harts: model.harts.map((old, index) => (index === hart ? { ...old, ...change } : old)),
 });
 const event = (model: Model, key: string): ModelEvent => model.events[key] ?? unused(0);
+/** A hart of the model. */
 export const hartOf = (model: Model, hart: number): ModelHart => model.harts[hart] as ModelHart;
 const set = (values: readonly bigint[], attr_id: number, value: bigint) => values.with(attr_id - 1, value);
 

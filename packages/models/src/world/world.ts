@@ -1,4 +1,4 @@
-import { FWFT, HSM, IPI, PMU, SUSP } from '@hartlab/sbi';
+import { extensions } from '../functions.ts';
 import type { Context } from '../sse/context.ts';
 import { hartOf, leave, newModel, withHart, type Action, type Model, type ModelPlatform } from '../sse/model.ts';
 import { freshCounters, type WorldCounters } from './world-counters.ts';
@@ -35,8 +35,9 @@ export interface WorldHart extends WorldCounters {
   readonly a1: bigint;
 }
 
-/** The calls of these extensions, besides SSE's. */
-export const otherExtensions = { HSM, SUSP, FWFT, IPI, PMU } as const;
+const { SSE: _, ...others } = extensions;
+/** The extensions of the world besides SSE. */
+export const otherExtensions = others;
 
 /** Whatever can happen between two observations. */
 export type WorldAction = { readonly hart: number } & (
@@ -93,6 +94,7 @@ export const newWorld = (context: Context, harts: number, platform: WorldPlatfor
 
 /** A hart of the world, and its part of the model of SSE. */
 export const worldHart = ({ harts }: World, hart: number): WorldHart => harts[hart] as WorldHart;
+/** What code on a hart of the world sees of itself. */
 export const contextOf = ({ sse }: World, hart: number): Context => hartOf(sse, hart).context;
 
 /** The world with something else about one hart. */

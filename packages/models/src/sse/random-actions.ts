@@ -1,11 +1,9 @@
-import { SSE } from '@hartlab/sbi';
-import type { SupervisorExtensions } from '@hartlab/sse';
+import { extensions, type SseFunction } from '../functions.ts';
 import { Random } from '../random.ts';
-import { legal, type Context } from './context.ts';
+import { legal, type Context, type SupervisorExtensions } from './context.ts';
 import { eventOf, type Action, type Model, type ModelPlatform } from './model.ts';
-import type { SseFunction } from './system.ts';
 
-const functions = Object.keys(SSE.functions) as SseFunction[];
+const functions = Object.keys(extensions.SSE.functions) as SseFunction[];
 const strangeIds = [0, 1, 2, 0x8000, 0x8001, 0x1_0000, 0x10_0000, 0x4002, 0xffff_0001, 0xffff_c000];
 const edges = [0n, 1n, 2n, 3n, 4n, 0x3fn, 0x40n, 0xffff_ffffn, 1n << 32n, (1n << 32n) + 1n, (1n << 64n) - 1n];
 
@@ -124,10 +122,10 @@ export function anyCall(random: Random, model: Model, hart: number): Extract<Act
       ? anything('hart_unmask')
       : sensibleCall(random, model, hart);
   const [a0 = 0n, a1 = 0n, a2 = 0n, a3 = 0n, a4 = 0n] = call.args;
-  const a6 = BigInt(SSE.functions[call.name].id);
+  const a6 = BigInt(extensions.SSE.functions[call.name]);
   const memory = call.name === 'read_attrs' || call.name === 'write_attrs' ? 32 : 0;
   const words = Array.from({ length: memory }, (_, position) => call.words?.[position] ?? anyValue(random));
-  return { kind: 'call', hart, name: call.name, args: [a0, a1, a2, a3, a4, 0n, a6, BigInt(SSE.eid ?? 0)], words };
+  return { kind: 'call', hart, name: call.name, args: [a0, a1, a2, a3, a4, 0n, a6, BigInt(extensions.SSE.eid)], words };
 }
 
 const anyValue = (random: Random): bigint => (random.oneIn(8) ? random.word() : random.of(edges));

@@ -1,0 +1,32 @@
+export { extensions, type ExtensionName, type FunctionName, type SseFunction } from './functions.ts';
+export { fewest } from './fewest.ts';
+export { Random } from './random.ts';
+export { differences, legal, returnFromMachineMode, type Context, type SupervisorExtensions } from './sse/context.ts';
+export {
+  apply,
+  attributesOf,
+  eventOf,
+  hartOf,
+  leave,
+  newModel,
+  type Action,
+  type Model,
+  type ModelEvent,
+  type ModelPlatform,
+  type Shown,
+} from './sse/model.ts';
+export { anyAction } from './sse/random-actions.ts';
+export { anyWorldAction } from './world/random-world.ts';
+export { OVERFLOW_EVENT } from './world/world-calls.ts';
+export { FIRST_COUNTER } from './world/world-counters.ts';
+export { act, isOverflowEnabled, isPossible } from './world/world-step.ts';
+export {
+  contextOf,
+  isReady,
+  newWorld,
+  otherExtensions,
+  worldHart,
+  type World,
+  type WorldAction,
+  type WorldPlatform,
+} from './world/world.ts';
