@@ -82,6 +82,13 @@ export class Devices {
     return states;
   }
 
+  /** What of these states software below M-mode can see, or decides what it will see. */
+  observable(states: DeviceStates): DeviceStates {
+    return Object.fromEntries(
+      this.#made.map(({ name, row }) => [name, row.observable ? row.observable(states[name]) : states[name]]),
+    );
+  }
+
   /** A device that has not changed since then is left alone. */
   restore(states: DeviceStates): void {
     for (const { name, device } of this.#made) if (device.save() !== states[name]) device.restore(states[name]);

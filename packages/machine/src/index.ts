@@ -1,5 +1,6 @@
 export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts';
+export type { DeviceStates } from './devices.ts';
 export { hideHand } from './hand.ts';
 export { causeName } from './cause-name.ts';
 export type { Clock } from './clock.ts';
@@ -7,7 +8,8 @@ export { commitLine } from './commit-log.ts';
 export { BufferConsole, type Console } from './console.ts';
 export { type AddressRange, type Image, ImageError, type ImageSymbol, type Segment } from './image.ts';
 export { readImage } from './read-image.ts';
-export { Machine, type MachineOptions, type PlacedMark } from './machine.ts';
+export { Machine } from './machine.ts';
+export type { MachineOptions, PlacedMark } from './machine-options.ts';
 export { isElf } from './elf.ts';
 export type { DebugLines, DebugSection } from './debug-lines.ts';
 export { type Inflate, LineTable, type SourceLine } from './line-table.ts';

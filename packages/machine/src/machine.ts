@@ -1,13 +1,13 @@
-import { type EngineKind, Hart, MachineMemory, type Step } from '@hartlab/hart';
-import { type CpuSettings, DEFAULT_CPU, type Isa, parseCpu } from '@hartlab/isa';
-import { Firmware, type Mark } from '@hartlab/see';
-import { policies, type ResumePolicy } from '@hartlab/sse';
+import { Hart, MachineMemory, type Step } from '@hartlab/hart';
+import { DEFAULT_CPU, parseCpu } from '@hartlab/isa';
+import { Firmware } from '@hartlab/see';
+import { policies } from '@hartlab/sse';
 import { load } from './load.ts';
-import type { Loaded, LoadOptions } from './load.ts';
+import type { Loaded } from './load.ts';
+import type { MachineOptions } from './machine-options.ts';
 import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
-import type { Console } from './console.ts';
 import { Devices, type DeviceStates } from './devices.ts';
 import { createHtif, type Htif } from './devices/htif.ts';
 import type { ImageSymbol } from './image.ts';
@@ -23,7 +23,7 @@ import { checkSize, DEFAULT_RAM, HAND_RAM, MEBIBYTE } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
-import { TraceHash, type TraceMode } from './trace-hash.ts';
+import { TraceHash } from './trace-hash.ts';
 import { WordHash } from './word-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
@@ -42,43 +42,6 @@ interface Rest {
   readonly input: number;
   readonly firmware: MachineState['firmware'];
   readonly trace: MachineState['trace'];
-}
-
-/** A machine and what runs on it. */
-export interface MachineOptions extends LoadOptions, CpuSettings {
-  readonly console: Console;
-  /** 1 to 8, with the hand; 1 if absent. */
-  readonly harts?: number;
-  /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB, with the hand's; 128 MiB if absent. */
-  readonly ram?: number;
-  /** What was loaded into a machine whose snapshot is to be restored: nothing is loaded anew. `Machine.loaded` was it. */
-  readonly loaded?: Loaded;
-  /** Physical addresses of bytes of RAM: the 64 bytes around each are corrupted from the start. None if absent. */
-  readonly poison?: readonly number[];
-  /** What each hart has; that of QEMU's `rv64` if absent. */
-  readonly isa?: Isa;
-  /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */
-  readonly policy?: ResumePolicy;
-  /** Whether the built-in firmware has snapshots of counters in shared memory; true if absent. */
-  readonly pmuSnapshots?: boolean;
-  /** Instructions of one hart in a tick of mtime; 10 if absent. */
-  readonly instructionsPerTick?: number;
-  /** Instructions of one hart before the next one's turn, also where there is only one. If absent 1,000, or 100,000 where there is only one. */
-  readonly quantum?: number;
-  /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
-  readonly engine?: EngineKind;
-  /** The hash over the run to keep; none if absent. A full one is of every instruction, and no engine compiles any then. */
-  readonly traceHash?: TraceMode | undefined;
-  /** Is given one line for each SBI call to the built-in firmware. */
-  readonly traceSbi?: (line: string) => void;
-  /** Is told what the guest tells whoever watches, over the lab channel of the SBI's MPXY. It is told again after a rollback. */
-  readonly marked?: (mark: PlacedMark) => void;
-}
-
-/** A mark, and where in the run it was made. */
-export interface PlacedMark extends Mark {
-  /** Instructions that all harts together had retired before. */
-  readonly instructions: number;
 }
 
 /**
@@ -243,6 +206,16 @@ export class Machine {
     return this.#run.position;
   }
 
+  /** What all devices hold: what has not changed is the same object. */
+  deviceStates(): DeviceStates {
+    return this.#devices.save();
+  }
+
+  /** What of such states software below M-mode can see, or decides what it will see. */
+  observable(states: DeviceStates): DeviceStates {
+    return this.#devices.observable(states);
+  }
+
   /**
    * A hash over what this machine is and the state it is in, 16 hexadecimal digits. Two machines that have it in common
    * before their first step, and run with the same policy and the same input, give the same run.
@@ -338,6 +311,27 @@ export class Machine {
     this.#ram.rollback(changed);
     for (const hart of this.harts) hart.live.goBack();
     this.#restoreRest(this.#checkpoint);
+  }
+
+  /**
+   * What `run` does to the machine is undone when it answers. It may itself do something aside, but neither take a checkpoint
+   * nor roll back.
+   *
+   * @param changed is told of each page of RAM that is different, before it is brought back
+   */
+  aside<T>(run: () => T, changed?: (memory: ChangedMemory) => void): T {
+    this.#input.remember();
+    this.#ram.mark();
+    const rest = this.#saveRest();
+    const harts = this.harts.map(({ live }) => live.copy());
+    try {
+      return run();
+    } finally {
+      this.#input.restore(rest.input, positionOf(rest.run));
+      this.#ram.unmark(changed);
+      for (const [index, { live }] of this.harts.entries()) live.become(harts[index]!);
+      this.#restoreRest(rest);
+    }
   }
 
   #saveState(): MachineState {

@@ -36,6 +36,61 @@ test('checkpoints, rollbacks and snapshots do what copies of the whole RAM would
   );
 });
 
+test('marks within marks go back to what RAM was at each, and tell what was different', () => {
+  const step = fc.oneof({ weight: 5, arbitrary: write }, fc.constantFrom({ kind: 'mark' }, { kind: 'unmark' }));
+  fc.assert(
+    fc.property(
+      fc.boolean(),
+      fc.array(write, { maxLength: 5 }),
+      fc.array(step, { maxLength: 60 }),
+      (kept, first, steps) => {
+        const { memory, pages } = create();
+        const store = ({ at, value }: { at: number; value: bigint }) => memory.write(ramBase + at, 1, value);
+        first.forEach(store);
+        if (kept) pages.checkpoint();
+        const atCheckpoint = memory.ram.slice();
+        const copies: Uint8Array[] = [];
+        const goBack = (copy: Uint8Array) => {
+          const was = memory.ram.slice();
+          const told = memory.ram.slice();
+          pages.unmark(({ address, before, now }) => {
+            expect(Buffer.compare(was.subarray(address - ramBase, address - ramBase + now.length), now)).toBe(0);
+            told.set(before, address - ramBase);
+          });
+          expect(Buffer.compare(told, copy)).toBe(0);
+          expect(Buffer.compare(memory.ram, copy)).toBe(0);
+        };
+        for (const each of steps) {
+          if (each.kind === 'mark') {
+            pages.mark();
+            copies.push(memory.ram.slice());
+          } else if (each.kind === 'unmark') {
+            const copy = copies.pop();
+            if (copy) goBack(copy);
+          } else store(each as { at: number; value: bigint });
+          const other = create();
+          other.pages.restore(pages.save());
+          expect(Buffer.compare(other.memory.ram, memory.ram)).toBe(0);
+        }
+        for (let copy = copies.pop(); copy; copy = copies.pop()) goBack(copy);
+        if (!kept) return;
+        pages.rollback();
+        expect(Buffer.compare(memory.ram, atCheckpoint)).toBe(0);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('within a mark there is neither checkpoint nor rollback, and without one nothing to unmark', () => {
+  const { pages } = create();
+  expect(() => pages.unmark()).toThrow('there is no mark to go back to');
+  pages.checkpoint();
+  pages.mark();
+  expect(() => pages.checkpoint()).toThrow('no checkpoint can be taken within a mark');
+  expect(() => pages.rollback()).toThrow('the checkpoint is older than a mark');
+});
+
 test('a page counts when it is not all zeros, whatever was written to it before', () => {
   const { memory, pages } = create();
   const numbers = () => [...pages.pages().keys()];

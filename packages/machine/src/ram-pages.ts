@@ -31,6 +31,8 @@ export class RamPages {
   readonly #touched = new Set<number>();
   /** What the touched pages held at the checkpoint. */
   readonly #held = new Map<number, Uint8Array>();
+  /** For each mark, the oldest first, what the pages held that had been written since the one before it, or the checkpoint. */
+  readonly #marks: Map<number, Uint8Array>[] = [];
   #checkpointed = false;
 
   constructor(memory: MachineMemory) {
@@ -43,7 +45,7 @@ export class RamPages {
 
   /** Every page that has been written since the start. */
   #everTouched(): Set<number> {
-    return new Set([...this.#touched, ...this.#dirtyPages()]);
+    return new Set([...this.#touched, ...this.#marks.flatMap((held) => [...held.keys()]), ...this.#dirtyPages()]);
   }
 
   /** The pages that are not all zeros, in order; views, not copies. A page that was only ever zeroed does not count. */
@@ -66,6 +68,7 @@ export class RamPages {
     for (const number of this.#everTouched()) if (!pages.has(number)) this.#store(number, zeros);
     this.#touched.clear();
     this.#held.clear();
+    this.#marks.length = 0;
     this.#checkpointed = false;
     this.#memory.dirty.fill(0);
     for (const [number, bytes] of pages) this.#store(number, bytes);
@@ -73,6 +76,7 @@ export class RamPages {
 
   /** From here on, `rollback` brings RAM back to what it is now. */
   checkpoint(): void {
+    if (this.#marks.length > 0) throw new RangeError('no checkpoint can be taken within a mark');
     this.#checkpointed = true;
     const pages = this.#dirtyPages();
     if (pages.length === 0) return;
@@ -93,6 +97,11 @@ export class RamPages {
    */
   rollback(changed?: (memory: ChangedMemory) => void): void {
     if (!this.#checkpointed) throw new RangeError('there is no checkpoint to go back to');
+    if (this.#marks.length > 0) throw new RangeError('the checkpoint is older than a mark that is to be gone back to');
+    this.#bringBack(changed);
+  }
+
+  #bringBack(changed?: (memory: ChangedMemory) => void): void {
     const pages = this.#dirtyPages();
     if (pages.length === 0) return;
     for (const number of pages) {
@@ -104,10 +113,31 @@ export class RamPages {
     this.#memory.dirty.fill(0);
   }
 
-  /** Where a page is not what it was at the checkpoint, if it is different. */
+  /** From here on, `unmark` brings RAM back to what it is now. Marks nest, and there is no checkpoint or rollback within one. */
+  mark(): void {
+    this.#marks.push(new Map(this.#dirtyPages().map((number) => [number, this.page(number).slice()])));
+    this.#memory.dirty.fill(0);
+  }
+
+  /**
+   * Brings back what is different from the latest mark, and forgets that.
+   *
+   * @param changed is told of it before, page by page
+   * @throws RangeError when there is no mark
+   */
+  unmark(changed?: (memory: ChangedMemory) => void): void {
+    const { dirty } = this.#memory;
+    const held = this.#marks.at(-1);
+    if (!held) throw new RangeError('there is no mark to go back to');
+    this.#bringBack(changed);
+    this.#marks.pop();
+    for (const number of held.keys()) dirty[number] = 1;
+  }
+
+  /** Where a page is not what it was at the latest mark or else at the checkpoint, if it is different. */
   #difference(number: number): ChangedMemory | undefined {
     const now = this.page(number);
-    const before = this.#held.get(number) ?? zeros;
+    const before = this.#before(number);
     const [is, was] = [doublewords(now), doublewords(before)];
     let begin = 0;
     while (begin < is.length && is[begin] === was[begin]) begin++;
@@ -125,6 +155,11 @@ export class RamPages {
   /** What a page was, stored like anything else: translations may hang on what it is now. */
   #store(number: number, bytes: Uint8Array): void {
     this.#memory.writeBytes(this.#memory.ramBase + number * pageBytes, bytes);
+  }
+
+  /** What a page held at the latest mark, or else at the checkpoint. */
+  #before(number: number): Uint8Array {
+    return this.#marks.findLast((held) => held.has(number))?.get(number) ?? this.#held.get(number) ?? zeros;
   }
 
   #isZero(number: number): boolean {

@@ -1,7 +1,8 @@
 import { exception, type EngineKind, LONGEST_SLICE, ReferenceEngine } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
 import { BufferConsole } from './console.ts';
-import { Machine, type MachineOptions } from './machine.ts';
+import { Machine } from './machine.ts';
+import type { MachineOptions } from './machine-options.ts';
 import { machineWith, program } from './testing/program.ts';
 
 /** An engine that notes the budgets it is given. */

@@ -164,6 +164,37 @@ describe('checkpoint and rollback', () => {
     );
   });
 
+  test('what is done aside is undone, also within a checkpoint and aside of something else', () => {
+    fc.assert(
+      fc.property(place, fc.nat(2000), fc.nat(2000), fc.boolean(), (at, once, again, kept) => {
+        const { machine } = fresh();
+        machine.run({ maxInstructions: at });
+        if (kept) machine.checkpoint();
+        const answer = machine.aside(() => {
+          machine.run({ maxInstructions: once });
+          machine.aside(() => machine.run({ maxInstructions: again }));
+          machine.run({ maxInstructions: again });
+          return machine.instructions;
+        });
+        expect(answer).toBeGreaterThanOrEqual(machine.instructions);
+        machine.run({ maxInstructions: LIMIT });
+        expect(machine.traceHash()).toBe(whole.hash);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('what is done aside is undone when it fails', () => {
+    const { machine } = fresh();
+    const fails = () => {
+      machine.run({ maxInstructions: 100 });
+      throw new Error('planted');
+    };
+    expect(() => machine.aside(fails)).toThrow('planted');
+    machine.run({ maxInstructions: LIMIT });
+    expect(machine.traceHash()).toBe(whole.hash);
+  });
+
   test('a rollback tells what is different, from the first to the last doubleword of each page', () => {
     const { machine } = fresh();
     const { memory } = machine;

@@ -1,7 +1,7 @@
 import { parseIsa } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
 import { RAM_BASE } from './board.ts';
-import type { MachineOptions } from './machine.ts';
+import type { MachineOptions } from './machine-options.ts';
 import { machineWith, program } from './testing/program.ts';
 
 const LIMIT = 200_000;

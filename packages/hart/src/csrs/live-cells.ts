@@ -85,6 +85,13 @@ export class LiveCells {
     for (; index < places.length; index++) copied[index] = cells[places[index]!]!;
   }
 
+  /** A copy of its own. */
+  copy(): LiveCopy {
+    const copy = new LiveCopy();
+    this.copyTo(copy);
+    return copy;
+  }
+
   /** Whether any bit is not what it is in the copy, of those that `masks` has, which has two words for each live cell. */
   differ(copy: LiveCopy, masks: Int32Array): boolean {
     for (let index = this.#difference(copy, 0); index < places.length; index = this.#difference(copy, index + 1)) {
@@ -100,13 +107,17 @@ export class LiveCells {
     this.copyTo(this.kept);
   }
 
-  /** Makes the hart hold what was kept. That is a change like any other: who has cached what is different is told. */
+  /** Makes the hart hold what was kept. */
   goBack(): void {
-    const { kept } = this;
-    for (let index = this.#difference(kept, 0); index < places.length; index = this.#difference(kept, index + 1)) {
-      const low = this.#changed(kept, index, 0);
-      const high = this.#changed(kept, index, 1);
-      this.#cells[places[index]!] = kept.signed[index]!;
+    this.become(this.kept);
+  }
+
+  /** Makes the hart hold what was copied. That is a change like any other: who has cached what is different is told. */
+  become(copy: LiveCopy): void {
+    for (let index = this.#difference(copy, 0); index < places.length; index = this.#difference(copy, index + 1)) {
+      const low = this.#changed(copy, index, 0);
+      const high = this.#changed(copy, index, 1);
+      this.#cells[places[index]!] = copy.signed[index]!;
       for (const { affected, lowMask, highMask } of effects[index]!)
         if (((low & lowMask) | (high & highMask)) !== 0) this.#tell(affected);
     }

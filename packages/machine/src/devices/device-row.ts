@@ -53,6 +53,12 @@ export interface DeviceRow<D extends Device = Device, Line extends InterruptLine
   readonly drives?: readonly Line[];
   /** Whether it is M-mode's alone, as OpenSBI treats it: its other devices it shares with S-mode. */
   readonly machineMode?: true;
+  /**
+   * What of its state software below M-mode can see, or decides what that will see, as plain data; all of it, if absent.
+   *
+   * @param state what `save` answers
+   */
+  observable?(state: ReturnType<D['save']>): unknown;
   /** A device without one is not in the device tree. */
   readonly node?: DeviceNode;
   make(connections: Connections<Line>): D;

@@ -222,5 +222,7 @@ export const plic: DeviceRow<Plic, (typeof CONTEXTS)[number]> = {
       'riscv,ndev': PLIC_SOURCES,
     },
   },
+  // What M-mode has enabled for itself decides what comes to M-mode alone.
+  observable: ({ contexts, ...shared }) => ({ ...shared, contexts: contexts.filter((_, number) => number % 2 === 1) }),
   make: ({ lines }) => new Plic(lines.flatMap((hart) => CONTEXTS.map((line) => hart[line]))),
 };

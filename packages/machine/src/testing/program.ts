@@ -3,7 +3,7 @@ import { PAYLOAD_BASE } from '../board.ts';
 import { BufferConsole } from '../console.ts';
 import type { Image } from '../image.ts';
 import { Machine } from '../machine.ts';
-import type { MachineOptions } from '../machine.ts';
+import type { MachineOptions } from '../machine-options.ts';
 
 /** Names that the test programs use. Addresses are those of QEMU's virt, the rest is from the SBI specification. */
 const names = `

@@ -20,7 +20,7 @@ export const checkpointMutants: readonly SourceMutant[] = [
       {
         id: 'H682',
         title: 'upper halves are not brought back',
-        find: 'this.#cells[places[index]!] = kept.signed[index]!;',
+        find: 'this.#cells[places[index]!] = copy.signed[index]!;',
         replace: 'this.#words[2 * places[index]!] = kept.words[2 * index]!;',
       },
       {

@@ -1,0 +1,44 @@
+import type { EngineKind } from '@hartlab/hart';
+import type { CpuSettings, Isa } from '@hartlab/isa';
+import type { Mark } from '@hartlab/see';
+import type { ResumePolicy } from '@hartlab/sse';
+import type { Console } from './console.ts';
+import type { Loaded, LoadOptions } from './load.ts';
+import type { TraceMode } from './trace-hash.ts';
+
+/** A machine and what runs on it. */
+export interface MachineOptions extends LoadOptions, CpuSettings {
+  readonly console: Console;
+  /** 1 to 8, with the hand; 1 if absent. */
+  readonly harts?: number;
+  /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB, with the hand's; 128 MiB if absent. */
+  readonly ram?: number;
+  /** What was loaded into a machine whose snapshot is to be restored: nothing is loaded anew. `Machine.loaded` was it. */
+  readonly loaded?: Loaded;
+  /** Physical addresses of bytes of RAM: the 64 bytes around each are corrupted from the start. None if absent. */
+  readonly poison?: readonly number[];
+  /** What each hart has; that of QEMU's `rv64` if absent. */
+  readonly isa?: Isa;
+  /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */
+  readonly policy?: ResumePolicy;
+  /** Whether the built-in firmware has snapshots of counters in shared memory; true if absent. */
+  readonly pmuSnapshots?: boolean;
+  /** Instructions of one hart in a tick of mtime; 10 if absent. */
+  readonly instructionsPerTick?: number;
+  /** Instructions of one hart before the next one's turn, also where there is only one. If absent 1,000, or 100,000 where there is only one. */
+  readonly quantum?: number;
+  /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
+  readonly engine?: EngineKind;
+  /** The hash over the run to keep; none if absent. A full one is of every instruction, and no engine compiles any then. */
+  readonly traceHash?: TraceMode | undefined;
+  /** Is given one line for each SBI call to the built-in firmware. */
+  readonly traceSbi?: (line: string) => void;
+  /** Is told what the guest tells whoever watches, over the lab channel of the SBI's MPXY. It is told again after a rollback. */
+  readonly marked?: (mark: PlacedMark) => void;
+}
+
+/** A mark, and where in the run it was made. */
+export interface PlacedMark extends Mark {
+  /** Instructions that all harts together had retired before. */
+  readonly instructions: number;
+}
