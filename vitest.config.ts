@@ -6,14 +6,30 @@ const places = ['packages', 'apps'].flatMap((root) =>
   readdirSync(root).map((name) => ({ name, root: `${root}/${name}` })),
 );
 
-/** One project per package; tests resolve the packages to their sources, so nothing has to be built first. */
+const shared = { extends: true, resolve: { conditions }, ssr: { resolve: { conditions } } } as const;
+/** Tests that compare times: what else runs beside them would be a part of the result. */
+const timings = '**/*.timing.test.ts';
+
+/**
+ * One project per package, and then, alone, the tests that compare times. They resolve the packages to their sources, so
+ * nothing has to be built first.
+ */
 export default defineConfig({
   test: {
-    projects: places.map(({ name, root }) => ({
-      extends: true,
-      resolve: { conditions },
-      ssr: { resolve: { conditions } },
-      test: { name, root, include: ['src/**/*.test.ts'] },
-    })),
+    projects: [
+      ...places.map(({ name, root }) => ({
+        ...shared,
+        test: { name, root, include: ['src/**/*.test.ts'], exclude: [timings], sequence: { groupOrder: 0 } },
+      })),
+      {
+        ...shared,
+        test: {
+          name: 'timings',
+          include: places.map(({ root }) => `${root}/src/${timings}`),
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

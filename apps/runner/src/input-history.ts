@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Arrival } from './input.ts';
 
 /** What console input a run has had. */
@@ -27,7 +26,10 @@ export class InputHistory {
   readonly add = (position: number, arrival: Arrival): void => {
     const { arrivals, digest } = this.#soFar;
     const isEnd = arrival === 'end';
-    const hash = createHash('sha256').update(`${digest} ${isEnd ? 'end' : arrival.length}\n`);
+    const hash = process
+      .getBuiltinModule('node:crypto')
+      .createHash('sha256')
+      .update(`${digest} ${isEnd ? 'end' : arrival.length}\n`);
     if (!isEnd) hash.update(arrival);
     this.#soFar = { arrivals: arrivals + 1, digest: hash.digest('hex'), position };
   };
