@@ -15,14 +15,14 @@ const title = 'A RISC-V supervisor lab: runs guests deterministically and sweeps
 const qemuForm = 'hartlab -kernel FILE … is the same as hartlab run -kernel FILE …';
 
 /** Commander's view of one row of the option table. */
-const parserOption = (name: OptionName): Option => {
+const parserOption = (name: OptionName, repeats = 'repeats' in options[name]): Option => {
   const row = options[name];
   const option = new Option(spellings(row).join(', ') + ('value' in row ? ` <${row.value}>` : ''), row.help);
   if ('read' in row)
     option.argParser<unknown>((text, before) => {
       try {
         const value = row.read(text);
-        return 'repeats' in row ? [...((before ?? []) as readonly unknown[]), value] : value;
+        return repeats ? [...((before ?? []) as readonly unknown[]), value] : value;
       } catch (error) {
         throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
       }
@@ -60,7 +60,11 @@ const addCommand = (parser: Parser, command: Command, io: Io, ended: (exit: Exit
     .addHelpText('after', [...examples, '', 'Exit codes:', ...exitLines()].join('\n'));
   if (command.argument !== undefined) sub.argument(command.argument.name, command.argument.help);
   for (const name of command.options) sub.addOption(parserOption(name));
-  sub.action(async () => ended(await command.run(io, sub.opts<Given>(), sub.args[0])));
+  for (const name of command.repeated ?? []) sub.addOption(parserOption(name, true));
+  sub.action(async () => {
+    const [argument, ...others] = sub.args;
+    ended(await command.run(io, sub.opts<Given>(), argument, ...others));
+  });
 };
 
 /** Commander's message as one sentence: `unknown option '--polcy' (Did you mean --policy?)`. */

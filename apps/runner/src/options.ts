@@ -1,6 +1,7 @@
 import { cpuModels, parseCpu } from '@hartlab/isa';
 import { handlers, mutantPolicies, sourceNames, type HandlerName } from '@hartlab/lab';
 import { MAXIMUM_HARTS, traceModes } from '@hartlab/machine';
+import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
 import { engineNames } from './engines.ts';
 import { givenSymbols } from './given-symbols.ts';
@@ -8,7 +9,7 @@ import { logItems } from './log.ts';
 import { watchedParts } from './watched-part.ts';
 import { resumePolicies, type ResumePolicyName } from './resume-policies.ts';
 import { whereOf } from './where.ts';
-import { count, oneOf, QuantityError, size, someOf } from './quantity.ts';
+import { count, oneOf, QuantityError, size, someOf, someOrAllOf } from './quantity.ts';
 
 /** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
 interface OptionRow<Value> {
@@ -128,6 +129,24 @@ export const options = {
     value: 'NAME',
     help: `the SSE handler of a shipped guest: ${handlerNames.join(', ')}`,
     read: oneOf(handlerNames),
+  },
+  handlers: {
+    flag: '--handlers',
+    value: 'NAME,…|all',
+    help: 'the SSE handlers that each guest is judged with; minimal, preserving, forgetful and linux-2026, if absent',
+    read: someOrAllOf(handlerNames),
+  },
+  policies: {
+    flag: '--policies',
+    value: 'NAME,…|all',
+    help: 'the built-in firmware under these resume policies; under every one, if nothing else is judged',
+    read: someOrAllOf(policyNames, Object.keys(policies) as PolicyName[]),
+  },
+  sources: {
+    flag: '--sources',
+    value: 'NAME,…|all',
+    help: `how events are made ready: ${sourceNames.join(', ')}; software, if absent, or signal where only the built-in firmware is judged`,
+    read: someOrAllOf(sourceNames),
   },
   window: {
     flag: '--window',

@@ -38,3 +38,12 @@ export const someOf = <const Word extends string>(words: readonly Word[]) => {
   const one = oneOf(words);
   return (text: string): readonly Word[] => text.split(',').map(one);
 };
+
+/** The same, or `all` for every one; or for every one of `usual`. */
+export const someOrAllOf = <const Word extends string>(words: readonly Word[], usual: readonly Word[] = words) => {
+  const one = oneOf(['all', ...words]);
+  return (text: string): readonly Word[] => {
+    const named = text.split(',').map(one);
+    return [...new Set(named.flatMap((name) => (name === 'all' ? usual : [name as Word])))];
+  };
+};

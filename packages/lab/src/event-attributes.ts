@@ -25,7 +25,7 @@ export interface EventAttributes {
 export function readEvent(
   machineMode: MachineMode,
   hart: Hart,
-  { room }: Hand,
+  { room }: Pick<Hand, 'room'>,
   event: number,
 ): EventAttributes | { readonly error: bigint } {
   const { memory } = machineMode.machine;
@@ -47,7 +47,7 @@ export function readEvent(
 }
 
 /** Asks that `hart` handles a global event. Answers the error of the SBI, or 0. */
-export function preferHart(machineMode: MachineMode, hart: Hart, { room }: Hand, event: number): bigint {
+export function preferHart(machineMode: MachineMode, hart: Hart, { room }: Pick<Hand, 'room'>, event: number): bigint {
   machineMode.machine.memory.write(room, 8, hart.hartid);
   const attribute = BigInt(attributeId('PREFERRED_HART'));
   return forgedCall(machineMode, hart, SSE, 'write_attrs', [BigInt(event), attribute, 1n, BigInt(room), 0n]).error;

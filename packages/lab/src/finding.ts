@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** A violation's change in words, the same for all violations of a kind. */
-function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: Payload): string {
+export function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: Payload): string {
   if (oracle === 'completion')
     return field === strandedField ? 'stays in the firmware' : `derailed to ${symbol(got) ?? hex(got)}`;
   if (field === 'privilege') return [expected, got].map((encoding) => decodePrivilege(Number(encoding))).join('→');

@@ -1,5 +1,23 @@
 export type { Boundary } from './boundary.ts';
 export { ComparedState } from './compared-state.ts';
+export { comparisonOf } from './court/comparison.ts';
+export { courtReport } from './court/court-report.ts';
+export { caseName } from './court/finding-id.ts';
+export { inspectFirmware } from './court/inspection.ts';
+export type {
+  BoundaryRuns,
+  Comparison,
+  CourtCase,
+  CourtDefendant,
+  CourtDifference,
+  CourtFinding,
+  CourtFirmware,
+  CourtReport,
+  Parting,
+  Shown,
+  Trial,
+} from './court/report.ts';
+export { TrialRecord, type ComparedViolation, type RecordedTrial } from './court/trial-record.ts';
 export type { Defendant } from './defendant.ts';
 export { exemptions, overflowExemptions, type Exemption } from './exemptions.ts';
 export { expectedFindings, furtherFindings, type ExpectedFindings } from './expected-findings.ts';

@@ -5,6 +5,7 @@ const loaders = {
   demo: async () => (await import('./demo.ts')).demo,
   run: async () => (await import('./run.ts')).runPayload,
   sweep: async () => (await import('./sweep.ts')).sweepEvents,
+  court: async () => (await import('./court.ts')).judge,
   disasm: async () => (await import('./disasm.ts')).disassembleImage,
   guests: async () => (await import('./guests.ts')).showGuests,
   policies: async () => (await import('./policies.ts')).listPolicies,

@@ -1,0 +1,15 @@
+import { inspectFirmware, type CourtDefendant } from '@hartlab/lab';
+import { judgedFirmware } from '../judged-firmware.ts';
+import type { Judged } from './campaign.ts';
+
+/**
+ * Who is judged: a firmware file is started, and asked for what a trial needs of it.
+ *
+ * @throws Refusal when it cannot be judged
+ */
+export const defendantOf = async ({ label, flags }: Judged): Promise<CourtDefendant> => {
+  const firmware = judgedFirmware(flags);
+  if (!firmware) return { label, ...(flags.policy !== undefined && { policy: flags.policy }) };
+  const { file, sha256, bytes } = firmware;
+  return { label, firmware: { ...inspectFirmware(bytes), file, sha256 } };
+};

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { caseName, derailedTo, fieldWithoutAddress, findingId } from './finding-id.ts';
+
+const payload = { symbol: (address: bigint) => (address < 0x1000n ? undefined : `place+0x${address.toString(16)}`) };
+
+test('a case is named by its payload, handler and source, and by its harts where there are more than one', () => {
+  expect(caseName('world-switch', 'minimal', 'software', 1)).toBe('world-switch/minimal/software');
+  expect(caseName('/some/where/u-boot.bin', 'minimal', 'counter', 4)).toBe('u-boot.bin/minimal/counter-4-harts');
+});
+
+test('the id of a finding is one word for a shell, and tells modes apart', () => {
+  const id = (mode: 'HS' | 'HS with SPV=1') =>
+    findingId({ name: 'world-switch/minimal/software' }, { oracle: 'O1', field: 'privilege', change: 'S→U', mode });
+  expect(id('HS with SPV=1')).toBe('world-switch/minimal/software/O1/privilege/S-U/HS-with-SPV=1');
+  expect(id('HS')).toBe('world-switch/minimal/software/O1/privilege/S-U/HS');
+});
+
+test('nothing in it is an address, which another build may have elsewhere', () => {
+  expect(fieldWithoutAddress('hstatus.SPV', payload)).toBe('hstatus.SPV');
+  expect(fieldWithoutAddress('memory 0x80201008', payload)).toBe('memory place');
+  expect(fieldWithoutAddress('memory 0x8', payload)).toBe('memory');
+  expect(derailedTo('pc', 0x8020_1008n, payload)).toBe('derailed to place');
+  expect(derailedTo('pc', 0x8n, payload)).toBe('derailed');
+});
