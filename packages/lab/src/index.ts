@@ -27,7 +27,7 @@ export { guestImage, guestSource } from './guest-image.ts';
 export { guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
 export type { Mode } from './mode.ts';
 export { mutantPolicies, type MutantPolicyName } from './mutant-policies.ts';
-export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload, type Window } from './payload.ts';
+export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload } from './payload.ts';
 export type { Derailment, Prediction, Premise } from './prediction.ts';
 export { runProfiled, type FatalTrap, type ProfiledEnding } from './profiled-run.ts';
 export {
@@ -53,3 +53,4 @@ export { summary } from './summary.ts';
 export { SweepRecord } from './sweep-record.ts';
 export { Verdict } from './verdict.ts';
 export type { Oracle, Violation } from './violation.ts';
+export { markedWindow, type Place, type Window, type Within } from './window.ts';

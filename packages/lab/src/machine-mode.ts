@@ -87,6 +87,12 @@ export class MachineMode {
     this.#polling.add(hart);
   }
 
+  /** A hart in M-mode, if there is one, that `settle` has something to do for. */
+  get called(): Hart | undefined {
+    const { machine } = this;
+    return machine.firmware ? undefined : machine.harts.find((hart) => isInside(hart) && !this.#polling.has(hart));
+  }
+
   /**
    * Lets the firmware start, until `hart` is at the entry of its payload. The built-in one has done so.
    *

@@ -77,13 +77,15 @@ test('so also where the lab handles the event, and no further than so many bound
 
 test('a window that nobody marks, or does not end', () => {
   expect(() => places({ window: 'other' })).toThrow(
-    new SweepError('mpxy does not come to the beginning of a window "other"'),
+    new SweepError(
+      'mpxy does not come to the beginning of a window "other": the machine has ended, the guest powered off',
+    ),
   );
   const endless = assembledImage(
     guestSource('mpxy', 'minimal').replace('tell LAB_WINDOW_ENDS, window', 'tell LAB_PHASE, window'),
   );
   expect(() => places({ window: 'echo' }, payloadOf('mpxy', 'minimal', endless))).toThrow(
-    new SweepError('mpxy does not come to the end of a window "echo"'),
+    new SweepError('mpxy does not come to the end of a window "echo": the machine has ended, the guest powered off'),
   );
 });
 

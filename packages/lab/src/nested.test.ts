@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 /** What the guest says in the end when an event interrupts it at each boundary of its window, one run after the other. */
 function endings(source: string, policy: PolicyName): ReadonlySet<string> {
   const payload = payloadOf('nested', 'complete-save', assembledImage(source));
-  const { begin, end } = payload.window;
+  const [begin, end] = [payload.address('sweep_begin'), payload.address('sweep_end')];
   const console = new BufferConsole();
   const machine = new Machine({
     bios: 'built-in',

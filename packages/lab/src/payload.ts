@@ -2,6 +2,7 @@ import type { Isa } from '@hartlab/isa';
 import { symbolizer, type Image } from '@hartlab/machine';
 import { guestImage } from './guest-image.ts';
 import { guestIsa, type GuestName, type HandlerName } from './guests.ts';
+import type { Window } from './window.ts';
 
 /** What a sweep has to know about the software it sweeps. */
 export interface Payload {
@@ -30,17 +31,7 @@ export interface Payload {
   readonly address: (symbol: string) => bigint;
 }
 
-/** What part of a run is swept. */
-export interface Window {
-  /** The sweep begins when the hart is first to execute this address, */
-  readonly begin: bigint;
-  /** and ends before it executes this one, */
-  readonly end?: bigint;
-  /** or after so many boundaries. */
-  readonly boundaries?: number;
-}
-
-/** Physical addresses, unsigned and 64 bits wide, `end` exclusive. */
+/** Addresses, unsigned and 64 bits wide, `end` exclusive. */
 export interface AddressSpan {
   readonly begin: bigint;
   readonly end: bigint;

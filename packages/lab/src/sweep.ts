@@ -7,8 +7,9 @@ import { Hand } from './hand.ts';
 import { LentEvent } from './lent-event.ts';
 import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
-import { SweepError } from './sweep-error.ts';
 import { guestMachine, type GuestMachine, type MakeMachine } from './swept-machine.ts';
+import { SweptRun } from './swept-run.ts';
+import { markedWindow } from './window.ts';
 import { WindowBorders } from './window-borders.ts';
 
 /** How a sweep is made, and which of its boundaries it examines; what the machine of a shipped guest has. */
@@ -23,10 +24,14 @@ export interface SweepOptions extends GuestMachine {
   readonly boundary?: number;
   /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
   readonly window?: string;
+  /** Boundaries of all harts within which the payload must come to its window, and out of it; 20 million if absent. */
+  readonly patience?: number;
+  /** Is told now and then how many boundaries the run has passed on the way to its window. */
+  readonly coming?: (boundaries: number) => void;
 }
 
-/** Steps within which a payload must come to its window, and out of it. */
-const patience = 20_000_000;
+/** Boundaries within which a payload must come to its window, and out of it, if nobody says otherwise. */
+const usualPatience = 20_000_000;
 
 /**
  * Runs the payload once from the beginning to the end of its window, and examines an event at every boundary in
@@ -36,11 +41,19 @@ const patience = 20_000_000;
  * boot or lacks what a sweep needs
  */
 export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundary, void, void> {
-  const borders = new WindowBorders(swept.window, options.window);
+  const { window: marked } = options;
+  const borders = new WindowBorders(marked === undefined ? swept.window : markedWindow(marked, swept.window));
   const { boundary: only, firmware, source = firmware ? 'software' : 'signal' } = options;
   const event = sourceEvents[source];
   const { machine: make = guestMachine(swept, options) } = options;
-  const machine = make({ hand: source !== 'signal', overflows: source === 'counter', marked: borders.marked });
+  const machine = make({
+    hand: source !== 'signal',
+    overflows: source === 'counter',
+    marked(mark) {
+      // It may stand where the window begins.
+      if (borders.marked(mark)) machine.pause();
+    },
+  });
   const hart = machine.harts[0]!;
   const machineMode = new MachineMode(machine);
   const isNew = machine.position === 0;
@@ -51,19 +64,10 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
   }
   const hand = source !== 'signal' ? Hand.startedBy(hart, machineMode) : undefined;
   const payload = hand && swept.adopted ? hand.adopted(swept) : swept;
-  let steps = 0;
+  const { patience = usualPatience, coming } = options;
+  const run = new SweptRun(machineMode, hart, borders, { name: payload.name, patience, coming });
+  run.comeToWindow();
   let lent: LentEvent | undefined;
-  /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
-  const goOn = (to: string) => {
-    borders.during(() => {
-      for (let step; step !== hart.latest; steps++) {
-        step = steps < patience ? machine.step() : undefined;
-        if (!step) throw new SweepError(`${payload.name} does not come to ${to} of ${borders.inWords}`);
-        machineMode.settle(step);
-      }
-    });
-  };
-  while (!borders.begins(hart)) goOn('the beginning');
   if (hand && event !== sourceEvents.software) lent = new LentEvent(machineMode, hart, payload, event, hand);
   else if (payload.adopted) adopt(machineMode, hart, payload);
   const examiner = new Examiner(
@@ -76,13 +80,14 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
         : new RemoteInjection(machineMode, hand, event)),
     hand && [hand.memory],
   );
-  for (let number = 0; !borders.ends(hart, number); number++) {
+  for (let number = 0; !borders.ends(hart, number); run.goOn('the end')) {
     lent?.watch();
+    if (!borders.contains(hart)) continue;
     if (only === undefined || only === number) {
       machine.checkpoint();
       yield examiner.examine(number, borders.phase, lent?.obstacle);
     }
     if (number === only) return;
-    goOn('the end');
+    number++;
   }
 }

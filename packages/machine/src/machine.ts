@@ -51,6 +51,8 @@ interface Rest {
  */
 export class Machine {
   readonly harts: readonly Hart[];
+  /** The last of them, if it is the hand (`LoadOptions`). */
+  readonly hand: Hart | undefined;
   readonly memory: MachineMemory;
   readonly clock: Clock;
   /** The built-in firmware, if it has M-mode. */
@@ -135,6 +137,7 @@ export class Machine {
         }),
     );
     this.harts = harts;
+    this.hand = options.hand ? harts.at(-1) : undefined;
     this.#devices = new Devices(board, {
       bus,
       harts,

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly watchpoints?: readonly Watchpoint[] | undefined;
   /** Is asked often, after each hart's turn: true pauses there. The guest cannot tell. */
   readonly pause?: () => boolean;
+  /** Is told of each trap to M-mode that no built-in firmware handles, at that boundary. */
+  readonly trappedToM?: (hart: Hart) => void;
   /** Is told all that each boundary did. The commit is valid until the next one. */
   readonly observe?: (hart: Hart, commit: Commit) => void;
 }

@@ -58,6 +58,8 @@ export class Run {
   #alone = false;
   /** Somebody who was told of the latest boundary wants a pause. */
   #pausing = false;
+  /** Who is told of traps to M-mode that no built-in firmware handles. */
+  #trappedToM: RunOptions['trappedToM'];
   /** The harts that have turns: all but the hand. */
   readonly #taking: readonly Hart[];
 
@@ -132,6 +134,7 @@ export class Run {
     const { maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe } = options;
     this.#stopPoints.set(options);
     this.#pausing = false;
+    this.#trappedToM = options.trappedToM;
     const instructions = this.instructions + maxInstructions;
     this.#mostTraps = this.#traps + maxTraps;
     let hart: Hart | undefined;
@@ -265,7 +268,7 @@ export class Run {
       hart.settleCounters();
       firmware.trap(hart);
       if (hart.stopped) memory.run.end();
-    }
+    } else if (hart.privilege === 'M') this.#trappedToM?.(hart);
     const stuck = this.#watches.trapped(hart, latest, this.instructions, this.#surroundings);
     if (stuck !== undefined) this.#stopForGood({ reason: 'stuck', code: 0, message: stuck });
     if (this.#traps + 1 >= this.#mostTraps) memory.run.end();

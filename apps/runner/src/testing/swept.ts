@@ -40,10 +40,11 @@ export const sweptFrom = (
 ): Swept => {
   const payload = payloadOf(expected);
   const record = new SweepRecord(payload, expected.policy);
+  const begin = payload.address('sweep_begin');
   const boundaries = recorded.map(({ mode, skipped, violations = [] }, number): Boundary => ({
     number,
-    pc: payload.window.begin + 4n * BigInt(number),
-    symbol: payload.symbol(payload.window.begin + 4n * BigInt(number)),
+    pc: begin + 4n * BigInt(number),
+    symbol: payload.symbol(begin + 4n * BigInt(number)),
     mode,
     before: ComparedState.blank(),
     ...(skipped !== undefined && { skipped }),

@@ -198,13 +198,13 @@ export const mpxyMutants: readonly SourceMutant[] = [
       {
         id: 'X26',
         title: 'any window begins a sweep',
-        find: 'else if (name === this.#name) ',
-        replace: 'else ',
+        find: '!this.#marks.has(`${kind} ${name}`)',
+        replace: '![...this.#marks].some((mark) => mark.startsWith(kind))',
       },
       {
         id: 'X28',
         title: 'marks of other harts count for the one that is swept',
-        find: ' || hartid !== sweptHart',
+        find: ' || hartid !== this.#hartid',
         replace: ' || hartid < 0n',
       },
     ],
