@@ -32,7 +32,7 @@ export class WindowBorders {
   readonly #marks: ReadonlySet<string>;
   readonly #begins: Arrivals;
   readonly #ends: Arrivals;
-  /** The border that the hart marked when the machine last went on. */
+  /** What the hart marked last when the machine last went on. */
   #mark: PlacedMark | undefined;
   #phase: string | undefined;
   /** Whether the run itself goes on: what the handler of an event marks counts for nothing. */
@@ -42,9 +42,8 @@ export class WindowBorders {
     const { hartid, kind, name } = mark;
     if (!this.#goesOn || hartid !== this.#hartid) return false;
     if (kind === 'phase') this.#phase = name;
-    if (!this.#marks.has(`${kind} ${name}`)) return false;
     this.#mark = mark;
-    return true;
+    return this.isMarked;
   };
 
   /** @param hartid of the hart that is swept */
@@ -73,7 +72,7 @@ export class WindowBorders {
 
   /** Whether the hart has marked a border when the run last went on. */
   get isMarked(): boolean {
-    return this.#mark !== undefined;
+    return this.#mark !== undefined && this.#marks.has(`${this.#mark.kind} ${this.#mark.name}`);
   }
 
   /** Lets the run itself go on. */

@@ -133,8 +133,8 @@ export class Run {
   run(options: RunOptions): Stop {
     const { maxInstructions = Infinity, maxTraps = maxInstructions, until = Infinity, pause, observe } = options;
     this.#stopPoints.set(options);
-    this.#pausing = false;
     this.#trappedToM = options.trappedToM;
+    this.#pausing = false;
     const instructions = this.instructions + maxInstructions;
     this.#mostTraps = this.#traps + maxTraps;
     let hart: Hart | undefined;

@@ -308,14 +308,14 @@ export const labMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    at('sweep'),
+    at('swept-run'),
     [at('suspend.test')],
     [
       {
         id: 'L41',
         title: "a boundary of another hart is taken for the swept hart's",
-        find: 'step !== hart.latest; steps++',
-        replace: 'step === undefined; steps++',
+        find: 'step !== this.#hart.latest;',
+        replace: 'step === undefined;',
       },
     ],
   ),

@@ -198,8 +198,8 @@ export const mpxyMutants: readonly SourceMutant[] = [
       {
         id: 'X26',
         title: 'any window begins a sweep',
-        find: '!this.#marks.has(`${kind} ${name}`)',
-        replace: '![...this.#marks].some((mark) => mark.startsWith(kind))',
+        find: ' && mark.name === place.name',
+        replace: '',
       },
       {
         id: 'X28',
