@@ -37,6 +37,7 @@ export {
   type ReportedWriter,
   type SweepReport,
 } from './report.ts';
+export { Stage, type StageOptions } from './protocol/stage.ts';
 export { reproducer, shellWord } from './reproducer.ts';
 export { stateField, type ComparedField } from './state-field.ts';
 export { sourceNames, type SourceName } from './event-source.ts';

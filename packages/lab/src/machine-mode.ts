@@ -32,7 +32,7 @@ const sleeps = (hart: Hart): boolean => hart.stopped || (hart.waiting && !hart.i
 const isInside = (hart: Hart): boolean => hart.privilege === 'M' && !sleeps(hart);
 
 /** Whether the firmware may wait for what this hart does in M-mode. */
-const mayBeNeeded = (hart: Hart): boolean => isInside(hart) || (!sleeps(hart) && isForFirmware(hart));
+export const mayBeNeeded = (hart: Hart): boolean => isInside(hart) || (!sleeps(hart) && isForFirmware(hart));
 
 /**
  * The firmware of a machine, whatever it is made of. What it does takes no time: no slot of the clock and none of the

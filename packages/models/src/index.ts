@@ -1,7 +1,20 @@
+export { anyWay, type Choice, type Choose, type Question, type Way } from './judging/choices.ts';
+export type {
+  Answer,
+  Call,
+  Difference,
+  Ground,
+  HartSeen,
+  Judgement,
+  Protocol,
+  Seen,
+  Sequence,
+  Step,
+} from './judging/protocol.ts';
 export { extensions, type ExtensionName, type FunctionName, type SseFunction } from './functions.ts';
 export { fewest } from './fewest.ts';
 export { Random } from './random.ts';
-export { differences, legal, returnFromMachineMode, type Context, type SupervisorExtensions } from './sse/context.ts';
+export { differences, legal, returnFromMachineMode, type Context, type SupervisorExtensions } from './context.ts';
 export {
   apply,
   attributesOf,

@@ -1,5 +1,5 @@
 import type { SseFunction } from '../functions.ts';
-import { returnFromMachineMode, type Context, type SupervisorExtensions } from './context.ts';
+import { returnFromMachineMode, type Context, type SupervisorExtensions } from '../context.ts';
 
 /**
  * SSE, written from the specification alone: one flat record of events, and per hart a stack of the contexts that handlers interrupted. Every function is pure.

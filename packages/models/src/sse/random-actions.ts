@@ -1,6 +1,6 @@
 import { extensions, type SseFunction } from '../functions.ts';
 import { Random } from '../random.ts';
-import { legal, type Context, type SupervisorExtensions } from './context.ts';
+import { legal, type Context, type SupervisorExtensions } from '../context.ts';
 import { eventOf, type Action, type Model, type ModelPlatform } from './model.ts';
 
 const functions = Object.keys(extensions.SSE.functions) as SseFunction[];

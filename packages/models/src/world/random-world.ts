@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import { anyCall, anyContext, anyEvent, handlerContext } from '../sse/random-actions.ts';
-import type { Context } from '../sse/context.ts';
+import type { Context } from '../context.ts';
 import { hartOf } from '../sse/model.ts';
 import { FIRST_COUNTER } from './world-counters.ts';
 import { isPossible } from './world-step.ts';

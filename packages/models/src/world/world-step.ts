@@ -1,4 +1,4 @@
-import { legal, type Context } from '../sse/context.ts';
+import { legal, type Context } from '../context.ts';
 import { apply as applySse, eventOf, hartOf, leave } from '../sse/model.ts';
 import { DOUBLE_TRAP, otherCall, OVERFLOW_EVENT } from './world-calls.ts';
 import { wrapped } from './world-counters.ts';

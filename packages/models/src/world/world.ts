@@ -1,5 +1,5 @@
 import { extensions } from '../functions.ts';
-import type { Context } from '../sse/context.ts';
+import type { Context } from '../context.ts';
 import { hartOf, leave, newModel, withHart, type Action, type Model, type ModelPlatform } from '../sse/model.ts';
 import { freshCounters, type WorldCounters } from './world-counters.ts';
 

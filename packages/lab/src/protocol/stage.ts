@@ -1,0 +1,155 @@
+import { exception, type Hart } from '@hartlab/hart';
+import { DEFAULT_CPU, parseCpu, type Isa } from '@hartlab/isa';
+import { BufferConsole, Machine, type Image } from '@hartlab/machine';
+import { extensions, type Answer, type Call, type Ground, type Seen, type Step } from '@hartlab/models';
+import { callRegisters } from '@hartlab/sbi';
+import { policyNamed, type ResumePolicy } from '@hartlab/sse';
+import { interrogate, type Defendant } from '../defendant.ts';
+import { mayBeNeeded, MachineMode } from '../machine-mode.ts';
+import { SweepError } from '../sweep-error.ts';
+import { overflowingIsa } from '../swept-machine.ts';
+import { changeHart, fillRegisters, seenHart } from './seen-hart.ts';
+
+/** What a stage is made of. */
+export interface StageOptions {
+  readonly harts: number;
+  /** The firmware that is judged, a file; the built-in one if absent. */
+  readonly firmware?: Uint8Array;
+  /** How the built-in firmware resumes; `private` if absent. */
+  readonly policy?: ResumePolicy;
+  /** What each hart has; the machine's default with counters that overflow, if absent. */
+  readonly isa?: Isa;
+}
+
+const ram = 8 * 1024 ** 2;
+const ramBase = 0x8000_0000;
+
+/** What the harts would execute below M-mode, if anything let them: `j .`. */
+const code = { address: ramBase + 0x20_0000, instruction: 0x0000_006f } as const;
+const payload: Image = {
+  kind: 'assembled',
+  entry: code.address,
+  segments: [{ address: code.address, bytes: new Uint8Array(Uint32Array.of(code.instruction).buffer), size: 4 }],
+  symbols: [],
+};
+
+/** Memory that calls share. */
+const shared = { address: ramBase + 0x30_0000, words: 32 } as const;
+
+/** How often one after another harts may be called to M-mode by what one step has led to. */
+const mostRounds = 16;
+
+const { a0, a6, a7 } = callRegisters;
+
+/**
+ * A machine with its firmware on which harts execute nothing below M-mode: calls are real traps into the firmware, and what
+ * code would do is done to the harts. It can be put back to where only hart 0 runs.
+ */
+export class Stage {
+  readonly ground: Ground;
+  /** What the firmware says of itself. */
+  readonly defendant: Defendant;
+  readonly #machine: Machine;
+  readonly #machineMode: MachineMode;
+
+  /** @throws SweepError when the firmware does not start, or does not offer what it has to */
+  constructor({ harts, firmware, policy, isa = overflowingIsa(parseCpu(DEFAULT_CPU).isa) }: StageOptions) {
+    const machine = new Machine({
+      bios: firmware ? { image: firmware } : 'built-in',
+      kernel: payload,
+      policy: policy ?? policyNamed('private'),
+      ram,
+      harts,
+      isa,
+      console: new BufferConsole(),
+    });
+    this.#machine = machine;
+    this.#machineMode = new MachineMode(machine);
+    const has = { H: isa.has('H'), Zicfilp: isa.has('Zicfilp'), Ssdbltrp: isa.has('Ssdbltrp') };
+    this.ground = {
+      harts,
+      has,
+      shared: BigInt(shared.address),
+      words: shared.words,
+      code: BigInt(code.address),
+      firmware: BigInt(ramBase),
+    };
+    const first = machine.harts[0]!;
+    this.#machineMode.boot(first, { image: payload });
+    this.defendant = interrogate(this.#machineMode, first);
+    fillRegisters(first);
+    machine.checkpoint();
+  }
+
+  /** Only hart 0 runs, at the payload's first instruction; nobody has made a call. */
+  reset(): void {
+    this.#machine.rollback();
+  }
+
+  /** @throws SweepError when the firmware does not come back from it */
+  perform(step: Step): void {
+    if (step.kind === 'code') changeHart(this.#hart(step.hart), step.change);
+    else this.#call(step);
+    this.#settle();
+  }
+
+  see(): Seen {
+    const { has } = this.ground;
+    return {
+      harts: this.#machine.harts.map((hart) => seenHart(hart, has)),
+      words: this.#words(),
+      ask: (call) => this.#machine.aside(() => this.#ask(call)),
+    };
+  }
+
+  #ask(call: Call): Answer {
+    const hart = this.#hart(call.hart);
+    // Whoever runs there now, it is the supervisor that asks.
+    changeHart(hart, { privilege: 1, virtualization: 0 });
+    this.#call(call);
+    return { error: BigInt.asIntN(64, hart.x(a0)), value: hart.x(a0 + 1), words: this.#words() };
+  }
+
+  #hart(index: number): Hart {
+    const hart = this.#machine.harts[index];
+    if (!hart) throw new RangeError(`there is no hart ${index}`);
+    return hart;
+  }
+
+  #words(): readonly bigint[] {
+    const bytes = this.#machine.memory.readBytes(shared.address, 8 * shared.words);
+    return Array.from(new BigUint64Array(bytes.slice().buffer));
+  }
+
+  #call({ hart: index, extension, name, args, words = [] }: Call): void {
+    const hart = this.#hart(index);
+    const { eid, functions } = extensions[extension];
+    words.forEach((word, n) => this.#machine.memory.write(shared.address + 8 * n, 8, word));
+    for (let n = 0; n < 6; n++) hart.setX(a0 + n, args[n] ?? 0n);
+    hart.setX(a6, BigInt((functions as Readonly<Record<string, number>>)[name]!));
+    hart.setX(a7, BigInt(eid));
+    hart.trap({ cause: exception.ecallFromS });
+    if (!this.#machineMode.handle(hart) && mayBeNeeded(hart))
+      throw new SweepError(`the firmware does not come back from ${extension}'s ${name}`);
+  }
+
+  /** The firmware does what a hart is called for; answers whether it is below M-mode then. */
+  #letIn(hart: Hart): boolean {
+    if (hart.privilege === 'M') return this.#machineMode.leave(hart);
+    hart.step();
+    return this.#machineMode.handle(hart);
+  }
+
+  /** Harts that are called to M-mode, to start or to take an interrupt, do what they are called for. */
+  #settle(): void {
+    for (let rounds = 0; ; rounds++) {
+      const called = this.#machine.harts.filter(mayBeNeeded);
+      if (called.length === 0) return;
+      if (rounds === mostRounds) throw new SweepError(`the firmware does not come to rest: hart ${called[0]!.hartid}`);
+      for (const hart of called) {
+        if (!this.#letIn(hart) && mayBeNeeded(hart))
+          throw new SweepError(`the firmware keeps hart ${hart.hartid} in M-mode`);
+      }
+    }
+  }
+}
