@@ -58,8 +58,6 @@ test.each([
     /--policy is for the built-in/,
   ],
   ['a signal to a firmware', ['sweep', 'hello', '-bios', '/fw', '--source', 'signal'], /hears of an event by --source/],
-  ['no hart for the event', ['sweep', 'hello', '-smp', '8', '--source', 'software'], /-smp 8 leaves no hart/],
-  ['no hart for any event', ['sweep', 'hello', '-smp', '8', '--source', 'counter'], /-smp 8 leaves no hart/],
   [
     'a log nowhere',
     ['run', 'hello', '-d', 'int', '-D', '/nowhere/log'],
@@ -87,6 +85,11 @@ test.each([
   ],
   ['an unknown guest to print', ['guests', 'nobody'], /there is no guest "nobody"/],
   ['an unknown command', ['rnu'], /unknown command 'rnu' \(Did you mean run\?\)/],
+  [
+    'a hart that is not there',
+    ['sweep', 'two-harts', '--hart', '2'],
+    /there is no hart 2 to sweep; change --hart or -smp/,
+  ],
   ['too many harts', ['run', 'hello', '-smp', '9'], /whole number from 1 to 8/],
   ['no harts', ['run', 'hello', '-smp', '0'], /whole number from 1 to 8/],
   ['a size that is none', ['run', 'hello', '-m', 'lots'], /give a size such as 128/],

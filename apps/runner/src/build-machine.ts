@@ -10,7 +10,7 @@ import {
 import { engineNames, engines } from './engines.ts';
 import type { LoadedImage } from './naming.ts';
 import type { Given } from './options.ts';
-import { payloadCpu, payloadImage } from './payload.ts';
+import { payloadNeeds, payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import { resumePolicies } from './resume-policies.ts';
@@ -106,7 +106,7 @@ export const prepareMachine = async (
 ): Promise<Prepared> => {
   const flags: CompleteFlags = { ...machineDefaults, ...given };
   const files = loaded ? undefined : await filesOf(flags, payload, read);
-  const cpu = flags.cpu ?? (await payloadCpu(payload));
+  const { harts, ...cpu } = await payloadNeeds(payload);
   return {
     images: files ? imagesIn(files, { firmware: given.bios, payload }) : [],
     make(console, told) {
@@ -115,9 +115,9 @@ export const prepareMachine = async (
         console,
         append: flags.append,
         seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
-        harts: flags.smp,
+        harts: given.smp ?? harts ?? flags.smp,
         ram: flags.m,
-        ...cpu,
+        ...(flags.cpu ?? cpu),
         policy: resumePolicies[flags.policy],
         poison: flags.poison,
         pmuSnapshots: flags.pmuSnapshots === 'on',

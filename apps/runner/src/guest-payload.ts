@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Isa } from '@hartlab/isa';
-import { guestImage, guestIsa, guests, type GuestName, type HandlerName } from '@hartlab/lab';
+import { guestHarts, guestImage, guestIsa, guests, type GuestName, type HandlerName } from '@hartlab/lab';
 import type { Image } from '@hartlab/machine';
 import { Refusal } from './refusal.ts';
 
@@ -24,5 +24,9 @@ export const guestPayload = (word: string, handler: HandlerName): Image => {
   throw new Refusal(`there is neither a file nor a guest called ${quoted}; the guests are ${guestNames.join(', ')}`);
 };
 
-/** The hart that a guest of this name needs; undefined where any will do. */
-export const isaOfGuest = (word: string): Isa | undefined => (isGuest(word) ? guestIsa(word) : undefined);
+/** What a guest of this name needs: of a hart, and how many; nothing where any will do. */
+export const needsOfGuest = (word: string): { readonly isa?: Isa; readonly harts?: number } => {
+  if (!isGuest(word)) return {};
+  const [isa, harts] = [guestIsa(word), guestHarts(word)];
+  return { ...(isa && { isa }), ...(harts !== undefined && { harts }) };
+};

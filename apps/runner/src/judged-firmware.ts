@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ImageError, MAXIMUM_HARTS, readImage, type Image } from '@hartlab/machine';
+import { ImageError, readImage, type Image } from '@hartlab/machine';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
@@ -19,12 +19,7 @@ export const judgedFirmware = ({
   policy,
   window,
   source,
-  smp,
-}: Given<'bios' | 'policy' | 'window' | 'source' | 'smp'>): FirmwareFile | undefined => {
-  if (smp === MAXIMUM_HARTS && ((source ?? 'signal') !== 'signal' || bios !== 'default'))
-    throw new Refusal(
-      `-smp ${smp} leaves no hart for the one that injects the event; a machine has at most ${MAXIMUM_HARTS}`,
-    );
+}: Given<'bios' | 'policy' | 'window' | 'source'>): FirmwareFile | undefined => {
   if (bios === 'default') return undefined;
   if (bios === 'none') throw new Refusal('a sweep needs a firmware, which offers SSE; -bios none leaves it out');
   if (policy !== undefined)

@@ -62,6 +62,7 @@ export const options = {
   initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: path },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
   smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
+  hart: { flag: '--hart', value: 'N', help: 'the hart that is swept, by its ID; 0', read: count(0, MAXIMUM_HARTS - 1) },
   m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
   poison: {
     flag: '--poison',

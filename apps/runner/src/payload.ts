@@ -24,9 +24,8 @@ export const payloadImage = async (
   }
 };
 
-/** What a payload needs of a hart that is more than any has: files do not say it. */
-export const payloadCpu = async (word: string | undefined): Promise<{ readonly isa?: Isa }> => {
-  if (word === undefined || isFile(word)) return {};
-  const isa = (await import('./guest-payload.ts')).isaOfGuest(word);
-  return isa ? { isa } : {};
-};
+/** What a payload needs of a machine that is more than any has: files do not say it. */
+export const payloadNeeds = async (
+  word: string | undefined,
+): Promise<{ readonly isa?: Isa; readonly harts?: number }> =>
+  word === undefined || isFile(word) ? {} : (await import('./guest-payload.ts')).needsOfGuest(word);

@@ -56,7 +56,12 @@ export const savedWords = (
   { digests }: LoadedFiles,
   { harts }: Machine,
 ): SavedWords => {
-  const all: MachineWords = { ...machineDefaults, ...given, cpu: { ...given.cpu, isa: harts[0]!.isa } };
+  const all: MachineWords = {
+    ...machineDefaults,
+    ...given,
+    smp: harts.length,
+    cpu: { ...given.cpu, isa: harts[0]!.isa },
+  };
   const flags = Object.fromEntries(
     [...savedFlags, 'traceHash' as const].flatMap((name) =>
       all[name] === undefined ? [] : [[name, textOf(name, all[name])] as const],

@@ -65,11 +65,12 @@ export const windowInWords = ({
   end,
   boundaries,
   smp,
+  hart,
   source,
-}: SweepFlags & Given<'smp' | 'source'>): string =>
+}: SweepFlags & Given<'smp' | 'hart' | 'source'>): string =>
   [
     ...symbols.map(({ word }) => ['symbols', word] as const),
-    ...Object.entries({ window, begin, end, boundaries, smp, source }),
+    ...Object.entries({ window, begin, end, boundaries, smp, hart, source }),
   ]
     .filter(([, value]) => value !== undefined)
     .map(([flag, value]) => ` --${flag} ${shellWord(String(value))}`)

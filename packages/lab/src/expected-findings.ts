@@ -8,6 +8,8 @@ export interface ExpectedFindings {
   readonly guest: GuestName;
   readonly handler: HandlerName;
   readonly policy: PolicyName;
+  /** The ID of the hart that is swept; 0 if absent. */
+  readonly hart?: number;
   readonly predictions: readonly Prediction[];
   /** Where the handler never completes: the first that applies is what happens. */
   readonly derailments?: readonly Derailment[];
@@ -28,18 +30,20 @@ const settings = {
   'double-trap': { ...kernelAndProgram, doubleTrap: 'double_trapped' },
   fpu: kernelAndProgram,
   nested: { modes: ['S'] },
+  'two-harts': { modes: ['S'] },
 } as const satisfies Partial<Record<GuestName, Setting>>;
 
 type SweptGuest = keyof typeof settings;
 
 const policyNames = Object.keys(policies) as PolicyName[];
 
-const rowsOf = (guest: SweptGuest, handlerNames: readonly HandlerName[]): ExpectedFindings[] =>
+const rowsOf = (guest: SweptGuest, handlerNames: readonly HandlerName[], hart?: number): ExpectedFindings[] =>
   policyNames.flatMap((policy) =>
     handlerNames.map((handler) => ({
       guest,
       handler,
       policy,
+      ...(hart !== undefined && { hart }),
       predictions: predictions(settings[guest], handler, policy),
       derailments: derailments(settings[guest], handler, policy),
     })),
@@ -65,5 +69,7 @@ export const furtherFindings: readonly ExpectedFindings[] = [
   ...rowsOf('shadow-stack', few),
   ...rowsOf('double-trap', [...few, 'complete-save-without-sdt']),
   ...rowsOf('nested', few),
+  ...rowsOf('two-harts', few),
+  ...rowsOf('two-harts', ['complete-save-without-sstatus'], 1),
   ...rowsOf('fpu', ['minimal', 'complete-save', ...ofFloat]),
 ];

@@ -10,17 +10,18 @@ import { Verdict } from './verdict.ts';
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-const hartid = 0n;
 /** At how many boundaries of `world-switch` something differs, by handler and policy. */
 const differing = new Map<string, string>();
 
-test.each(furtherFindings.map((expected) => [expected.guest, expected.policy, expected.handler, expected] as const))(
-  '%s, %s, %s: every boundary finds what it must find and nothing else',
-  (guest, policy, handler, expected) => {
+const rows = furtherFindings.map((each) => [each.guest, each.policy, each.handler, each.hart ?? 0, each] as const);
+
+test.each(rows)(
+  '%s, %s, %s, hart %i: every boundary finds what it must find and nothing else',
+  (guest, policy, handler, hart, expected) => {
     const payload = guestPayload(guest, handler);
-    const verdict = new Verdict(expected, payload, hartid);
+    const verdict = new Verdict(expected, payload, BigInt(hart));
     const record = new SweepRecord(payload, policy);
-    for (const boundary of sweep(payload, { policy })) {
+    for (const boundary of sweep(payload, { policy, hart })) {
       verdict.add(boundary);
       record.add(boundary);
     }

@@ -26,6 +26,7 @@ import sbi from '../guests/sbi.s?raw';
 import shadowStack from '../guests/shadow-stack.s?raw';
 import start from '../guests/start.s?raw';
 import suspend from '../guests/suspend.s?raw';
+import twoHarts from '../guests/two-harts.s?raw';
 import userReturn from '../guests/user-return.s?raw';
 import user from '../guests/user.s?raw';
 import worldSwitch from '../guests/world-switch.s?raw';
@@ -41,6 +42,8 @@ export interface Sources {
   readonly files: readonly string[];
   /** What it needs of a hart, as `-cpu` takes it; what every hart of ours has, if absent. */
   readonly cpu?: string;
+  /** How many harts it needs; 1 if absent. */
+  readonly harts?: number;
 }
 
 /** What every guest begins with. The texts are in the program, so that it needs no files where it runs. */
@@ -93,6 +96,11 @@ export const guestFiles = {
     cpu: 'rv64,sscofpmf=true',
   },
   nested: { is: 'a kernel whose event handler is interrupted by an event', files: [nested] },
+  'two-harts': {
+    is: 'harts that start, interrupt and fence each other and share a lock',
+    files: [twoHarts],
+    harts: 2,
+  },
   fpu: { is: 'a kernel that hands the f registers to its program', files: [kernel, user, fpu] },
 } as const satisfies Readonly<Record<string, Sources>>;
 

@@ -2,7 +2,7 @@ import { BufferConsole, Machine } from '@hartlab/machine';
 import { describe, expect, test, vi } from 'vitest';
 import { expectedFindings } from './expected-findings.ts';
 import { guestImage } from './guest-image.ts';
-import { guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
+import { guestHarts, guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
 
 // Each guest with each handler is assembled and run: some seconds, and more when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,6 +23,7 @@ const says: Readonly<Record<GuestName, string>> = {
   'shadow-stack': 'PASS shadow-stack\n',
   'double-trap': 'PASS double-trap\n',
   fpu: 'PASS fpu\n',
+  'two-harts': 'PASS two-harts\n',
   nested: 'PASS nested\n',
   'counter-profile': 'PASS counter-profile\n',
 };
@@ -38,7 +39,14 @@ describe.each(Object.keys(guests) as GuestName[])('%s', (guest) => {
       const console = new BufferConsole();
       const isa = guestIsa(guest);
       const kernel = guestImage(guest, handler);
-      const machine = new Machine({ bios: 'built-in', kernel, ram: 16 * 1024 ** 2, console, ...(isa && { isa }) });
+      const machine = new Machine({
+        bios: 'built-in',
+        kernel,
+        ram: 16 * 1024 ** 2,
+        console,
+        ...(isa && { isa }),
+        harts: guestHarts(guest) ?? 1,
+      });
       expect(machine.run({ maxInstructions: 2_000_000 })).toMatchObject({ reason: 'poweroff' });
       expect(console.text).toBe(says[guest]);
     },
@@ -52,6 +60,9 @@ test.each([
   ['cppc', 2],
   ['cppc', 4],
   ['cppc', 8],
+  ['two-harts', 3],
+  ['two-harts', 4],
+  ['two-harts', 8],
 ] as const)('%s on %i harts', (guest, harts) => {
   const console = new BufferConsole();
   const kernel = guestImage(guest, 'minimal');

@@ -22,3 +22,9 @@ export function guestIsa(guest: GuestName): Isa | undefined {
   const { cpu }: Sources = guestFiles[guest];
   return cpu === undefined ? undefined : parseCpu(cpu).isa;
 }
+
+/** How many harts a guest needs; undefined where one will do. */
+export function guestHarts(guest: GuestName): number | undefined {
+  const { harts }: Sources = guestFiles[guest];
+  return harts;
+}

@@ -24,7 +24,7 @@ export { expectedFindings, furtherFindings, type ExpectedFindings } from './expe
 export { endingDisagreements, expectedEndings, type ExpectedEnding } from './expected-endings.ts';
 export type { Finding } from './finding.ts';
 export { guestImage, guestSource } from './guest-image.ts';
-export { guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
+export { guestHarts, guestIsa, guests, handlers, type GuestName, type HandlerName } from './guests.ts';
 export type { Mode } from './mode.ts';
 export { mutantPolicies, type MutantPolicyName } from './mutant-policies.ts';
 export { adoptedPayload, guestPayload, payloadOf, type AddressSpan, type Payload } from './payload.ts';

@@ -1,7 +1,7 @@
 import type { Isa } from '@hartlab/isa';
 import { symbolizer, type Image } from '@hartlab/machine';
 import { guestImage } from './guest-image.ts';
-import { guestIsa, type GuestName, type HandlerName } from './guests.ts';
+import { guestHarts, guestIsa, type GuestName, type HandlerName } from './guests.ts';
 import type { Window } from './window.ts';
 
 /** What a sweep has to know about the software it sweeps. */
@@ -12,6 +12,8 @@ export interface Payload {
   readonly image: Image;
   /** The hart that it needs; any, if absent. */
   readonly isa?: Isa;
+  /** How many harts it needs; 1 if absent. */
+  readonly harts?: number;
   readonly window: Window;
   /** ENTRY_PC and ENTRY_ARG of its event. */
   readonly entry: { readonly pc: bigint; readonly arg: bigint };
@@ -40,7 +42,8 @@ export interface AddressSpan {
 /** A guest of the lab, whose symbols say what a sweep has to know. */
 export function guestPayload(guest: GuestName, handler: HandlerName): Payload {
   const isa = guestIsa(guest);
-  return { ...payloadOf(guest, handler, guestImage(guest, handler)), ...(isa && { isa }) };
+  const harts = guestHarts(guest);
+  return { ...payloadOf(guest, handler, guestImage(guest, handler)), ...(isa && { isa }), ...(harts && { harts }) };
 }
 
 /**

@@ -1,10 +1,8 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { assemble } from '@hartlab/isa';
-import type { PolicyName } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
 import type { Defendant } from './defendant.ts';
 import { assembledImage, guestSource } from './guest-image.ts';
-import type { GuestName, HandlerName } from './guests.ts';
 import { adoptedPayload, guestPayload, payloadOf, type Payload } from './payload.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { SweepRecord } from './sweep-record.ts';
@@ -27,18 +25,6 @@ const cut = (payload: Payload, boundaries: number): Payload => ({
 });
 
 describe('an event that another hart injects', () => {
-  test.each<[GuestName, HandlerName, PolicyName]>([
-    ['world-switch', 'forgetful', 'spec-3.0'],
-    ['world-switch', 'linux-2025', 'opensbi-1.9'],
-    ['user-return', 'preserving', 'private'],
-    ['user-return', 'forgetful', 'patch-2026-04'],
-  ])('has the findings of a direct signal: %s, %s, %s', (guest, handler, policy) => {
-    const payload = cut(guestPayload(guest, handler), 150);
-    const remote = swept(payload, { policy, source: 'software' });
-    expect(remote).toEqual(swept(payload, { policy }));
-    expect(remote.injected).toBe(150);
-  });
-
   test.each<[string, string, string]>([
     ['masked', 'li a6, SSE_HART_UNMASK', 'the hart has masked events'],
     ['not enabled', 'li a6, SSE_ENABLE', 'the event is not ENABLED'],

@@ -7,6 +7,7 @@ import { Hand } from './hand.ts';
 import { LentEvent } from './lent-event.ts';
 import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
+import { SweepError } from './sweep-error.ts';
 import { guestMachine, type GuestMachine, type MakeMachine } from './swept-machine.ts';
 import { SweptRun } from './swept-run.ts';
 import { markedWindow } from './window.ts';
@@ -14,6 +15,8 @@ import { WindowBorders } from './window-borders.ts';
 
 /** How a sweep is made, and which of its boundaries it examines; what the machine of a shipped guest has. */
 export interface SweepOptions extends GuestMachine {
+  /** The ID of the hart that is swept; 0 if absent. */
+  readonly hart?: number;
   /** Makes the machine; one for a shipped guest, if absent. If it has another firmware than the built-in one, `source` says so. */
   readonly machine?: MakeMachine;
   /** Is told what the firmware says of itself, before the first boundary. */
@@ -41,8 +44,9 @@ const usualPatience = 20_000_000;
  * boot or lacks what a sweep needs
  */
 export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundary, void, void> {
-  const { window: marked } = options;
-  const borders = new WindowBorders(marked === undefined ? swept.window : markedWindow(marked, swept.window));
+  const { window: marked, hart: hartid = 0 } = options;
+  const window = marked === undefined ? swept.window : markedWindow(marked, swept.window);
+  const borders = new WindowBorders(window, BigInt(hartid));
   const { boundary: only, firmware, source = firmware ? 'software' : 'signal' } = options;
   const event = sourceEvents[source];
   const { machine: make = guestMachine(swept, options) } = options;
@@ -54,15 +58,18 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
       if (borders.marked(mark)) machine.pause();
     },
   });
-  const hart = machine.harts[0]!;
+  const bootHart = machine.harts[0]!;
+  const hart = machine.harts[hartid];
+  if (!hart || hart === machine.hand)
+    throw new SweepError(`there is no hart ${hartid} to sweep; change --hart or -smp`);
   const machineMode = new MachineMode(machine);
   const isNew = machine.position === 0;
-  if (isNew) machineMode.boot(hart, swept);
+  if (isNew) machineMode.boot(bootHart, swept);
   if (!machine.firmware) {
-    const defendant = interrogate(machineMode, hart);
+    const defendant = interrogate(machineMode, bootHart);
     options.introduced?.(defendant);
   }
-  const hand = source !== 'signal' ? Hand.startedBy(hart, machineMode) : undefined;
+  const hand = source !== 'signal' ? Hand.startedBy(bootHart, machineMode) : undefined;
   const payload = hand && swept.adopted ? hand.adopted(swept) : swept;
   const { patience = usualPatience, coming } = options;
   const run = new SweptRun(machineMode, hart, borders, { name: payload.name, patience, coming });

@@ -30,7 +30,7 @@ export interface GuestMachine {
   readonly firmware?: Uint8Array;
   /** Bytes of RAM of the swept machine, whole MiB; 8 MiB, the least that a machine has, if absent. */
   readonly ram?: number;
-  /** How many harts the machine has, of which the first is swept; 1 if absent. */
+  /** How many harts the machine has; as many as the payload needs, if absent. */
   readonly harts?: number;
   /** What each of them has; what the payload needs or else the machine's default, if absent. */
   readonly isa?: Isa;
@@ -48,7 +48,15 @@ export const overflowingIsa = (isa: Isa = parseCpu(DEFAULT_CPU).isa): Isa => par
 export const guestMachine =
   (
     payload: Payload,
-    { policy = 'private', resumePolicy, firmware, ram = guestRam, harts = 1, isa, engine }: GuestMachine,
+    {
+      policy = 'private',
+      resumePolicy,
+      firmware,
+      ram = guestRam,
+      harts = payload.harts ?? 1,
+      isa,
+      engine,
+    }: GuestMachine,
   ): MakeMachine =>
   ({ hand, overflows, marked }) => {
     const its = isa ?? (overflows ? overflowingIsa(payload.isa) : payload.isa);

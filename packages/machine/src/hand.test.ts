@@ -52,8 +52,9 @@ test('the tree has its hart, until it is hidden, and not its memory', () => {
   for (const nowhere of [0, ramBase + MEBIBYTE * 4]) expect(hideHand(machine.memory, nowhere)).toBe(false);
 });
 
-test('a machine has eight harts with the hand', () => {
-  expect(() => machineWith({ kernel, hand: true, harts: 8, ram })).toThrow('a machine has 1 to 8 harts, not 9');
+test('a machine has at most eight harts, and the hand', () => {
+  expect(machineWith({ kernel, hand: true, harts: 8, ram }).machine.harts).toHaveLength(9);
+  expect(() => machineWith({ kernel, hand: true, harts: 9, ram })).toThrow('a machine has 1 to 8 harts, not 9');
 });
 
 // priv "Trap Return".

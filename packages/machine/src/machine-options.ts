@@ -9,7 +9,7 @@ import type { TraceMode } from './trace-hash.ts';
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly console: Console;
-  /** 1 to 8, with the hand; 1 if absent. */
+  /** 1 to 8, besides the hand; 1 if absent. */
   readonly harts?: number;
   /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB, with the hand's; 128 MiB if absent. */
   readonly ram?: number;

@@ -90,7 +90,7 @@ export class Machine {
     const hands = options.hand ? 1 : 0;
     const allHarts = hartCount + hands;
     const allRam = ram + hands * HAND_RAM;
-    checkSize(allHarts, allRam);
+    checkSize(hartCount, allRam);
     const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
     const turns = quantum === defaultQuantum(hartCount) ? '' : `, turns of ${quantum} slots`;

@@ -22,17 +22,18 @@ export const sweepEvents = command({
     'runs until it completes, and every bit of the state is compared with the interrupted one. A shipped guest declares its window ' +
     'and has a handler; for a file, which need not know of SSE, the flags say the window and the lab handles the event.',
   argument: { name: '<payload>', help: 'a shipped guest, or a file' },
-  options: ['policy', 'bios', ...sweepFlags, 'boundary', 'source', 'smp', 'engine', 'color', 'json'],
+  options: ['policy', 'bios', ...sweepFlags, 'boundary', 'source', 'smp', 'hart', 'engine', 'color', 'json'],
   examples: [
     'hartlab sweep world-switch',
     'hartlab sweep world-switch --policy opensbi-1.9 --handler minimal',
     'hartlab sweep user-return --policy spec-3.0 --handler forgetful --json',
     'hartlab sweep suspend -smp 4',
+    'hartlab sweep two-harts --hart 1',
     'hartlab sweep world-switch -bios fw_dynamic.bin',
     'hartlab sweep u-boot.bin --policy spec-3.0 --boundaries 5000',
   ],
   async run(io, flags, name = '') {
-    const { policy = 'private', boundary, smp, color, json, source } = flags;
+    const { policy = 'private', boundary, smp, hart, color, json, source } = flags;
     io.signals.say(`loading ${name}`);
     const firmware = judgedFirmware(flags);
     const payload = await sweepPayload(name, flags, firmware);
@@ -45,6 +46,7 @@ export const sweepEvents = command({
       resumePolicy: resumePolicies[policy],
       ...(engine && { engine }),
       ...(smp !== undefined && { harts: smp }),
+      ...(hart !== undefined && { hart }),
       ...(flags.window !== undefined && { window: flags.window }),
       ...(boundary !== undefined && { boundary }),
       ...(payload.adopted && { ram: DEFAULT_RAM }),

@@ -1,7 +1,7 @@
 import type { CorruptedAccess, MachineMemory } from '@hartlab/hart';
 import type { Width } from '@hartlab/isa';
 import type { Clock } from '../clock.ts';
-import { MAXIMUM_HARTS } from '../size.ts';
+import { MAXIMUM_HARTS_AND_HAND } from '../size.ts';
 import type { Device, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
 import {
@@ -228,7 +228,7 @@ export const ERROR_SOURCES = [12, 13] as const;
 
 export const errorBanks: DeviceRow<ErrorBanks, keyof ErrorLines> = {
   base: 0x1100_0000,
-  size: (1 + MAXIMUM_HARTS) * BANK_STRIDE,
+  size: (1 + MAXIMUM_HARTS_AND_HAND) * BANK_STRIDE,
   irq: ERROR_SOURCES,
   drives: ['LowPriorityRAS', 'HighPriorityRAS'],
   make: (connections) => new ErrorBanks(connections),
