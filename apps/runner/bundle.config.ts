@@ -15,7 +15,7 @@ export default defineConfig({
     // What others wrote is in the program, and so is under which licence: commander.
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      input: { main: 'src/main.ts', 'work-thread': 'src/work-thread.ts' },
+      input: { main: 'src/main.ts', 'work-thread': 'src/work-thread.ts', 'trial-thread': 'src/trial-thread.ts' },
       // What modules declare stays constant: the host puts it into machine code, such as where the fields of a CSR are.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', topLevelVar: false },
     },

@@ -149,6 +149,43 @@ export const options = {
     help: `how events are made ready: ${sourceNames.join(', ')}; software, if absent, or signal where only the built-in firmware is judged`,
     read: someOrAllOf(sourceNames),
   },
+  compare: {
+    flag: '--compare',
+    value: 'built-in:POLICY|FILE',
+    help: 'what each firmware is compared with, violation by violation: the built-in one under a policy, or another file',
+    read: path,
+  },
+  bisect: {
+    flag: '--bisect',
+    value: 'FINDING',
+    help: 'say where a finding, given by its id, begins or ends among the files of -bios, which are in the order of their history',
+    read: text,
+  },
+  expect: {
+    flag: '--expect',
+    value: 'FILE',
+    help: 'pass if this is found, and nothing else, at as many boundaries: a line COUNT ID for each case and finding',
+    read: path,
+  },
+  writeExpect: {
+    flag: '--write-expect',
+    value: 'FILE',
+    help: 'write what was found, for --expect',
+    read: path,
+  },
+  stopAtFirst: { flag: '--stop-at-first', help: 'end at the first finding' },
+  jobs: {
+    flag: '--jobs',
+    value: 'N',
+    help: 'trials that go on at once, each in a thread; the report is the same',
+    read: count(1, 256),
+  },
+  resume: {
+    flag: '--resume',
+    value: 'DIRECTORY',
+    help: 'keep each trial there when it is made, and go on with a campaign that was cut short',
+    read: path,
+  },
   window: {
     flag: '--window',
     value: 'NAME',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Cpu } from '@hartlab/isa';
 import type { Machine } from '@hartlab/machine';
 import { machineDefaults, machineFlags } from './build-machine.ts';
+import type { GivenSymbols } from './given-symbols.ts';
 import { options, type Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
@@ -30,9 +31,10 @@ const cpuText = ({ isa, shortIsaString, reentrantTriggers }: Cpu): string =>
   ].join(',');
 
 /** A value as the command line would say it. */
-const textOf = (name: string, value: unknown): string | readonly string[] => {
+export const textOf = (name: string, value: unknown): string | readonly string[] => {
   if (name === 'cpu') return cpuText(value as Cpu);
   if (name === 'm') return `${Number(value) / 1024}K`;
+  if (name === 'symbols') return (value as readonly GivenSymbols[]).map(({ word }) => word);
   return Array.isArray(value) ? value.map(String) : String(value);
 };
 

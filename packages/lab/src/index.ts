@@ -1,7 +1,7 @@
 export type { Boundary } from './boundary.ts';
 export { ComparedState } from './compared-state.ts';
-export { comparisonOf } from './court/comparison.ts';
 export { courtReport } from './court/court-report.ts';
+export { disagreementsWith, expectationOf, expectationText } from './court/expectation.ts';
 export { caseName } from './court/finding-id.ts';
 export { inspectFirmware } from './court/inspection.ts';
 export type {
@@ -13,6 +13,7 @@ export type {
   CourtFinding,
   CourtFirmware,
   CourtReport,
+  Disagreement,
   Parting,
   Shown,
   Trial,

@@ -1,19 +1,44 @@
-import { courtReport, type CourtDefendant, type RecordedTrial } from '@hartlab/lab';
+import { courtReport, disagreementsWith, type CourtReport } from '@hartlab/lab';
 import { appearanceOf } from '../appearance.ts';
 import { command } from '../command.ts';
-import { campaignOf } from '../court/campaign.ts';
+import { bisectCampaign, bisectionInWords } from '../court/bisect-campaign.ts';
+import { CampaignFolder } from '../court/campaign-folder.ts';
+import { builtIn, campaignOf, everyPolicy, firmwareFiles, modelNamed, type Judged } from '../court/campaign.ts';
+import { comparisonInWords } from '../court/comparison-words.ts';
 import { courtInWords } from '../court/court-words.ts';
 import { defendantOf } from '../court/defendant.ts';
-import { tryCase } from '../court/trial.ts';
+import { disagreementsInWords, readExpectation, writeExpectation } from '../court/expected.ts';
+import { makeTrials } from '../court/make-trials.ts';
+import { Trials } from '../court/trials.ts';
+import type { Exit } from '../exit.ts';
+import { Refusal } from '../refusal.ts';
 import { sweepFlags } from '../sweep-payload.ts';
-import { goThrough } from '../work.ts';
+
+/** Who is judged: what others are compared with comes first. */
+const judgedBy = (named: readonly Judged[], model: Judged | undefined): readonly Judged[] => {
+  if (!model) return named.length > 0 ? named : everyPolicy();
+  const others = named.filter(({ label }) => label !== model.label);
+  if (others.length === 0) throw new Refusal(`there is nothing to compare ${model.label} with; give -bios FILE`);
+  return [model, ...others];
+};
+
+/** What is wrong: what is not as expected, if anything is; or differences, if they were asked for; or else any finding. */
+const exitOf = ({ trials, comparisons, disagreements }: CourtReport): Exit => {
+  const isGood =
+    trials.every(({ failure }) => failure === undefined) &&
+    (disagreements?.length ?? 0) === 0 &&
+    (comparisons ?? []).every(({ differences }) => differences.length === 0) &&
+    (disagreements !== undefined || comparisons !== undefined || trials.every(({ findings }) => findings.length === 0));
+  return isGood ? 'passed' : 'violations';
+};
 
 export const judge = command({
   name: 'court',
   summary: 'judge firmware: sweep guests with handlers and event sources under each, in one table',
   details:
     'Each case, a payload with a handler and a source of its event, is swept under each firmware: files, and the built-in one under ' +
-    'its policies. The table has the findings of all side by side; cases with the same findings are told of together.',
+    'its policies. The table has the findings of all side by side; cases with the same findings are told of together. ' +
+    'With --compare it tells instead in what violations firmware differs from what it is compared with.',
   argument: { name: '[payload...]', help: 'shipped guests, or files; world-switch and user-return, if absent' },
   options: [
     'policies',
@@ -21,6 +46,14 @@ export const judge = command({
     'sources',
     ...sweepFlags.filter((name) => name !== 'handler'),
     'smp',
+    'm',
+    'compare',
+    'bisect',
+    'expect',
+    'writeExpect',
+    'stopAtFirst',
+    'jobs',
+    'resume',
     'engine',
     'color',
     'json',
@@ -28,39 +61,59 @@ export const judge = command({
   repeated: ['bios'],
   examples: [
     'hartlab court -bios fw_dynamic.bin',
-    'hartlab court world-switch -bios fw_dynamic.bin --policies opensbi-1.9 --handlers all',
+    'hartlab court world-switch -bios fw_dynamic.bin --policies opensbi-1.9 --handlers all --jobs 4',
     'hartlab court user-return --policies all --handlers minimal,forgetful --json',
+    'hartlab court --compare built-in:opensbi-1.9 -bios fw_dynamic.bin',
+    'hartlab court -bios fw_dynamic.bin --write-expect known.txt',
+    'hartlab court -bios fw_dynamic.bin --expect known.txt',
+    'hartlab court --bisect world-switch/minimal/software/O1/V/0-1/HS-with-SPV=1 -bios a.bin -bios b.bin -bios c.bin',
   ],
-  async run(io, { color, json, handlers, sources, policies = [], bios = [], ...flags }, ...payloads) {
-    const campaign = campaignOf({
-      ...flags,
-      payloads: payloads.filter((word) => word !== undefined),
-      bios,
-      policies,
-      handlers,
-      sources,
-    });
-    const defendants: CourtDefendant[] = [];
-    for (const one of campaign.judged) defendants.push(await defendantOf(one));
-    const recorded: RecordedTrial[] = [];
-    for (const [n, planned] of campaign.trials.entries()) {
-      const trying = await tryCase(planned, { everything: false, stopAtFirst: false });
-      let gone = 0;
-      await goThrough(
-        trying.boundaries,
-        io,
-        () => gone++,
-        () =>
-          `boundary ${gone} of ${planned.of.name} under ${planned.judged.label} (trial ${n + 1} of ${campaign.trials.length})`,
-      );
-      recorded.push(trying.recorded());
+  async run(io, flags, ...words) {
+    const {
+      color,
+      json = false,
+      policies = [],
+      bios = [],
+      compare,
+      expect,
+      writeExpect,
+      resume,
+      jobs = 1,
+      ...asked
+    } = flags;
+    const { bisect: finding, stopAtFirst = false, ...ofTrials } = asked;
+    const appearance = appearanceOf(io, color);
+    const print = (data: object, inWords: () => readonly string[]): void =>
+      io.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : `${inWords().join('\n')}\n`);
+    const model = compare === undefined ? undefined : modelNamed(compare);
+    const judged = judgedBy([...policies.map(builtIn), ...firmwareFiles(bios)], model);
+    const all = { ...ofTrials, payloads: words.filter((word) => word !== undefined), judged };
+    if (finding !== undefined) {
+      const found = await bisectCampaign(finding, all, io);
+      print(found, () => [bisectionInWords(found)]);
+      return 'passed';
     }
-    const report = courtReport(defendants, campaign.cases, recorded);
-    io.stdout.write(
-      json
-        ? `${JSON.stringify(report, undefined, 2)}\n`
-        : `${courtInWords(report, appearanceOf(io, color)).join('\n')}\n`,
+    const expectation = expect === undefined ? undefined : readExpectation(expect);
+    const campaign = campaignOf(all);
+    const options = { everything: model !== undefined, stopAtFirst };
+    const folder = resume === undefined ? undefined : CampaignFolder.of(resume, campaign, options);
+    io.signals.say('starting the firmware');
+    const defendants = judged.map(defendantOf);
+    io.signals.say('judging');
+    const trials = new Trials(campaign.trials, options, folder?.made ?? new Map(), (n, trial) =>
+      folder?.keep(n, trial),
     );
-    return report.trials.some(({ findings }) => findings.length > 0) ? 'violations' : 'passed';
+    await makeTrials(trials, jobs, io);
+    const judgement = courtReport(defendants, campaign.cases, trials.all, model?.label);
+    const [failure, ...others] = new Set(judgement.trials.map((trial) => trial.failure));
+    if (failure !== undefined && others.length === 0) throw new Refusal(failure);
+    const report = expectation ? { ...judgement, disagreements: disagreementsWith(expectation, judgement) } : judgement;
+    if (writeExpect !== undefined) writeExpectation(writeExpect, report, io);
+    print(report, () => [
+      ...(report.comparisons?.flatMap((each) => comparisonInWords(each, appearance)) ??
+        courtInWords(report, appearance)),
+      ...(expect !== undefined ? ['', ...disagreementsInWords(expect, report.disagreements ?? [], appearance)] : []),
+    ]);
+    return exitOf(report);
   },
 });

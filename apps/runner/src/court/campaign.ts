@@ -3,11 +3,12 @@ import { policies, type PolicyName } from '@hartlab/sse';
 import type { Given } from '../options.ts';
 import { isGuestNotFile } from '../guest-payload.ts';
 import { Refusal } from '../refusal.ts';
-import type { ResumePolicyName } from '../resume-policies.ts';
+import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
 import { windowInWords, type sweepFlags } from '../sweep-payload.ts';
+import { DEFAULT_RAM } from '@hartlab/machine';
 
 /** The flags of `hartlab sweep` with which a trial is made. */
-export type TrialFlags = Given<'bios' | 'policy' | 'source' | 'smp' | 'engine' | (typeof sweepFlags)[number]>;
+export type TrialFlags = Given<'bios' | 'policy' | 'source' | 'smp' | 'm' | 'engine' | (typeof sweepFlags)[number]>;
 
 /** A firmware that is to be judged: its name in the report, and the flag that means it. */
 export interface Judged {
@@ -34,10 +35,9 @@ export interface Campaign {
 /** What the command line says of a campaign. */
 export interface Asked extends Omit<TrialFlags, 'bios' | 'policy' | 'source' | 'handler'> {
   readonly payloads: readonly string[];
-  readonly bios: readonly string[];
-  readonly policies: readonly ResumePolicyName[];
-  readonly handlers: readonly HandlerName[] | undefined;
-  readonly sources: readonly SourceName[] | undefined;
+  readonly judged: readonly Judged[];
+  readonly handlers?: readonly HandlerName[];
+  readonly sources?: readonly SourceName[];
 }
 
 /** What is judged where nobody says otherwise: the guests and handlers that show most in least time. */
@@ -55,11 +55,23 @@ export const firmwareFiles = (paths: readonly string[]): Judged[] => {
   return paths.map((path) => ({ label: isAmbiguous(path) ? path : nameOf(path), flags: { bios: path } }));
 };
 
-/** The trials that the command line asks for. @throws Refusal */
-export const campaignOf = ({ payloads, bios, policies: named, handlers, sources, ...flags }: Asked): Campaign => {
-  const inEffect = named.length + bios.length > 0 ? named : (Object.keys(policies) as PolicyName[]);
-  const judged = [...inEffect.map(builtIn), ...firmwareFiles(bios)];
-  const usualSource: SourceName = bios.length > 0 ? 'software' : 'signal';
+/** What the word of `--compare` means. @throws Refusal */
+export const modelNamed = (word: string): Judged => {
+  const [, policy] = /^built-in:(.*)$/.exec(word) ?? [];
+  if (policy === undefined) return firmwareFiles([word])[0]!;
+  if (Object.hasOwn(resumePolicies, policy)) return builtIn(policy as ResumePolicyName);
+  throw new Refusal(`there is no policy "${policy}"; the policies are ${Object.keys(policies).join(', ')}`);
+};
+
+/** The built-in firmware under every policy. */
+export const everyPolicy = (): Judged[] => (Object.keys(policies) as PolicyName[]).map(builtIn);
+
+/** The trials that the command line asks for. */
+export const campaignOf = ({ payloads, judged, handlers, sources, ...given }: Asked): Campaign => {
+  const hasFiles = judged.some(({ flags }) => flags.bios !== undefined);
+  const usualSource: SourceName = hasFiles ? 'software' : 'signal';
+  // Firmware may need more than a guest does, and all are to have the same.
+  const flags = { ...(hasFiles && { m: DEFAULT_RAM }), ...given };
   const { smp = 1 } = flags;
   const planned = (payloads.length > 0 ? payloads : usualPayloads).flatMap((payload) => {
     const some: readonly HandlerName[] = handlers ?? (isGuestNotFile(payload) ? usualHandlers : ['minimal']);

@@ -1,4 +1,11 @@
-import { writerInWords, type CourtCase, type CourtFinding, type CourtReport, type Trial } from '@hartlab/lab';
+import {
+  writerInWords,
+  type CourtCase,
+  type CourtFinding,
+  type CourtFirmware,
+  type CourtReport,
+  type Trial,
+} from '@hartlab/lab';
 import type { Appearance } from '../appearance.ts';
 import { grouped } from '../grouped.ts';
 import { counted, inThousands, wrap } from '../prose.ts';
@@ -13,12 +20,13 @@ interface Judgement {
 /** What of a judgement is the same in cases that are told of together; a handler moves what is linked behind it. */
 const signature = ({ trials }: Judgement): string =>
   JSON.stringify(
-    trials.map(({ boundaries, injected, skipped, findings, parting, stopped }) => [
+    trials.map(({ boundaries, injected, skipped, findings, parting, stopped, failure }) => [
       boundaries,
       injected,
       skipped,
       parting?.boundary,
       stopped,
+      failure,
       findings.map(({ oracle, mode, field, change, count, at }) => [oracle, mode, field, change, count, at]),
     ]),
   );
@@ -83,6 +91,11 @@ const partings = ({ trials }: Judgement, width: number): string[] =>
     return wrap(text, width, '  ', '    ');
   });
 
+const failures = ({ trials }: Judgement, width: number): string[] =>
+  trials.flatMap(({ defendant, failure }) =>
+    failure === undefined ? [] : wrap(`${defendant} is not judged to the end: ${failure}`, width, '  ', '    '),
+  );
+
 const notSwept = ({ trials }: Judgement, width: number): string[] =>
   [
     ...grouped(
@@ -105,21 +118,18 @@ const block = (judgements: readonly [Judgement, ...Judgement[]], appearance: App
     '',
     ...wrap(title, width, '', '  ').map((line) => paint('bold', line)),
     ...findingsOf(one, appearance),
+    ...failures(one, width),
     ...partings(one, width),
     ...notSwept(one, width),
   ];
 };
 
+const firmwareInWords = ({ name, sbi, sha256, events, masks }: CourtFirmware): string =>
+  `${name}, SBI ${sbi}, sha256 ${sha256.slice(0, 16)}…; ${events.join(', ')}${masks ? '' : '; a hart cannot mask its events'}`;
+
 const defendantsInWords = ({ defendants }: CourtReport, width: number): string[] =>
   defendants.flatMap(({ label, firmware }) =>
-    firmware
-      ? wrap(
-          `${label}: ${firmware.name}, SBI ${firmware.sbi}, sha256 ${firmware.sha256.slice(0, 16)}…`,
-          width,
-          '',
-          '  ',
-        )
-      : [label],
+    wrap(firmware ? `${label}: ${firmwareInWords(firmware)}` : label, width, '', '  '),
   );
 
 /** A campaign for people: what was found, cases with the same findings together, defendants side by side. */

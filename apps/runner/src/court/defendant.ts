@@ -1,5 +1,6 @@
-import { inspectFirmware, type CourtDefendant } from '@hartlab/lab';
+import { inspectFirmware, SweepError, type CourtDefendant } from '@hartlab/lab';
 import { judgedFirmware } from '../judged-firmware.ts';
+import { Refusal } from '../refusal.ts';
 import type { Judged } from './campaign.ts';
 
 /**
@@ -7,9 +8,13 @@ import type { Judged } from './campaign.ts';
  *
  * @throws Refusal when it cannot be judged
  */
-export const defendantOf = async ({ label, flags }: Judged): Promise<CourtDefendant> => {
+export const defendantOf = ({ label, flags }: Judged): CourtDefendant => {
   const firmware = judgedFirmware(flags);
   if (!firmware) return { label, ...(flags.policy !== undefined && { policy: flags.policy }) };
   const { file, sha256, bytes } = firmware;
-  return { label, firmware: { ...inspectFirmware(bytes), file, sha256 } };
+  try {
+    return { label, firmware: { ...inspectFirmware(bytes), file, sha256 } };
+  } catch (error) {
+    throw error instanceof SweepError ? new Refusal(`${file}: ${error.message}`) : error;
+  }
 };

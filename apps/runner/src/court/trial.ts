@@ -1,4 +1,4 @@
-import { sweep, TrialRecord, type Boundary, type RecordedTrial } from '@hartlab/lab';
+import { sweep, SweepError, TrialRecord, type RecordedTrial } from '@hartlab/lab';
 import { DEFAULT_RAM } from '@hartlab/machine';
 import { sweepEngine } from '../engines.ts';
 import { judgedFirmware } from '../judged-firmware.ts';
@@ -6,54 +6,52 @@ import { resumePolicies } from '../resume-policies.ts';
 import { sweepPayload } from '../sweep-payload.ts';
 import type { PlannedTrial } from './campaign.ts';
 
-/** How trials are made and what is kept of them. */
+/** How trials are made and what is kept of them. Plain data. */
 export interface TrialOptions {
-  /** Each violation, to be compared. */
+  /** Each violation is kept, to be compared. */
   readonly everything: boolean;
   /** A trial ends at its first finding. */
   readonly stopAtFirst: boolean;
 }
 
-/** A trial that is being made. */
-export interface Trying {
-  /** Each boundary as it is judged. */
-  readonly boundaries: Iterable<Boundary>;
-  /** What came of those that were gone through. */
-  readonly recorded: () => RecordedTrial;
-}
-
-/** Makes a trial. @throws Refusal or ImageError when what it needs cannot be read */
-export const tryCase = async (
+/**
+ * Makes a trial: yields the number of each boundary when it has been judged, and returns what came of them. A payload or a
+ * firmware that does not come so far is a trial that failed.
+ *
+ * @throws Refusal or ImageError when what it needs cannot be read
+ */
+export async function tryCase(
   { of, judged, flags, command }: PlannedTrial,
   { everything, stopAtFirst }: TrialOptions,
-): Promise<Trying> => {
-  const { policy = 'private', smp, source, window } = flags;
+): Promise<Generator<number, RecordedTrial>> {
+  const { policy = 'private', smp, source, window, m } = flags;
   const firmware = judgedFirmware(flags);
   const payload = await sweepPayload(of.payload, flags, firmware);
   const engine = sweepEngine(flags.engine);
-  const record = new TrialRecord(of, payload, everything);
-  let stopped = false;
+  const ram = m ?? (payload.adopted ? DEFAULT_RAM : undefined);
   const boundaries = sweep(payload, {
     policy,
     resumePolicy: resumePolicies[policy],
     ...(engine && { engine }),
     ...(smp !== undefined && { harts: smp }),
     ...(window !== undefined && { window }),
-    ...(payload.adopted && { ram: DEFAULT_RAM }),
+    ...(ram !== undefined && { ram }),
     ...(source && { source }),
     ...(firmware && { firmware: firmware.bytes }),
   });
-  const recorded = function* () {
-    for (const boundary of boundaries) {
-      record.add(boundary);
-      yield boundary;
-      if (!stopAtFirst || record.differing === 0) continue;
-      stopped = true;
-      return;
+  const record = new TrialRecord(of, payload, everything);
+  const about = { defendant: judged.label, command };
+  return (function* () {
+    try {
+      for (const boundary of boundaries) {
+        record.add(boundary);
+        yield boundary.number;
+        if (stopAtFirst && record.differing > 0) return record.recorded({ ...about, stopped: true });
+      }
+    } catch (error) {
+      if (!(error instanceof SweepError)) throw error;
+      return record.recorded({ ...about, failure: error.message });
     }
-  };
-  return {
-    boundaries: recorded(),
-    recorded: () => record.recorded({ defendant: judged.label, command, ...(stopped && { stopped }) }),
-  };
-};
+    return record.recorded(about);
+  })();
+}

@@ -1,5 +1,5 @@
 import { DEFAULT_CPU, parseCpu, parseIsa } from '@hartlab/isa';
-import { BufferConsole, Machine } from '@hartlab/machine';
+import { BufferConsole, DEFAULT_RAM, Machine } from '@hartlab/machine';
 import { errors, SSE } from '@hartlab/sbi';
 import { events } from '@hartlab/sse';
 import { interrogate } from '../defendant.ts';
@@ -9,10 +9,8 @@ import { MachineMode } from '../machine-mode.ts';
 import { guestPayload } from '../payload.ts';
 import type { CourtFirmware } from './report.ts';
 
-const ram = 8 * 1024 ** 2;
-
 /** Any memory of S-mode: the machine is not used for anything else. */
-const room = (machine: Machine): number => machine.memory.ramBase + ram / 2;
+const room = (machine: Machine): number => machine.memory.ramBase + DEFAULT_RAM / 2;
 
 /**
  * Starts a firmware with a small payload, and asks it what a trial needs to know.
@@ -24,7 +22,7 @@ export function inspectFirmware(firmware: Uint8Array): Omit<CourtFirmware, 'file
   const machine = new Machine({
     bios: { image: firmware },
     kernel: payload.image,
-    ram,
+    ram: DEFAULT_RAM,
     isa: parseIsa(`${parseCpu(DEFAULT_CPU).isa.name}_sscofpmf`),
     console: new BufferConsole(),
   });

@@ -14,6 +14,19 @@ export interface CourtReport {
   readonly trials: readonly Trial[];
   /** In what a defendant differs from the one that it was compared with; absent where none was. */
   readonly comparisons?: readonly Comparison[];
+  /** In what it is not as was expected; absent where nothing was. */
+  readonly disagreements?: readonly Disagreement[];
+}
+
+/** A case or a finding that is not at as many boundaries as was expected. */
+export interface Disagreement {
+  /** The label of the defendant. */
+  readonly defendant: string;
+  /** Of a finding; or the name of a case, whose boundaries with an event are counted. */
+  readonly id: string;
+  /** 0 where it was not expected, or not found. */
+  readonly expected: number;
+  readonly found: number;
 }
 
 /** A firmware on trial. */
@@ -70,6 +83,8 @@ export interface Trial {
   readonly parting?: Parting;
   /** The trial ended at its first finding, as was asked. */
   readonly stopped?: true;
+  /** Why it came no further: the payload or the firmware did not. */
+  readonly failure?: string;
 }
 
 /** One kind of violation in a trial. */

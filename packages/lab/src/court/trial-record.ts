@@ -119,7 +119,12 @@ export class TrialRecord {
   }
 
   /** @param more what the record does not know of itself */
-  recorded({ defendant, command, stopped }: Pick<Trial, 'defendant' | 'command' | 'stopped'>): RecordedTrial {
+  recorded({
+    defendant,
+    command,
+    stopped,
+    failure,
+  }: Pick<Trial, 'defendant' | 'command' | 'stopped' | 'failure'>): RecordedTrial {
     const trial: Trial = {
       case: this.#case.name,
       defendant,
@@ -136,6 +141,7 @@ export class TrialRecord {
         first,
       })),
       ...(stopped && { stopped }),
+      ...(failure !== undefined && { failure }),
     };
     return { trial, path: this.#path, ...(this.#violations && { violations: this.#violations }) };
   }

@@ -1,0 +1,3 @@
+import { trialThread } from './court/trial-thread.ts';
+
+trialThread();
