@@ -75,6 +75,7 @@ const consequences: Readonly<Record<string, string>> = {
 
 /** What a finding means for the program, in words; without words of its own, the field and its change. */
 export const consequence = ({ oracle, field, change }: Pick<Finding, 'oracle' | 'field' | 'change'>): string => {
+  if (change === 'not delivered') return 'the event is not delivered, though nothing stands in its way';
   if (oracle === 'completion') return `the handler is ${change} and never returns`;
   const words = consequences[`${oracle} ${field} ${change}`];
   return words ?? `the ${oracle === 'O6' ? 'handler begins' : 'program goes on'} with a wrong ${field} (${change})`;

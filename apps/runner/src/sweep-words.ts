@@ -43,7 +43,7 @@ export const sweepInWords = (
 ): string[] => {
   const { width, paint } = appearance;
   const inWords = ({ consequence, count, findings, first, place, example }: Evidence): string[] => {
-    const { oracle, writer } = example;
+    const { oracle, writer, stranded } = example;
     const changes = new Set(
       findings.map(({ field, change }) => (oracle === 'completion' ? change : `${field} ${change}`)),
     );
@@ -51,7 +51,7 @@ export const sweepInWords = (
     const phase = example.phase === undefined ? '' : ` in the phase ${quoted(example.phase)}`;
     const text =
       `${capitalised(consequence)}, at ${boundaries(count)}: ${[...changes].join(', ')} in ${[...modes].join(', ')} (oracle ${oracle}). ` +
-      `First at ${place} (boundary ${first})${phase}, last written by ${writerInWords(writer)}.`;
+      `First at ${place} (boundary ${first})${phase}, last written by ${writerInWords(writer)}.${stranded === undefined ? '' : ` The firmware ${stranded}.`}`;
     const command = reproducer(record.report, { first }, program) + flags;
     return [
       ...wrap(text, width, ' - ', '   '),

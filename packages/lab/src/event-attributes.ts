@@ -8,42 +8,54 @@ import type { MachineMode } from './machine-mode.ts';
 /** The number of the attribute of this name (sbi "Software Event Attributes"). */
 const attributeId = (name: string): number => attributes.findIndex((attribute) => attribute.name === name);
 
-/** As many as are read, from STATUS on. */
-const count = attributeId('ENTRY_ARG') + 1;
-
 /** What a firmware says of an event. */
 export interface EventAttributes {
   readonly state: State;
+  readonly isPending: boolean;
+  readonly priority: bigint;
   readonly preferredHart: bigint;
   readonly entry: { readonly pc: bigint; readonly arg: bigint };
 }
 
 /**
- * Asks for the attributes of an event as the software of `hart` would, with room for the answer in the hand's memory. Answers
- * the error of the SBI if the firmware does not tell.
+ * Asks for the attributes of an event as the software of `hart` would, with room for the answer in the hand's memory: their values
+ * in the order of their IDs, unsigned. Answers the error of the SBI if the firmware does not tell.
  */
-export function readEvent(
+export function attributeValues(
   machineMode: MachineMode,
   hart: Hart,
   { room }: Pick<Hand, 'room'>,
   event: number,
-): EventAttributes | { readonly error: bigint } {
+): readonly bigint[] | { readonly error: bigint } {
   const { memory } = machineMode.machine;
-  const { error } = forgedCall(machineMode, hart, SSE, 'read_attrs', [
-    BigInt(event),
-    0n,
-    BigInt(count),
-    BigInt(room),
-    0n,
-  ]);
+  const count = BigInt(attributes.length);
+  const { error } = forgedCall(machineMode, hart, SSE, 'read_attrs', [BigInt(event), 0n, count, BigInt(room), 0n]);
   if (error !== 0n) return { error };
-  const value = (name: string) => BigInt.asUintN(64, BigInt(memory.read(room + 8 * attributeId(name), 8)));
-  // The state is in bits 1:0 of STATUS.
+  return attributes.map((_, id) => BigInt.asUintN(64, BigInt(memory.read(room + 8 * id, 8))));
+}
+
+/** What these values, in the order of their IDs, say. */
+export function attributesIn(values: readonly bigint[]): EventAttributes {
+  const value = (name: string) => values[attributeId(name)]!;
   return {
+    // The state is in bits 1:0 of STATUS, and bit 2 says whether the event is pending.
     state: states[Number(value('STATUS') & 3n)]!,
+    isPending: (value('STATUS') & 4n) !== 0n,
+    priority: value('PRIORITY'),
     preferredHart: value('PREFERRED_HART'),
     entry: { pc: value('ENTRY_PC'), arg: value('ENTRY_ARG') },
   };
+}
+
+/** The same of an event, or the error of the SBI. */
+export function readEvent(
+  machineMode: MachineMode,
+  hart: Hart,
+  hand: Pick<Hand, 'room'>,
+  event: number,
+): EventAttributes | { readonly error: bigint } {
+  const found = attributeValues(machineMode, hart, hand, event);
+  return 'error' in found ? found : attributesIn(found);
 }
 
 /** Asks that `hart` handles a global event. Answers the error of the SBI, or 0. */

@@ -1,9 +1,7 @@
 import { mideleg, mip, type Hart } from '@hartlab/hart';
-import { SSE } from '@hartlab/sbi';
 import { events } from '@hartlab/sse';
-import { readEvent } from './event-attributes.ts';
+import { BuiltInView, CalledView, type EventView } from './event-view.ts';
 import { overflowFields } from './exemptions.ts';
-import { errorInWords, forgedCall } from './forged-call.ts';
 import type { Hand } from './hand.ts';
 import { isForFirmware, type MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
@@ -32,8 +30,10 @@ export interface EventSource {
   raise(hart: Hart): boolean;
   /** Why the event cannot be delivered to `hart` now, if that is known beforehand. */
   obstacle(hart: Hart): string | undefined;
-  /** Why it was not delivered, found out at the same boundary: the machine is to be rolled back afterwards. */
-  whyIgnored(hart: Hart): string;
+  /** The event. */
+  readonly event: number;
+  /** What the firmware says of its events. */
+  readonly view: EventView;
   /** The handler is entered: what has made the event ready may end, if it lasts. */
   entered?(hart: Hart): void;
   /** The fields of the hart that may differ with this source besides those that always may. */
@@ -42,6 +42,7 @@ export interface EventSource {
 
 /** The built-in firmware is told that the event is ready: the fast form of an injection from afar. */
 export class DirectSignal implements EventSource {
+  readonly event = localSoftwareEvent;
   readonly #machineMode: MachineMode;
 
   constructor(machineMode: MachineMode) {
@@ -54,6 +55,10 @@ export class DirectSignal implements EventSource {
     return firmware;
   }
 
+  get view(): EventView {
+    return new BuiltInView(this.#firmware);
+  }
+
   raise(hart: Hart): boolean {
     this.#firmware.signal(localSoftwareEvent, hart.hartid);
     return true;
@@ -62,37 +67,27 @@ export class DirectSignal implements EventSource {
   obstacle(hart: Hart): string | undefined {
     return this.#firmware.sse.obstacle(localSoftwareEvent, hart.hartid);
   }
-
-  whyIgnored(): string {
-    return 'the firmware does not deliver the event';
-  }
 }
 
 /** The hand injects the event: any firmware that offers SSE gets to know of it as of another hart's call. */
 export class RemoteInjection implements EventSource {
-  readonly #machineMode: MachineMode;
+  readonly view: EventView;
+  readonly event: number;
   readonly #hand: Hand;
-  readonly #event: number;
 
   /** @param event the local software event, or the global one while the hart is the one that it prefers */
   constructor(machineMode: MachineMode, hand: Hand, event: number = localSoftwareEvent) {
-    this.#machineMode = machineMode;
+    this.view = new CalledView(machineMode, hand);
+    this.event = event;
     this.#hand = hand;
-    this.#event = event;
   }
 
   raise(hart: Hart): boolean {
-    return this.#hand.inject(this.#event, hart.hartid) === 0n && isForFirmware(hart);
+    return this.#hand.inject(this.event, hart.hartid) === 0n && isForFirmware(hart);
   }
 
   obstacle(): undefined {
     return undefined;
-  }
-
-  whyIgnored(hart: Hart): string {
-    return whyNotDelivered(this.#machineMode, hart, this.#hand, this.#event, () =>
-      this.#hand.inject(this.#event, hart.hartid),
-    );
   }
 }
 
@@ -102,14 +97,13 @@ export class RemoteInjection implements EventSource {
  * handler is entered, as stopping the counter would, but for a handler that stops it.
  */
 export class CounterOverflow implements EventSource {
+  readonly event = sourceEvents.counter;
+  readonly view: EventView;
   readonly exempt = overflowFields;
-  readonly #machineMode: MachineMode;
-  readonly #hand: Hand;
   readonly #handlerStops: boolean;
 
   constructor(machineMode: MachineMode, hand: Hand, { stopsCounter }: Payload) {
-    this.#machineMode = machineMode;
-    this.#hand = hand;
+    this.view = new CalledView(machineMode, hand);
     this.#handlerStops = stopsCounter === true;
   }
 
@@ -125,36 +119,7 @@ export class CounterOverflow implements EventSource {
       : undefined;
   }
 
-  whyIgnored(hart: Hart): string {
-    return whyNotDelivered(this.#machineMode, hart, this.#hand, sourceEvents.counter);
-  }
-
   entered(hart: Hart): void {
     if (!this.#handlerStops) hart.set(mip.LCOFIP, 0);
   }
-}
-
-/**
- * Asks a firmware why it does not deliver an event, as the hart's own software would, with calls that the rollback takes back.
- *
- * @param signal makes the event ready once more, where that is a call: it may answer an error of the SBI
- */
-function whyNotDelivered(
-  machineMode: MachineMode,
-  hart: Hart,
-  hand: Hand,
-  event: number,
-  signal: () => bigint = () => 0n,
-): string {
-  const found = readEvent(machineMode, hart, hand, event);
-  if ('error' in found) return `the event has no STATUS: ${errorInWords(found.error)}`;
-  if (found.preferredHart !== hart.hartid) return 'the event is for another hart';
-  if (found.state === 'RUNNING') return 'a RUNNING event is ahead';
-  if (found.state !== 'ENABLED') return 'the event is not ENABLED';
-  const refused = signal();
-  if (refused !== 0n) return `the firmware does not inject the event: ${errorInWords(refused)}`;
-  // A hart that has masked its events already cannot mask them (sbi "Function: Mask software events on a hart (FID #9)").
-  return forgedCall(machineMode, hart, SSE, 'hart_mask').error === 0n
-    ? 'the firmware does not deliver the event'
-    : 'the hart has masked events';
 }

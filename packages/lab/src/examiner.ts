@@ -1,8 +1,9 @@
 import { Pmp, type Hart, type MachineMemory } from '@hartlab/hart';
-import type { ChangedMemory, Machine } from '@hartlab/machine';
+import type { ChangedMemory, DeviceStates, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
+import { deviceDifferences } from './device-difference.ts';
 import { DirectSignal, type EventSource } from './event-source.ts';
 import { ForcedEvent, type Outcome } from './forced-event.ts';
 import { differs, hartDifferences, type Difference } from './hart-difference.ts';
@@ -11,28 +12,62 @@ import { memoryAddress, memoryDifferences, type ExemptMemory } from './memory-di
 import { modeOf, type Mode } from './mode.ts';
 import { completion } from './oracles/completion.ts';
 import { EntryContract } from './oracles/entry-contract.ts';
+import { EventRecord } from './oracles/event-record.ts';
+import { OtherHarts } from './other-harts.ts';
 import type { Payload } from './payload.ts';
 import { Provenance } from './provenance.ts';
 import type { Violation } from './violation.ts';
+import { whyIgnored } from './why-ignored.ts';
 
 const none: readonly never[] = [];
+
+/** What an examiner is given besides what every sweep has. */
+export interface ExaminerOptions {
+  /** What makes the event ready; if absent, the built-in firmware is told of it. */
+  readonly source?: EventSource;
+  /** The firmware of the machine, of which a sweep knows which harts poll in it. */
+  readonly machineMode?: MachineMode;
+  /** Memory of which nobody below M-mode knows. */
+  readonly exempt?: readonly ExemptMemory[];
+  /** Whether time passes in M-mode during an event, for a firmware that waits for it; it stands still if absent. */
+  readonly clockRuns?: boolean;
+}
+
+/** What one event did. */
+interface Attempt {
+  readonly outcome: Outcome | { readonly kind: 'lost' };
+  /** What was wrong at the handler's first instruction, and where the interrupted software goes on. */
+  readonly entered: readonly Difference[];
+  readonly resumed: readonly Difference[];
+  /** The last writers of what was watched. */
+  readonly writers?: Provenance;
+}
 
 /** Examines one boundary of a sweep after the other. */
 export class Examiner {
   readonly #machine: Machine;
+  readonly #machineMode: MachineMode;
   readonly #hart: Hart;
+  readonly #others: OtherHarts;
   readonly #protection: Pmp;
   readonly #payload: Payload;
   readonly #source: EventSource;
   readonly #event: ForcedEvent;
   readonly #contract: EntryContract;
+  readonly #record: EventRecord;
   readonly #exempt: readonly ExemptMemory[];
-  /** The interrupted hart; what it is to be at the handler's first instruction; and what it is. */
-  readonly #before: ComparedState;
+  /** The hart at the latest checkpoint; where others have been let go on since, it is another. */
+  readonly #kept: ComparedState;
+  readonly #own = ComparedState.blank();
+  /** The interrupted hart, and the devices then; what the hart is to be at the handler's first instruction; and what it is. */
+  #before: ComparedState;
+  #devices: DeviceStates = {};
   readonly #entered = ComparedState.blank();
   readonly #now = ComparedState.blank();
+  /** Whether the machine has gone on since the checkpoint, and is not to be brought back there yet. */
+  #hasGoneOn = false;
   /**
-   * The fields of the hart that were wrong at the boundary before, if anything was: most often the same is wrong again, and
+   * The fields that were wrong at the boundary before, if anything was: most often the same is wrong again, and
    * is watched at once.
    */
   #likely: readonly string[] | undefined;
@@ -51,28 +86,23 @@ export class Examiner {
     this.#protection.allows(memoryAddress(field)!, 8, 'load', 'S');
   readonly #enter = (): void => {
     this.#contract.apply(this.#before, this.#entered);
-    this.#wrongAtEntry = this.#differences(this.#entered);
+    this.#wrongAtEntry = [...this.#differences(this.#entered), ...this.#record.atEntry(this.#before)];
   };
 
-  /**
-   * @param source what makes the event ready; if absent, the built-in firmware is told of it
-   * @param exempt memory of which nobody below M-mode knows
-   */
-  constructor(
-    machine: Machine,
-    hart: Hart,
-    payload: Payload,
-    source: EventSource = new DirectSignal(new MachineMode(machine)),
-    exempt: readonly ExemptMemory[] = none,
-  ) {
+  constructor(machine: Machine, hart: Hart, payload: Payload, options: ExaminerOptions = {}) {
+    const { machineMode = new MachineMode(machine), source = new DirectSignal(machineMode), exempt = none } = options;
     this.#source = source;
     this.#machine = machine;
+    this.#machineMode = machineMode;
     this.#hart = hart;
+    this.#others = new OtherHarts(machine, hart);
     this.#protection = new Pmp(hart.state);
     this.#payload = payload;
-    this.#before = ComparedState.kept(hart);
-    this.#event = new ForcedEvent(machine, hart, payload, source);
+    this.#kept = ComparedState.kept(hart);
+    this.#before = this.#kept;
+    this.#event = new ForcedEvent(machine, hart, payload, source, options.clockRuns);
     this.#contract = new EntryContract(payload, hart.hartid);
+    this.#record = new EventRecord(hart, source);
     this.#exempt = [...exemptMemory(machine, payload), ...exempt];
   }
 
@@ -86,61 +116,96 @@ export class Examiner {
   examine(number: number, phase?: string, denied?: string): Boundary {
     const machine = this.#machine;
     const hart = this.#hart;
+    const obstacle = () => obstacleOf(hart) ?? denied ?? this.#source.obstacle(hart);
+    const skipped = obstacle();
+    this.#hasGoneOn = skipped === undefined && this.#machineMode.bringOut(hart);
+    this.#before = this.#hasGoneOn ? this.#own : this.#kept;
+    if (this.#hasGoneOn) this.#own.take(hart);
     const boundary = new Examined(number, phase, hart, this.#before, machine, this.#payload);
-    boundary.skipped = obstacle(hart) ?? denied ?? this.#source.obstacle(hart);
-    if (boundary.skipped !== undefined) return boundary;
-
-    let traced = this.#likely && this.#trace(this.#likely);
-    const completed = traced ? traced.outcome.kind === 'completed' : this.#event.run(this.#enter);
-    const entered = this.#wrongAtEntry;
-    const resumed = this.#goBack(completed);
-    this.#likely = undefined;
-    if (completed && entered.length === 0 && resumed.length === 0) return boundary;
-
-    const fields = [...entered, ...resumed].map(({ field }) => field);
-    if (!traced || !fields.every((field) => traced?.writers.has(field))) {
-      traced = this.#trace(fields);
-      machine.rollback();
-    }
-    this.#likely = fields.filter((field) => memoryAddress(field) === undefined);
-    const { outcome, writers } = traced;
-    if (outcome.kind === 'ignored') {
-      this.#likely = undefined;
-      boundary.skipped = this.#source.whyIgnored(hart);
-      machine.rollback();
-      return boundary;
-    }
-    boundary.violations = [
-      ...completion(outcome),
-      ...entered.map((found) => ({ oracle: 'O6', ...found, writer: writers.entered(found.field) }) as const),
-      ...resumed.map((found) => ({ oracle: 'O1', ...found, writer: writers.ended(found.field) }) as const),
-    ];
+    boundary.skipped = skipped ?? (this.#hasGoneOn ? obstacle() : undefined);
+    if (boundary.skipped === undefined) this.#judge(boundary);
+    if (this.#hasGoneOn) machine.rollback();
     return boundary;
   }
 
-  /** Forces the event step by step, and watches who writes these fields. */
-  #trace(fields: readonly string[]): { readonly outcome: Outcome; readonly writers: Provenance } {
-    const writers = new Provenance(this.#machine.memory, this.#hart, fields);
-    const outcome = this.#event.trace((step) => writers.note(step), this.#enter);
-    return { outcome, writers };
+  #judge(boundary: Examined): void {
+    this.#others.look();
+    this.#devices = this.#machine.deviceStates();
+    this.#record.look(this.#machine.traps);
+    let attempt = this.#attempt(this.#likely);
+    this.#likely = undefined;
+    const { outcome, entered, resumed } = attempt;
+    const isFine = entered.length === 0 && resumed.length === 0;
+    if (isFine && outcome.kind === 'completed') return;
+    let owed: bigint | undefined;
+    if (outcome.kind === 'ignored') {
+      const why = this.#undone(() => whyIgnored(this.#source.view, this.#hart, this.#source.event));
+      if (isFine && why !== undefined) {
+        boundary.skipped = why;
+        return;
+      }
+      if (why === undefined) owed = this.#payload.entry.pc;
+    }
+    const fields = [...entered, ...resumed].map(({ field }) => field);
+    const { writers } = attempt;
+    if (!writers || !fields.every((field) => writers.has(field))) attempt = this.#attempt(fields);
+    // A firmware that does not come back takes long to be told so, and longer step by step.
+    if (outcome.kind === 'completed') this.#likely = fields.filter((field) => memoryAddress(field) === undefined);
+    const by = attempt.writers!;
+    boundary.violations = [
+      ...(attempt.outcome.kind === 'lost' ? none : completion(attempt.outcome, owed)),
+      ...entered.map((found) => ({ oracle: 'O6', ...found, writer: by.entered(found.field) }) as const),
+      ...resumed.map((found) => ({ oracle: 'O1', ...found, writer: by.ended(found.field) }) as const),
+    ];
   }
 
   /**
-   * Rolls the machine back, and tells what O1, transparency, finds wrong before: the interrupted software must not be able
-   * to tell that there was an event. As the machine is deterministic, an equal state at resumption is an equal rest of the
-   * run; so the comparison is made there. Software that is not resumed is not asked.
+   * Forces the event, and undoes it. With `fields` that goes step by step, and who writes these is watched.
+   *
+   * O1, transparency: the interrupted software must not be able to tell that there was an event. As the machine is
+   * deterministic, an equal state at resumption is an equal rest of the run; so the comparison is made there. Software that is not
+   * resumed is not asked; but that is where no event was delivered.
    */
-  #goBack(isResumed: boolean): readonly Difference[] {
-    if (!isResumed) {
-      this.#machine.rollback();
-      return none;
-    }
-    const inHart = this.#differences(this.#before);
+  #attempt(fields?: readonly string[]): Attempt {
+    const writers = fields && new Provenance(this.#machine, this.#hart, fields);
+    this.#wrongAtEntry = none;
     this.#wrongInMemory.length = 0;
-    this.#machine.rollback(this.#compareMemory);
+    let isResumed = false;
+    const { outcome, resumed } = this.#undone(() => {
+      const outcome = writers
+        ? this.#event.trace((step) => writers.note(step), this.#enter)
+        : this.#quickly(this.#event.run(this.#enter));
+      isResumed = outcome.kind === 'completed' || outcome.kind === 'ignored';
+      const resumed = isResumed
+        ? [
+            ...this.#differences(this.#before),
+            ...this.#others.differences(),
+            ...deviceDifferences(this.#machine, this.#devices),
+            ...(outcome.kind === 'completed' ? this.#record.atResumption() : none),
+          ]
+        : none;
+      return { outcome, resumed };
+    }, this.#compareMemory);
     this.#protection.flush();
     const inMemory = this.#machine.firmware ? this.#wrongInMemory : this.#wrongInMemory.filter(this.#isReadable);
-    return inMemory.length === 0 ? inHart : [...inHart, ...inMemory];
+    return {
+      outcome,
+      entered: this.#wrongAtEntry,
+      resumed: isResumed ? [...resumed, ...inMemory] : none,
+      ...(writers && { writers }),
+    };
+  }
+
+  #quickly(kind: ReturnType<ForcedEvent['run']>): Attempt['outcome'] {
+    return kind === 'ignored' ? { kind, at: this.#hart.pc } : { kind };
+  }
+
+  /** What `run` does to the machine is undone. */
+  #undone<T>(run: () => T, changed?: (memory: ChangedMemory) => void): T {
+    if (this.#hasGoneOn) return this.#machine.aside(run, changed);
+    const result = run();
+    this.#machine.rollback(changed);
+    return result;
   }
 
   #differences(expected: ComparedState): readonly Difference[] {
@@ -198,7 +263,7 @@ function placeOf(hart: Hart, { ramBase }: MachineMemory): number | undefined {
 }
 
 /** Why the event cannot be delivered to this hart now, or undefined. */
-function obstacle(hart: Hart): string | undefined {
+function obstacleOf(hart: Hart): string | undefined {
   if (hart.privilege === 'M') return 'the hart is in M-mode';
   if (hart.stopped) return 'the hart is stopped';
   // An event now would only come of the same trap.

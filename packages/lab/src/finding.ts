@@ -1,9 +1,12 @@
 import { decodePrivilege } from '@hartlab/hart';
 import { hex } from '@hartlab/isa';
+import { states } from '@hartlab/sse';
 import type { Boundary } from './boundary.ts';
 import type { Mode } from './mode.ts';
-import { strandedField } from './oracles/completion.ts';
+import { undeliveredField } from './oracles/completion.ts';
 import type { Payload } from './payload.ts';
+import { eventField } from './oracles/event-record.ts';
+import type { Stranding } from './stranding.ts';
 import type { Oracle, Violation } from './violation.ts';
 
 /** One kind of violation: the same field changed in the same way in the same mode. */
@@ -23,10 +26,22 @@ export interface Finding {
   readonly example: Violation;
 }
 
+/** What becomes of a handler whose hart does not come back from M-mode. */
+const strandedInWords: Readonly<Record<Stranding['how'], string>> = {
+  traps: 'lost in a trap of the firmware',
+  parks: 'put to sleep in the firmware',
+  'waits for time': 'held up in a wait for time',
+  hangs: 'held up in the firmware',
+  'ends the machine': 'cut off by the end of the machine',
+  'stops for good': 'cut off by a critical error',
+};
+
 /** A violation's change in words, the same for all violations of a kind. */
-export function changeInWords({ oracle, field, expected, got }: Violation, { symbol }: Payload): string {
+export function changeInWords({ oracle, field, expected, got, stranding }: Violation, { symbol }: Payload): string {
+  if (stranding) return strandedInWords[stranding.how];
   if (oracle === 'completion')
-    return field === strandedField ? 'stays in the firmware' : `derailed to ${symbol(got) ?? hex(got)}`;
+    return field === undeliveredField ? 'not delivered' : `derailed to ${symbol(got) ?? hex(got)}`;
+  if (field === eventField.state) return [expected, got].map((state) => states[Number(state)] ?? `${state}`).join('→');
   if (field === 'privilege') return [expected, got].map((encoding) => decodePrivilege(Number(encoding))).join('→');
   if (expected < 2n && got < 2n) return `${expected}→${got}`;
   return got === 0n ? 'lost' : 'changed';

@@ -2,11 +2,14 @@ import type { Hart } from '@hartlab/hart';
 import type { Decoded } from '@hartlab/isa';
 import { SSE } from '@hartlab/sbi';
 import type { Machine } from '@hartlab/machine';
+import { attributesIn } from './event-attributes.ts';
 import { DirectSignal, type EventSource } from './event-source.ts';
 import { trapForCall } from './forged-call.ts';
 import { MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
 import { completes } from './sse-call.ts';
+import { MachineModeWatch, type Stranding } from './stranding.ts';
+import { eventsOn } from './why-ignored.ts';
 
 /** Who changed the machine in one step of an event. */
 export type Agent =
@@ -31,13 +34,16 @@ export type Outcome =
   | { readonly kind: 'completed' }
   /** The handler did not come to `complete`: the step that left its own code for good, and where that led. */
   | { readonly kind: 'derailed'; readonly leaving: EventStep; readonly to: bigint }
-  /** The firmware did not come back from M-mode: its last step, and where it is. */
-  | { readonly kind: 'stranded'; readonly leaving: EventStep; readonly to: bigint }
+  /** The firmware did not come back from M-mode: its last step, and why. */
+  | { readonly kind: 'stranded'; readonly leaving: EventStep; readonly stranding: Stranding }
   /** The firmware did not deliver the event: the hart is where it was. */
-  | { readonly kind: 'ignored' };
+  | { readonly kind: 'ignored'; readonly at: bigint };
 
 /** Instructions that a handler may take. The longest of ours takes about 170, its nested trap included. */
 const patience = 500;
+
+/** Events that may wait for one another, so that the handler of the next follows that of the one before. */
+const longestChain = 8;
 
 /**
  * An event that is forced on `hart` at the boundary where the machine stands: its source makes it ready, an M-mode software
@@ -50,37 +56,45 @@ export class ForcedEvent {
   readonly #payload: Payload;
   readonly #source: EventSource;
 
-  /** @param source what makes it ready; if absent, the built-in firmware is told of it */
-  constructor(machine: Machine, hart: Hart, payload: Payload, source?: EventSource) {
-    this.#machineMode = new MachineMode(machine);
+  /**
+   * @param source what makes it ready; if absent, the built-in firmware is told of it
+   * @param clockRuns whether time passes in M-mode, for a firmware that waits for it
+   */
+  constructor(machine: Machine, hart: Hart, payload: Payload, source?: EventSource, clockRuns = false) {
+    this.#machineMode = new MachineMode(machine, { clockRuns });
     this.#hart = hart;
     this.#payload = payload;
     this.#source = source ?? new DirectSignal(this.#machineMode);
   }
 
   /**
-   * Forces it, as fast as the machine can. Answers whether the handler has completed.
+   * Forces it, as fast as the machine can. Answers how it ended, `lost` if neither with completion nor ignored.
    *
    * @param entered is called at the handler's first instruction
    */
-  run(entered: () => void): boolean {
+  run(entered: () => void): 'completed' | 'ignored' | 'lost' {
     const hart = this.#hart;
     const machineMode = this.#machineMode;
     const { pc } = hart;
-    if (!this.#interrupt() || !machineMode.handle(hart) || this.#isWhere(pc)) return false;
+    if (!this.#interrupt()) return 'ignored';
+    if (!machineMode.handle(hart)) return 'lost';
+    if (this.#isWhere(pc)) return 'ignored';
     this.#source.entered?.(hart);
     entered();
+    let follow = longestChain;
     for (let left = patience; left > 0;) {
       const passed = this.#completeForPayload() ? 1 : machineMode.machine.runAlone(hart, left);
       // It waits for what will never come.
-      if (passed === 0) return false;
+      if (passed === 0) return 'lost';
       left -= passed;
       if (hart.privilege !== 'M' || hart.waiting) continue;
       const isLast = completes(hart);
-      if (!machineMode.handle(hart)) return false;
-      if (isLast) return true;
+      if (!machineMode.handle(hart)) return 'lost';
+      if (!isLast) continue;
+      if (!this.#goesOn(pc) || follow-- === 0) return 'completed';
+      left = patience;
     }
-    return false;
+    return 'lost';
   }
 
   /**
@@ -93,21 +107,31 @@ export class ForcedEvent {
     const { code } = this.#payload;
     const hart = this.#hart;
     const { pc } = hart;
-    if (!this.#interrupt()) return { kind: 'ignored' };
+    if (!this.#interrupt()) return { kind: 'ignored', at: pc };
     let leaving: EventStep = { agent: 'trap hardware', pc };
     note(leaving);
+    const { machine } = this.#machineMode;
+    const watch = new MachineModeWatch();
     /** Lets the firmware handle a trap; whether it came back. */
-    const handle = (agent: Agent, from: bigint): boolean =>
-      this.#machineMode.handle(hart, (at) => {
-        leaving = this.#machineMode.machine.firmware ? { agent, pc: from } : { agent, pc: at, ...decodedBy(hart) };
+    const handle = (agent: Agent, from: bigint): boolean => {
+      watch.begin();
+      return this.#machineMode.handle(hart, (at) => {
+        if (machine.firmware) leaving = { agent, pc: from };
+        else {
+          leaving = { agent, pc: at, ...decodedBy(hart) };
+          watch.note(hart);
+        }
         note(leaving);
       });
-    if (!handle('firmware at injection', pc)) return { kind: 'stranded', leaving, to: hart.pc };
-    if (this.#isWhere(pc)) return { kind: 'ignored' };
+    };
+    const stranded = (): Outcome => ({ kind: 'stranded', leaving, stranding: watch.stranding(hart, machine) });
+    if (!handle('firmware at injection', pc)) return stranded();
+    if (this.#isWhere(pc)) return { kind: 'ignored', at: pc };
     this.#source.entered?.(hart);
     entered();
     let left = leaving;
     let to = hart.pc;
+    let follow = longestChain;
 
     for (let instructions = 0; instructions < patience; instructions++) {
       const at = hart.pc;
@@ -127,10 +151,12 @@ export class ForcedEvent {
       if (left === step) to = hart.pc;
       if (!isBack) {
         // Software that a derailed handler led to may well power off.
-        if (!isOwn || this.#machineMode.machine.ended) break;
-        return { kind: 'stranded', leaving, to: hart.pc };
+        if (!isOwn || (machine.ended && !isLast)) break;
+        return stranded();
       }
-      if (isLast) return { kind: 'completed' };
+      if (!isLast) continue;
+      if (!this.#goesOn(pc) || follow-- === 0) return { kind: 'completed' };
+      instructions = 0;
     }
     return { kind: 'derailed', leaving: left, to };
   }
@@ -147,6 +173,20 @@ export class ForcedEvent {
   /** Whether the hart is at the interrupted instruction instead of in the handler. */
   #isWhere(pc: bigint): boolean {
     return this.#hart.pc === pc && pc !== this.#payload.entry.pc;
+  }
+
+  /**
+   * Whether there is more to come behind a `complete`: it was that of an event which had come in between, or the handler of
+   * another one follows that had waited, and will resume what completion has made. Software interrupted at `pc` is back there.
+   */
+  #goesOn(pc: bigint): boolean {
+    const hart = this.#hart;
+    if (hart.pc === pc) return false;
+    const { event, view } = this.#source;
+    const values = view.attributes(hart, event);
+    if ('error' in values) return false;
+    if (attributesIn(values).state === 'RUNNING') return true;
+    return eventsOn(view, hart).some(([, { state, entry }]) => state === 'RUNNING' && entry.pc === hart.pc);
   }
 
   /** Is the handler, if that is the lab's own and the hart is there: one step of it, which calls `complete`. */

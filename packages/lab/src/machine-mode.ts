@@ -10,6 +10,12 @@ const turn = 2000;
 /** Boundaries of M-mode after which a firmware that handles one trap has not come back: OpenSBI passes some hundreds. */
 const patience = 1_000_000;
 
+/** The same for the traps of an event, of which each boundary of a sweep has some. */
+const eventPatience = 200_000;
+
+/** The same while time passes: some milliseconds. */
+const timedPatience = 2_000_000;
+
 /** Boundaries of M-mode after which a hart that did not come there by a trap polls, and waits for another. */
 const pollingPatience = 100_000;
 
@@ -40,22 +46,34 @@ export const mayBeNeeded = (hart: Hart): boolean => isInside(hart) || (!sleeps(h
  */
 export class MachineMode {
   readonly machine: Machine;
+  /** Whether time passes while a trap is handled, for a firmware that waits for it. */
+  readonly #clockRuns: boolean;
+  readonly #patience: number;
   /** Harts that poll in M-mode, such as stopped ones that a pending interrupt keeps from sleeping: like any other they take their time. */
   readonly #polling = new Set<Hart>();
 
-  constructor(machine: Machine) {
+  /** @param event is given for the traps of an event: whether its clock runs */
+  constructor(machine: Machine, event?: { readonly clockRuns: boolean }) {
     this.machine = machine;
+    this.#clockRuns = event?.clockRuns ?? false;
+    this.#patience = !event ? patience : event.clockRuns ? timedPatience : eventPatience;
   }
 
   /**
    * Lets the firmware handle the trap that `hart` has taken, until the hart is below M-mode again, or sleeps. Harts that it
    * waits for go on meanwhile, as far as they are in M-mode or called there. Answers whether the hart is below M-mode.
    *
-   * @param stepped is told after each step of the hart, made at this pc
+   * @param stepped is told after each step of the hart, made at this pc; of an instruction, the hart's `commit` tells all
    */
   handle(hart: Hart, stepped?: (pc: bigint) => void): boolean {
-    const { firmware } = this.machine;
-    if (!firmware) return this.#execute(hart, patience, stepped);
+    const { firmware, clock } = this.machine;
+    if (!firmware) {
+      const time = clock.save();
+      const isBack = this.#execute(hart, this.#patience, stepped);
+      // Time has passed for M-mode alone.
+      if (this.#clockRuns) clock.goBack(time);
+      return isBack;
+    }
     const { pc } = hart;
     if (hart.privilege === 'M' && !hart.stopped) firmware.trap(hart);
     stepped?.(pc);
@@ -66,6 +84,18 @@ export class MachineMode {
   leave(hart: Hart): boolean {
     if (this.machine.firmware) hart.step();
     return this.handle(hart);
+  }
+
+  /**
+   * Lets the other harts that are in M-mode, or called there, come out: they may hold a lock, and what they do is not the event's.
+   * Whether there were any. Those that poll there go on.
+   */
+  bringOut(hart: Hart): boolean {
+    const { harts, firmware } = this.machine;
+    if (firmware) return false;
+    const needed = harts.filter((other) => other !== hart && !this.#polling.has(other) && mayBeNeeded(other));
+    for (const other of needed) this.#execute(other, pollingPatience);
+    return needed.length > 0;
   }
 
   /**
@@ -116,6 +146,7 @@ export class MachineMode {
     const before = harts.filter(isInside);
     for (let left = most; isInside(hart); left -= turn) {
       if (left <= 0 || !this.#pass(hart, stepped)) return false;
+      if (this.#clockRuns) this.#letTimePass(hart);
       if (!isInside(hart)) break;
       for (const other of harts) if (other !== hart && mayBeNeeded(other)) this.#pass(other);
     }
@@ -124,12 +155,19 @@ export class MachineMode {
     return hart.privilege !== 'M';
   }
 
+  /** As much as a turn takes; or up to the next timer, where the hart waits in M-mode. */
+  #letTimePass(hart: Hart): void {
+    const { clock } = this.machine;
+    clock.advance(turn);
+    if (hart.privilege === 'M' && hart.waiting && !hart.stopped && !hart.interruptPending()) clock.skip();
+  }
+
   /** One turn of a hart in M-mode. False when it can go no further, or the machine has ended. */
   #pass(hart: Hart, stepped?: (pc: bigint) => void): boolean {
     const { machine } = this;
     for (let left = turn; left > 0 && !machine.ended;) {
       const { pc } = hart;
-      const passed = stepped ? passedBy(hart.step().kind) : machine.runAlone(hart, left);
+      const passed = stepped ? passedBy(hart.observe().kind) : machine.runAlone(hart, left);
       if (passed === 0) return false;
       left -= passed;
       stepped?.(pc);

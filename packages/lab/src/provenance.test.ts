@@ -16,7 +16,7 @@ function writers(policy: PolicyName, handler: 'minimal' | 'forgetful', at: Reado
   const { machine, hart } = atWindow(payload, policy);
   const is = ([name, value]: readonly [string, bigint]) => ComparedState.of(hart).value(stateField(name)) === value;
   while (!Object.entries(at).every(is)) machine.step();
-  const provenance = new Provenance(machine.memory, hart, ['pc', 'V', 'privilege', 'sepc', 'hstatus.SPV']);
+  const provenance = new Provenance(machine, hart, ['pc', 'V', 'privilege', 'sepc', 'hstatus.SPV']);
   new ForcedEvent(machine, hart, payload).trace((step) => provenance.note(step));
   return provenance;
 }

@@ -1,6 +1,8 @@
-import type { Hart, MachineMemory } from '@hartlab/hart';
+import type { Hart } from '@hartlab/hart';
+import type { Machine } from '@hartlab/machine';
 import type { Agent, EventStep } from './forced-event.ts';
-import { WatchedField } from './watched-field.ts';
+import { isOfEvent } from './oracles/event-record.ts';
+import { watched, type Watched } from './watched-field.ts';
 
 /** Who gave a field the value that it has: the last step of the event that changed it. */
 export interface LastWriter {
@@ -39,34 +41,35 @@ const nobody: LastWriter = { agent: 'interrupted software' };
  * step of the event.
  */
 export class Provenance {
-  readonly #fields: ReadonlyMap<string, WatchedField>;
-  readonly #all: readonly WatchedField[];
+  readonly #fields: ReadonlyMap<string, Watched>;
+  readonly #all: readonly Watched[];
   readonly #writers = new Map<string, LastWriter>();
   #atEntry: ReadonlyMap<string, LastWriter> = new Map();
 
-  constructor(memory: MachineMemory, hart: Hart, fields: readonly string[]) {
-    const watched = new Set([
-      ...fields,
+  constructor(machine: Machine, hart: Hart, fields: readonly string[]) {
+    const names = new Set([
+      // What the firmware says of the event is where only the firmware knows.
+      ...fields.filter((field) => !isOfEvent(field)),
       ...fields.flatMap((field) => [sources, sourcesOfMret].flatMap((from) => from.get(field) ?? [])),
     ]);
-    this.#all = Array.from(watched, (field) => new WatchedField(memory, hart.index, field));
+    this.#all = Array.from(names, (name) => watched(machine, hart.index, name));
     this.#fields = new Map(this.#all.map((field) => [field.name, field]));
   }
 
   /** Whether it tells of this field. */
   has(field: string): boolean {
-    return this.#fields.has(field);
+    return isOfEvent(field) || this.#fields.has(field);
   }
 
   /** Takes note of what `step` has changed; most steps change nothing that is watched. */
   note(step: EventStep): void {
-    let changed: WatchedField[] | undefined;
+    let changed: Watched[] | undefined;
     for (const field of this.#all) if (field.differs()) (changed ??= []).push(field);
     if (changed) this.#noteChanges(changed, step);
     if (step.agent === 'firmware at injection') this.#atEntry = new Map(this.#writers);
   }
 
-  #noteChanges(changed: readonly WatchedField[], step: EventStep): void {
+  #noteChanges(changed: readonly Watched[], step: EventStep): void {
     const from = changed.map((field) => this.#sourceOf(field, step));
     for (const [n, field] of changed.entries()) {
       const source = from[n];
@@ -76,7 +79,7 @@ export class Provenance {
   }
 
   /** The CSR from which completion or MRET took this value, if one did. To be asked before that CSR's own change is noted. */
-  #sourceOf({ name, now }: WatchedField, step: EventStep): LastWriter['source'] {
+  #sourceOf({ name, now }: Watched, step: EventStep): LastWriter['source'] {
     const source = sourceIn(step, name);
     if (source === undefined || this.#fields.get(source)?.taken !== now) return undefined;
     return { field: source, writer: this.ended(source) };
@@ -84,11 +87,13 @@ export class Provenance {
 
   /** At the handler's first instruction. */
   entered(field: string): LastWriter {
+    if (isOfEvent(field)) return { agent: 'firmware at injection' };
     return this.#atEntry.get(field) ?? nobody;
   }
 
   /** At the end: after completion, or when the handler was given up. */
   ended(field: string): LastWriter {
+    if (isOfEvent(field)) return { agent: 'firmware at completion' };
     return this.#writers.get(field) ?? nobody;
   }
 }

@@ -3,6 +3,7 @@ import type { Boundary } from './boundary.ts';
 import type { Defendant } from './defendant.ts';
 import type { Payload } from './payload.ts';
 import type { LastWriter } from './provenance.ts';
+import type { Stranding } from './stranding.ts';
 import type { Oracle } from './violation.ts';
 
 /** A firmware file, which says of itself who it is. */
@@ -43,6 +44,8 @@ export interface ReportedViolation {
   readonly expected: string;
   readonly got: string;
   readonly writer: ReportedWriter;
+  /** How the firmware does not come back, if it does not: `traps at sbi_sse_exit+0x4: illegal instruction`. */
+  readonly stranded?: string;
 }
 
 /** The last writer of a field, in words and numbers. */
@@ -61,7 +64,7 @@ export const reportedViolations = (
   { number, pc, symbol, phase, violations }: Boundary,
   payload: Payload,
 ): ReportedViolation[] =>
-  violations.map(({ oracle, field, expected, got, writer }) => ({
+  violations.map(({ oracle, field, expected, got, writer, stranding }) => ({
     boundary: number,
     pc: hex(pc),
     symbol: symbol ?? null,
@@ -72,7 +75,11 @@ export const reportedViolations = (
     expected: hex(expected),
     got: hex(got),
     writer: reportedWriter(writer, payload),
+    ...(stranding && { stranded: strandedInWords(stranding, payload) }),
   }));
+
+const strandedInWords = ({ how, pc, why }: Stranding, { symbol }: Pick<Payload, 'symbol'>): string =>
+  `${how} at ${symbol(pc) ?? hex(pc)}${why === undefined ? '' : `: ${why}`}`;
 
 /** The line of source text of an instruction, as a field of a report, if it has one. */
 function lineOf({ line }: Pick<Payload, 'line'>, pc: bigint): { readonly line?: string } {

@@ -23,6 +23,8 @@ export interface SweepOptions extends GuestMachine {
   readonly introduced?: (defendant: Defendant) => void;
   /** How the event is made ready; the way of the firmware's kind if absent, of which the first is the fast one. */
   readonly source?: SourceName;
+  /** Whether time passes in M-mode during an event, for a firmware that waits for it; it stands still if absent. */
+  readonly clock?: 'stopped' | 'running';
   /** Examine this boundary only. */
   readonly boundary?: number;
   /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
@@ -77,16 +79,17 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
   let lent: LentEvent | undefined;
   if (hand && event !== sourceEvents.software) lent = new LentEvent(machineMode, hart, payload, event, hand);
   else if (payload.adopted) adopt(machineMode, hart, payload);
-  const examiner = new Examiner(
-    machine,
-    hart,
-    payload,
-    hand &&
-      (source === 'counter'
-        ? new CounterOverflow(machineMode, hand, payload)
-        : new RemoteInjection(machineMode, hand, event)),
-    hand && [hand.memory],
-  );
+  const examiner = new Examiner(machine, hart, payload, {
+    machineMode,
+    clockRuns: options.clock === 'running',
+    ...(hand && {
+      source:
+        source === 'counter'
+          ? new CounterOverflow(machineMode, hand, payload)
+          : new RemoteInjection(machineMode, hand, event),
+      exempt: [hand.memory],
+    }),
+  });
   for (let number = 0; !borders.ends(hart, number); run.goOn('the end')) {
     lent?.watch();
     if (!borders.contains(hart)) continue;

@@ -25,7 +25,8 @@ export interface RunningSlice {
   end(): void;
 }
 
-interface ClockState {
+/** What the clock holds: plain data. */
+export interface ClockState {
   readonly slots: number;
   readonly skipped: bigint;
   readonly written: bigint;
@@ -165,6 +166,12 @@ export class Clock {
     this.#frozen = state.frozen;
     this.#timedTick = -1;
     this.changed();
+  }
+
+  /** As `restore`, and all timers are at once what they are at that time. */
+  goBack(state: ClockState): void {
+    this.restore(state);
+    this.#update();
   }
 
   /** A source whose time has come and that still answers with it has nothing to wait for. */

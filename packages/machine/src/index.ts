@@ -1,9 +1,10 @@
 export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE } from './board.ts';
 export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts';
 export type { DeviceStates } from './devices.ts';
+export { isTimeRegister } from './devices/clint.ts';
 export { hideHand } from './hand.ts';
 export { causeName } from './cause-name.ts';
-export type { Clock } from './clock.ts';
+export type { Clock, ClockState } from './clock.ts';
 export { commitLine } from './commit-log.ts';
 export { BufferConsole, type Console } from './console.ts';
 export { type AddressRange, type Image, ImageError, type ImageSymbol, type Segment } from './image.ts';

@@ -1,5 +1,6 @@
-import { err, implement, ok, resume, SSE, type Caller, type Implementation } from '@hartlab/sbi';
+import { err, implement, ok, resume, SSE, type Caller, type Err, type Implementation } from '@hartlab/sbi';
 import { readAttributes, writeAttributes } from './attribute-range.ts';
+import { attributes } from './attributes.ts';
 import { changed, isAhead, unusedEvent, type SseEvent, type State } from './event.ts';
 import { EventTable, type SseSnapshot } from './event-table.ts';
 import { isGlobal, platformEvents, type EventSource } from './events.ts';
@@ -182,6 +183,20 @@ export class Sse {
     const ready = this.#table.ready(hartid);
     if (ready && isAhead(ready, event)) return 'another pending event is ahead';
     return undefined;
+  }
+
+  /**
+   * The values of an event's attributes, in the order of their IDs, as its supervisor reads them; or why it cannot. To look
+   * changes nothing.
+   */
+  attributes(event_id: number, hartid: bigint): readonly bigint[] | Err<'NOT_SUPPORTED' | 'INVALID_PARAM'> {
+    const event = this.#table.find(event_id, hartid);
+    return 'error' in event ? event : attributes.map(({ read }) => read(event));
+  }
+
+  /** Whether a hart has masked its events. @throws RangeError when there is no such hart */
+  isMasked(hartid: bigint): boolean {
+    return this.#table.hart(hartid).masked;
   }
 
   /**

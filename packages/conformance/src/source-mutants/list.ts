@@ -17,6 +17,7 @@ import { trapMutants } from './hart/traps.ts';
 import { triggerMutants } from './hart/triggers.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { isaMutants } from './isa/isa.ts';
+import { comparisonMutants } from './lab/comparison.ts';
 import { judgedFirmwareMutants } from './lab/judged-firmware.ts';
 import { labMutants } from './lab/lab.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
@@ -85,7 +86,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'hardware errors': hardwareErrorMutants,
   runs: runMutants,
   slices: sliceMutants,
-  lab: [...labMutants, ...judgedFirmwareMutants],
+  lab: [...labMutants, ...judgedFirmwareMutants, ...comparisonMutants],
   runner: runnerMutants,
   console: consoleMutants,
   'snapshot files': snapshotMutants,

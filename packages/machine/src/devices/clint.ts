@@ -118,6 +118,9 @@ function replacePart(old: bigint, offset: number, width: Width, value: bigint): 
   return offset % 8 === 0 ? ((old >> 32n) << 32n) | value : (value << 32n) | low;
 }
 
+/** Where M-mode software may read the time. */
+export const isTimeRegister = (address: number): boolean => address >= clint.base + MTIME && address < clint.base + END;
+
 export const clint: DeviceRow<Clint, keyof ClintLines> = {
   base: 0x200_0000,
   size: 0x1_0000,

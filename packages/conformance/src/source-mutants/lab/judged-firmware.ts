@@ -37,12 +37,6 @@ export const judgedFirmwareMutants: readonly SourceMutant[] = [
     [injection],
     [
       {
-        id: 'L53',
-        title: 'a masked hart is said to have a firmware that does not deliver',
-        find: "'hart_mask').error === 0n",
-        replace: "'hart_mask').error !== 0n",
-      },
-      {
         id: 'L58',
         title: 'the interrupt of a counter stays when the handler is entered',
         find: 'if (!this.#handlerStops) hart.set(mip.LCOFIP, 0);',
