@@ -9,6 +9,7 @@ export type {
   Protocol,
   Seen,
   Sequence,
+  Span,
   Step,
 } from './judging/protocol.ts';
 export { extensions, type ExtensionName, type FunctionName, type SseFunction } from './functions.ts';
@@ -43,3 +44,9 @@ export {
   type WorldAction,
   type WorldPlatform,
 } from './world/world.ts';
+export { callModels } from './calls/call-models.ts';
+export { callProtocol } from './calls/call-protocol.ts';
+export { numbersOf } from './calls/judge-call.ts';
+export { sharedBytes } from './calls/learnt.ts';
+export type { CallHart, CallPlatform, CallWorld } from './calls/call-world.ts';
+export type { ExtensionModel } from './calls/extension-model.ts';

@@ -44,7 +44,17 @@ export const houses: readonly House[] = [
   },
   {
     folder: 'packages/models/src/',
-    floors: ['random.ts', 'fewest.ts', 'functions.ts', 'context.ts', 'judging/', 'sse/', 'world/', 'index.ts'],
+    floors: [
+      'random.ts',
+      'fewest.ts',
+      'functions.ts',
+      'context.ts',
+      'judging/',
+      'sse/',
+      'world/',
+      'calls/',
+      'index.ts',
+    ],
   },
   {
     folder: 'packages/conformance/src/',

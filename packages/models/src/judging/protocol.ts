@@ -19,7 +19,11 @@ export interface Call {
 export type Step =
   | ({ readonly kind: 'call' } & Call)
   /** Code below M-mode executes: some of what it holds is now another. */
-  | { readonly kind: 'code'; readonly hart: number; readonly change: Partial<Context> };
+  | { readonly kind: 'code'; readonly hart: number; readonly change: Partial<Context> }
+  /** Software writes words of this many bytes into shared memory, from a physical address on. */
+  | { readonly kind: 'write'; readonly address: bigint; readonly size: 4 | 8; readonly words: readonly bigint[] }
+  /** Hardware interrupts a hart of which the firmware does not expect it: a suspend ends. */
+  | { readonly kind: 'wake'; readonly hart: number };
 
 /** Steps from a system that has just started, of which only hart 0 runs. */
 export interface Sequence {
@@ -29,6 +33,12 @@ export interface Sequence {
   readonly steps: readonly Step[];
 }
 
+/** Bytes from `begin`, `end` exclusive. */
+export interface Span {
+  readonly begin: bigint;
+  readonly end: bigint;
+}
+
 /** What the machine is in which steps are made. */
 export interface Ground {
   readonly harts: number;
@@ -36,6 +46,11 @@ export interface Ground {
   /** The physical address of the memory that calls share, and how many words of 8 bytes it has. */
   readonly shared: bigint;
   readonly words: number;
+  /** The physical address of more memory that calls share: `page` bytes for each hart, aligned so. */
+  readonly pages: bigint;
+  /** Memory that S-mode may execute, and that it may load from and store to: physical addresses, `end` exclusive. */
+  readonly executable: readonly Span[];
+  readonly accessible: readonly Span[];
   /** A physical address of memory that supervisors may execute and that nobody else uses. */
   readonly code: bigint;
   /** A physical address of RAM that is M-mode's alone. */
@@ -62,15 +77,21 @@ export interface Answer {
   readonly value: bigint;
   /** Shared memory afterwards. */
   readonly words: readonly bigint[];
+  readonly pages: Uint8Array;
 }
 
 /** What can be seen after a step. */
 export interface Seen {
   readonly harts: readonly HartSeen[];
-  /** Shared memory. */
+  /** Shared memory: its first words, and the pages. */
   readonly words: readonly bigint[];
-  /** What a call would answer now: it is made aside, and all that comes of it is taken back. The hart must run. */
-  readonly ask: (call: Call) => Answer;
+  readonly pages: Uint8Array;
+  /** mtime, which stands still. */
+  readonly time: bigint;
+  /** A register of a hart or a part of one by its name, such as `satp` or `menvcfg.LPE`. */
+  readonly read: (hart: number, what: string) => bigint;
+  /** What a call would answer now: it is made aside, after others, and all that comes of it is taken back. The hart must run. */
+  readonly ask: (...calls: readonly [...Call[], Call]) => Answer;
 }
 
 /** Where something is not as the specification says. */

@@ -35,9 +35,9 @@ export interface WorldHart extends WorldCounters {
   readonly a1: bigint;
 }
 
-const { SSE: _, ...others } = extensions;
+const { HSM, SUSP, FWFT, IPI, PMU } = extensions;
 /** The extensions of the world besides SSE. */
-export const otherExtensions = others;
+export const otherExtensions = { HSM, SUSP, FWFT, IPI, PMU };
 
 /** Whatever can happen between two observations. */
 export type WorldAction = { readonly hart: number } & (
