@@ -1,5 +1,5 @@
 import type { Hart } from '@hartlab/hart';
-import { SSE } from '@hartlab/sbi';
+import { errors, SSE } from '@hartlab/sbi';
 import { isGlobal } from '@hartlab/sse';
 import { preferHart } from './event-attributes.ts';
 import { errorInWords, forgedCall } from './forged-call.ts';
@@ -37,7 +37,10 @@ export function adopt(
   // A hart is preferred while the event is not ENABLED (sbi "Software Event Attributes").
   if (isGlobal({ event_id }) && hand) check('write_attrs', preferHart(machineMode, hart, hand, event_id));
   call('enable', event);
-  if (adopted) call('hart_unmask');
+  if (!adopted) return;
+  const { error } = forgedCall(machineMode, hart, SSE, 'hart_unmask');
+  // Where a hart cannot mask its events, it has not.
+  if (error !== BigInt(errors.NOT_SUPPORTED)) check('hart_unmask', error);
 }
 
 /** An event as messages name it. */

@@ -18,6 +18,7 @@ import { triggerMutants } from './hart/triggers.ts';
 import { assemblerMutants } from './isa/assembler.ts';
 import { isaMutants } from './isa/isa.ts';
 import { comparisonMutants } from './lab/comparison.ts';
+import { courtMutants } from './lab/court.ts';
 import { judgedFirmwareMutants } from './lab/judged-firmware.ts';
 import { labMutants } from './lab/lab.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
@@ -28,6 +29,7 @@ import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
 import { symbolMutants } from './machine/symbols.ts';
 import { consoleMutants } from './runner/console.ts';
+import { campaignMutants } from './runner/court.ts';
 import { runnerMutants } from './runner/runner.ts';
 import { snapshotMutants } from './runner/snapshots.ts';
 import { counterOverflowMutants } from './see/counter-overflow.ts';
@@ -87,6 +89,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   runs: runMutants,
   slices: sliceMutants,
   lab: [...labMutants, ...judgedFirmwareMutants, ...comparisonMutants],
+  court: [...courtMutants, ...campaignMutants],
   runner: runnerMutants,
   console: consoleMutants,
   'snapshot files': snapshotMutants,
