@@ -37,7 +37,10 @@ const strandedInWords: Readonly<Record<Stranding['how'], string>> = {
 };
 
 /** A violation's change in words, the same for all violations of a kind. */
-export function changeInWords({ oracle, field, expected, got, stranding }: Violation, { symbol }: Payload): string {
+export function changeInWords(
+  { oracle, field, expected, got, stranding }: Violation,
+  { symbol }: Pick<Payload, 'symbol'>,
+): string {
   if (stranding) return strandedInWords[stranding.how];
   if (oracle === 'completion')
     return field === undeliveredField ? 'not delivered' : `derailed to ${symbol(got) ?? hex(got)}`;

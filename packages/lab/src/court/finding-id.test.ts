@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caseName, derailedTo, fieldWithoutAddress, findingId } from './finding-id.ts';
+import { caseName, changeWithoutAddress, fieldWithoutAddress, findingId } from './finding-id.ts';
 
 const payload = { symbol: (address: bigint) => (address < 0x1000n ? undefined : `place+0x${address.toString(16)}`) };
 
@@ -19,6 +19,10 @@ test('nothing in it is an address, which another build may have elsewhere', () =
   expect(fieldWithoutAddress('hstatus.SPV', payload)).toBe('hstatus.SPV');
   expect(fieldWithoutAddress('memory 0x80201008', payload)).toBe('memory place');
   expect(fieldWithoutAddress('memory 0x8', payload)).toBe('memory');
-  expect(derailedTo('pc', 0x8020_1008n, payload)).toBe('derailed to place');
-  expect(derailedTo('pc', 0x8n, payload)).toBe('derailed');
+  const derailed = (got: bigint) => {
+    const writer = { agent: 'handler' } as const;
+    return changeWithoutAddress({ oracle: 'completion', field: 'pc', expected: 0n, got, writer }, payload);
+  };
+  expect(derailed(0x8020_1008n)).toBe('derailed to place');
+  expect(derailed(0x8n)).toBe('derailed to code without a name');
 });

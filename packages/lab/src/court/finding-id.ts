@@ -1,7 +1,8 @@
 import type { SourceName } from '../event-source.ts';
+import { changeInWords } from '../finding.ts';
 import { memoryAddress } from '../memory-difference.ts';
-import { strandedField } from '../oracles/completion.ts';
 import type { Payload } from '../payload.ts';
+import type { Violation } from '../violation.ts';
 import type { CourtCase, CourtFinding } from './report.ts';
 
 /** A word of an id: nothing that a shell or a path would take for something else. */
@@ -32,9 +33,6 @@ export function fieldWithoutAddress(field: string, payload: Pick<Payload, 'symbo
   return name === undefined ? 'memory' : `memory ${name}`;
 }
 
-/** Where a handler went that did not come to its end, without an address. */
-export function derailedTo(field: string, to: bigint, payload: Pick<Payload, 'symbol'>): string {
-  if (field === strandedField) return 'stays in the firmware';
-  const name = nameOf(to, payload);
-  return name === undefined ? 'derailed' : `derailed to ${name}`;
-}
+/** A change as findings tell of it: of where a handler went the name without the offset. */
+export const changeWithoutAddress = (violation: Violation, payload: Pick<Payload, 'symbol'>): string =>
+  changeInWords(violation, { symbol: (address) => nameOf(address, payload) ?? 'code without a name' });

@@ -1,11 +1,10 @@
 import { hex } from '@hartlab/isa';
 import type { Boundary } from '../boundary.ts';
-import { changeInWords } from '../finding.ts';
 import type { Mode } from '../mode.ts';
 import type { Payload } from '../payload.ts';
 import { reportedViolations, writerInWords, type ReportedViolation } from '../report.ts';
 import type { Violation } from '../violation.ts';
-import { derailedTo, fieldWithoutAddress, findingId } from './finding-id.ts';
+import { changeWithoutAddress, fieldWithoutAddress, findingId } from './finding-id.ts';
 import type { BoundaryRuns, CourtCase, CourtDifference, CourtFinding, Shown, Trial } from './report.ts';
 
 /** A trial, and what is compared of it with others of the same case. Plain data. */
@@ -98,10 +97,7 @@ export class TrialRecord {
   #find(number: number, mode: Mode, violation: Violation, first: ReportedViolation): void {
     const { oracle } = violation;
     const field = fieldWithoutAddress(violation.field, this.#payload);
-    const change =
-      oracle === 'completion'
-        ? derailedTo(violation.field, violation.got, this.#payload)
-        : changeInWords(violation, this.#payload);
+    const change = changeWithoutAddress(violation, this.#payload);
     const key = [oracle, mode, field, change].join(' ');
     const kind = this.#kinds.get(key) ?? { oracle, mode, field, change, first, runs: new Runs() };
     this.#kinds.set(key, kind);
