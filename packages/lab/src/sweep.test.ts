@@ -55,6 +55,37 @@ test('one boundary can be examined alone, and is what the whole sweep says of it
   ]);
 });
 
+test.each([
+  ['hello', { source: 'counter' }],
+  ['suspend', { source: 'signal', harts: 2 }],
+  ['user-return', { source: 'software' }],
+  ['mpxy', { source: 'signal', window: 'echo' }],
+] as const)('the window of %s can be measured before, and is swept as if it had not been: %j', (guest, options) => {
+  const payload = guestPayload(guest, 'forgetful');
+  const reportOf = (measured?: (boundaries: number) => void) => {
+    const collected = new SweepRecord(payload, 'spec-3.0');
+    for (const each of sweep(payload, { policy: 'spec-3.0', ...options, ...(measured && { measured }) }))
+      collected.add(each);
+    return collected.report;
+  };
+  const plain = reportOf();
+  const told: number[] = [];
+  expect(reportOf((boundaries) => told.push(boundaries))).toEqual(plain);
+  expect(told).toEqual([plain.boundaries]);
+});
+
+test('a window that never ends is told of before the first boundary is examined', () => {
+  const endless = payloadOf(
+    'hello',
+    'minimal',
+    changed('hello', (source) => source.replace(/^sweep_end:/m, '1: j 1b\nsweep_end:')),
+  );
+  const measured = vi.fn();
+  const first = () => sweep(endless, { policy: 'private', patience: 50_000, measured }).next();
+  expect(first).toThrow(new SweepError('hello does not come to the end of its sweep'));
+  expect(measured).not.toHaveBeenCalled();
+});
+
 // Who writes what differed at the boundary before is watched at once, and else in a repetition of the event.
 test('each boundary alone has the violations and their writers that it has in the whole sweep', () => {
   const payload = guestPayload('world-switch', 'forgetful');

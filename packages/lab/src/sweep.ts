@@ -1,3 +1,4 @@
+import type { Hart } from '@hartlab/hart';
 import { adopt } from './adoption.ts';
 import type { Boundary } from './boundary.ts';
 import { interrogate, type Defendant } from './defendant.ts';
@@ -33,6 +34,8 @@ export interface SweepOptions extends GuestMachine {
   readonly patience?: number;
   /** Is told now and then how many boundaries the run has passed on the way to its window. */
   readonly coming?: (boundaries: number) => void;
+  /** Is told how many boundaries the window has before the first is examined: the run goes through it once more for that. */
+  readonly measured?: (boundaries: number) => void;
 }
 
 /** Boundaries within which a payload must come to its window, and out of it, if nobody says otherwise. */
@@ -48,7 +51,8 @@ const usualPatience = 20_000_000;
 export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundary, void, void> {
   const { window: marked, hart: hartid = 0 } = options;
   const window = marked === undefined ? swept.window : markedWindow(marked, swept.window);
-  const borders = new WindowBorders(window, BigInt(hartid));
+  const bordersOfWindow = () => new WindowBorders(window, BigInt(hartid));
+  let borders = bordersOfWindow();
   const { boundary: only, firmware, source = firmware ? 'software' : 'signal' } = options;
   const event = sourceEvents[source];
   const { machine: make = guestMachine(swept, options) } = options;
@@ -73,12 +77,29 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
   }
   const hand = source !== 'signal' ? Hand.startedBy(bootHart, machineMode) : undefined;
   const payload = hand && swept.adopted ? hand.adopted(swept) : swept;
-  const { patience = usualPatience, coming } = options;
-  const run = new SweptRun(machineMode, hart, borders, { name: payload.name, patience, coming });
+  const { patience = usualPatience, coming, measured } = options;
+  const runOf = (mode: MachineMode) => new SweptRun(mode, hart, borders, { name: payload.name, patience, coming });
+  /** Makes the event ready to come, where the payload does not do so itself, or not for this one. */
+  const prepare = (mode: MachineMode): LentEvent | undefined => {
+    if (hand && event !== sourceEvents.software) return new LentEvent(mode, hart, payload, event, hand);
+    if (payload.adopted) adopt(mode, hart, payload);
+    return undefined;
+  };
+  const run = runOf(machineMode);
   run.comeToWindow();
-  let lent: LentEvent | undefined;
-  if (hand && event !== sourceEvents.software) lent = new LentEvent(machineMode, hart, payload, event, hand);
-  else if (payload.adopted) adopt(machineMode, hart, payload);
+  if (measured) {
+    const kept = borders;
+    borders = bordersOfWindow();
+    measured(
+      machine.aside(() => {
+        const mode = new MachineMode(machine);
+        const aside = runOf(mode);
+        return [...boundariesOf(hart, borders, aside, prepare(mode))].length;
+      }),
+    );
+    borders = kept;
+  }
+  const lent = prepare(machineMode);
   const examiner = new Examiner(machine, hart, payload, {
     machineMode,
     clockRuns: options.clock === 'running',
@@ -90,14 +111,24 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
       exempt: [hand.memory],
     }),
   });
-  for (let number = 0; !borders.ends(hart, number); run.goOn('the end')) {
-    lent?.watch();
-    if (!borders.contains(hart)) continue;
+  for (const number of boundariesOf(hart, borders, run, lent)) {
     if (only === undefined || only === number) {
       machine.checkpoint();
       yield examiner.examine(number, borders.phase, lent?.obstacle);
     }
     if (number === only) return;
-    number++;
+  }
+}
+
+/** Goes through a window from its beginning, and stops at each boundary that counts. */
+function* boundariesOf(
+  hart: Hart,
+  borders: WindowBorders,
+  run: SweptRun,
+  lent: LentEvent | undefined,
+): Generator<number, void, void> {
+  for (let number = 0; !borders.ends(hart, number); run.goOn('the end')) {
+    lent?.watch();
+    if (borders.contains(hart)) yield number++;
   }
 }

@@ -2,6 +2,7 @@ import { inspectFirmware, SweepError, type CourtDefendant } from '@hartlab/lab';
 import { judgedFirmware } from '../judged-firmware.ts';
 import { Refusal } from '../refusal.ts';
 import type { Judged } from './campaign.ts';
+import { trialEngine } from './trial.ts';
 
 /**
  * Who is judged: a firmware file is started, and asked for what a trial needs of it.
@@ -13,7 +14,7 @@ export const defendantOf = ({ label, flags }: Judged): CourtDefendant => {
   if (!firmware) return { label, ...(flags.policy !== undefined && { policy: flags.policy }) };
   const { file, sha256, bytes } = firmware;
   try {
-    return { label, firmware: { ...inspectFirmware(bytes), file, sha256 } };
+    return { label, firmware: { ...inspectFirmware(bytes, trialEngine(undefined, true)), file, sha256 } };
   } catch (error) {
     throw error instanceof SweepError ? new Refusal(`${file}: ${error.message}`) : error;
   }

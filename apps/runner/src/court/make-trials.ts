@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { endedInWords } from '../signals.ts';
 import { Estimate } from './estimate.ts';
 import { trialTask, type TrialAnswer } from './trial-thread.ts';
-import { tryCase } from './trial.ts';
+import { tryCase, type TrialProgress } from './trial.ts';
 import type { Trials } from './trials.ts';
 
 /** So often are signals looked at. */
@@ -19,29 +19,30 @@ class Watch {
   readonly #progress: Progress;
   readonly #estimate: Estimate;
   /** How far each trial is that is being made. */
-  readonly #boundaries = new Map<number, number>();
+  readonly #going = new Map<number, TrialProgress>();
 
-  constructor(io: Io, trials: Trials, jobs: number) {
+  constructor(io: Io, trials: Trials) {
     this.#io = io;
     this.#trials = trials;
     this.#progress = new Progress(io.stderr);
-    this.#estimate = new Estimate(trials, jobs);
+    this.#estimate = new Estimate(trials);
   }
 
-  at(n: number, boundary: number): void {
-    this.#boundaries.set(n, boundary);
+  at(n: number, at: TrialProgress): void {
+    this.#going.set(n, at);
   }
 
   made(n: number): void {
-    this.#boundaries.delete(n);
-    const said = this.#estimate.once();
-    if (said === undefined) return;
-    this.clear();
-    this.#io.stderr.write(`hartlab: ${said}\n`);
+    this.#going.delete(n);
   }
 
   /** @throws Refusal when a signal asks to end, with what had been done by then */
   look(): void {
+    const said = this.#estimate.once(this.#going.values());
+    if (said !== undefined) {
+      this.clear();
+      this.#io.stderr.write(`hartlab: ${said}\n`);
+    }
     this.#progress.show(() => this.#status());
     const { received } = this.#io.signals;
     if (received === undefined) return;
@@ -55,17 +56,17 @@ class Watch {
 
   #status(): string {
     const { made, all } = this.#trials.counts;
-    const now = [...this.#boundaries].map(([n, boundary]) => {
+    const now = [...this.#going].map(([n, { boundary, of: length }]) => {
       const { of, judged } = this.#trials.planned[n]!;
-      return `boundary ${boundary} of ${of.name} under ${judged.label}`;
+      return `boundary ${boundary} of ${length} of ${of.name} under ${judged.label}`;
     });
-    return [`${made} of ${all} trials${this.#estimate.left()}`, ...now].join('; ');
+    return [`${made} of ${all} trials${this.#estimate.left(this.#going.values())}`, ...now].join('; ');
   }
 }
 
 /** Makes the trials that are not made yet, in so many threads. @throws Refusal */
 export const makeTrials = async (trials: Trials, jobs: number, io: Io): Promise<void> => {
-  const watch = new Watch(io, trials, jobs);
+  const watch = new Watch(io, trials);
   try {
     await (jobs === 1 ? makeHere(trials, watch) : makeInThreads(trials, jobs, watch));
   } finally {
@@ -116,7 +117,7 @@ const makeInThreads = (trials: Trials, jobs: number, watch: Watch): Promise<void
       threads.add(thread);
       thread.on('error', reject);
       thread.on('message', (answer: TrialAnswer) => {
-        if ('boundary' in answer) return watch.at(answer.n, answer.boundary);
+        if ('at' in answer) return watch.at(answer.n, answer.at);
         if ('refused' in answer) return reject(new Refusal(answer.refused));
         trials.made(answer.n, answer.recorded);
         watch.made(answer.n);

@@ -4,7 +4,7 @@ import type { RecordedTrial } from '@hartlab/lab';
 import { Refusal } from '../refusal.ts';
 import { flagsIn, flagWords, type FlagWords } from './flag-words.ts';
 import type { PlannedTrial } from './campaign.ts';
-import { tryCase, type TrialOptions } from './trial.ts';
+import { tryCase, type TrialOptions, type TrialProgress } from './trial.ts';
 
 /** What a thread is asked for: a trial, as plain data. */
 export interface TrialTask {
@@ -15,7 +15,7 @@ export interface TrialTask {
 
 /** What it answers: how far it is, what came of the trial, or why nothing could. */
 export type TrialAnswer =
-  | { readonly n: number; readonly boundary: number }
+  | { readonly n: number; readonly at: TrialProgress }
   | { readonly n: number; readonly recorded: RecordedTrial }
   | { readonly n: number; readonly refused: string };
 
@@ -41,7 +41,7 @@ export const trialThread = (): void => {
         if (done) return answer({ n, recorded: value });
         if (performance.now() - told < TELL_MILLISECONDS) continue;
         told = performance.now();
-        answer({ n, boundary: value });
+        answer({ n, at: value });
       }
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof ImageError)) throw error;

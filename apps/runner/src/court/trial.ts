@@ -1,6 +1,7 @@
+import type { EngineKind } from '@hartlab/hart';
 import { sweep, SweepError, TrialRecord, type RecordedTrial } from '@hartlab/lab';
 import { DEFAULT_RAM } from '@hartlab/machine';
-import { sweepEngine } from '../engines.ts';
+import { sweepEngine, type EngineName } from '../engines.ts';
 import { judgedFirmware } from '../judged-firmware.ts';
 import { resumePolicies } from '../resume-policies.ts';
 import { sweepPayload } from '../sweep-payload.ts';
@@ -14,8 +15,18 @@ export interface TrialOptions {
   readonly stopAtFirst: boolean;
 }
 
+/** What runs handlers, and firmware that is made of instructions: a fast engine is worth its making where that has to boot. */
+export const trialEngine = (named: EngineName | undefined, isFile: boolean): EngineKind | undefined =>
+  sweepEngine(named ?? (isFile ? 'jit' : undefined));
+
+/** How far a trial is: a boundary that has been judged, and how many there are. */
+export interface TrialProgress {
+  readonly boundary: number;
+  readonly of: number;
+}
+
 /**
- * Makes a trial: yields the number of each boundary when it has been judged, and returns what came of them. A payload or a
+ * Makes a trial: tells of each boundary when it has been judged, and returns what came of them. A payload or a
  * firmware that does not come so far is a trial that failed.
  *
  * @throws Refusal or ImageError when what it needs cannot be read
@@ -23,13 +34,15 @@ export interface TrialOptions {
 export async function tryCase(
   { of, judged, flags, command }: PlannedTrial,
   { everything, stopAtFirst }: TrialOptions,
-): Promise<Generator<number, RecordedTrial>> {
+): Promise<Generator<TrialProgress, RecordedTrial>> {
   const { policy = 'private', smp, source, window, m } = flags;
   const firmware = judgedFirmware(flags);
   const payload = await sweepPayload(of.payload, flags, firmware);
-  const engine = sweepEngine(flags.engine);
+  const engine = trialEngine(flags.engine, firmware !== undefined);
   const ram = m ?? (payload.adopted ? DEFAULT_RAM : undefined);
+  let length = 0;
   const boundaries = sweep(payload, {
+    measured: (all) => (length = all),
     policy,
     resumePolicy: resumePolicies[policy],
     ...(engine && { engine }),
@@ -45,7 +58,7 @@ export async function tryCase(
     try {
       for (const boundary of boundaries) {
         record.add(boundary);
-        yield boundary.number;
+        yield { boundary: boundary.number, of: length };
         if (stopAtFirst && record.differing > 0) return record.recorded({ ...about, stopped: true });
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { EngineKind } from '@hartlab/hart';
 import { DEFAULT_CPU, parseCpu, parseIsa } from '@hartlab/isa';
 import { BufferConsole, DEFAULT_RAM, Machine } from '@hartlab/machine';
 import { errors, SSE } from '@hartlab/sbi';
@@ -15,9 +16,10 @@ const room = (machine: Machine): number => machine.memory.ramBase + DEFAULT_RAM 
 /**
  * Starts a firmware with a small payload, and asks it what a trial needs to know.
  *
+ * @param engine what runs it; the reference interpreter if absent
  * @throws SweepError when it does not boot, or offers no SSE or no HSM; ImageError when it is not for such a machine
  */
-export function inspectFirmware(firmware: Uint8Array): Omit<CourtFirmware, 'file' | 'sha256'> {
+export function inspectFirmware(firmware: Uint8Array, engine?: EngineKind): Omit<CourtFirmware, 'file' | 'sha256'> {
   const payload = guestPayload('hello', 'minimal');
   const machine = new Machine({
     bios: { image: firmware },
@@ -25,6 +27,7 @@ export function inspectFirmware(firmware: Uint8Array): Omit<CourtFirmware, 'file
     ram: DEFAULT_RAM,
     isa: parseIsa(`${parseCpu(DEFAULT_CPU).isa.name}_sscofpmf`),
     console: new BufferConsole(),
+    ...(engine && { engine }),
   });
   const hart = machine.harts[0]!;
   const machineMode = new MachineMode(machine);

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { duration, Estimate } from './estimate.ts';
+import type { Trials } from './trials.ts';
+
+const trialsOf = (counts: { made: number; all: number }) => ({ counts }) as unknown as Trials;
+
+test('a campaign takes as long as what was done of it tells, trials that were made before left out', () => {
+  const counts = { made: 10, all: 30 };
+  let seconds = 0;
+  const estimate = new Estimate(trialsOf(counts), () => 1000 * seconds);
+  expect(estimate.left([])).toBe('');
+  seconds = 10;
+  counts.made = 11;
+  // One trial and half of another took 10 s: 18.5 are left.
+  expect(estimate.left([{ boundary: 50, of: 100 }])).toBe(', about 2 min left');
+  expect(estimate.once([{ boundary: 50, of: 100 }])).toBe('19 of 30 trials are still to be made, in about 2 min');
+  expect(estimate.once([])).toBeUndefined();
+});
+
+test('a short one is not told of, and none before it is known how fast it goes', () => {
+  let seconds = 1;
+  const estimate = new Estimate(trialsOf({ made: 0, all: 1 }), () => 1000 * seconds);
+  const going = [{ boundary: 1, of: 10_000 }];
+  expect(estimate.once(going)).toBeUndefined();
+  seconds = 5;
+  expect(estimate.once([{ boundary: 80, of: 100 }])).toBeUndefined();
+});
+
+test.each([
+  [0.2, '1 s'],
+  [99, '99 s'],
+  [540, '9 min'],
+  [10_800, '3 h'],
+])('%d s are %s', (seconds, words) => {
+  expect(duration(seconds)).toBe(words);
+});
