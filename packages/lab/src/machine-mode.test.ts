@@ -95,3 +95,57 @@ test('a firmware that never comes back is not waited for for ever', () => {
   expect(machineMode.handle(caller)).toBe(false);
   expect(caller.privilege).toBe('M');
 });
+
+/** Harts wait for the first to copy the firmware, and then whoever comes first starts the payload. */
+const drawing = `
+_start:
+    csrr t0, mhartid
+    bnez t0, 2f
+    li t1, 3000
+1:  addi t1, t1, -1
+    bnez t1, 1b
+    la t2, copied
+    sw t1, 0(t2)
+    li t1, 3000
+3:  addi t1, t1, -1
+    bnez t1, 3b
+    j 4f
+2:  la t2, copied
+    lw t1, 0(t2)
+    bnez t1, 2b
+4:  la t2, drawn
+    li t1, 1
+    amoswap.w t1, t1, (t2)
+    beqz t1, 6f
+5:  wfi
+    j 5b
+6:  li t0, -1
+    csrw pmpaddr0, t0
+    li t0, 0x1f
+    csrw pmpcfg0, t0
+    li t0, 1 << 11            # MPP = S
+    csrw mstatus, t0
+    la t0, payload
+    csrw mepc, t0
+    mret
+payload:
+    j payload
+.balign 8
+copied:
+    .dword 1
+drawn:
+    .dword 0
+`;
+
+test('the payload is started on the hart that is swept, where harts draw for it', () => {
+  const { bytes, symbols } = assemble(drawing, { origin: 0x8000_0000n });
+  const machine = new Machine({ bios: { image: bytes }, harts: 3, ram: 8 * 1024 ** 2, console: new BufferConsole() });
+  const [first, ...others] = machine.harts;
+  const entry = Number(symbols.get('payload')!);
+  new MachineMode(machine).boot(first!, { image: { kind: 'assembled', entry, segments: [], symbols: [] } });
+  expect([first!.privilege, first!.pc]).toEqual(['S', BigInt(entry)]);
+  expect(others.map(({ privilege, waiting }) => [privilege, waiting])).toEqual([
+    ['M', true],
+    ['M', true],
+  ]);
+});

@@ -26,6 +26,12 @@ const othersPatience = 3_000_000;
 const bootPatience = 60_000_000;
 
 /**
+ * Boundaries of M-mode that the first hart passes before others have their turns: whoever comes first boots the system in some
+ * firmware, such as OpenSBI, and the payload starts there.
+ */
+const headStart = 20_000_000;
+
+/**
  * Whether the hart is about to take an interrupt that M-mode's firmware will act on, such as an IPI, and will come back to
  * where it is.
  */
@@ -131,6 +137,7 @@ export class MachineMode {
   boot(hart: Hart, { image: { entry } }: Pick<Payload, 'image'>): void {
     const { machine } = this;
     if (machine.firmware) return;
+    for (let left = headStart; left > 0 && isInside(hart) && this.#pass(hart); left -= turn);
     const started = this.#execute(hart, bootPatience);
     for (const other of machine.harts) if (other !== hart) this.#execute(other, othersPatience);
     if (started && hart.pc === BigInt(entry)) return;
