@@ -16,19 +16,17 @@ export { extensions, type ExtensionName, type FunctionName, type SseFunction } f
 export { fewest } from './fewest.ts';
 export { Random } from './random.ts';
 export { differences, legal, returnFromMachineMode, type Context, type SupervisorExtensions } from './context.ts';
+export { leave } from './sse/delivery.ts';
+export { apply, newModel, type Action, type Shown } from './sse/model.ts';
 export {
-  apply,
   attributesOf,
   eventOf,
   hartOf,
-  leave,
-  newModel,
-  type Action,
   type Model,
   type ModelEvent,
+  type ModelHart,
   type ModelPlatform,
-  type Shown,
-} from './sse/model.ts';
+} from './sse/record.ts';
 export { anyAction } from './sse/random-actions.ts';
 export { anyWorldAction } from './world/random-world.ts';
 export { OVERFLOW_EVENT } from './world/world-calls.ts';

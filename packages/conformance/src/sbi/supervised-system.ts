@@ -114,7 +114,7 @@ export class SupervisedSystem {
       global: wired.filter((event_id) => (event_id & 0x8000) !== 0),
       unsupported: ids.filter((event_id) => !wired.includes(event_id)),
       notInjectable: wired.filter((event_id) => ((this.attributes(0, event_id)?.[0] ?? 0n) & 8n) === 0n),
-      memoryBytes: BigInt(shared),
+      memory: [0n, BigInt(shared)],
       favourites: [events.localPmuOverflow, events.localSoftware, events.globalSoftware].map(
         ({ event_id }) => event_id,
       ),

@@ -1,7 +1,8 @@
 import { extensions, type SseFunction } from '../functions.ts';
 import { Random } from '../random.ts';
 import { legal, type Context, type SupervisorExtensions } from '../context.ts';
-import { eventOf, type Action, type Model, type ModelPlatform } from './model.ts';
+import type { Action } from './model.ts';
+import { eventOf, type Model, type ModelPlatform } from './record.ts';
 
 const functions = Object.keys(extensions.SSE.functions) as SseFunction[];
 const strangeIds = [0, 1, 2, 0x8000, 0x8001, 0x1_0000, 0x10_0000, 0x4002, 0xffff_0001, 0xffff_c000];

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { anyCall, anyContext, anyEvent, handlerContext } from '../sse/random-actions.ts';
 import type { Context } from '../context.ts';
-import { hartOf } from '../sse/model.ts';
+import { hartOf } from '../sse/record.ts';
 import { FIRST_COUNTER } from './world-counters.ts';
 import { isPossible } from './world-step.ts';
 import { canCall, contextOf, worldHart, type World, type WorldAction, type WorldPlatform } from './world.ts';

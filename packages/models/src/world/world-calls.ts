@@ -1,4 +1,5 @@
-import { apply as applySse, eventOf } from '../sse/model.ts';
+import { apply as applySse } from '../sse/model.ts';
+import { eventOf } from '../sse/record.ts';
 import { counterCall } from './world-counters.ts';
 import {
   withDoubleTraps,

@@ -1,5 +1,7 @@
 import { legal, type Context } from '../context.ts';
-import { apply as applySse, eventOf, hartOf, leave } from '../sse/model.ts';
+import { leave } from '../sse/delivery.ts';
+import { apply as applySse } from '../sse/model.ts';
+import { eventOf, hartOf } from '../sse/record.ts';
 import { DOUBLE_TRAP, otherCall, OVERFLOW_EVENT } from './world-calls.ts';
 import { wrapped } from './world-counters.ts';
 import {

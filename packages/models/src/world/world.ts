@@ -1,6 +1,8 @@
 import { extensions } from '../functions.ts';
 import type { Context } from '../context.ts';
-import { hartOf, leave, newModel, withHart, type Action, type Model, type ModelPlatform } from '../sse/model.ts';
+import { leave } from '../sse/delivery.ts';
+import { newModel, type Action } from '../sse/model.ts';
+import { hartOf, withHart, type Model, type ModelPlatform } from '../sse/record.ts';
 import { freshCounters, type WorldCounters } from './world-counters.ts';
 
 /**
