@@ -28,6 +28,8 @@ export {
   type ModelPlatform,
 } from './sse/record.ts';
 export { anyAction } from './sse/random-actions.ts';
+export { sseProtocol } from './sse/sse-protocol.ts';
+export type { SseState } from './sse/sse-state.ts';
 export { anyWorldAction } from './world/random-world.ts';
 export { OVERFLOW_EVENT } from './world/world-calls.ts';
 export { FIRST_COUNTER } from './world/world-counters.ts';

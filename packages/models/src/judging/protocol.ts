@@ -111,6 +111,8 @@ export interface Judgement<State> {
   readonly state: State;
   readonly difference?: Difference;
   readonly choices: readonly Choice[];
+  /** False if the state is no longer that of the firmware, so that no more steps can be judged. */
+  readonly goesOn?: boolean;
 }
 
 /** The model of an extension, as what plays sequences on a firmware sees it. Every function is pure but for what it asks. */

@@ -91,6 +91,14 @@ function injectCall(model: Model, hart: number, event_id: number, hart_id: bigin
   return inject(model, keyOf(event_id, isGlobal(event_id) ? hart : Number(hart_id)), choose);
 }
 
+/** Why there is no such event: it has no source, or it is nobody's. */
+function absent({ platform }: Model, event_id: number, choose: Choose): bigint {
+  if (platform.unsupported.includes(event_id)) return NOT_SUPPORTED;
+  const isPlatforms = Math.floor(event_id / 0x4000) % 2 === 1;
+  const answers = ['INVALID_PARAM', ...(isPlatforms ? (['NOT_SUPPORTED'] as const) : [])] as const;
+  return { INVALID_PARAM, NOT_SUPPORTED }[choose(questions.platformEvent, answers)];
+}
+
 /** A call of SSE, up to its answer. */
 export function call(model: Model, action: Extract<Action, { kind: 'call' }>, choose: Choose): Answer {
   const { hart, name, args } = action;
@@ -98,11 +106,7 @@ export function call(model: Model, action: Extract<Action, { kind: 'call' }>, ch
   const [a0 = 0n, a1 = 0n, a2 = 0n] = args;
   const event_id = Number(a0 % 2n ** 32n);
   const key = keyOf(event_id, hart);
-  const known = model.events[key]
-    ? SUCCESS
-    : model.platform.unsupported.includes(event_id)
-      ? NOT_SUPPORTED
-      : INVALID_PARAM;
+  const known = model.events[key] ? SUCCESS : absent(model, event_id, choose);
   const { state, pending, values } = event(model, key);
   const move = (from: ModelEvent['state'], change: Partial<ModelEvent>, ...errors: readonly bigint[]): Answer => {
     const all = [...errors, ...(known ? [known] : state === from ? [] : [INVALID_STATE])];

@@ -25,6 +25,10 @@ export const whichError = (name: keyof typeof sections): Question => ({
 
 /** What the text on SSE leaves open. The first of the answers that the model gives is what the built-in firmware does. */
 export const questions = {
+  platformEvent: {
+    spec: 'sbi "Software Event Identification"',
+    text: 'what an event of the platform is that this platform does not have',
+  },
   address: {
     spec: 'sbi "Shared memory physical address range parameter"',
     text: 'how memory that S-mode cannot use, or that is not aligned, is refused',

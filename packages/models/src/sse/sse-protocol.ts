@@ -1,0 +1,133 @@
+import { legal } from '../context.ts';
+import { extensions } from '../functions.ts';
+import { anyWay, type Choose } from '../judging/choices.ts';
+import type { Call, Difference, Ground, Judgement, Protocol, Seen, Step } from '../judging/protocol.ts';
+import { errorPlace, functionOf } from './citations.ts';
+import { leaveEverywhere } from './delivery.ts';
+import { differenceOf } from './differences.ts';
+import { errorName, errorTables, NOT_SUPPORTED, SUCCESS } from './errors.ts';
+import { mismatches, Sight, type Expected, type Mismatch } from './mismatches.ts';
+import { called, newModel, start, stop } from './model.ts';
+import { anySseStep } from './random-steps.ts';
+import { event, hartOf, isGlobal, keyOf, set, withEvent, withHart, type Model } from './record.ts';
+import { canCall, standardEvents, type SseState } from './sse-state.ts';
+import { systematicSequences } from './systematic.ts';
+
+/** What an error costs that is not the expected one, and anything else. */
+const OF_ERROR = 1;
+const OF_STATE = 100;
+
+const readAll = (event_id: number, { shared }: Ground): Call => ({
+  hart: 0,
+  extension: 'SSE',
+  name: 'read_attrs',
+  args: [BigInt(event_id), 0n, 10n, shared, 0n],
+});
+
+/** Asks which events are there, and takes the attributes whose reset values the implementation chooses as they are. */
+function begin(ground: Ground, seen: Seen): SseState {
+  const answers = standardEvents.map((id) => ({ id, ...seen.ask(readAll(id, ground)) }));
+  const there = answers.filter(({ error }) => error === SUCCESS);
+  const { shared, words, has } = ground;
+  const platform = {
+    local: there.map(({ id }) => id).filter((id) => !isGlobal(id)),
+    global: there.map(({ id }) => id).filter(isGlobal),
+    unsupported: answers.filter(({ error }) => error === NOT_SUPPORTED).map(({ id }) => id),
+    notInjectable: there.filter((answer) => (answer.words[0]! & 8n) === 0n).map(({ id }) => id),
+    memory: [shared, shared + 8n * BigInt(words)] as const,
+    favourites: [0xffff_0000, 0xffff_8000],
+  };
+  const model = newModel(
+    seen.harts.map(({ context }) => context),
+    platform,
+    has,
+  );
+  const preferred = (old: Model, { id, words: read }: (typeof answers)[number]): Model =>
+    withEvent(old, keyOf(id, 0), { values: set(event(old, keyOf(id, 0)).values, 3, read[3]!) });
+  return { ground, model: there.filter(({ id }) => isGlobal(id)).reduce(preferred, model) };
+}
+
+function isPossible(state: SseState, step: Step): boolean {
+  const { model, ground } = state;
+  if (step.hart >= ground.harts) return false;
+  if (step.kind === 'code') return !hartOf(model, step.hart).stopped;
+  if (!canCall(state, step.hart)) return false;
+  const others = model.harts.filter(({ stopped }, hart) => hart !== step.hart && !stopped);
+  if (step.name === 'hart_stop') return others.length > 0;
+  if (step.name !== 'hart_start') return true;
+  const target = Number(step.args[0]);
+  return target < ground.harts && hartOf(model, target).stopped;
+}
+
+/** What comes of a step in the model. @param after what is seen then: a hart that has started holds what it likes */
+function expected({ model, ground }: SseState, step: Step, before: Seen, after: Seen, choose: Choose): Expected {
+  const { hart } = step;
+  const { context } = hartOf(model, hart);
+  if (step.kind === 'code') {
+    const changed = withHart(model, hart, { context: legal({ ...context, ...step.change }, ground.has) });
+    return { model: leaveEverywhere(changed, choose), words: before.words };
+  }
+  const name = functionOf(step);
+  const { eid, functions } = extensions[step.extension];
+  const fid = (functions as Readonly<Record<string, number>>)[step.name]!;
+  const args = [...Array.from({ length: 6 }, (_, n) => step.args[n] ?? 0n), BigInt(fid), BigInt(eid)];
+  if (name) {
+    const words = before.words.map((word, n) => step.words?.[n] ?? word);
+    const answer = called(model, { kind: 'call', hart, name, args, words }, choose);
+    const { error } = answer;
+    const left = leaveEverywhere(answer.model, choose);
+    return { model: left, ...(error !== undefined && { error }), words: answer.words ?? words };
+  }
+  if (step.name === 'hart_stop')
+    return { model: leaveEverywhere(stop(model, hart, choose), choose), words: before.words };
+  const next = { ...context, a6: BigInt(fid), a7: BigInt(eid), pc: context.pc + 4n };
+  const returned = withHart(model, hart, { context: next });
+  const target = Number(step.args[0]);
+  const begun = step.name === 'hart_start' ? start(returned, target, choose) : returned;
+  const own = step.name === 'hart_start' ? withHart(begun, target, { context: after.harts[target]!.context }) : begun;
+  return { model: leaveEverywhere(own, choose), error: SUCCESS, words: before.words };
+}
+
+/** An error that the function's table has no row for, though everything else is as it may be. */
+function errorWithoutRow(step: Step, error: bigint): Difference | undefined {
+  const name = functionOf(step);
+  if (!name || error === SUCCESS || name === 'complete' || errorTables[name].rows.includes(error)) return undefined;
+  return {
+    ...errorPlace(name, SUCCESS, error),
+    what: `what ${name} answers`,
+    expected: [SUCCESS, ...errorTables[name].rows].map(errorName).join(', '),
+    got: errorName(error),
+  };
+}
+
+function judge(state: SseState, step: Step, before: Seen, after: Seen): Judgement<SseState> {
+  const sight = new Sight(state.ground, before, after);
+  const { outcome, choices } = anyWay(
+    (choose) => {
+      const wanted = expected(state, step, before, after, choose);
+      return { wanted, wrong: [...mismatches(state.model, wanted, step, sight)] };
+    },
+    ({ wrong }) => wrong.reduce((sum, { kind }: Mismatch) => sum + (kind === 'error' ? OF_ERROR : OF_STATE), 0),
+  );
+  const { wanted, wrong } = outcome;
+  const next = { ...state, model: wanted.model };
+  const [first] = wrong;
+  const withoutRow = first ? undefined : errorWithoutRow(step, wanted.error ?? SUCCESS);
+  const difference = first ? differenceOf(first, step, state.model, wanted) : withoutRow;
+  return {
+    state: next,
+    choices: first ? [] : choices,
+    goesOn: wrong.every(({ kind }) => kind === 'error'),
+    ...(difference && { difference }),
+  };
+}
+
+/** Supervisor Software Events, and harts that stop and start meanwhile. */
+export const sseProtocol: Protocol<SseState> = {
+  name: 'SSE',
+  begin,
+  isPossible,
+  judge,
+  systematic: systematicSequences,
+  anyStep: anySseStep,
+};
