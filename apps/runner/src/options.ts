@@ -3,6 +3,7 @@ import { handlers, mutantPolicies, sourceNames, type HandlerName } from '@hartla
 import { MAXIMUM_HARTS, traceModes } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { colourChoices } from './appearance.ts';
+import { judgedExtensions } from './court/judged-extensions.ts';
 import { engineNames } from './engines.ts';
 import { givenSymbols } from './given-symbols.ts';
 import { logItems } from './log.ts';
@@ -260,6 +261,12 @@ export const options = {
     help: 'what executes instructions, with the same result: jit and interpreter are WebAssembly, reference checks them',
     read: oneOf(engineNames),
   },
+  sequences: {
+    flag: '--sequences',
+    value: 'N',
+    help: 'how many random sequences of calls are played after the systematic ones; 200 if absent',
+    read: count(0),
+  },
   seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
   traceHash: {
     flag: '--trace-hash',
@@ -274,6 +281,13 @@ export const options = {
     value: colourChoices.join('|'),
     help: 'colours in the text on stdout; auto asks NO_COLOR, FORCE_COLOR and whether it is a terminal',
     read: oneOf(colourChoices),
+  },
+  protocol: {
+    flag: '--protocol',
+    value: 'EXTENSION,…',
+    alone: 'all',
+    help: `play calls on the firmware and compare what it answers and does with the specification: ${judgedExtensions.join(', ')}; all of them, if none is named`,
+    read: someOrAllOf(judgedExtensions),
   },
   json: { flag: '--json', help: 'the result as JSON on stdout' },
 } as const satisfies Record<string, OptionRow<unknown>>;

@@ -39,6 +39,13 @@ export {
   type SweepReport,
 } from './report.ts';
 export { Stage, type StageOptions } from './protocol/stage.ts';
+export {
+  ProtocolTrial,
+  type ChoicesTaken,
+  type ProtocolFinding,
+  type ProtocolReport,
+  type TrialOptions,
+} from './protocol/protocol-trial.ts';
 export { reproducer, shellWord } from './reproducer.ts';
 export { stateField, type ComparedField } from './state-field.ts';
 export { sourceNames, type SourceName } from './event-source.ts';

@@ -48,6 +48,9 @@ export const judge = command({
     'smp',
     'm',
     'compare',
+    'protocol',
+    'sequences',
+    'seed',
     'bisect',
     'expect',
     'writeExpect',
@@ -66,6 +69,7 @@ export const judge = command({
     'hartlab court --compare built-in:opensbi-1.9 -bios fw_dynamic.bin',
     'hartlab court -bios fw_dynamic.bin --write-expect known.txt',
     'hartlab court -bios fw_dynamic.bin --expect known.txt',
+    'hartlab court --protocol -bios fw_dynamic.bin',
     'hartlab court --bisect world-switch/minimal/software/O1/V/0-1/HS-with-SPV=1 -bios a.bin -bios b.bin -bios c.bin',
   ],
   async run(io, flags, ...words) {
@@ -75,6 +79,7 @@ export const judge = command({
       policies = [],
       bios = [],
       compare,
+      protocol,
       expect,
       writeExpect,
       resume,
@@ -85,6 +90,14 @@ export const judge = command({
     const appearance = appearanceOf(io, color);
     const print = (data: object, inWords: () => readonly string[]): void =>
       io.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : `${inWords().join('\n')}\n`);
+    if (protocol !== undefined) {
+      const all = [...policies.map(builtIn), ...firmwareFiles(bios)];
+      const { protocolTrials } = await import('../court/protocol-trials.ts');
+      const { protocolInWords } = await import('../court/protocol-words.ts');
+      const reports = await protocolTrials(protocol, all.length > 0 ? all : [builtIn('private')], asked, io);
+      print(reports, () => reports.flatMap((report) => protocolInWords(report, appearance)));
+      return reports.some(({ findings }) => findings.length > 0) ? 'violations' : 'passed';
+    }
     const model = compare === undefined ? undefined : modelNamed(compare);
     const judged = judgedBy([...policies.map(builtIn), ...firmwareFiles(bios)], model);
     const all = { ...ofTrials, payloads: words.filter((word) => word !== undefined), judged };

@@ -3,11 +3,19 @@ import type { Step } from '@hartlab/models';
 
 /** A step as people read it: `hart 0: SSE.enable(0xffff0000)`. */
 export function stepInWords(step: Step): string {
-  const where = `hart ${step.hart}: `;
-  if (step.kind === 'code') {
-    const changed = Object.entries(step.change).map(([name, value]) => `${name} = ${hex(BigInt(value))}`);
-    return `${where}code, ${changed.join(', ')}`;
+  const list = (values: readonly bigint[], between = ', ') => values.map(hex).join(between);
+  switch (step.kind) {
+    case 'call': {
+      const { hart, extension, name, args, words } = step;
+      return `hart ${hart}: ${extension}.${name}(${list(args)})${words ? ` of ${list(words, ' ')}` : ''}`;
+    }
+    case 'code': {
+      const changed = Object.entries(step.change).map(([name, value]) => `${name} = ${hex(BigInt(value))}`);
+      return `hart ${step.hart}: code, ${changed.join(', ')}`;
+    }
+    case 'write':
+      return `memory at ${hex(step.address)}: ${list(step.words, ' ')}`;
+    case 'wake':
+      return `hart ${step.hart}: an interrupt`;
   }
-  const { extension, name, args, words } = step;
-  return `${where}${extension}.${name}(${args.map(hex).join(', ')})${words ? ` of ${words.map(hex).join(' ')}` : ''}`;
 }

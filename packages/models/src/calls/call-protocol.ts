@@ -105,7 +105,7 @@ function judge(world: CallWorld, step: Step, before: Seen, after: Seen): Judgeme
 }
 
 /** Sequences for one extension on hart 0, and on another that it starts first: each call worth trying, one after another. */
-function* sequences(world: CallWorld): Generator<Sequence> {
+function* sequences(world: CallWorld, only?: readonly ExtensionName[]): Generator<Sequence> {
   const { harts } = world;
   const code = world.platform.executable.at(-1)!;
   const start: Step = {
@@ -116,6 +116,7 @@ function* sequences(world: CallWorld): Generator<Sequence> {
     args: [1n, code.begin + 0x1000n, 0x5afen],
   };
   for (const { name } of callModels) {
+    if (only && !only.includes(name)) continue;
     const isOffered = world.platform.offered.includes(BigInt(extensions[name].eid));
     const steps = systematic(world, name, 0);
     yield { name: isOffered ? name : `${name}, which is not offered`, harts: harts.length, steps };
@@ -130,6 +131,6 @@ export const callProtocol = (only?: readonly ExtensionName[]): Protocol<CallWorl
   begin: learnt,
   isPossible: (world, step) => step.kind !== 'code' && isPlayable(world, step),
   judge,
-  systematic: sequences,
+  systematic: (world) => sequences(world, only),
   anyStep: (random, world) => anyCallAction(random, world, only),
 });

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
 import { extensions, type SseFunction } from '../functions.ts';
-import type { Difference, Step } from '../judging/protocol.ts';
+import type { Difference } from '../judging/protocol.ts';
 import { errorName, errorTables, SUCCESS } from './errors.ts';
 import type { Expected, Mismatch } from './mismatches.ts';
 import { sections } from './questions.ts';
 import { eventOf, hartOf, isAhead, isGlobal, keyOf, type Model } from './record.ts';
+import type { SseStep } from './sse-state.ts';
 
 /** A place in the specification. */
 type Place = Pick<Difference, 'spec' | 'item'>;
@@ -87,7 +88,7 @@ const transitions: Partial<Record<string, string>> = {
 };
 
 /** The SSE function that a step calls. */
-export const functionOf = (step: Step): SseFunction | undefined =>
+export const functionOf = (step: SseStep): SseFunction | undefined =>
   step.kind === 'call' && step.extension === 'SSE' && Object.hasOwn(extensions.SSE.functions, step.name)
     ? (step.name as SseFunction)
     : undefined;
@@ -102,16 +103,16 @@ export function errorPlace(name: SseFunction, expected: bigint, got: bigint): Pl
 }
 
 /** An argument of 32 bits whose upper half is not 0 is what a call has been judged by. */
-const isWide = (step: Step, name: SseFunction): boolean => {
+const isWide = (step: SseStep, name: SseFunction): boolean => {
   if (step.kind !== 'call') return false;
   const narrow =
     name === 'read_attrs' || name === 'write_attrs' ? 3 : name.startsWith('hart_') || name === 'complete' ? 0 : 1;
   return step.args.slice(0, narrow).some((value) => value >= 2n ** 32n);
 };
 
-function ofError({ expected, got }: Mismatch, step: Step): Place {
+function ofError({ expected, got }: Mismatch, step: SseStep): Place {
   const name = functionOf(step);
-  if (name === undefined) return { spec: encoding, item: 'a0 returning an error code' };
+  if (name === undefined) return { spec: encoding, item: 'an unsupported SBI function ID: SBI_ERR_NOT_SUPPORTED' };
   const [event_id = 0n] = step.kind === 'call' ? step.args : [];
   if (isWide(step, name)) return { spec: encoding, item: 'In case the data is defined as 32bit wide' };
   if (name === 'inject' && expected === SUCCESS && isGlobal(Number(event_id % 2n ** 32n)))
@@ -119,7 +120,7 @@ function ofError({ expected, got }: Mismatch, step: Step): Place {
   return errorPlace(name, expected, got);
 }
 
-function ofDelivery({ hart, expected, got }: Mismatch, step: Step, was: Model, { model }: Expected): Place {
+function ofDelivery({ hart, expected, got }: Mismatch, step: SseStep, was: Model, { model }: Expected): Place {
   const name = functionOf(step);
   if (expected >= 0n && got >= 0n)
     return { spec: priority, item: 'lower value means higher priority, and lower event_id where they are the same' };
@@ -151,7 +152,7 @@ function ofDelivery({ hart, expected, got }: Mismatch, step: Step, was: Model, {
   };
 }
 
-function ofStatus(step: Step, mismatch: Mismatch, was: Model, { model }: Expected, event_id: number): Place {
+function ofStatus(step: SseStep, mismatch: Mismatch, was: Model, { model }: Expected, event_id: number): Place {
   const name = functionOf(step);
   const { hart, expected, got } = mismatch;
   const isState = (expected & 3n) !== (got & 3n);
@@ -176,7 +177,7 @@ function ofStatus(step: Step, mismatch: Mismatch, was: Model, { model }: Expecte
 
 function ofAttribute(
   mismatch: Extract<Mismatch, { kind: 'attribute' }>,
-  step: Step,
+  step: SseStep,
   was: Model,
   expected: Expected,
 ): Place {
@@ -203,7 +204,7 @@ function ofField({ hart, field }: Extract<Mismatch, { kind: 'field' }>, was: Mod
 }
 
 /** What the specification says of something that is not as in the model. */
-export function placeOf(mismatch: Mismatch, step: Step, was: Model, expected: Expected): Place {
+export function placeOf(mismatch: Mismatch, step: SseStep, was: Model, expected: Expected): Place {
   switch (mismatch.kind) {
     case 'error':
       return ofError(mismatch, step);

@@ -1,14 +1,15 @@
-import type { Difference, Step } from '../judging/protocol.ts';
+import type { Difference } from '../judging/protocol.ts';
 import { attributeNames, functionOf, placeOf, statusInWords } from './citations.ts';
 import { errorName } from './errors.ts';
 import type { Expected, Mismatch } from './mismatches.ts';
 import { hartOf, idOf, isGlobal, type Model } from './record.ts';
+import type { SseStep } from './sse-state.ts';
 
 const hex = (value: bigint): string => `${value < 0n ? '-' : ''}0x${(value < 0n ? -value : value).toString(16)}`;
 const eventInWords = (event_id: bigint): string => (event_id < 0n ? 'no event' : `event ${hex(event_id)}`);
 
 /** What it is that differs, the same words for the same kind of thing. */
-function subject(mismatch: Mismatch, step: Step, isEntered: boolean): string {
+function subject(mismatch: Mismatch, step: SseStep, isEntered: boolean): string {
   const name = functionOf(step) ?? (step.kind === 'call' ? step.name : step.kind);
   const where = mismatch.hart === step.hart ? '' : ' on another hart';
   switch (mismatch.kind) {
@@ -60,7 +61,7 @@ function isEntered(mismatch: Mismatch, was: Model, model: Model): boolean {
 }
 
 /** A mismatch as a difference from the specification. */
-export const differenceOf = (mismatch: Mismatch, step: Step, was: Model, expected: Expected): Difference => ({
+export const differenceOf = (mismatch: Mismatch, step: SseStep, was: Model, expected: Expected): Difference => ({
   ...placeOf(mismatch, step, was, expected),
   what: subject(mismatch, step, isEntered(mismatch, was, expected.model)),
   expected: valueInWords(mismatch, mismatch.expected),

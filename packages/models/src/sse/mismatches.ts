@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
-import type { Answer, Call, Ground, HartSeen, Seen, Step } from '../judging/protocol.ts';
+import type { Answer, Call, Ground, HartSeen, Seen } from '../judging/protocol.ts';
 import { attributesOf, hartOf, idOf, isGlobal, type Model } from './record.ts';
+import type { SseStep } from './sse-state.ts';
 
 /** Something that is not as in the model. */
 export type Mismatch = { readonly hart: number; readonly expected: bigint; readonly got: bigint } & (
@@ -82,7 +83,7 @@ function enteredInModel(was: Model, is: Model, hart: number): number {
 
 const asNumber = (flag: boolean): bigint => (flag ? 1n : 0n);
 
-function* ofHart(was: Model, { model }: Expected, hart: number, { before, after }: Sight, step: Step) {
+function* ofHart(was: Model, { model }: Expected, hart: number, { before, after }: Sight, step: SseStep) {
   const started = step.kind === 'call' && step.name === 'hart_start' && Number(step.args[0]) === hart;
   const isCaller = step.kind === 'call' && step.hart === hart;
   const given = new Map([2, 3, 4, 5].map((n) => [n + 10, (step.kind === 'call' && step.args[n]) || 0n]));
@@ -105,7 +106,7 @@ function* ofHart(was: Model, { model }: Expected, hart: number, { before, after 
 }
 
 /** Whose attributes are looked at after a step: all of the hart that made it, and those of the event that it names everywhere. */
-function* lookedAt({ platform, harts }: Model, step: Step): Generator<readonly [event_id: number, hart: number]> {
+function* lookedAt({ platform, harts }: Model, step: SseStep): Generator<readonly [event_id: number, hart: number]> {
   const running = harts.flatMap(({ stopped }, hart) => (stopped ? [] : [hart]));
   const named = step.kind === 'call' && step.extension === 'SSE' ? Number((step.args[0] ?? 0n) % 2n ** 32n) : -1;
   const target = step.kind === 'call' && step.name === 'hart_start' ? Number(step.args[0] ?? 0n) : step.hart;
@@ -116,7 +117,7 @@ function* lookedAt({ platform, harts }: Model, step: Step): Generator<readonly [
   if (reader !== undefined) for (const event_id of platform.global) yield [event_id, reader];
 }
 
-function* ofAttributes({ model }: Expected, step: Step, sight: Sight) {
+function* ofAttributes({ model }: Expected, step: SseStep, sight: Sight) {
   for (const [event_id, hart] of lookedAt(model, step)) {
     const read = sight.attributes(event_id, hart);
     for (const [attr_id, expected] of attributesOf(model, event_id, hart).entries()) {
@@ -127,14 +128,13 @@ function* ofAttributes({ model }: Expected, step: Step, sight: Sight) {
 }
 
 /** Everything that is not as the model has it after a step, the most telling first. */
-export function* mismatches(was: Model, expected: Expected, step: Step, sight: Sight): Generator<Mismatch> {
+export function* mismatches(was: Model, expected: Expected, step: SseStep, sight: Sight): Generator<Mismatch> {
   const { after } = sight;
   const { hart } = step;
   const own = after.harts[hart]!;
   const a0 = BigInt.asIntN(64, own.a0);
   const isStart = step.kind === 'call' && step.name === 'hart_start';
-  const wanted =
-    step.kind === 'call' ? (expected.error ?? BigInt.asIntN(64, step.args[0] ?? 0n)) : a0;
+  const wanted = step.kind === 'call' ? (expected.error ?? BigInt.asIntN(64, step.args[0] ?? 0n)) : a0;
   if (own.runs && a0 !== wanted) yield { kind: 'error', hart, expected: wanted, got: a0 };
   for (const index of expected.model.harts.keys()) yield* ofHart(was, expected, index, sight, step);
   for (const [word, value] of expected.words.entries())

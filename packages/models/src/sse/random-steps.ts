@@ -12,11 +12,8 @@ const back = { privilege: 1, virtualization: 0 } as const;
 function anyChange(random: Random): Partial<Context> {
   const bit = () => random.below(2);
   const below = random.oneIn(6) ? { privilege: bit(), virtualization: bit() } : {};
-  return {
-    ...{ SIE: bit(), SPIE: bit(), SPP: bit(), SPVP: bit(), sepc: random.word() & ~1n },
-    ...{ SPV: random.oneIn(24) ? 1 : 0 },
-    ...below,
-  };
+  const SPV = random.oneIn(24) ? 1 : 0;
+  return { SIE: bit(), SPIE: bit(), SPP: bit(), SPVP: bit(), SPV, sepc: random.word() & ~1n, ...below };
 }
 
 /** Functions without a parameter. */

@@ -10,7 +10,7 @@ import { mismatches, Sight, type Expected, type Mismatch } from './mismatches.ts
 import { called, newModel, start, stop } from './model.ts';
 import { anySseStep } from './random-steps.ts';
 import { event, hartOf, isGlobal, keyOf, set, withEvent, withHart, type Model } from './record.ts';
-import { canCall, standardEvents, type SseState } from './sse-state.ts';
+import { canCall, standardEvents, type SseState, type SseStep } from './sse-state.ts';
 import { systematicSequences } from './systematic.ts';
 
 /** What an error costs that is not the expected one, and anything else. */
@@ -47,8 +47,9 @@ function begin(ground: Ground, seen: Seen): SseState {
   return { ground, model: there.filter(({ id }) => isGlobal(id)).reduce(preferred, model) };
 }
 
-function isPossible(state: SseState, step: Step): boolean {
+function isPossible(state: SseState, step: Step): step is SseStep {
   const { model, ground } = state;
+  if (step.kind !== 'call' && step.kind !== 'code') return false;
   if (step.hart >= ground.harts) return false;
   if (step.kind === 'code') return !hartOf(model, step.hart).stopped;
   if (!canCall(state, step.hart)) return false;
@@ -60,7 +61,7 @@ function isPossible(state: SseState, step: Step): boolean {
 }
 
 /** What comes of a step in the model. @param after what is seen then: a hart that has started holds what it likes */
-function expected({ model, ground }: SseState, step: Step, before: Seen, after: Seen, choose: Choose): Expected {
+function expected({ model, ground }: SseState, step: SseStep, before: Seen, after: Seen, choose: Choose): Expected {
   const { hart } = step;
   const { context } = hartOf(model, hart);
   if (step.kind === 'code') {
@@ -69,7 +70,8 @@ function expected({ model, ground }: SseState, step: Step, before: Seen, after: 
   }
   const name = functionOf(step);
   const { eid, functions } = extensions[step.extension];
-  const fid = (functions as Readonly<Record<string, number>>)[step.name]!;
+  // A function that is not there has its number as its name.
+  const fid = (functions as Readonly<Record<string, number>>)[step.name] ?? Number(step.name.replace('FID ', ''));
   const args = [...Array.from({ length: 6 }, (_, n) => step.args[n] ?? 0n), BigInt(fid), BigInt(eid)];
   if (name) {
     const words = before.words.map((word, n) => step.words?.[n] ?? word);
@@ -82,6 +84,8 @@ function expected({ model, ground }: SseState, step: Step, before: Seen, after: 
     return { model: leaveEverywhere(stop(model, hart, choose), choose), words: before.words };
   const next = { ...context, a6: BigInt(fid), a7: BigInt(eid), pc: context.pc + 4n };
   const returned = withHart(model, hart, { context: next });
+  if (step.extension === 'SSE')
+    return { model: leaveEverywhere(returned, choose), error: NOT_SUPPORTED, words: before.words };
   const target = Number(step.args[0]);
   const begun = step.name === 'hart_start' ? start(returned, target, choose) : returned;
   const own = step.name === 'hart_start' ? withHart(begun, target, { context: after.harts[target]!.context }) : begun;
@@ -89,7 +93,7 @@ function expected({ model, ground }: SseState, step: Step, before: Seen, after: 
 }
 
 /** An error that the function's table has no row for, though everything else is as it may be. */
-function errorWithoutRow(step: Step, error: bigint): Difference | undefined {
+function errorWithoutRow(step: SseStep, error: bigint): Difference | undefined {
   const name = functionOf(step);
   if (!name || error === SUCCESS || name === 'complete' || errorTables[name].rows.includes(error)) return undefined;
   return {
@@ -101,6 +105,7 @@ function errorWithoutRow(step: Step, error: bigint): Difference | undefined {
 }
 
 function judge(state: SseState, step: Step, before: Seen, after: Seen): Judgement<SseState> {
+  if (step.kind !== 'call' && step.kind !== 'code') return { state, choices: [] };
   const sight = new Sight(state.ground, before, after);
   const { outcome, choices } = anyWay(
     (choose) => {

@@ -8,6 +8,9 @@ export interface SseState {
   readonly model: Model;
 }
 
+/** What a step can be for SSE: harts make calls, and code executes below M-mode. */
+export type SseStep = Extract<Step, { kind: 'call' | 'code' }>;
+
 /** The standard events (sbi "Software Event Identification"). */
 export const standardEvents = [0, 1, 0x8000, 0x1_0000, 0x10_0000, 0x10_8000, 0xffff_0000, 0xffff_8000] as const;
 

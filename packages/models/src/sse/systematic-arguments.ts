@@ -12,6 +12,10 @@ const strange = [
 /** Arguments that are wrong, each by itself and several at once, and upper halves that are none. */
 export function* argumentSequences(state: SseState): Generator<Named> {
   const script = new Script(state);
+  yield [
+    'functions that are not there',
+    ['FID 10', 'FID 63', 'FID 2147483647'].map((name) => ({ kind: 'call', hart: 0, extension: 'SSE', name, args: [] })),
+  ];
   const { shared, firmware } = state.ground;
   const absent = standardEvents.filter((event_id) => !script.all.includes(event_id));
   for (const event_id of [...absent, ...strange]) {

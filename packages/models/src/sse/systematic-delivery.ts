@@ -85,29 +85,38 @@ export function* deliverySequences(state: SseState): Generator<Named> {
   yield* ranked(script, all);
 }
 
+/** Priorities of two events, and a few of them for most pairs. */
+const everyRank = [
+  [0, 0],
+  [1, 2],
+  [2, 1],
+  [5, 0xffff_ffff],
+  [0x8000_0000, 1],
+] as const;
+const fewRanks = [
+  [0, 0],
+  [2, 1],
+] as const;
+
 /** Pairs of events by priority, waiting and preempting, and all of them nested. */
 function* ranked(script: Script, all: readonly number[]): Generator<Named> {
   const mask = script.call(0, 'hart_mask');
+  const isSoftware = (...ids: readonly number[]) => ids.every((id) => script.events.includes(id));
   const pairs = all.flatMap((one, n) => all.slice(n + 1).map((other) => [one, other] as const));
   for (const [one, other] of pairs)
-    for (const [p, q] of [
-      [0, 0],
-      [1, 2],
-      [2, 1],
-      [5, 0xffff_ffff],
-      [0x8000_0000, 1],
-    ] as const) {
+    for (const [p, q] of isSoftware(one, other) ? everyRank : fewRanks) {
       const ranks = `${eventName(one)} at ${p} and ${eventName(other)} at ${q}`;
       const ready = [...script.ready(0, one, p), ...script.ready(0, other, q)];
       const backwards = [...script.ready(0, other, q), ...script.ready(0, one, p)];
       const both = [script.inject(0, one), script.inject(0, other)];
       const end = [script.complete(), script.complete(), script.complete()];
+      yield [`${ranks} in turn`, [...ready, script.unmask(), ...both, ...end]];
       yield [`${ranks} wait`, [...ready, ...both, script.unmask(), ...end]];
+      if (!isSoftware(one, other)) continue;
       yield [
         `${ranks} wait, enabled in the other order`,
         [...backwards, ...both.toReversed(), script.unmask(), ...end],
       ];
-      yield [`${ranks} in turn`, [...ready, script.unmask(), ...both, ...end]];
       yield [`${ranks} in the other turn`, [...backwards, script.unmask(), ...both.toReversed(), ...end]];
     }
   const nested = all.flatMap((event_id, n) => script.ready(0, event_id, all.length - n));

@@ -45,8 +45,19 @@ export interface TrialOptions {
 /** Steps of a random sequence. */
 const randomLength = 60;
 
+/** The steps with one change of code less, for each that can be left out. */
+function* simplerThan(steps: readonly Step[]): Generator<readonly Step[]> {
+  for (const [at, step] of steps.entries()) {
+    if (step.kind !== 'code' || Object.keys(step.change).length === 1) continue;
+    for (const name of Object.keys(step.change)) {
+      const change = Object.fromEntries(Object.entries(step.change).filter(([other]) => other !== name));
+      yield steps.with(at, { ...step, change });
+    }
+  }
+}
+
 /** Plays the sequences of a protocol on a firmware: the systematic ones, and then random ones. */
-export class Trial<State> {
+export class ProtocolTrial<State> {
   readonly #play: Play<State>;
   readonly #options: Required<Omit<TrialOptions, 'only'>> & TrialOptions;
   readonly #findings = new Map<string, ProtocolFinding>();
@@ -127,6 +138,8 @@ export class Trial<State> {
       length = few.length;
       few = fewest(few, (some) => shown(some) !== undefined);
     }
+    const simpler = () => [...simplerThan(few)].find((some) => shown(some) !== undefined);
+    for (let next = simpler(); next; next = simpler()) few = next;
     return { ...(shown(few) ?? difference), steps: few.map(stepInWords) };
   }
 }
