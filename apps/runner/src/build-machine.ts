@@ -19,6 +19,7 @@ import { resumePolicies } from './resume-policies.ts';
 export const machineFlags = [
   'kernel',
   'bios',
+  'hand',
   'initrd',
   'append',
   'smp',
@@ -105,6 +106,8 @@ export const prepareMachine = async (
   { loaded, read = readFile }: { readonly loaded?: Loaded | undefined; readonly read?: typeof readFile } = {},
 ): Promise<Prepared> => {
   const flags: CompleteFlags = { ...machineDefaults, ...given };
+  if (flags.hand && flags.bios === 'none')
+    throw new Refusal('--hand needs a firmware, which starts it; -bios none leaves it out');
   const files = loaded ? undefined : await filesOf(flags, payload, read);
   const { harts, ...cpu } = await payloadNeeds(payload);
   return {
@@ -115,6 +118,7 @@ export const prepareMachine = async (
         console,
         append: flags.append,
         seed: flags.seed === undefined ? undefined : BigInt(flags.seed),
+        hand: flags.hand,
         harts: given.smp ?? harts ?? flags.smp,
         ram: flags.m,
         ...(flags.cpu ?? cpu),

@@ -13,14 +13,11 @@ export interface FirmwareFile {
   readonly image: Image;
 }
 
-/** The firmware that these flags name; undefined for the built-in one. @throws Refusal when it cannot be judged */
-export const judgedFirmware = ({
-  bios = 'default',
-  policy,
-  window,
-  source,
-}: Given<'bios' | 'policy' | 'window' | 'source'>): FirmwareFile | undefined => {
-  if (bios === 'default') return undefined;
+type FirmwareFlags = Given<'bios' | 'policy' | 'window' | 'source'>;
+
+/** Refuses flags that go with no sweep under the firmware that they name. @throws Refusal */
+export const checkFirmwareFlags = ({ bios = 'default', policy, window, source }: FirmwareFlags): void => {
+  if (bios === 'default') return;
   if (bios === 'none') throw new Refusal('a sweep needs a firmware, which offers SSE; -bios none leaves it out');
   if (policy !== undefined)
     throw new Refusal(`--policy is for the built-in firmware; ${bios} has its own, leave it out`);
@@ -30,7 +27,14 @@ export const judgedFirmware = ({
     );
   if (source === 'signal')
     throw new Refusal(`--source signal is for the built-in firmware; ${bios} hears of an event by --source software`);
-  const bytes = readFile(bios, 'the firmware');
+};
+
+/** The firmware that these flags name; undefined for the built-in one. @throws Refusal when it cannot be judged */
+export const judgedFirmware = (flags: FirmwareFlags, read: typeof readFile = readFile): FirmwareFile | undefined => {
+  checkFirmwareFlags(flags);
+  const { bios = 'default' } = flags;
+  if (bios === 'default') return undefined;
+  const bytes = read(bios, 'the firmware');
   try {
     const image = readImage(bytes, 'firmware');
     return { file: bios, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), image };

@@ -32,6 +32,11 @@ const handlerNames = Object.keys(handlers) as HandlerName[];
 const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
 const faults = Object.keys(mutantPolicies).join(', ');
 const text = (given: string): string => given;
+const namesIn = (given: string): readonly string[] => {
+  const names = given.split(',').filter((name) => name !== '');
+  if (names.length === 0) throw new QuantityError('give the names of functions, with commas between them');
+  return names;
+};
 const path = (given: string): string => {
   if (given === '') throw new QuantityError('give the path of a file');
   return given;
@@ -59,6 +64,10 @@ export const options = {
     value: sourceNames.join('|'),
     help: 'what makes the event ready: the built-in firmware is told (the fast way), another hart injects the local or the global event, or a counter overflows',
     read: oneOf(sourceNames),
+  },
+  hand: {
+    flag: '--hand',
+    help: 'a hart more, of which the payload is not told: a sweep of the run that is saved makes events ready through it',
   },
   initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: path },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
@@ -195,11 +204,22 @@ export const options = {
   },
   begin: {
     flag: '--begin',
-    value: 'PLACE',
-    help: "where a file's sweep begins: a symbol or 0x…; its entry",
-    read: text,
+    value: 'WHERE',
+    help: "where a file's sweep begins: a symbol or 0x…, #N behind it for the N-th time; N boundaries; phase:NAME or window:NAME; its entry",
+    read: whereOf,
   },
-  end: { flag: '--end', value: 'PLACE', help: "where a file's sweep ends: a symbol or 0x…", read: text },
+  end: {
+    flag: '--end',
+    value: 'WHERE',
+    help: "where a file's sweep ends, counted from its beginning: a symbol or 0x…, #N behind it, phase:NAME or window:NAME",
+    read: whereOf,
+  },
+  functions: {
+    flag: '--functions',
+    value: 'NAME,…',
+    help: 'sweep only what is in these functions; VS and VU are all code of a guest',
+    read: namesIn,
+  },
   boundaries: {
     flag: '--boundaries',
     value: 'N',
@@ -210,7 +230,7 @@ export const options = {
   maxInstructions: {
     flag: '--max-instructions',
     value: 'N',
-    help: 'stop after N instructions of all harts together, or after N traps',
+    help: 'stop after N instructions of all harts together, or after N traps; a sweep gives up if its window takes longer',
     read: count(1),
   },
   break: {

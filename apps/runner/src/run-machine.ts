@@ -32,6 +32,8 @@ interface Supervision {
   readonly stopPoints: Pick<RunOptions, 'breakpoints' | 'watchpoints'>;
   /** Where to save the run, and what does it and says in words that it has; the run ends there. */
   readonly save?: { readonly point: SavePoint; readonly write: () => Promise<string> } | undefined;
+  /** The hart through which a sweep of this run will act, if it has one: the firmware may wait for it. */
+  readonly hand?: { readonly isCalled: () => boolean; readonly attend: () => void } | undefined;
   /** Is called between slices. */
   readonly progress: () => void;
 }
@@ -49,7 +51,7 @@ const isBreakpointOf =
 
 /** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
 export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
-  const { console, io, maxInstructions, observe, naming, stopPoints, save, progress } = supervision;
+  const { console, io, maxInstructions, observe, naming, stopPoints, save, hand, progress } = supervision;
   const breakpoints = save ? [...(stopPoints.breakpoints ?? []), ...save.point.breakpoints] : stopPoints.breakpoints;
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
     const places = machine.harts.map((hart) => whereabouts(hart, naming));
@@ -67,6 +69,7 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
       maxTraps: maxInstructions - machine.traps,
       until: console.until,
       pause: () => {
+        if (hand?.isCalled()) return true;
         // Traps are frequent, and to ask for the time is dear.
         if (machine.position < looked + BOUNDARIES_PER_LOOK) return false;
         looked = machine.position;
@@ -76,6 +79,7 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
       breakpoints,
       ...(observe && { observe }),
     });
+    hand?.attend();
     console.flush();
     if (save?.point.isAt(stop, machine)) return cutShort('saved', await save.write());
     const isForSave = stop.reason === 'breakpoint' && !stopPoints.breakpoints?.some(isBreakpointOf(stop));

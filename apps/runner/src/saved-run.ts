@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hartLayout, stateFields } from '@hartlab/hart';
-import { bytesOf, dataOf, partsOf, snapshotOf } from '@hartlab/machine';
+import { HAND_RAM, bytesOf, dataOf, partsOf, snapshotOf } from '@hartlab/machine';
 import type { ImageSymbol, Loaded, Machine, NamedImage, Snapshot } from '@hartlab/machine';
 import manifest from '../package.json' with { type: 'json' };
 import { machineDefaults } from './build-machine.ts';
@@ -98,7 +98,7 @@ export const readSavedRun = async (path: string): Promise<SavedRun> => {
   }
 };
 
-const ramOf = ({ m = machineDefaults.m }: MachineWords): number => m;
+const ramOf = ({ m = machineDefaults.m, hand }: MachineWords): number => m + (hand ? HAND_RAM : 0);
 
 const decoded = async (bytes: Uint8Array, path: string) => {
   const words: { read?: ReturnType<typeof wordsIn> } = {};

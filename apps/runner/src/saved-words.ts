@@ -23,6 +23,7 @@ export interface SavedWords {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** The model of a hart as `-cpu` would say it. */
 const cpuText = ({ isa, shortIsaString, reentrantTriggers }: Cpu): string =>
   [
     isa.name,
@@ -30,7 +31,7 @@ const cpuText = ({ isa, shortIsaString, reentrantTriggers }: Cpu): string =>
     ...(reentrantTriggers === undefined ? [] : [`reentrant-triggers=${reentrantTriggers}`]),
   ].join(',');
 
-/** A value as the command line would say it. */
+/** A value of one of the flags that make a machine as the command line would say it. */
 export const textOf = (name: string, value: unknown): string | readonly string[] => {
   if (name === 'cpu') return cpuText(value as Cpu);
   if (name === 'm') return `${Number(value) / 1024}K`;
@@ -86,7 +87,7 @@ export const wordsIn = (saved: unknown): SavedWords & { readonly given: MachineW
       const texts = 'repeats' in row ? value : [value];
       if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string'))
         throw new RangeError(`it has no ${row.flag}`);
-      const values = (texts as string[]).map((text): unknown => row.read(text));
+      const values = (texts as string[]).map((text): unknown => ('read' in row ? row.read(text) : text === 'true'));
       return [[name, 'repeats' in row ? values : values[0]] as const];
     }),
   ) as MachineWords;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readImage } from '@hartlab/machine';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sweepPayload } from './sweep-payload.ts';
+import { whereOf } from './where.ts';
 import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
 
 const directory = temporaryDirectory();
@@ -26,10 +27,10 @@ describe('a firmware that is a file', () => {
     const word = rawPayload(directory, 'spin', sources.spin);
     const list = join(directory, 'spin.map');
     writeFileSync(list, '80200000 t spin\n');
-    const given = { symbols: [...symbols, { path: list, word: list }], begin: 'spin' };
+    const given = { symbols: [...symbols, { path: list, word: list }], begin: whereOf('spin') };
     const payload = await sweepPayload(word, given, firmware);
     expect([payload.symbol(0x8000_0014n), payload.symbol(0x8020_0000n)]).toEqual(['sbi_sse_inject+0x4', 'spin']);
-    expect(payload.window.begin).toBe(0x8020_0000n);
+    expect(payload.window.begin).toEqual({ address: 0x8020_0000n, time: 1 });
   });
 
   test('is what symbols of a guest are for', async () => {

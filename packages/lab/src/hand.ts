@@ -51,15 +51,22 @@ export class Hand {
 
   /**
    * The hand of this machine: has `hart`, at its payload's first instruction, start it, and takes it out of the device tree that
-   * the payload gets in a1.
+   * the payload gets in a1. One that was started before is as it was.
    *
    * @throws SweepError when the firmware does not start it
    */
   static startedBy(hart: Hart, machineMode: MachineMode): Hand {
     const hand = new Hand(machineMode);
+    if (hand.#isStarted) return hand;
     hand.#start(hart);
     hideHand(machineMode.machine.memory, Number(hart.x(callRegisters.a0 + 1)));
     return hand;
+  }
+
+  /** Whether it is where it waits for ever. */
+  get #isStarted(): boolean {
+    const { privilege, pc } = this.#hart;
+    return privilege === 'S' && pc === BigInt(this.memory.begin);
   }
 
   #start(by: Hart): void {

@@ -1,3 +1,4 @@
+export { attendedHand, type AttendedHand } from './attended-hand.ts';
 export type { Boundary } from './boundary.ts';
 export { ComparedState } from './compared-state.ts';
 export { courtReport } from './court/court-report.ts';

@@ -123,6 +123,16 @@ export class MachineMode {
     this.#polling.add(hart);
   }
 
+  /** Whether the firmware has called a hart to M-mode, or waits for it there. */
+  isCalled(hart: Hart): boolean {
+    return !this.machine.firmware && mayBeNeeded(hart);
+  }
+
+  /** Lets a hart do what the firmware has called it to M-mode for, if it has, and come back. */
+  attend(hart: Hart): void {
+    if (this.isCalled(hart) && this.#pass(hart)) this.#execute(hart, patience);
+  }
+
   /** A hart in M-mode, if there is one, that `settle` has something to do for. */
   get called(): Hart | undefined {
     const { machine } = this;
@@ -134,7 +144,7 @@ export class MachineMode {
    *
    * @throws SweepError when it never comes there
    */
-  boot(hart: Hart, { image: { entry } }: Pick<Payload, 'image'>): void {
+  boot(hart: Hart, { image: { entry } }: { readonly image: Pick<Payload['image'], 'entry'> }): void {
     const { machine } = this;
     if (machine.firmware) return;
     for (let left = headStart; left > 0 && isInside(hart) && this.#pass(hart); left -= turn);

@@ -71,7 +71,7 @@ function run(begin: Place | bigint, harts: number) {
   });
   const [hart] = machine.harts as [Machine['harts'][0]];
   const machineMode = new MachineMode(machine);
-  machineMode.boot(hart, { image: { kind: 'assembled', entry, segments: [], symbols: [] } });
+  machineMode.boot(hart, { image: { entry } });
   const borders = new WindowBorders({ begin });
   const course = new SweptRun(machineMode, hart, borders, { name: 'caller', patience: 5000 });
   return { machine, hart, course, borders };

@@ -15,6 +15,7 @@ const loop = markedWindow('loop', { boundaries: 9 });
 /** What the borders of the marked window say after a step in which this was marked. */
 const after = (...marks: readonly PlacedMark[]) => {
   const borders = new WindowBorders(loop);
+  borders.ends(hart, 0);
   borders.during(() => marks.forEach(borders.marked));
   return { begins: borders.begins(hart), ends: borders.ends(hart, 0), phase: borders.phase };
 };
@@ -62,7 +63,7 @@ describe('a place', () => {
     const borders = new WindowBorders({ begin, ...(end !== undefined && { end }) });
     const pcs = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? 0x100n : 0x200n));
     const begins = pcs.findIndex((pc, n) => borders.begins({ pc }, n));
-    return [begins, pcs.findIndex((pc, n) => n >= begins && borders.ends({ pc }, 0))];
+    return [begins, pcs.findIndex((pc, n) => n >= begins && borders.ends({ pc }, n - begins))];
   };
 
   test.each<[string, bigint | Place, bigint | Place | undefined, [number, number]]>([
@@ -70,6 +71,7 @@ describe('a place', () => {
     ['an address for the third time', { address: 0x200n, time: 3 }, undefined, [5, -1]],
     ['the end counted from the beginning', { address: 0x100n, time: 2 }, { address: 0x200n, time: 2 }, [2, 5]],
     ['a boundary', { boundary: 4 }, 0x200n, [4, 5]],
+    ['where it begins, once more', 0x200n, 0x200n, [1, 3]],
     ['at once', { boundary: 0 }, undefined, [0, -1]],
   ])('is %s', (_, begin, end, expected) => {
     expect(visits(begin, end)).toEqual(expected);

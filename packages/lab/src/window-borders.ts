@@ -32,6 +32,7 @@ export class WindowBorders {
   readonly #marks: ReadonlySet<string>;
   readonly #begins: Arrivals;
   readonly #ends: Arrivals;
+  #hasBegun = false;
   /** What the hart marked last when the machine last went on. */
   #mark: PlacedMark | undefined;
   #phase: string | undefined;
@@ -89,9 +90,11 @@ export class WindowBorders {
     return this.#begins.at(hart, this.#mark, boundaries);
   }
 
-  /** @param boundaries so many have been examined. To be asked once at each boundary. */
+  /** @param boundaries so many have been examined. To be asked once at each boundary, the first of which is no end. */
   ends(hart: Pick<At, 'pc'>, boundaries: number): boolean {
-    return this.#ends.at(hart, this.#mark, boundaries) || boundaries === this.#window.boundaries;
+    const isThere = this.#hasBegun && this.#ends.at(hart, this.#mark, boundaries);
+    this.#hasBegun = true;
+    return isThere || boundaries === this.#window.boundaries;
   }
 
   /** Whether this boundary counts. */

@@ -13,7 +13,7 @@ export type Place =
 export interface Window {
   /** The sweep begins when the hart is first to execute this address, or at this place, */
   readonly begin: bigint | Place;
-  /** and ends before it executes this one, or at this place, counted from the beginning, */
+  /** and ends before it executes this one, or at this place, counted from the beginning, which is none itself; */
   readonly end?: bigint | Place;
   /** or after so many boundaries. */
   readonly boundaries?: number;

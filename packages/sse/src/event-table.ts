@@ -150,6 +150,12 @@ export class EventTable {
   }
 
   /** Copies nothing: what changes later is copied then. */
+  /** Whether the handler of any event is running. */
+  get isRunning(): boolean {
+    const { harts, global } = this.#content;
+    return [global, ...harts.map(({ local }) => local)].some((all) => all.some(({ at }) => at.state === 'RUNNING'));
+  }
+
   save(): SseSnapshot {
     this.#isSaved = true;
     return this.#content as unknown as SseSnapshot;

@@ -222,6 +222,11 @@ export class Sse {
     this.#table.reset();
   }
 
+  /** Whether the handler of any event is running: what it will resume to is as the policy has kept it. */
+  get isRunning(): boolean {
+    return this.#table.isRunning;
+  }
+
   /** The state of all events, resume states of running handlers included. */
   save(): SseSnapshot {
     return this.#table.save();

@@ -143,6 +143,7 @@ export const runPayload = command({
       );
       machine = built.machine;
       restored?.restore(machine, console);
+      const hand = machine.hand && (await import('@hartlab/lab')).attendedHand(machine);
       saver?.begin(machine, console);
       const images = restored ? restored.imagesIn(machine) : built.images;
       const naming = namingOf(flags, images, payload ?? 'the firmware');
@@ -162,6 +163,7 @@ export const runPayload = command({
         observe,
         stopPoints: stopPointsOf(flags, naming),
         naming,
+        hand,
         save: saver?.at(machine, console, { payload, words, naming, outputs, signals: io.signals }),
         progress() {
           outputs.flush();

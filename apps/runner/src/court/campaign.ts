@@ -4,7 +4,8 @@ import type { Given } from '../options.ts';
 import { isGuestNotFile } from '../guest-payload.ts';
 import { Refusal } from '../refusal.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
-import { windowInWords, type sweepFlags } from '../sweep-payload.ts';
+import { flagsInWords } from '../sweep-command.ts';
+import type { sweepFlags } from '../sweep-payload.ts';
 import { DEFAULT_RAM } from '@hartlab/machine';
 
 /** The flags of `hartlab sweep` with which a trial is made. */
@@ -100,4 +101,4 @@ const commandOf = (payload: string, { bios, policy, handler, ...flags }: TrialFl
     ...(bios === undefined ? [] : [`-bios ${shellWord(bios)}`]),
     ...(policy === undefined ? [] : [`--policy ${policy}`]),
     `--handler ${handler}`,
-  ].join(' ') + windowInWords(flags);
+  ].join(' ') + flagsInWords(flags);

@@ -1,10 +1,7 @@
 import type { EngineKind } from '@hartlab/hart';
 import { sweep, SweepError, TrialRecord, type RecordedTrial } from '@hartlab/lab';
-import { DEFAULT_RAM } from '@hartlab/machine';
 import { sweepEngine, type EngineName } from '../engines.ts';
-import { judgedFirmware } from '../judged-firmware.ts';
-import { resumePolicies } from '../resume-policies.ts';
-import { sweepPayload } from '../sweep-payload.ts';
+import { sweepSetting } from '../sweep-setting.ts';
 import type { PlannedTrial } from './campaign.ts';
 
 /** How trials are made and what is kept of them. Plain data. */
@@ -35,23 +32,9 @@ export async function tryCase(
   { of, judged, flags, command }: PlannedTrial,
   { everything, stopAtFirst }: TrialOptions,
 ): Promise<Generator<TrialProgress, RecordedTrial>> {
-  const { policy = 'private', smp, source, window, m } = flags;
-  const firmware = judgedFirmware(flags);
-  const payload = await sweepPayload(of.payload, flags, firmware);
-  const engine = trialEngine(flags.engine, firmware !== undefined);
-  const ram = m ?? (payload.adopted ? DEFAULT_RAM : undefined);
+  const { payload, options } = await sweepSetting(flags, of.payload, trialEngine);
   let length = 0;
-  const boundaries = sweep(payload, {
-    measured: (all) => (length = all),
-    policy,
-    resumePolicy: resumePolicies[policy],
-    ...(engine && { engine }),
-    ...(smp !== undefined && { harts: smp }),
-    ...(window !== undefined && { window }),
-    ...(ram !== undefined && { ram }),
-    ...(source && { source }),
-    ...(firmware && { firmware: firmware.bytes }),
-  });
+  const boundaries = sweep(payload, { ...options, measured: (all) => (length = all) });
   const record = new TrialRecord(of, payload, everything);
   const about = { defendant: judged.label, command };
   return (function* () {
