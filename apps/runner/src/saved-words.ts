@@ -57,12 +57,12 @@ export const savedWords = (
   payload: string | undefined,
   given: MachineWords,
   { digests }: LoadedFiles,
-  { harts }: Machine,
+  { harts, hand }: Machine,
 ): SavedWords => {
   const all: MachineWords = {
     ...machineDefaults,
     ...given,
-    smp: harts.length,
+    smp: harts.filter((hart) => hart !== hand).length,
     cpu: { ...given.cpu, isa: harts[0]!.isa },
   };
   const flags = Object.fromEntries(
