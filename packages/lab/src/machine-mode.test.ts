@@ -142,7 +142,7 @@ test('the payload is started on the hart that is swept, where harts draw for it'
   const machine = new Machine({ bios: { image: bytes }, harts: 3, ram: 8 * 1024 ** 2, console: new BufferConsole() });
   const [first, ...others] = machine.harts;
   const entry = Number(symbols.get('payload')!);
-  new MachineMode(machine).boot(first!, { image: { kind: 'assembled', entry, segments: [], symbols: [] } });
+  new MachineMode(machine).boot(first!, { image: { entry } });
   expect([first!.privilege, first!.pc]).toEqual(['S', BigInt(entry)]);
   expect(others.map(({ privilege, waiting }) => [privilege, waiting])).toEqual([
     ['M', true],
