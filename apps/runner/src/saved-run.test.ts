@@ -1,10 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { main } from './cli.ts';
 import { engineNames } from './engines.ts';
 import { recordedIo } from './recorded-io.ts';
 import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+
+// A run takes a second, and several when the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const directory = temporaryDirectory();
 afterAll(() => rmSync(directory, { recursive: true }));
