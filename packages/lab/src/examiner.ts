@@ -173,7 +173,7 @@ export class Examiner {
     let isResumed = false;
     const { outcome, resumed } = this.#undone(() => {
       const outcome = writers
-        ? this.#event.trace((step) => writers.note(step), this.#enter)
+        ? this.#event.trace((step, commit) => writers.note(step, commit), this.#enter)
         : this.#quickly(this.#event.run(this.#enter));
       isResumed = outcome.kind === 'completed' || outcome.kind === 'ignored';
       const resumed = isResumed

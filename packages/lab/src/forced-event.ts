@@ -1,4 +1,4 @@
-import type { Hart } from '@hartlab/hart';
+import type { Commit, Hart } from '@hartlab/hart';
 import type { Decoded } from '@hartlab/isa';
 import { SSE } from '@hartlab/sbi';
 import type { Machine } from '@hartlab/machine';
@@ -27,6 +27,8 @@ export interface EventStep {
   readonly pc: bigint;
   /** The instruction executed, for `handler` and `sret`, and for a firmware that is made of instructions. */
   readonly decoded?: Decoded;
+  /** No instruction did it, but the lab on behalf of a payload. */
+  readonly isForged?: true;
 }
 
 /** How an event ended. */
@@ -100,16 +102,16 @@ export class ForcedEvent {
   /**
    * Forces it step by step.
    *
-   * @param note is told after each step whose changes have one author
+   * @param note is told after each step whose changes have one author; what was observed of it is valid until the next
    * @param entered is called at the handler's first instruction
    */
-  trace(note: (step: EventStep) => void, entered: () => void = () => {}): Outcome {
+  trace(note: (step: EventStep, commit?: Commit) => void, entered: () => void = () => {}): Outcome {
     const { code } = this.#payload;
     const hart = this.#hart;
     const { pc } = hart;
     if (!this.#interrupt()) return { kind: 'ignored', at: pc };
     let leaving: EventStep = { agent: 'trap hardware', pc };
-    note(leaving);
+    note(leaving, hart.commit);
     const { machine } = this.#machineMode;
     const watch = new MachineModeWatch();
     /** Lets the firmware handle a trap; whether it came back. */
@@ -121,7 +123,7 @@ export class ForcedEvent {
           leaving = { agent, pc: at, ...decodedBy(hart) };
           watch.note(hart);
         }
-        note(leaving);
+        note(leaving, machine.firmware ? undefined : hart.commit);
       });
     };
     const stranded = (): Outcome => ({ kind: 'stranded', leaving, stranding: watch.stranding(hart, machine) });
@@ -141,7 +143,7 @@ export class ForcedEvent {
         left = step;
         to = hart.pc;
       }
-      note(step);
+      note(step, step.isForged ? undefined : hart.commit);
       // It waits for what will never come.
       if (hart.latest.kind === 'waiting') break;
       if (hart.privilege !== 'M' || hart.waiting) continue;
@@ -165,7 +167,7 @@ export class ForcedEvent {
   #interrupt(): boolean {
     const hart = this.#hart;
     if (!this.#source.raise(hart)) return false;
-    hart.step();
+    hart.observe();
     if (hart.privilege !== 'M') throw new Error(`the event did not bring hart ${hart.hartid} to M-mode`);
     return true;
   }
@@ -199,8 +201,8 @@ export class ForcedEvent {
 
   /** Lets the hart, which is at `pc`, take one step of its handler. */
   #step(pc: bigint): EventStep {
-    if (this.#completeForPayload()) return { agent: 'handler', pc };
-    const { kind, decoded } = this.#hart.step();
+    if (this.#completeForPayload()) return { agent: 'handler', pc, isForged: true };
+    const { kind, decoded } = this.#hart.observe();
     if (kind !== 'retired' || !decoded) return { agent: 'trap hardware', pc };
     return { agent: decoded.insn.name === 'sret' ? 'sret' : 'handler', pc, decoded };
   }

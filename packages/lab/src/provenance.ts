@@ -1,17 +1,13 @@
-import type { Hart } from '@hartlab/hart';
+import type { Commit, Hart } from '@hartlab/hart';
 import type { Machine } from '@hartlab/machine';
-import type { Agent, EventStep } from './forced-event.ts';
+import type { EventStep } from './forced-event.ts';
+import type { LastWriter } from './last-writer.ts';
+import { isOfDevice } from './device-difference.ts';
 import { isOfEvent } from './oracles/event-record.ts';
+import { memoryAddress } from './memory-difference.ts';
+import { placeInHart } from './other-harts.ts';
+import { type Bits, placeOfField, ValueFlow } from './value-flow.ts';
 import { watched, type Watched } from './watched-field.ts';
-
-/** Who gave a field the value that it has: the last step of the event that changed it. */
-export interface LastWriter {
-  /** `interrupted software` when no step of the event changed the field. */
-  readonly agent: Agent | 'interrupted software';
-  readonly step?: EventStep;
-  /** Where completion took the value from, when it took it from a CSR, and who wrote that. */
-  readonly source?: { readonly field: string; readonly writer: LastWriter };
-}
 
 /** Where completion may take the resume location from (sbi "Software Event Completion", steps 1, 2, 5.1 and 6). */
 const sources: ReadonlyMap<string, string> = new Map([
@@ -34,6 +30,14 @@ function sourceIn({ agent, decoded }: EventStep, field: string): string | undefi
   return agent === 'firmware at completion' && !decoded ? sources.get(field) : undefined;
 }
 
+/** Whether it is a field of the interrupted hart. */
+const isOfHart = (name: string): boolean =>
+  memoryAddress(name) === undefined && !isOfDevice(name) && placeInHart(name) === undefined;
+
+/** Whether a field is in the register or CSR that was written as a whole. */
+const isWhole = (place: Bits | undefined, { of, number }: Pick<Bits, 'of' | 'number'>): boolean =>
+  place?.number === number && place.of === of;
+
 const nobody: LastWriter = { agent: 'interrupted software' };
 
 /**
@@ -44,7 +48,13 @@ export class Provenance {
   readonly #fields: ReadonlyMap<string, Watched>;
   readonly #all: readonly Watched[];
   readonly #writers = new Map<string, LastWriter>();
-  #atEntry: ReadonlyMap<string, LastWriter> = new Map();
+  /** The same at the handler's first instruction, as soon as there was a step behind that. */
+  #atEntry: ReadonlyMap<string, LastWriter> = this.#writers;
+  #isInjected = false;
+  /** Where the watched fields are, of those that the interrupted hart has in registers and CSRs. */
+  readonly #places: readonly (Bits | undefined)[];
+  /** Of a firmware that is made of instructions. */
+  readonly #flow: ValueFlow | undefined;
 
   constructor(machine: Machine, hart: Hart, fields: readonly string[]) {
     const names = new Set([
@@ -54,6 +64,8 @@ export class Provenance {
     ]);
     this.#all = Array.from(names, (name) => watched(machine, hart.index, name));
     this.#fields = new Map(this.#all.map((field) => [field.name, field]));
+    this.#places = this.#all.map(({ name }) => (isOfHart(name) ? placeOfField(name) : undefined));
+    this.#flow = machine.firmware ? undefined : new ValueFlow(hart);
   }
 
   /** Whether it tells of this field. */
@@ -61,12 +73,18 @@ export class Provenance {
     return isOfEvent(field) || this.#fields.has(field);
   }
 
-  /** Takes note of what `step` has changed; most steps change nothing that is watched. */
-  note(step: EventStep): void {
+  /** Takes note of what `step` has changed, of which `commit` tells if it was observed; most change nothing that is watched. */
+  note(step: EventStep, commit?: Commit): void {
+    const isInjection = step.agent === 'firmware at injection';
+    if (this.#isInjected && !isInjection && this.#atEntry === this.#writers) this.#atEntry = new Map(this.#writers);
+    this.#isInjected ||= isInjection;
+    this.#flow?.add(step, commit);
+    // A firmware that writes into a CSR what it held already answers for that.
+    const written = this.#flow?.written;
     let changed: Watched[] | undefined;
-    for (const field of this.#all) if (field.differs()) (changed ??= []).push(field);
+    for (const [n, field] of this.#all.entries())
+      if (field.differs() || (written && isWhole(this.#places[n], written))) (changed ??= []).push(field);
     if (changed) this.#noteChanges(changed, step);
-    if (step.agent === 'firmware at injection') this.#atEntry = new Map(this.#writers);
   }
 
   #noteChanges(changed: readonly Watched[], step: EventStep): void {
@@ -81,8 +99,10 @@ export class Provenance {
   /** The CSR from which completion or MRET took this value, if one did. To be asked before that CSR's own change is noted. */
   #sourceOf({ name, now }: Watched, step: EventStep): LastWriter['source'] {
     const source = sourceIn(step, name);
-    if (source === undefined || this.#fields.get(source)?.taken !== now) return undefined;
-    return { field: source, writer: this.ended(source) };
+    if (source !== undefined)
+      return this.#fields.get(source)?.taken === now ? { field: source, writer: this.ended(source) } : undefined;
+    if (!this.#flow || !step.decoded || (!isOfHart(name) && memoryAddress(name) === undefined)) return undefined;
+    return this.#flow.source(this.#flow.length - 1, memoryAddress(name) ?? name);
   }
 
   /** At the handler's first instruction. */

@@ -2,7 +2,7 @@ import { disassemble, hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Defendant } from './defendant.ts';
 import type { Payload } from './payload.ts';
-import type { LastWriter } from './provenance.ts';
+import type { LastWriter } from './last-writer.ts';
 import type { Stranding } from './stranding.ts';
 import type { Oracle } from './violation.ts';
 
@@ -100,11 +100,15 @@ function reportedWriter({ agent, step, source }: LastWriter, payload: Payload): 
   };
 }
 
-/** `sret at sse_nested_vector+0xc`; completion's own sources follow. */
+/** `sret at sse_nested_vector+0xc`; where the value came from follows, from one writer to the one before. */
 export function writerInWords({ agent, pc, symbol, line, instruction, source }: ReportedWriter): string {
   const where = agent === 'handler' || agent === 'sret' || agent === 'trap hardware' || instruction !== undefined;
   const at = where ? ` at ${symbol ?? pc}${line === undefined ? '' : ` (${line})`}` : '';
   const what = agent !== 'sret' && instruction !== undefined ? ` (${instruction})` : '';
-  const from = source ? `, from ${source.field} as ${writerInWords(source.writer)} left it` : '';
-  return `${agent}${at}${what}${from}`;
+  return `${agent}${at}${what}${source ? `, ${sourceInWords(source)}` : ''}`;
+}
+
+function sourceInWords({ field, writer: { source, ...writer } }: NonNullable<ReportedWriter['source']>): string {
+  const left = `from ${field} as ${writerInWords(writer)} left it`;
+  return source ? `${left}, that ${sourceInWords(source)}` : left;
 }

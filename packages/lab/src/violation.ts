@@ -1,5 +1,5 @@
 import type { Difference } from './hart-difference.ts';
-import type { LastWriter } from './provenance.ts';
+import type { LastWriter } from './last-writer.ts';
 import type { Stranding } from './stranding.ts';
 
 /** The oracles of a sweep: transparency, the entry contract, and that the handler comes to its end at all. */

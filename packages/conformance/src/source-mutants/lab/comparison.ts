@@ -78,6 +78,42 @@ export const comparisonMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    at('value-flow'),
+    [at('value-flow.test')],
+    [
+      {
+        id: 'L109',
+        title: 'a store that puts back what it found is who wrote it',
+        find: 'if (!earlier.from || !isSame(earlier.from, from)) break;',
+        replace: 'break;',
+      },
+      {
+        id: 'L110',
+        title: 'what is shifted comes from the other side',
+        find: "(expr.k === 'sll' ? 1 : -1)",
+        replace: "(expr.k === 'sll' ? -1 : 1)",
+      },
+      {
+        id: 'L111',
+        title: 'an operand that lets no bit through is where they come from',
+        find: "const neutral = expr.k === 'and' ? bits : 0n;",
+        replace: 'const neutral = 0n;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('provenance'),
+    [at('value-flow.test')],
+    [
+      {
+        id: 'L112',
+        title: 'who writes into a CSR what it held does not answer for it',
+        find: '(written && isWhole(this.#places[n], written))',
+        replace: 'false',
+      },
+    ],
+  ),
+  ...mutantsOf(
     at('machine-mode'),
     [defects],
     [

@@ -47,14 +47,14 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L04',
         title: 'a CSR is named as the source of a value that it did not have',
-        find: ' || this.#fields.get(source)?.taken !== now',
-        replace: '',
+        find: 'return this.#fields.get(source)?.taken === now ?',
+        replace: 'return true ?',
       },
       {
         id: 'L05',
         title: 'what firmware writes at injection is blamed on the trap',
-        find: "if (step.agent === 'firmware at injection') this.#atEntry",
-        replace: "if (step.agent === 'trap hardware') this.#atEntry",
+        find: 'if (this.#isInjected && !isInjection && this.#atEntry === this.#writers) this.#atEntry',
+        replace: "if (step.agent === 'trap hardware' && this.#atEntry === this.#writers) this.#atEntry",
       },
       {
         id: 'L06',
@@ -114,8 +114,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L30',
         title: 'the entry contract is not asked where the event is forced step by step at once',
-        find: 'writers.note(step), this.#enter)',
-        replace: 'writers.note(step))',
+        find: 'writers.note(step, commit), this.#enter)',
+        replace: 'writers.note(step, commit))',
         killedBy: [at('sweep.test')],
       },
       {
