@@ -93,6 +93,11 @@ describe('the writer of a value is followed through a frame in memory', () => {
   });
 });
 
+test('whether a bit is set tells of that bit', () => {
+  const completion = 'csrr t0, hstatus\n andi t0, t0, 128\n snez t0, t0\n slli t0, t0, 5\nfault: csrw mcounteren, t0';
+  expect(chain('O1 mcounteren.HPM5', { completion })).toEqual(['fault', 'hstatus.SPV', 'interrupted software']);
+});
+
 describe('a CSR', () => {
   test('that is written from another tells which, and who had written that', () => {
     expect(

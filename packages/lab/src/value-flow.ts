@@ -218,7 +218,10 @@ export class ValueFlow {
           other !== undefined && (expr.k === 'add' ? other === 0n : (other & bits) === neutral);
         if (passes(b)) return this.#through(expr.a, bits, at);
         if (passes(a)) return this.#through(expr.b, bits, at);
-        return undefined;
+        // Of a whole value, what a constant lets through.
+        return expr.k === 'and' && bits === all && expr.b.k === 'imm' && b !== 0n
+          ? this.#through(expr.a, b!, at)
+          : undefined;
       }
       case 'sll':
       case 'srl':
