@@ -59,6 +59,7 @@ export const extensions = {
       event_get_info: 8,
     },
   },
+  DBCN: { eid: 0x4442_434e, functions: { console_write: 0, console_read: 1, console_write_byte: 2 } },
   SUSP: { eid: 0x5355_5350, functions: { system_suspend: 0 } },
   FWFT: { eid: 0x4657_4654, functions: { set: 0, get: 1 } },
   DBTR: {

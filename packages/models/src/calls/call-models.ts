@@ -1,4 +1,5 @@
 import { baseModel } from './base-model.ts';
+import { dbcnModel } from './dbcn-model.ts';
 import { dbtrModel } from './dbtr-model.ts';
 import type { ExtensionModel } from './extension-model.ts';
 import { fwftModel } from './fwft-model.ts';
@@ -18,6 +19,7 @@ export const callModels: readonly ExtensionModel[] = [
   rfenceModel,
   hsmModel,
   pmuModel,
+  dbcnModel,
   suspModel,
   fwftModel,
   dbtrModel,
