@@ -54,11 +54,13 @@ export const dbcnModel: ExtensionModel = {
     const good = areaOf(world.memory.begin, hart);
     // Ranges that end behind the last address there is, and go on at the first.
     const wrapping = [allOnes, allOnes - good, allOnes - good + 1n, 2n ** 64n - 0x8000_0000n];
-    return ['console_write', 'console_read']
-      .flatMap((name) => [
-        ...areas(world, hart).flatMap(([low, high]) => each(name, [4n, 0n], [low], [high])),
+    // A firmware may well not come back from writing what nobody may read: that is tried last.
+    return [
+      ...each('console_write_byte', [0x41n, 0x1_00n, allOnes]),
+      ...['console_read', 'console_write'].flatMap((name) => [
         ...each(name, wrapping, [good, world.platform.accessible[0]?.begin ?? 0n], [0n]),
-      ])
-      .concat(each('console_write_byte', [0x41n, 0x1_00n, allOnes]));
+        ...areas(world, hart).flatMap(([low, high]) => each(name, [0n, 4n], [low], [high])),
+      ]),
+    ];
   },
 };
