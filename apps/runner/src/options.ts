@@ -295,6 +295,7 @@ export const options = {
     help: 'print a hash over the run: equal for equal runs; full is over every instruction, and slow',
     read: oneOf(traceModes),
   },
+  o: { flag: '-o', value: 'FILE', help: 'where the program is written to; stdout', read: path },
   verbose: { flag: '--verbose', help: 'all that was found, in full' },
   color: {
     flag: '--color',

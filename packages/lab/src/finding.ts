@@ -38,12 +38,12 @@ const strandedInWords: Readonly<Record<Stranding['how'], string>> = {
 
 /** A violation's change in words, the same for all violations of a kind. */
 export function changeInWords(
-  { oracle, field, expected, got, stranding }: Violation,
-  { symbol }: Pick<Payload, 'symbol'>,
+  { oracle, field, expected, got, stranding }: Omit<Violation, 'writer'>,
+  { symbol }: Partial<Pick<Payload, 'symbol'>> = {},
 ): string {
   if (stranding) return strandedInWords[stranding.how];
   if (oracle === 'completion')
-    return field === undeliveredField ? 'not delivered' : `derailed to ${symbol(got) ?? hex(got)}`;
+    return field === undeliveredField ? 'not delivered' : `derailed to ${symbol?.(got) ?? hex(got)}`;
   if (field === eventField.state) return [expected, got].map((state) => states[Number(state)] ?? `${state}`).join('→');
   if (field === 'privilege') return [expected, got].map((encoding) => decodePrivilege(Number(encoding))).join('→');
   if (expected < 2n && got < 2n) return `${expected}→${got}`;

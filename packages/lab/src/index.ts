@@ -39,6 +39,9 @@ export {
   type ReportedWriter,
   type SweepReport,
 } from './report.ts';
+export { reproduce, type FoundAt, type ReproducedFinding, type Reproduction } from './reproduction/reproduce.ts';
+export { reproducerFile, type Origin } from './reproduction/reproducer-file.ts';
+export type { ProvingMachine } from './reproduction/proving-ground.ts';
 export { Stage, type StageOptions } from './protocol/stage.ts';
 export {
   ProtocolTrial,

@@ -6,6 +6,7 @@ const loaders = {
   run: async () => (await import('./run.ts')).runPayload,
   sweep: async () => (await import('./sweep.ts')).sweepEvents,
   court: async () => (await import('./court.ts')).judge,
+  reproduce: async () => (await import('./reproduce.ts')).reproduceFinding,
   disasm: async () => (await import('./disasm.ts')).disassembleImage,
   guests: async () => (await import('./guests.ts')).showGuests,
   policies: async () => (await import('./policies.ts')).listPolicies,
