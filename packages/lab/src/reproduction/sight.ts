@@ -1,6 +1,6 @@
 import { memoryAddress } from '../memory-difference.ts';
 import type { Mode } from '../mode.ts';
-import { stateField } from '../state-field.ts';
+import { stateField, stateFields } from '../state-field.ts';
 import type { Oracle } from '../violation.ts';
 import { csrOfField, widthOf } from './field-csr.ts';
 
@@ -50,6 +50,9 @@ const writtenByTrap: ReadonlySet<string> = new Set([
 /** Its own, or else the program does not come to where it looks. */
 const neededByTrap: ReadonlySet<string> = new Set(['stvec.BASE', 'stvec.MODE']);
 
+/** What a hart holds: else a finding is about the event, another hart or a device. */
+const ofHart: ReadonlySet<string> = new Set(stateFields.map(({ name }) => name));
+
 const supervisors: readonly Mode[] = ['S', 'HS', 'HS with SPV=1'];
 
 /** FS of sstatus, 3 there. */
@@ -67,6 +70,7 @@ export function sightOf(oracle: Oracle, field: string, mode: Mode): Sight | stri
       ? trapped([`seqz s2, ${ownRegisters(field).completing}`], 1)
       : 'the firmware does not come back, so nothing is printed';
   if (memoryAddress(field) !== undefined) return 'it is in memory of the payload, which the program does not have';
+  if (!ofHart.has(field)) return 'it is not of the interrupted hart itself, which is all that the program makes alike';
   if (field === 'pc') return trapped(pastResumption, 64);
   const [, file, number] = /^([xf])(\d+)$/.exec(field) ?? [];
   if (file === 'x') return trapped([`mv s2, x${number}`], 64);
