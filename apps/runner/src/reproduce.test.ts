@@ -38,11 +38,7 @@ test('without -o it goes to stdout', async () => {
 test.each<[string, string[], string]>([
   ['is none', ['V'], 'V is not the id of a finding; '],
   ['has a handler that there is not', [k1.replace('minimal', 'maximal')], ' is not the id of a finding; '],
-  [
-    'is of another payload',
-    [k1, '-kernel', 'u-boot.bin'],
-    'the finding is one of world-switch, and -kernel is u-boot.bin',
-  ],
+  ['is of another payload', [k1, '-kernel', 'u-boot.bin'], ' is in a case of world-switch, and -kernel is u-boot.bin'],
   ['does not occur', [k1, '--policy', 'private'], 'world-switch/minimal/signal shows nothing under built-in:private'],
   [
     'has no program',

@@ -1,16 +1,16 @@
-import { type Boundary, reproduce, reproducerFile, TrialRecord, type ReproducedFinding } from '@hartlab/lab';
+import { type Boundary, reproduce, reproducerFile, sweep, TrialRecord, type ReproducedFinding } from '@hartlab/lab';
 import { command } from '../command.ts';
-import { campaignOf } from '../court/campaign.ts';
+import { builtIn, campaignOf, firmwareFiles } from '../court/campaign.ts';
+import { caseOfFinding } from '../court/case-of-finding.ts';
 import { defendantOf } from '../court/defendant.ts';
-import { soughtFinding } from '../court/sought-finding.ts';
-import { tryCase } from '../court/trial.ts';
+import { trialEngine } from '../court/trial.ts';
 import { engineNames, engines } from '../engines.ts';
 import { judgedFirmware } from '../judged-firmware.ts';
 import { launcherOf } from '../launcher.ts';
 import { openOutput } from '../output.ts';
 import { Refusal } from '../refusal.ts';
 import { resumePolicies } from '../resume-policies.ts';
-import { sweepPayload } from '../sweep-payload.ts';
+import { sweepSetting } from '../sweep-setting.ts';
 import { goThrough } from '../work.ts';
 
 export const reproduceFinding = command({
@@ -26,22 +26,15 @@ export const reproduceFinding = command({
     'hartlab reproduce user-return/forgetful/signal/O1/privilege/S-U/S --policy spec-3.0',
   ],
   async run(io, { bios, policy = 'private', o: output, kernel, ...flags }, id = '') {
-    const { payload: named, handler, source, harts } = soughtFinding(id, kernel);
-    const campaign = campaignOf({
-      ...flags,
-      ...(harts > 1 && { smp: harts }),
-      payloads: [named],
-      bios: bios === undefined ? [] : [bios],
-      policies: bios === undefined ? [policy] : [],
-      handlers: [handler],
-      sources: [source],
-    });
-    const planned = campaign.trials[0]!;
-    const { of, judged, flags: all, command: swept } = planned;
-    const defendant = await defendantOf(judged);
+    const { payload: named, handler, source, ...harts } = caseOfFinding(id);
+    const judges = bios === undefined ? [builtIn(policy)] : firmwareFiles([bios]);
+    const asked = { ...flags, ...harts, payloads: [kernel ?? named], handlers: [handler], sources: [source] };
+    const { of, judged, flags: all, command: swept } = campaignOf({ ...asked, judged: judges }).trials[0]!;
+    if (!id.startsWith(`${of.name}/`)) throw new Refusal(`${id} is in a case of ${named}, and -kernel is ${kernel}`);
+    const defendant = defendantOf(judged);
     const firmware = judgedFirmware(all);
-    const payload = await sweepPayload(named, all, firmware);
-    const { boundaries } = await tryCase(planned, { everything: false, stopAtFirst: false });
+    const { payload, options } = await sweepSetting(all, of.payload, trialEngine);
+    const boundaries = sweep(payload, options);
     let found: { readonly finding: ReproducedFinding; readonly boundary: Boundary; readonly title: string } | undefined;
     const others = new Set<string>();
     let gone = 0;

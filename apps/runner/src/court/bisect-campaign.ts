@@ -1,33 +1,15 @@
-import { handlers, sourceNames, type HandlerName, type SourceName } from '@hartlab/lab';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { bisect, type Bisection } from './bisect.ts';
 import { campaignOf, type Asked } from './campaign.ts';
+import { caseOfFinding } from './case-of-finding.ts';
 import { defendantOf } from './defendant.ts';
 import { makeTrials } from './make-trials.ts';
 import { Trials } from './trials.ts';
 
-/** The case in which a finding is, by its id. @throws Refusal */
-const caseIn = (id: string): { payload: string; handler: HandlerName; source: SourceName; smp?: number } => {
-  const [, payload, handler = '', source = '', harts] =
-    /^([^/]+)\/([^/]+)\/([^/]+?)(?:-(\d)-harts)?\/.+$/.exec(id) ?? [];
-  const isCase =
-    payload !== undefined && Object.hasOwn(handlers, handler) && (sourceNames as readonly string[]).includes(source);
-  if (!isCase)
-    throw new Refusal(
-      `${id} is not the id of a finding; give one that hartlab court --json says, such as world-switch/minimal/software/O1/V/0-1/HS-with-SPV=1`,
-    );
-  return {
-    payload,
-    handler: handler as HandlerName,
-    source: source as SourceName,
-    ...(harts !== undefined && { smp: Number(harts) }),
-  };
-};
-
 /** Finds out where a finding begins or ends among firmware files in the order of their history. @throws Refusal */
 export const bisectCampaign = async (finding: string, asked: Asked, io: Io): Promise<Bisection> => {
-  const { payload, handler, source, ...harts } = caseIn(finding);
+  const { payload, handler, source, ...harts } = caseOfFinding(finding);
   const { judged, payloads } = asked;
   if (judged.length < 2)
     throw new Refusal('--bisect needs at least two firmware files, the oldest first: give -bios FILE for each');
