@@ -11,6 +11,8 @@ export interface Boundary {
   /** Its name, `switch_to_guest+0x1c`, if the payload has one for it. */
   readonly symbol: string | undefined;
   readonly mode: Mode;
+  /** The trap, in words, at a step of M-mode of which the hart is: `before` is then what comes of it without an event. */
+  readonly trap?: string | undefined;
   /** The phase that the hart has named last, over the lab channel of MPXY; undefined where it has named none. */
   readonly phase?: string | undefined;
   /** The interrupted hart. It is valid until the next boundary is examined: take a `copy` to keep it. */

@@ -1,4 +1,4 @@
-import { Pmp, type Hart, type MachineMemory } from '@hartlab/hart';
+import { Pmp, sepc, type Hart, type MachineMemory } from '@hartlab/hart';
 import type { ChangedMemory, DeviceStates, Machine } from '@hartlab/machine';
 import { firmwareSize } from '@hartlab/see';
 import type { Boundary } from './boundary.ts';
@@ -16,8 +16,9 @@ import { EventRecord } from './oracles/event-record.ts';
 import { OtherHarts } from './other-harts.ts';
 import type { Payload } from './payload.ts';
 import { Provenance } from './provenance.ts';
+import { TrapCourse } from './trap-course.ts';
 import type { Violation } from './violation.ts';
-import { whyIgnored } from './why-ignored.ts';
+import { eventsOn, whyIgnored } from './why-ignored.ts';
 
 const none: readonly never[] = [];
 
@@ -78,6 +79,8 @@ export class Examiner {
   readonly #compareMemory = (changed: ChangedMemory): void => {
     this.#wrongInMemory.push(...memoryDifferences(changed, this.#exempt));
   };
+  /** The trap in which the event comes, and the step of it, if that is where it comes. */
+  #trap: TrapStep | undefined;
   /**
    * Whether software below M-mode may look at this memory. Not that of a firmware: the hart's own protection, as it is at the
    * interrupted boundary, denies it (priv "Physical Memory Protection").
@@ -85,6 +88,7 @@ export class Examiner {
   readonly #isReadable = ({ field }: Difference): boolean =>
     this.#protection.allows(memoryAddress(field)!, 8, 'load', 'S');
   readonly #enter = (): void => {
+    if (this.#trap?.deliversLater()) return;
     this.#contract.apply(this.#before, this.#entered);
     this.#wrongAtEntry = [...this.#differences(this.#entered), ...this.#record.atEntry(this.#before)];
   };
@@ -128,10 +132,60 @@ export class Examiner {
     return boundary;
   }
 
-  #judge(boundary: Examined): void {
+  /**
+   * The same with an event at each step of M-mode in the trap that the hart takes next, if it takes one: there it has to find what the
+   * trap comes to without an event. The steps are numbered from `number` on.
+   *
+   * @param only the number of the one that is to be examined; all if absent
+   * @returns the number behind them
+   */
+  *examineTrap(number: number, phase?: string, denied?: string, only?: number): Generator<Boundary, number, void> {
+    const machine = this.#machine;
+    const hart = this.#hart;
+    if (hart.privilege === 'M' || hart.stopped) return number;
+    const obstacle = denied ?? this.#source.obstacle(hart);
+    this.#hasGoneOn = false;
+    this.#before = this.#own;
+    const running = () => eventsOn(this.#source.view, hart).filter(([, { state }]) => state === 'RUNNING').length;
+    const runningBefore = running();
+    let delivers = false;
+    const course = TrapCourse.of(
+      this.#machineMode,
+      hart,
+      () => {
+        delivers = running() > runningBefore;
+        this.#machineMode.bringOut(hart);
+        this.#look();
+      },
+      (changed) => memoryDifferences(changed, this.#exempt),
+    );
+    if (!course) return number;
+    const { after } = course;
+    if (after) this.#own.become(after);
+    const steps = after ? course.steps : course.steps.slice(0, 1);
+    for (const [step, pc] of steps.entries()) {
+      if (only !== undefined && number + step !== only) continue;
+      const place = { pc, trap: course.name };
+      const boundary = new Examined(number + step, phase, hart, this.#before, machine, this.#payload, place);
+      boundary.skipped = after ? obstacle : 'the hart does not come back from this trap at once';
+      // Where the trap delivers an event by itself, that which was made ready may come before it, and interrupts what the trap comes from.
+      this.#trap = { course, step, deliversLater: () => delivers && hart.read(sepc) !== course.pc };
+      if (boundary.skipped === undefined) this.#judge(boundary);
+      this.#trap = undefined;
+      yield boundary;
+    }
+    return number + steps.length;
+  }
+
+  /** Looks at everything but the hart that an event must leave as it is. */
+  #look(traps?: number): void {
     this.#others.look();
     this.#devices = this.#machine.deviceStates();
-    this.#record.look(this.#machine.traps);
+    this.#record.look(traps);
+  }
+
+  #judge(boundary: Examined): void {
+    if (!this.#trap) this.#look(this.#machine.traps);
     let attempt = this.#attempt(this.#likely);
     this.#likely = undefined;
     const { outcome, entered, resumed } = attempt;
@@ -139,7 +193,10 @@ export class Examiner {
     if (isFine && outcome.kind === 'completed') return;
     let owed: bigint | undefined;
     if (outcome.kind === 'ignored') {
-      const why = this.#undone(() => whyIgnored(this.#source.view, this.#hart, this.#source.event));
+      const why = this.#undone(() => {
+        this.#trap?.course.pass();
+        return whyIgnored(this.#source.view, this.#hart, this.#source.event);
+      });
       if (isFine && why !== undefined) {
         boundary.skipped = why;
         return;
@@ -167,15 +224,22 @@ export class Examiner {
    * resumed is not asked; but that is where no event was delivered.
    */
   #attempt(fields?: readonly string[]): Attempt {
-    const writers = fields && new Provenance(this.#machine, this.#hart, fields);
+    const trap = this.#trap;
     this.#wrongAtEntry = none;
     this.#wrongInMemory.length = 0;
     let isResumed = false;
+    let writers: Provenance | undefined;
     const { outcome, resumed } = this.#undone(() => {
-      const outcome = writers
-        ? this.#event.trace((step, commit) => writers.note(step, commit), this.#enter)
-        : this.#quickly(this.#event.run(this.#enter));
+      trap?.course.comeTo(trap.step);
+      const by = fields && new Provenance(this.#machine, this.#hart, fields);
+      writers = by;
+      const pc = trap?.course.pc;
+      const outcome = by
+        ? this.#event.trace((step, commit) => by.note(step, commit), this.#enter, pc)
+        : this.#quickly(this.#event.run(this.#enter, pc));
       isResumed = outcome.kind === 'completed' || outcome.kind === 'ignored';
+      // Who was on the way out of M-mode at the end of the trap has come out.
+      if (trap && isResumed) this.#machineMode.bringOut(this.#hart);
       const resumed = isResumed
         ? [
             ...this.#differences(this.#before),
@@ -187,7 +251,8 @@ export class Examiner {
       return { outcome, resumed };
     }, this.#compareMemory);
     this.#protection.flush();
-    const inMemory = this.#machine.firmware ? this.#wrongInMemory : this.#wrongInMemory.filter(this.#isReadable);
+    const inAll = trap ? trap.course.differing(this.#wrongInMemory) : this.#wrongInMemory;
+    const inMemory = this.#machine.firmware ? inAll : inAll.filter(this.#isReadable);
     return {
       outcome,
       entered: this.#wrongAtEntry,
@@ -217,6 +282,14 @@ export class Examiner {
   }
 }
 
+/** A step of M-mode at which an event is made ready. */
+interface TrapStep {
+  readonly course: TrapCourse;
+  readonly step: number;
+  /** Whether the trap would deliver an event by itself, and has not yet: what the handler has interrupted is unknown then. */
+  readonly deliversLater: () => boolean;
+}
+
 /** A boundary that is examined. */
 class Examined implements Boundary {
   readonly number: number;
@@ -226,6 +299,7 @@ class Examined implements Boundary {
   readonly before: ComparedState;
   skipped?: string | undefined;
   violations: readonly Violation[] = none;
+  readonly trap: string | undefined;
   readonly #payload: Payload;
   /** Where the instruction is, if the hart may fetch it. */
   readonly #physical: number | undefined;
@@ -237,14 +311,16 @@ class Examined implements Boundary {
     before: ComparedState,
     machine: Machine,
     payload: Payload,
+    inside?: { readonly pc: bigint; readonly trap: string },
   ) {
     this.number = number;
     this.phase = phase;
-    this.pc = hart.pc;
-    this.mode = modeOf(before);
+    this.pc = inside?.pc ?? hart.pc;
+    this.mode = inside ? 'M' : modeOf(before);
+    this.trap = inside?.trap;
     this.before = before;
     this.#payload = payload;
-    this.#physical = placeOf(hart, machine.memory);
+    this.#physical = inside ? undefined : placeOf(hart, machine.memory);
   }
 
   /** What the payload calls the instruction: by its physical address, as guests are linked, or else by its virtual. */

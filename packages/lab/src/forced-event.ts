@@ -5,7 +5,7 @@ import type { Machine } from '@hartlab/machine';
 import { attributesIn } from './event-attributes.ts';
 import { DirectSignal, type EventSource } from './event-source.ts';
 import { trapForCall } from './forged-call.ts';
-import { MachineMode } from './machine-mode.ts';
+import { isForFirmware, MachineMode } from './machine-mode.ts';
 import type { Payload } from './payload.ts';
 import { completes } from './sse-call.ts';
 import { MachineModeWatch, type Stranding } from './stranding.ts';
@@ -73,13 +73,16 @@ export class ForcedEvent {
    * Forces it, as fast as the machine can. Answers how it ended, `lost` if neither with completion nor ignored.
    *
    * @param entered is called at the handler's first instruction
+   * @param pc where the interrupted software goes on: behind the trap, if the hart is in M-mode
    */
-  run(entered: () => void): 'completed' | 'ignored' | 'lost' {
+  run(entered: () => void, pc: bigint = this.#hart.pc): 'completed' | 'ignored' | 'lost' {
     const hart = this.#hart;
     const machineMode = this.#machineMode;
-    const { pc } = hart;
+    const isInside = hart.privilege === 'M';
     if (!this.#interrupt()) return 'ignored';
-    if (!machineMode.handle(hart)) return 'lost';
+    let again = longestChain;
+    do if (!machineMode.handle(hart)) return 'lost';
+    while ((isInside || this.#isWhere(pc)) && again-- > 0 && this.#isCalled());
     if (this.#isWhere(pc)) return 'ignored';
     this.#source.entered?.(hart);
     entered();
@@ -104,14 +107,19 @@ export class ForcedEvent {
    *
    * @param note is told after each step whose changes have one author; what was observed of it is valid until the next
    * @param entered is called at the handler's first instruction
+   * @param pc where the interrupted software goes on: behind the trap, if the hart is in M-mode
    */
-  trace(note: (step: EventStep, commit?: Commit) => void, entered: () => void = () => {}): Outcome {
+  trace(
+    note: (step: EventStep, commit?: Commit) => void,
+    entered: () => void = () => {},
+    pc: bigint = this.#hart.pc,
+  ): Outcome {
     const { code } = this.#payload;
     const hart = this.#hart;
-    const { pc } = hart;
+    const isInside = hart.privilege === 'M';
     if (!this.#interrupt()) return { kind: 'ignored', at: pc };
     let leaving: EventStep = { agent: 'trap hardware', pc };
-    note(leaving, hart.commit);
+    if (!isInside) note(leaving, hart.commit);
     const { machine } = this.#machineMode;
     const watch = new MachineModeWatch();
     /** Lets the firmware handle a trap; whether it came back. */
@@ -127,7 +135,9 @@ export class ForcedEvent {
       });
     };
     const stranded = (): Outcome => ({ kind: 'stranded', leaving, stranding: watch.stranding(hart, machine) });
-    if (!handle('firmware at injection', pc)) return stranded();
+    let again = longestChain;
+    do if (!handle('firmware at injection', pc)) return stranded();
+    while ((isInside || this.#isWhere(pc)) && again-- > 0 && this.#isCalled(note));
     if (this.#isWhere(pc)) return { kind: 'ignored', at: pc };
     this.#source.entered?.(hart);
     entered();
@@ -163,13 +173,25 @@ export class ForcedEvent {
     return { kind: 'derailed', leaving: left, to };
   }
 
-  /** Brings the hart to the firmware, for which the event is pending. False when nothing does. */
+  /** Brings the hart to the firmware, for which the event is pending, if it is not there. False when nothing does. */
   #interrupt(): boolean {
     const hart = this.#hart;
-    if (!this.#source.raise(hart)) return false;
+    const isInside = hart.privilege === 'M';
+    const isCalled = this.#source.raise(hart);
+    if (isInside) return true;
+    if (isCalled) hart.observe();
+    if (isCalled && hart.privilege !== 'M') throw new Error(`the event did not bring hart ${hart.hartid} to M-mode`);
+    return isCalled;
+  }
+
+  /** Whether an interrupt brings the hart, which has come back from the firmware, there again: that it had not handled yet. */
+  #isCalled(note?: (step: EventStep, commit?: Commit) => void): boolean {
+    const hart = this.#hart;
+    const { pc } = hart;
+    if (!isForFirmware(hart)) return false;
     hart.observe();
-    if (hart.privilege !== 'M') throw new Error(`the event did not bring hart ${hart.hartid} to M-mode`);
-    return true;
+    note?.({ agent: 'trap hardware', pc }, hart.commit);
+    return hart.privilege === 'M';
   }
 
   /** Whether the hart is at the interrupted instruction instead of in the handler. */

@@ -86,6 +86,12 @@ export class MachineMode {
     return hart.privilege !== 'M';
   }
 
+  /** Lets `hart`, which is in M-mode, pass so many boundaries there, and others as `handle` does. The built-in firmware has none. */
+  advance(hart: Hart, boundaries: number): void {
+    for (let left = boundaries; left > 0 && this.#pass(hart, undefined, left); left -= turn)
+      if (left > turn) this.#passOthers(hart);
+  }
+
   /** Lets the firmware do what it was interrupted for: `hart`, which it has woken, leaves M-mode. */
   leave(hart: Hart): boolean {
     if (this.machine.firmware) hart.step();
@@ -100,7 +106,10 @@ export class MachineMode {
     const { harts, firmware } = this.machine;
     if (firmware) return false;
     const needed = harts.filter((other) => other !== hart && !this.#polling.has(other) && mayBeNeeded(other));
-    for (const other of needed) this.#execute(other, pollingPatience);
+    for (const other of needed) {
+      if (!isInside(other)) other.step();
+      this.#execute(other, pollingPatience);
+    }
     return needed.length > 0;
   }
 
@@ -165,7 +174,7 @@ export class MachineMode {
       if (left <= 0 || !this.#pass(hart, stepped)) return false;
       if (this.#clockRuns) this.#letTimePass(hart);
       if (!isInside(hart)) break;
-      for (const other of harts) if (other !== hart && mayBeNeeded(other)) this.#pass(other);
+      this.#passOthers(hart);
     }
     // Who was let in comes out again: it may hold a lock.
     for (const other of harts) if (isInside(other) && !before.includes(other)) this.#execute(other, most);
@@ -179,10 +188,15 @@ export class MachineMode {
     if (hart.privilege === 'M' && hart.waiting && !hart.stopped && !hart.interruptPending()) clock.skip();
   }
 
-  /** One turn of a hart in M-mode. False when it can go no further, or the machine has ended. */
-  #pass(hart: Hart, stepped?: (pc: bigint) => void): boolean {
+  /** One turn of each hart that the firmware may wait for. */
+  #passOthers(hart: Hart): void {
+    for (const other of this.machine.harts) if (other !== hart && mayBeNeeded(other)) this.#pass(other);
+  }
+
+  /** One turn of a hart in M-mode, or less. False when it can go no further, or the machine has ended. */
+  #pass(hart: Hart, stepped?: (pc: bigint) => void, most = turn): boolean {
     const { machine } = this;
-    for (let left = turn; left > 0 && !machine.ended;) {
+    for (let left = Math.min(most, turn); left > 0 && !machine.ended;) {
       const { pc } = hart;
       const passed = stepped ? passedBy(hart.observe().kind) : machine.runAlone(hart, left);
       if (passed === 0) return false;

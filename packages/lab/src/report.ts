@@ -39,6 +39,8 @@ export interface ReportedViolation {
   readonly line?: string;
   /** The phase of the payload, if it has named one. */
   readonly phase?: string;
+  /** The trap in which the event was made ready, `call of HSM hart_start`; the pc is then M-mode's. */
+  readonly trap?: string;
   readonly oracle: Oracle;
   readonly field: string;
   readonly expected: string;
@@ -61,7 +63,7 @@ export interface ReportedWriter {
 
 /** The violations of one boundary, for a report. */
 export const reportedViolations = (
-  { number, pc, symbol, phase, violations }: Boundary,
+  { number, pc, symbol, phase, trap, violations }: Boundary,
   payload: Payload,
 ): ReportedViolation[] =>
   violations.map(({ oracle, field, expected, got, writer, stranding }) => ({
@@ -70,6 +72,7 @@ export const reportedViolations = (
     symbol: symbol ?? null,
     ...lineOf(payload, pc),
     ...(phase !== undefined && { phase }),
+    ...(trap !== undefined && { trap }),
     oracle,
     field,
     expected: hex(expected),

@@ -26,6 +26,8 @@ export interface SweepOptions extends GuestMachine {
   readonly source?: SourceName;
   /** Whether time passes in M-mode during an event, for a firmware that waits for it; it stands still if absent. */
   readonly clock?: 'stopped' | 'running';
+  /** Where the event is made ready: at boundaries below M-mode, or at those of M-mode while the firmware handles the hart's traps. */
+  readonly at?: 'below M-mode' | 'M-mode';
   /** Examine this boundary only. */
   readonly boundary?: number;
   /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
@@ -53,7 +55,7 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
   const window = marked === undefined ? swept.window : markedWindow(marked, swept.window);
   const bordersOfWindow = () => new WindowBorders(window, BigInt(hartid));
   let borders = bordersOfWindow();
-  const { boundary: only, firmware, source = firmware ? 'software' : 'signal' } = options;
+  const { at, boundary: only, firmware, source = firmware ? 'software' : 'signal' } = options;
   const event = sourceEvents[source];
   const { machine: make = guestMachine(swept, options) } = options;
   const machine = make({
@@ -111,7 +113,14 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
       exempt: [hand.memory],
     }),
   });
-  for (const number of boundariesOf(hart, borders, run, lent)) {
+  let step = 0;
+  for (const number of boundariesOf(hart, borders, run, lent, at === 'M-mode')) {
+    if (at === 'M-mode') {
+      machine.checkpoint();
+      step = yield* examiner.examineTrap(step, borders.phase, lent?.obstacle, only);
+      if (only !== undefined && step > only) return;
+      continue;
+    }
     if (only === undefined || only === number) {
       machine.checkpoint();
       yield examiner.examine(number, borders.phase, lent?.obstacle);
@@ -120,15 +129,23 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
   }
 }
 
-/** Goes through a window from its beginning, and stops at each boundary that counts. */
+/**
+ * Goes through a window from its beginning, and stops at each boundary that counts.
+ *
+ * @param toCalls whether it stops there again when others have called the hart to M-mode
+ */
 function* boundariesOf(
   hart: Hart,
   borders: WindowBorders,
   run: SweptRun,
   lent: LentEvent | undefined,
+  toCalls = false,
 ): Generator<number, void, void> {
-  for (let number = 0; !borders.ends(hart, number); run.goOn('the end')) {
+  for (let number = 0; !borders.ends(hart, number);) {
     lent?.watch();
-    if (borders.contains(hart)) yield number++;
+    const counts = borders.contains(hart);
+    do if (counts) yield number;
+    while (!run.goOn('the end', toCalls));
+    if (counts) number++;
   }
 }

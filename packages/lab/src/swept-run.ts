@@ -1,6 +1,6 @@
 import type { Hart } from '@hartlab/hart';
 import type { Breakpoint } from '@hartlab/machine';
-import type { MachineMode } from './machine-mode.ts';
+import { isForFirmware, type MachineMode } from './machine-mode.ts';
 import { SweepError } from './sweep-error.ts';
 import type { WindowBorders } from './window-borders.ts';
 
@@ -63,15 +63,21 @@ export class SweptRun {
     this.#machineMode.machine.run({ maxInstructions: 0 });
   }
 
-  /** Lets the machine go on until the hart has passed a boundary; others may have their turns before. */
-  goOn(to: string): void {
+  /**
+   * Lets the machine go on until the hart has passed a boundary; others may have their turns before. Answers whether it has: it has
+   * not where `toCall`, and others have called it to M-mode.
+   */
+  goOn(to: string, toCall = false): boolean {
+    const wasCalled = isForFirmware(this.#hart);
     const { machine } = this.#machineMode;
-    this.#borders.during(() => {
+    return this.#borders.during(() => {
       for (let step; step !== this.#hart.latest;) {
+        if (step && toCall && !wasCalled && isForFirmware(this.#hart)) return false;
         step = this.#patience > 0 ? machine.step() : undefined;
         if (!step) throw this.#neverComes(to);
         this.#machineMode.settle(step);
       }
+      return true;
     });
   }
 

@@ -78,3 +78,7 @@ test('it says so where there is no second hart', () => {
   machine.run({ maxInstructions: 100_000 });
   expect(console.text).toBe('There is no second hart.\nFAIL\n');
 });
+
+test.each(['signal', 'software'] as const)('a hart that is not the payload’s is not swept, by %s', (source) => {
+  expect(() => [...sweep(payload, { hart: 2, source })]).toThrow('there is no hart 2 to sweep; change --hart or -smp');
+});

@@ -3,7 +3,7 @@ import type { Boundary } from './boundary.ts';
 import { ComparedState } from './compared-state.ts';
 import type { ExpectedFindings } from './expected-findings.ts';
 import { EntryContract } from './oracles/entry-contract.ts';
-import type { Mode } from './mode.ts';
+import { modeOf, type Mode } from './mode.ts';
 import type { Payload } from './payload.ts';
 import type { Prediction, Premise } from './prediction.ts';
 import { stateField } from './state-field.ts';
@@ -63,7 +63,8 @@ export class Verdict {
     return [...(this.#boundaries === 0 ? ['there was no boundary'] : []), ...this.#disagreements, ...never];
   }
 
-  #foretold({ before, mode }: Boundary): string[] {
+  #foretold({ before }: Boundary): string[] {
+    const mode = modeOf(before);
     const derails = this.#expected.derailments?.find(({ where }) => this.#holds(where, before));
     const entered = ComparedState.blank();
     this.#contract.apply(before, entered);

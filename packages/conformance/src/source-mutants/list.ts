@@ -19,6 +19,7 @@ import { assemblerMutants } from './isa/assembler.ts';
 import { isaMutants } from './isa/isa.ts';
 import { comparisonMutants } from './lab/comparison.ts';
 import { courtMutants } from './lab/court.ts';
+import { hartMutants } from './lab/harts.ts';
 import { judgedFirmwareMutants } from './lab/judged-firmware.ts';
 import { labMutants } from './lab/lab.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
@@ -88,7 +89,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'hardware errors': hardwareErrorMutants,
   runs: runMutants,
   slices: sliceMutants,
-  lab: [...labMutants, ...judgedFirmwareMutants, ...comparisonMutants],
+  lab: [...labMutants, ...hartMutants, ...judgedFirmwareMutants, ...comparisonMutants],
   court: [...courtMutants, ...campaignMutants],
   runner: runnerMutants,
   console: consoleMutants,

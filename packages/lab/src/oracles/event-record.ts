@@ -50,16 +50,16 @@ export class EventRecord {
   #tells = true;
   /** What it was at the boundary, and how often the machine had trapped then: without a trap nothing becomes of it. */
   #before: readonly bigint[] = [];
-  #traps = -1;
+  #traps: number | undefined;
 
   constructor(hart: Hart, source: EventSource) {
     this.#hart = hart;
     this.#source = source;
   }
 
-  /** Looks at it before the event is made ready, where the machine has trapped so often. */
-  look(traps: number): void {
-    if (!this.#tells || traps === this.#traps) return;
+  /** Looks at it before the event is made ready, where the machine has trapped so often, if that is known. */
+  look(traps?: number): void {
+    if (!this.#tells || (traps !== undefined && traps === this.#traps)) return;
     const values = this.#values();
     if (!values) return;
     this.#before = values;

@@ -114,8 +114,8 @@ export const labMutants: readonly SourceMutant[] = [
       {
         id: 'L30',
         title: 'the entry contract is not asked where the event is forced step by step at once',
-        find: 'writers.note(step, commit), this.#enter)',
-        replace: 'writers.note(step, commit))',
+        find: 'by.note(step, commit), this.#enter, pc)',
+        replace: 'by.note(step, commit), undefined, pc)',
         killedBy: [at('sweep.test')],
       },
       {
