@@ -13,10 +13,10 @@ vi.setConfig({ testTimeout: 120_000 });
 /** What is found with events at the steps of M-mode, each kind once; at how many steps, and in which traps there were any. */
 function swept(payload: Payload, options: SweepOptions) {
   const record = new SweepRecord(payload, 'planted');
-  const traps = new Set<string | undefined>();
+  const traps = new Set<string>();
   for (const boundary of sweep(payload, { at: 'M-mode', ...options })) {
     expect(boundary.mode).toBe('M');
-    traps.add(boundary.trap);
+    traps.add(boundary.trap ?? 'none');
     record.add(boundary);
   }
   const { boundaries, skipped } = record.report;
