@@ -3,24 +3,22 @@ import { appearanceOf } from '../appearance.ts';
 import { command } from '../command.ts';
 import { bisectCampaign, bisectionInWords } from '../court/bisect-campaign.ts';
 import { CampaignFolder } from '../court/campaign-folder.ts';
-import { builtIn, campaignOf, everyPolicy, firmwareFiles, modelNamed, type Judged } from '../court/campaign.ts';
+import { builtIn, campaignOf, firmwareFiles } from '../court/campaign.ts';
 import { comparisonInWords } from '../court/comparison-words.ts';
 import { courtInWords } from '../court/court-words.ts';
 import { defendantOf } from '../court/defendant.ts';
+import { accused } from '../court/judged.ts';
 import { disagreementsInWords, readExpectation, writeExpectation } from '../court/expected.ts';
 import { makeTrials } from '../court/make-trials.ts';
 import { Trials } from '../court/trials.ts';
 import type { Exit } from '../exit.ts';
 import { Refusal } from '../refusal.ts';
-import { sweepFlags } from '../sweep-payload.ts';
+import { settingFlags } from '../sweep-setting.ts';
 
-/** Who is judged: what others are compared with comes first. */
-const judgedBy = (named: readonly Judged[], model: Judged | undefined): readonly Judged[] => {
-  if (!model) return named.length > 0 ? named : everyPolicy();
-  const others = named.filter(({ label }) => label !== model.label);
-  if (others.length === 0) throw new Refusal(`there is nothing to compare ${model.label} with; give -bios FILE`);
-  return [model, ...others];
-};
+/** Those of a sweep that say nothing of who is judged, or with what handler and source. */
+const flagsOfTrials = settingFlags.filter(
+  (name) => name !== 'bios' && name !== 'policy' && name !== 'handler' && name !== 'source',
+) as Exclude<(typeof settingFlags)[number], 'bios' | 'policy' | 'handler' | 'source'>[];
 
 /** What is wrong: what is not as expected, if anything is; or differences, if they were asked for; or else any finding. */
 const exitOf = ({ trials, comparisons, disagreements }: CourtReport): Exit => {
@@ -44,20 +42,16 @@ export const judge = command({
     'policies',
     'handlers',
     'sources',
-    ...sweepFlags.filter((name) => name !== 'handler'),
-    'smp',
-    'm',
+    ...flagsOfTrials,
     'compare',
     'protocol',
     'sequences',
-    'seed',
     'bisect',
     'expect',
     'writeExpect',
     'stopAtFirst',
     'jobs',
     'resume',
-    'engine',
     'color',
     'json',
   ],
@@ -86,7 +80,7 @@ export const judge = command({
       jobs = 1,
       ...asked
     } = flags;
-    const { bisect: finding, stopAtFirst = false, ...ofTrials } = asked;
+    const { bisect: finding, stopAtFirst = false, sequences: _, ...ofTrials } = asked;
     const appearance = appearanceOf(io, color);
     const print = (data: object, inWords: () => readonly string[]): void =>
       io.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : `${inWords().join('\n')}\n`);
@@ -98,9 +92,12 @@ export const judge = command({
       print(reports, () => reports.flatMap((report) => protocolInWords(report, appearance)));
       return reports.some(({ findings }) => findings.length > 0) ? 'violations' : 'passed';
     }
-    const model = compare === undefined ? undefined : modelNamed(compare);
-    const judged = judgedBy([...policies.map(builtIn), ...firmwareFiles(bios)], model);
-    const all = { ...ofTrials, payloads: words.filter((word) => word !== undefined), judged };
+    const { kernel, restore } = ofTrials;
+    const payloads = [...words, kernel, restore].filter((word) => word !== undefined);
+    if (restore !== undefined && payloads.length > 1)
+      throw new Refusal(`${restore} has its own payload; leave out ${payloads[0]}`);
+    const { judged, model } = await accused({ policies, bios, compare, restore });
+    const all = { ...ofTrials, payloads, judged };
     if (finding !== undefined) {
       const found = await bisectCampaign(finding, all, io);
       print(found, () => [bisectionInWords(found)]);

@@ -20,18 +20,21 @@ type Identity = Readonly<Record<string, unknown>>;
 const digestOf = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The files and guests that a trial is made of, by what messages call them. */
-function* partsOf({ of, flags }: PlannedTrial): Generator<[name: string, bytes: string | Uint8Array]> {
+function* partsOf({ of, flags }: PlannedTrial): Generator<[name: string, bytes: () => string | Uint8Array]> {
   const { payload, handler } = of;
-  if (isGuestNotFile(payload))
-    yield [`${payload} with ${handler}`, guestSource(payload as GuestName, handler as HandlerName)];
-  else yield [payload, readFile(payload, 'the payload')];
-  if (flags.bios !== undefined) yield [flags.bios, readFile(flags.bios, 'the firmware')];
-  for (const { path } of flags.symbols ?? []) yield [path, readFile(path, 'the symbols')];
+  if (payload !== flags.restore) {
+    if (isGuestNotFile(payload))
+      yield [`${payload} with ${handler}`, () => guestSource(payload as GuestName, handler as HandlerName)];
+    else yield [payload, () => readFile(payload, 'the payload')];
+  }
+  const { bios, initrd, restore, symbols = [] } = flags;
+  for (const path of [bios, initrd, restore, ...symbols.map((each) => each.path)])
+    if (path !== undefined) yield [path, () => readFile(path, 'what is swept')];
 }
 
 const identityOf = ({ trials }: Campaign, options: TrialOptions): Identity => {
   const parts: Record<string, string> = {};
-  for (const trial of trials) for (const [name, bytes] of partsOf(trial)) parts[name] ??= digestOf(bytes);
+  for (const trial of trials) for (const [name, bytes] of partsOf(trial)) parts[name] ??= digestOf(bytes());
   return {
     format,
     hartlab: manifest.version,

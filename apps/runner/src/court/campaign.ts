@@ -1,27 +1,24 @@
 import { caseName, shellWord, type CourtCase, type HandlerName, type SourceName } from '@hartlab/lab';
 import { policies, type PolicyName } from '@hartlab/sse';
-import type { Given } from '../options.ts';
 import { isGuestNotFile } from '../guest-payload.ts';
 import { Refusal } from '../refusal.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
 import { flagsInWords } from '../sweep-command.ts';
-import type { sweepFlags } from '../sweep-payload.ts';
+import type { SettingFlags } from '../sweep-setting.ts';
 import { DEFAULT_RAM } from '@hartlab/machine';
 
-/** The flags of `hartlab sweep` with which a trial is made. */
-export type TrialFlags = Given<'bios' | 'policy' | 'source' | 'smp' | 'm' | 'engine' | (typeof sweepFlags)[number]>;
-
-/** A firmware that is to be judged: its name in the report, and the flag that means it. */
+/** A firmware that is to be judged: its name in the report, and the flag that means it; none for what a snapshot has. */
 export interface Judged {
   readonly label: string;
-  readonly flags: Pick<TrialFlags, 'bios' | 'policy'>;
+  readonly flags: Pick<SettingFlags, 'bios' | 'policy'>;
 }
 
 /** A trial that is to be made: one case for one defendant. */
 export interface PlannedTrial {
   readonly of: CourtCase;
   readonly judged: Judged;
-  readonly flags: TrialFlags;
+  /** The flags of `hartlab sweep` with which it is made. */
+  readonly flags: SettingFlags;
   /** The words of the command line that make it. */
   readonly command: string;
 }
@@ -34,7 +31,8 @@ export interface Campaign {
 }
 
 /** What the command line says of a campaign. */
-export interface Asked extends Omit<TrialFlags, 'bios' | 'policy' | 'source' | 'handler'> {
+export interface Asked extends Omit<SettingFlags, 'bios' | 'policy' | 'source' | 'handler'> {
+  /** Guests, files, or the one snapshot of `--restore`. */
   readonly payloads: readonly string[];
   readonly judged: readonly Judged[];
   readonly handlers?: readonly HandlerName[];
@@ -69,17 +67,18 @@ export const everyPolicy = (): Judged[] => (Object.keys(policies) as PolicyName[
 
 /** The trials that the command line asks for. */
 export const campaignOf = ({ payloads, judged, handlers, sources, ...given }: Asked): Campaign => {
-  const hasFiles = judged.some(({ flags }) => flags.bios !== undefined);
+  const hasFiles = judged.some(({ flags }) => flags.policy === undefined);
   const usualSource: SourceName = hasFiles ? 'software' : 'signal';
   // Firmware may need more than a guest does, and all are to have the same.
-  const flags = { ...(hasFiles && { m: DEFAULT_RAM }), ...given };
+  const flags = { ...(hasFiles && given.restore === undefined && { m: DEFAULT_RAM }), ...given };
   const { smp = 1 } = flags;
   const planned = (payloads.length > 0 ? payloads : usualPayloads).flatMap((payload) => {
-    const some: readonly HandlerName[] = handlers ?? (isGuestNotFile(payload) ? usualHandlers : ['minimal']);
+    const isGuest = payload !== given.restore && isGuestNotFile(payload);
+    const some: readonly HandlerName[] = handlers ?? (isGuest ? usualHandlers : ['minimal']);
     return some.flatMap((handler) =>
       (sources ?? [usualSource]).map((source) => ({
         of: { name: caseName(payload, handler, source, smp), payload, handler, source, harts: smp },
-        flags: { ...flags, handler, source },
+        flags: { ...flags, ...(payload !== given.restore && { handler }), source },
       })),
     );
   });
@@ -95,10 +94,11 @@ export const campaignOf = ({ payloads, judged, handlers, sources, ...given }: As
   };
 };
 
-const commandOf = (payload: string, { bios, policy, handler, ...flags }: TrialFlags): string =>
+const commandOf = (payload: string, { bios, policy, handler, ...flags }: SettingFlags): string =>
   [
-    `sweep ${shellWord(payload)}`,
+    'sweep',
+    ...(payload === flags.restore ? [] : [shellWord(payload)]),
     ...(bios === undefined ? [] : [`-bios ${shellWord(bios)}`]),
     ...(policy === undefined ? [] : [`--policy ${policy}`]),
-    `--handler ${handler}`,
+    ...(handler === undefined ? [] : [`--handler ${handler}`]),
   ].join(' ') + flagsInWords(flags);

@@ -17,6 +17,15 @@ test('a campaign takes as long as what was done of it tells, trials that were ma
   expect(estimate.once([])).toBeUndefined();
 });
 
+test('what it takes to start is left out as long as no trial is made', () => {
+  let seconds = 0;
+  const estimate = new Estimate(trialsOf({ made: 0, all: 1 }), () => 1000 * seconds);
+  seconds = 60;
+  expect(estimate.once([{ boundary: 1, of: 100 }])).toBeUndefined();
+  seconds = 64;
+  expect(estimate.once([{ boundary: 11, of: 100 }])).toBe('1 of 1 trials are still to be made, in about 36 s');
+});
+
 test('a short one is not told of, and none before it is known how fast it goes', () => {
   let seconds = 1;
   const estimate = new Estimate(trialsOf({ made: 0, all: 1 }), () => 1000 * seconds);

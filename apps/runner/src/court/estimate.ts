@@ -17,8 +17,10 @@ export const duration = (seconds: number): string => {
 export class Estimate {
   readonly #trials: Trials;
   readonly #now: () => number;
-  readonly #begun: number;
-  readonly #before: number;
+  /** When it was looked at first, and what of the campaign was done by then. */
+  #begun: number;
+  #before: number;
+  #hasBegun = false;
   #said = false;
 
   /** @param now milliseconds of a clock */
@@ -36,16 +38,22 @@ export class Estimate {
   /** Seconds, or undefined before there is anything to tell by. @param going the trials that are being made */
   #left(going: Iterable<TrialProgress>): number | undefined {
     const { made, all } = this.#trials.counts;
-    let done = made - this.#before;
+    let done = made;
     for (const { boundary, of } of going) done += boundary / Math.max(of, 1);
-    return done === 0 ? undefined : (this.#passed / done) * (all - this.#before - done);
+    if (!this.#hasBegun && done > this.#before) {
+      // What it takes to start is not what a trial takes.
+      this.#hasBegun = true;
+      if (made === this.#before) [this.#begun, this.#before] = [this.#now(), done];
+    }
+    const here = done - this.#before;
+    return here <= 0 ? undefined : (this.#passed / here) * (all - done);
   }
 
   /** What to say of a long campaign, once, as soon as that can be told. */
   once(going: Iterable<TrialProgress>): string | undefined {
-    if (this.#said || this.#passed < LOOK_SECONDS) return undefined;
+    if (this.#said) return undefined;
     const left = this.#left(going);
-    if (left === undefined) return undefined;
+    if (left === undefined || this.#passed < LOOK_SECONDS) return undefined;
     this.#said = true;
     const { made, all } = this.#trials.counts;
     if (left < LONG_SECONDS) return undefined;

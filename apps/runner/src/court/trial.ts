@@ -32,7 +32,11 @@ export async function tryCase(
   { of, judged, flags, command }: PlannedTrial,
   { everything, stopAtFirst }: TrialOptions,
 ): Promise<Generator<TrialProgress, RecordedTrial>> {
-  const { payload, options } = await sweepSetting(flags, of.payload, trialEngine);
+  const { payload, options } = await sweepSetting(
+    flags,
+    of.payload === flags.restore ? undefined : of.payload,
+    trialEngine,
+  );
   let length = 0;
   const boundaries = sweep(payload, { ...options, measured: (all) => (length = all) });
   const record = new TrialRecord(of, payload, everything);
