@@ -16,7 +16,10 @@ export const exits = {
   },
   limit: { code: 3, meaning: 'it stopped where --max-instructions, --break or --watch says' },
   stuck: { code: 4, meaning: 'the guest can go no further: nothing will wake it, or it only traps' },
-  violations: { code: 5, meaning: 'a sweep found violations; the demo did not find what it must' },
+  violations: {
+    code: 5,
+    meaning: 'a sweep or the court found violations, or not what was expected; the demo did not find what it must',
+  },
   defect: { code: 70, meaning: 'hartlab itself failed; HARTLAB_DEBUG=1 shows the stack' },
   'host error': { code: 74, meaning: 'the host could not write or read: a full disk, a failing device' },
   interrupted: { code: 130, meaning: 'Ctrl-C' },

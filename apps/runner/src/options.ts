@@ -183,6 +183,13 @@ export const options = {
     help: 'write what was found, for --expect',
     read: path,
   },
+  junit: {
+    flag: '--junit',
+    value: 'FILE',
+    help: 'write a report for CI servers as well, in the XML of JUnit: a suite for each firmware, a test for each case',
+    read: path,
+  },
+  tap: { flag: '--tap', help: 'the result in the Test Anything Protocol on stdout' },
   stopAtFirst: { flag: '--stop-at-first', help: 'end at the first finding' },
   jobs: {
     flag: '--jobs',

@@ -9,9 +9,12 @@ import { courtInWords } from '../court/court-words.ts';
 import { defendantOf } from '../court/defendant.ts';
 import { accused } from '../court/judged.ts';
 import { disagreementsInWords, readExpectation, writeExpectation } from '../court/expected.ts';
+import { junitOf } from '../court/junit.ts';
 import { makeTrials } from '../court/make-trials.ts';
+import { tapOf } from '../court/tap.ts';
 import { Trials } from '../court/trials.ts';
 import type { Exit } from '../exit.ts';
+import { openOutput } from '../output.ts';
 import { Refusal } from '../refusal.ts';
 import { settingFlags } from '../sweep-setting.ts';
 
@@ -49,6 +52,8 @@ export const judge = command({
     'bisect',
     'expect',
     'writeExpect',
+    'junit',
+    'tap',
     'stopAtFirst',
     'jobs',
     'resume',
@@ -76,11 +81,14 @@ export const judge = command({
       protocol,
       expect,
       writeExpect,
+      junit,
+      tap = false,
       resume,
       jobs = 1,
       ...asked
     } = flags;
     const { bisect: finding, stopAtFirst = false, sequences: _, ...ofTrials } = asked;
+    if (json && tap) throw new Refusal('--json and --tap are two forms of the result; give one');
     const appearance = appearanceOf(io, color);
     const print = (data: object, inWords: () => readonly string[]): void =>
       io.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : `${inWords().join('\n')}\n`);
@@ -120,6 +128,11 @@ export const judge = command({
     if (failure !== undefined && others.length === 0 && bios.length === 0) throw new Refusal(failure);
     const report = expectation ? { ...judgement, disagreements: disagreementsWith(expectation, judgement) } : judgement;
     if (writeExpect !== undefined) writeExpectation(writeExpect, report, io);
+    if (junit !== undefined) openOutput(junit, '--junit', io.signals).write(junitOf(report));
+    if (tap) {
+      io.stdout.write(tapOf(report));
+      return exitOf(report);
+    }
     print(report, () => [
       ...(report.comparisons?.flatMap((each) => comparisonInWords(each, appearance)) ??
         courtInWords(report, appearance)),
