@@ -112,6 +112,43 @@ test('a payload that does not come to its window is told of in one line', async 
   expect(err).toMatch(/^hartlab: \S+ does not come to the beginning of .*\n$/);
 });
 
+test('a run that was saved is judged with the firmware that it has, under each of its policies', async () => {
+  const snapshot = file('hello.snap');
+  const io = recordedIo();
+  expect(await main(['run', 'hello', '--hand', '--save', snapshot, '--at', 'sweep_begin'], io)).toBe(0);
+  const { code, out } = await court('--restore', snapshot, '--sources', 'software', '--json');
+  expect(code).toBe(0);
+  const { defendants, cases, trials } = JSON.parse(out) as CourtReport;
+  expect(defendants.map(({ policy }) => policy)).toEqual(['private', 'spec-3.0', 'opensbi-1.9', 'patch-2026-04']);
+  expect(cases.map(({ name }) => name)).toEqual(['hello.snap/minimal/software']);
+  expect(new Set(trials.map(({ injected }) => injected)).size).toBe(1);
+  expect(trials[0]!.injected).toBeGreaterThan(50);
+  expect(await court('--restore', snapshot, '-bios', 'fw.bin')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/has its own firmware; leave out -bios/),
+  });
+  expect(await court('hello', '--restore', snapshot)).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/has its own payload; leave out hello/),
+  });
+});
+
+test('the flags of a machine are those of all its trials', async () => {
+  const { code, out } = await court('hello', '-smp', '2', '-m', '16M', '--policies', 'private', '--tap');
+  expect(code).toBe(0);
+  expect(out.split('\n')).toEqual([
+    'TAP version 14',
+    '1..4',
+    ...['minimal', 'preserving', 'forgetful', 'linux-2026'].map(
+      (handler, n) => `ok ${n + 1} - hello/${handler}/signal-2-harts under built-in:private`,
+    ),
+    '',
+  ]);
+  const junit = file('junit.xml');
+  expect(await court(...small, '--junit', junit)).toMatchObject({ code: 5 });
+  expect(readFileSync(junit, 'utf8')).toContain('<testsuite name="built-in:spec-3.0" tests="2" failures="1"');
+});
+
 test.each([
   [['-bios', '/nowhere/fw.bin'], /cannot read the firmware \/nowhere\/fw\.bin/],
   [['-bios', 'a.bin', '-bios', 'a.bin'], /-bios a\.bin is given twice; give each firmware once/],
