@@ -1,4 +1,4 @@
-import { exception, type Hart } from '@hartlab/hart';
+import { exception, mip, type Hart } from '@hartlab/hart';
 import { DEFAULT_CPU, parseCpu, type Isa } from '@hartlab/isa';
 import { BufferConsole, Machine, type Image } from '@hartlab/machine';
 import { numbersOf, sharedBytes, type Answer, type Call, type Ground, type Seen, type Step } from '@hartlab/models';
@@ -101,6 +101,7 @@ export class Stage {
     if (step.kind === 'code') changeHart(this.#hart(step.hart), step.change);
     else if (step.kind === 'write') this.#write(step.address, step.size, step.words);
     else if (step.kind === 'wake') this.#hart(step.hart).setInterrupt('MSIP', true);
+    else if (step.kind === 'clear') this.#hart(step.hart).set(mip.SSIP, 0);
     else this.#call(step);
     this.#settle();
   }

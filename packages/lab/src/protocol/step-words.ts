@@ -17,5 +17,7 @@ export function stepInWords(step: Step): string {
       return `memory at ${hex(step.address)}: ${list(step.words, ' ')}`;
     case 'wake':
       return `hart ${step.hart}: an interrupt`;
+    case 'clear':
+      return `hart ${step.hart}: code, sip.SSIP = 0`;
   }
 }

@@ -15,7 +15,11 @@ const sections: Readonly<Record<string, string>> = {
 };
 
 /** "there are no error returns defined". */
-const tableOf = (name: string): ErrorTable => ({ section: sections[name]!, rows: [] });
+const tableOf = (name: string): ErrorTable => ({
+  section: sections[name]!,
+  text: '"there are no error returns defined"',
+  rows: [],
+});
 
 /** Legal for a read-only CSR is what it has, "and 0 is always a legal value". */
 const legal = (held: bigint): Success<CallWorld> => ({

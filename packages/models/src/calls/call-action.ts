@@ -2,17 +2,12 @@ import type { Random } from '../random.ts';
 import { extensions, type ExtensionName } from '../functions.ts';
 import { callModels } from './call-models.ts';
 import { hartOf, withHart, withWords, type CallWorld } from './call-world.ts';
-import type { Call } from '../judging/protocol.ts';
+import type { Call, Step } from '../judging/protocol.ts';
 import { configurationWords } from './trigger-words.ts';
 import { areaBytes, areaOf } from './shared-area.ts';
 
 /** Whatever can be done to a system between two observations. */
-export type CallAction =
-  | ({ readonly kind: 'call' } & Call)
-  /** Software writes words of this many bytes into the memory that it shares, from a physical address on. */
-  | { readonly kind: 'write'; readonly address: bigint; readonly size: 4 | 8; readonly words: readonly bigint[] }
-  /** Hardware interrupts a hart, which ends a suspend. */
-  | { readonly kind: 'wake'; readonly hart: number };
+type CallAction = Exclude<Step, { readonly kind: 'code' }>;
 
 /** Whether an action can happen as the world is: when some before it are left out, it may not. */
 export function isPlayable(world: CallWorld, action: CallAction): boolean {
@@ -25,15 +20,26 @@ export function isPlayable(world: CallWorld, action: CallAction): boolean {
     }
     case 'wake':
       return hartOf(world, action.hart).state === 'SUSPENDED';
+    case 'clear':
+      return hartOf(world, action.hart).state === 'STARTED';
     case 'write':
       return true;
   }
 }
 
-/** What an action that is no call makes of the world. */
-export function acted(world: CallWorld, action: Exclude<CallAction, { kind: 'call' }>): CallWorld {
-  if (action.kind === 'wake') return withHart(world, action.hart, { woken: true });
-  return { ...world, memory: withWords(world.memory, action.address, action.size, action.words) };
+/** What a step makes of the world before anybody has looked. */
+export function acted(world: CallWorld, step: Step): CallWorld {
+  switch (step.kind) {
+    case 'wake':
+      return withHart(world, step.hart, { woken: true });
+    case 'clear':
+      return withHart(world, step.hart, { SSIP: false });
+    case 'write':
+      return { ...world, memory: withWords(world.memory, step.address, step.size, step.words) };
+    case 'call':
+    case 'code':
+      return world;
+  }
 }
 
 /** Words for a call that has some to read, at random. */
@@ -69,6 +75,7 @@ export function anyCallAction(random: Random, world: CallWorld, only?: readonly 
     const action = ((): CallAction => {
       if (state === 'SUSPENDED') return { kind: 'wake', hart };
       if (random.oneIn(8)) return anyWords(random, world, hart);
+      if (random.oneIn(16)) return { kind: 'clear', hart };
       const model = random.of(models);
       if (random.oneIn(60))
         return { kind: 'call', hart, extension: model.name, name: `FID ${random.of([16, 63, 0xffff])}`, args: [] };
@@ -79,14 +86,14 @@ export function anyCallAction(random: Random, world: CallWorld, only?: readonly 
   return anyWords(random, world, 0);
 }
 
-/** Calls that change nothing, to be made after anything else has happened. */
-export const questionsOf = (world: CallWorld, only?: readonly string[]): readonly Call[] =>
+/** Calls that change nothing, to be made after a call, of its extension, and of harts that have arrived, of all. */
+export const questionsOf = (world: CallWorld, arrived: readonly number[], call?: Call): readonly Call[] =>
   world.harts.flatMap(({ state }, hart) =>
     state === 'STARTED'
       ? callModels
-          .filter(({ name }) => only?.includes(name) ?? true)
+          .filter(({ name }) => name === call?.extension || arrived.includes(hart))
           .filter(({ name }) => world.platform.offered.includes(BigInt(extensions[name].eid)))
-          .flatMap(({ questions }) => questions?.(world, hart) ?? [])
+          .flatMap(({ questions }) => questions?.(world, hart, call) ?? [])
       : [],
   );
 

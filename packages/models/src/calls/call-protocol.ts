@@ -1,10 +1,16 @@
-import { extensions, type ExtensionName } from '../functions.ts';
+import type { ExtensionName } from '../functions.ts';
 import type { Call, Difference, HartSeen, Judgement, Protocol, Seen, Sequence, Step } from '../judging/protocol.ts';
 import { acted, anyCallAction, isPlayable, questionsOf, systematic } from './call-action.ts';
 import { callModels } from './call-models.ts';
 import { hartOf, withHart, type CallWorld } from './call-world.ts';
 import type { Wrong } from './expectation.ts';
-import { judgeCall, judgeSettled, numbersOf, type Happened, type SeenArrival } from './judge-call.ts';
+import { judgeAnswer, judgeCall, judgeSettled, numbersOf, type Happened, type SeenArrival } from './judge-call.ts';
+import { dbtrScenarios } from './dbtr-scenarios.ts';
+import { fwftScenarios } from './fwft-scenarios.ts';
+import { hartScenarios } from './hart-scenarios.ts';
+import { mpxyScenarios } from './mpxy-scenarios.ts';
+import { pmuScenarios } from './pmu-scenarios.ts';
+import { hartSteps, isOffered } from './scenario.ts';
 import { learnt } from './learnt.ts';
 
 const [a2, a5] = [12, 15] as const;
@@ -66,16 +72,12 @@ function happened(world: CallWorld, call: Call | undefined, before: Seen, after:
 }
 
 /** Makes the calls aside that change nothing, and judges what they answer. */
-function asked(world: CallWorld, after: Seen, of: (call: Call) => boolean): { world: CallWorld; differences: Wrong[] } {
+function asked(world: CallWorld, after: Seen, questions: readonly Call[]): { world: CallWorld; differences: Wrong[] } {
   const differences: Wrong[] = [];
   let now = world;
-  for (const call of questionsOf(world).filter(of)) {
+  for (const call of questions) {
     const { error, value, pages } = after.ask(call);
-    const judged = judgeCall(now, call, {
-      ...happened(now, undefined, after, after),
-      answer: { error, value },
-      memory: pages,
-    });
+    const judged = judgeAnswer(now, call, { answer: { error, value }, changed: [], memory: pages });
     differences.push(...judged.differences);
     now = { ...judged.world, memory: now.memory };
   }
@@ -84,45 +86,46 @@ function asked(world: CallWorld, after: Seen, of: (call: Call) => boolean): { wo
 
 /** A difference with its rule in two parts, the section and what is there. */
 function placed({ rule, subject, expected, got }: Wrong): Difference {
-  const [, spec = rule, item = ''] = /^(\w+ "[^"]*"),? ?(.*)$/.exec(rule) ?? [];
+  const [, spec = rule, item = ''] = /^(\w+ "[^"]*")(?:, (.*))?$/.exec(rule) ?? [];
   return { spec, item, what: subject, expected, got };
 }
 
 function judge(world: CallWorld, step: Step, before: Seen, after: Seen): Judgement<CallWorld> {
   if (step.kind === 'code') return { state: world, choices: [] };
-  if (step.kind !== 'call') {
-    const { world: state, differences } = judgeSettled(acted(world, step), happened(world, undefined, before, after));
-    return { state, choices: [], ...(differences[0] && { difference: placed(differences[0]) }) };
-  }
-  const { hart, extension } = step;
-  const seen = happened(world, step, before, after);
-  const called = withHart(world, hart, { calledAt: before.harts[hart]!.context.pc });
-  const { world: state, differences, choices } = judgeCall(called, step, seen);
-  const isNew = (index: number) => seen.arrivals.some((arrival) => arrival.hart === index);
-  const questions = asked(state, after, (call) => call.extension === extension || isNew(call.hart));
+  const call = step.kind === 'call' ? step : undefined;
+  const seen = happened(world, call, before, after);
+  const {
+    world: done,
+    differences,
+    choices,
+  } = call
+    ? judgeCall(withHart(world, call.hart, { calledAt: before.harts[call.hart]!.context.pc }), call, seen)
+    : { ...judgeSettled(acted(world, step), seen), choices: [] };
+  const arrived = seen.arrivals.map(({ hart }) => hart);
+  const questions = asked(done, after, questionsOf(done, arrived, call));
   const [difference] = [...differences, ...questions.differences];
-  return { state: questions.world, choices, ...(difference && { difference: placed(difference) }) };
+  // A hart of which it is not known where it is makes all that follows a guess.
+  const goesOn = questions.world.harts.every(({ state }) => state !== 'LOST');
+  return { state: questions.world, choices, goesOn, ...(difference && { difference: placed(difference) }) };
 }
 
-/** Sequences for one extension on hart 0, and on another that it starts first: each call worth trying, one after another. */
+/** Each call worth trying, one after another, on hart 0 and on another that it starts first; and scenarios. */
 function* sequences(world: CallWorld, only?: readonly ExtensionName[]): Generator<Sequence> {
-  const { harts } = world;
-  const code = world.platform.executable.at(-1)!;
-  const start: Step = {
-    kind: 'call',
-    hart: 0,
-    extension: 'HSM',
-    name: 'hart_start',
-    args: [1n, code.begin + 0x1000n, 0x5afen],
-  };
+  const harts = world.harts.length;
+  const { start } = hartSteps(world);
   for (const { name } of callModels) {
     if (only && !only.includes(name)) continue;
-    const isOffered = world.platform.offered.includes(BigInt(extensions[name].eid));
-    const steps = systematic(world, name, 0);
-    yield { name: isOffered ? name : `${name}, which is not offered`, harts: harts.length, steps };
-    if (isOffered && harts.length > 1)
-      yield { name: `${name}, with a second hart`, harts: harts.length, steps: [start, ...steps] };
+    if (!isOffered(world, name))
+      yield { name: `${name}, which is not offered`, harts, steps: systematic(world, name, 0) };
+    else {
+      yield { name, harts, steps: systematic(world, name, 0) };
+      if (harts > 1)
+        yield { name: `${name}, on another hart`, harts, steps: [start(1), ...systematic(world, name, 1)] };
+    }
   }
+  const scenarios = [hartScenarios, pmuScenarios, fwftScenarios, dbtrScenarios, mpxyScenarios];
+  for (const { extension, name, steps } of scenarios.flatMap((of) => of(world)))
+    if (only?.includes(extension) ?? true) yield { name: `${extension}: ${name}`, harts, steps };
 }
 
 /** Calls of the extensions whose answers do not hang on what code between them does, on all harts. */

@@ -15,7 +15,11 @@ const table = (section: string, rows: readonly ErrorName[], name: string): Error
   rows,
 });
 const installErrors: readonly ErrorName[] = ['NO_SHMEM', 'BAD_RANGE', 'INVALID_PARAM', 'FAILED', 'NOT_SUPPORTED'];
-const number: ErrorTable = { section: 'sbi "Function: Get number of triggers (FID #0)"', rows: [] };
+const number: ErrorTable = {
+  section: 'sbi "Function: Get number of triggers (FID #0)"',
+  text: '"It will return trig_max in sbiret.value when trig_tdata1 == 0"',
+  rows: [],
+};
 const share = table(
   'sbi "Function: Set trigger shared memory (FID #1)"',
   ['INVALID_PARAM', 'INVALID_ADDRESS', 'FAILED'],
@@ -30,7 +34,7 @@ const sets: Readonly<Record<string, ErrorTable>> = {
   disable_triggers: table('sbi "Function: Disable a set of triggers (FID #7)"', ['INVALID_PARAM'], 'Disable'),
 };
 const chapter = 'sbi "Debug Triggers Extension"';
-const stateFields = `${chapter}, table "Debug Trigger State Fields"`;
+const stateFields = `${chapter}, Debug Trigger State Fields`;
 
 const ENTRY = 32n;
 /** `count >= max` in the tables would leave no use for the last trigger, though the memory has room for it. */
@@ -81,7 +85,7 @@ function expectInstall(world: CallWorld, hart: number, count: bigint): Expectati
     },
     {
       value: 0n,
-      valueRule: install.section,
+      valueRule: `${install.section}, "set to zero upon success or if shared memory is disabled"`,
       outcome: (_, after) => installed(world, hart, wanted, shmem, after),
     },
     {
@@ -119,7 +123,15 @@ function installed(
     if (!isFree || indices.indexOf(idx) !== i)
       return { ...done, ...wrong(item, `trig_idx of configuration ${i}`, 'one that is unused', hexOf(idx)) };
     if (i > 0 && isChained(wanted[i - 1]!.tdata1) && idx !== indices[i - 1]! + 1n)
-      return { ...done, ...wrong(install.section, `trig_idx in a chain`, hexOf(indices[i - 1]! + 1n), hexOf(idx)) };
+      return {
+        ...done,
+        ...wrong(
+          `${install.section}, "MUST assign contiguous trig_idx values"`,
+          `trig_idx in a chain`,
+          hexOf(indices[i - 1]! + 1n),
+          hexOf(idx),
+        ),
+      };
   }
   return done;
 }
@@ -162,7 +174,11 @@ function expectUpdate(world: CallWorld, hart: number, count: bigint): Expectatio
       FAILED: named.some((idx) => idx < max && !mapped(idx)) || 'ever',
       NOT_SUPPORTED: 'ever',
     },
-    { value: 0n, valueRule: update.section, world: withEntries(world, hart, next) },
+    {
+      value: 0n,
+      valueRule: `${update.section}, "set to zero upon success or if shared memory is disabled"`,
+      world: withEntries(world, hart, next),
+    },
     {
       failed: unsaid(
         world,
@@ -230,12 +246,12 @@ function readBack(
     if ((state & 0xc0n) !== 0n)
       return {
         ...done,
-        ...wrong(`${stateFields}, row reserved`, of('trig_state[7:6]'), '0', hexOf((state >> 6n) & 3n)),
+        ...wrong(`${stateFields}: reserved`, of('trig_state[7:6]'), '0', hexOf((state >> 6n) & 3n)),
       };
     if ((state & 1n) !== (entry ? 1n : 0n))
       return {
         ...done,
-        ...wrong(`${stateFields}, row mapped`, of('trig_state.mapped'), entry ? '1' : '0', hexOf(state & 1n)),
+        ...wrong(`${stateFields}: mapped`, of('trig_state.mapped'), entry ? '1' : '0', hexOf(state & 1n)),
       };
     if (!entry) continue;
     const modes = (state >> 1n) & 0xfn;
@@ -243,24 +259,40 @@ function readBack(
     if (modes !== saved)
       return {
         ...done,
-        ...wrong(`${stateFields}, rows vs, vu, s and u`, of('trig_state[4:1]'), hexOf(saved), hexOf(modes)),
+        ...wrong(`${stateFields}: vs, vu, s and u`, of('trig_state[4:1]'), hexOf(saved), hexOf(modes)),
       };
     const shown = (tdata1: bigint) => tdata1 & ((0xfn << 60n) | 7n | (isMatch(entry.tdata1) ? CHAIN : 0n));
     if (shown(data.tdata1) !== shown(entry.tdata1))
-      return { ...done, ...wrong(read.section, of('trig_tdata1'), hexOf(entry.tdata1), hexOf(data.tdata1)) };
+      return {
+        ...done,
+        ...wrong(
+          `${read.section}, "the debug trigger state and configuration"`,
+          of('trig_tdata1'),
+          hexOf(entry.tdata1),
+          hexOf(data.tdata1),
+        ),
+      };
     const running = data.tdata1 & modeMask(entry.tdata1);
     if (entry.enabled && running !== (entry.tdata1 & modeMask(entry.tdata1)))
       return {
         ...done,
         ...wrong(
-          read.section,
+          `${read.section}, "the debug trigger state and configuration"`,
           of('vs, vu, s and u of trig_tdata1'),
           hexOf(entry.tdata1 & modeMask(entry.tdata1)),
           hexOf(running),
         ),
       };
     if (isMatch(entry.tdata1) && data.tdata2 !== entry.tdata2)
-      return { ...done, ...wrong(read.section, of('trig_tdata2'), hexOf(entry.tdata2), hexOf(data.tdata2)) };
+      return {
+        ...done,
+        ...wrong(
+          `${read.section}, "the debug trigger state and configuration"`,
+          of('trig_tdata2'),
+          hexOf(entry.tdata2),
+          hexOf(data.tdata2),
+        ),
+      };
   }
   return done;
 }
@@ -331,7 +363,7 @@ export const dbtrModel: ExtensionModel = {
     const running = entries.filter(
       (entry) => typeof entry === 'object' && entry.enabled && savedModes(entry.tdata1) !== 0n,
     ).length;
-    const off = 'sbi "Function: Disable a set of triggers (FID #7)"';
+    const off = `${sets['disable_triggers']!.section}, "MUST clear the vs, vu, s, and u bits of the mapped HW debug trigger"`;
     return [{ hart, what: 'triggers that can fire', value: BigInt(running), rule: off }];
   },
   started: (_, { triggers }) => ({

@@ -28,16 +28,22 @@ export const errorNamed = (code: bigint): ErrorName | `${bigint}` =>
 export interface ErrorTable {
   /** Document and title of the section. */
   readonly section: string;
-  /** The table's title; absent where the section has none and its text says what is answered. */
+  /** The table's title; absent where the section has none, */
   readonly title?: string;
+  /** and its text says what is answered. */
+  readonly text?: string;
   /** The errors that it has, besides SUCCESS. */
   readonly rows: readonly ErrorName[];
 }
 
+/** An error as the specification writes it. */
+export const codeOf = (name: string): string =>
+  name === 'SUCCESS' ? 'SBI_SUCCESS' : name in errorCodes ? `SBI_ERR_${name}` : name;
+
 /** Where the specification says what an error is for. */
-export function rowOf({ section, title, rows }: ErrorTable, name: string): string {
-  if (title === undefined) return section;
-  const code = name === 'SUCCESS' ? 'SBI_SUCCESS' : `SBI_ERR_${name}`;
+export function rowOf({ section, title, text, rows }: ErrorTable, name: string): string {
+  if (title === undefined) return text === undefined ? section : `${section}, ${text}`;
+  const code = codeOf(name);
   const isThere = name === 'SUCCESS' || (rows as readonly string[]).includes(name);
-  return `${section}, table "${title}", ${isThere ? `row ${code}` : `which has no ${code}`}`;
+  return `${section}, ${title}: ${isThere ? code : `there is no ${code}`}`;
 }

@@ -9,9 +9,9 @@ const table: ErrorTable = {
 };
 const [SUCCESS, FAILED, INVALID_PARAM, DENIED, NO_SHMEM] = [0n, -1n, -3n, -4n, -9n] as const;
 const none = new Uint8Array();
-const row = (name: string) => `${table.section}, table "IPI Send Errors", row ${name}`;
+const row = (name: string) => `${table.section}, IPI Send Errors: ${name}`;
 const decided = (expectation: ReturnType<typeof expected<string>>, error: bigint | undefined, value = 0n) =>
-  decide('before', 'IPI send_ipi', expectation, error === undefined ? undefined : { error, value }, none);
+  decide('before', 'IPI.send_ipi', expectation, error === undefined ? undefined : { error, value }, none);
 
 describe('an answer', () => {
   const good = expected<string>(table, {}, { world: 'after', value: 7n });
@@ -22,58 +22,68 @@ describe('an answer', () => {
   test('with another value than the text says', () => {
     expect(decided(good, SUCCESS, 8n)).toMatchObject({
       world: 'after',
-      difference: { rule: row('SBI_SUCCESS'), subject: 'IPI send_ipi, value', expected: '7', got: '8' },
+      difference: { rule: row('SBI_SUCCESS'), subject: 'the value that IPI.send_ipi answers', expected: '7', got: '8' },
     });
   });
 
   test('that is an error where none applies', () => {
     expect(decided(good, INVALID_PARAM)).toMatchObject({
       world: 'before',
-      difference: { rule: row('SBI_SUCCESS'), expected: 'SUCCESS', got: 'INVALID_PARAM' },
+      difference: { rule: row('SBI_SUCCESS'), expected: 'SBI_SUCCESS', got: 'SBI_ERR_INVALID_PARAM' },
     });
   });
 
   test('that the table does not have', () => {
-    expect(decided(good, NO_SHMEM).difference?.rule).toContain('which has no SBI_ERR_NO_SHMEM');
+    expect(decided(good, NO_SHMEM).difference?.rule).toContain('there is no SBI_ERR_NO_SHMEM');
     expect(decided(good, 52n).difference?.got).toBe('52');
   });
 
   test('FAILED may always be, and is a choice', () => {
-    expect(decided(good, FAILED)).toMatchObject({ world: 'before', choice: { taken: 'FAILED' } });
+    expect(decided(good, FAILED)).toMatchObject({ world: 'before', choice: { taken: 'SBI_ERR_FAILED' } });
   });
 
   test('is missing: the call has not come back', () => {
-    expect(decided(good, undefined).difference).toMatchObject({ expected: 'SUCCESS', got: 'it does not come back' });
+    expect(decided(good, undefined).difference).toMatchObject({
+      expected: 'SBI_SUCCESS',
+      got: 'nothing: it does not come back',
+    });
   });
 });
 
 describe('where errors apply', () => {
   const bad = expected<string>(table, { INVALID_PARAM: true, DENIED: true }, { world: 'after' });
   test('any of them is right, and which one was taken is told', () => {
-    expect(decided(bad, INVALID_PARAM)).toMatchObject({ world: 'before', choice: { taken: 'INVALID_PARAM' } });
+    expect(decided(bad, INVALID_PARAM)).toMatchObject({ world: 'before', choice: { taken: 'SBI_ERR_INVALID_PARAM' } });
     expect(decided(bad, DENIED).difference).toBeUndefined();
   });
 
   test('SUCCESS is wrong, and is believed of the world', () => {
     expect(decided(bad, SUCCESS)).toMatchObject({
       world: 'after',
-      difference: { rule: row('SBI_ERR_INVALID_PARAM'), expected: 'INVALID_PARAM or DENIED', got: 'SUCCESS' },
+      difference: {
+        rule: row('SBI_ERR_INVALID_PARAM'),
+        expected: 'SBI_ERR_INVALID_PARAM or SBI_ERR_DENIED',
+        got: 'SBI_SUCCESS',
+      },
     });
   });
 
   test('one that may apply is told as a choice either way; one that always may only when it is answered', () => {
     const open = expected<string>(table, { INVALID_PARAM: 'may', DENIED: 'ever' });
-    expect(decided(open, SUCCESS).choice?.taken).toBe('SUCCESS');
-    expect(decided(open, INVALID_PARAM).choice?.taken).toBe('INVALID_PARAM');
+    expect(decided(open, SUCCESS).choice?.taken).toBe('SBI_SUCCESS');
+    expect(decided(open, INVALID_PARAM).choice?.taken).toBe('SBI_ERR_INVALID_PARAM');
     expect(decided(expected<string>(table, { DENIED: 'ever' }), SUCCESS)).toEqual({ world: 'before' });
-    expect(decided(expected<string>(table, { DENIED: 'ever' }), DENIED).choice?.taken).toBe('DENIED');
+    expect(decided(expected<string>(table, { DENIED: 'ever' }), DENIED).choice?.taken).toBe('SBI_ERR_DENIED');
   });
 });
 
 test('a call that does not come back must not, and where it may be back at once it may', () => {
   const leaves = expected<string>(table, {}, { world: 'away', leaves: true });
   expect(decided(leaves, undefined)).toEqual({ world: 'away' });
-  expect(decided(leaves, SUCCESS).difference).toMatchObject({ expected: 'it does not come back', got: 'SUCCESS' });
+  expect(decided(leaves, SUCCESS).difference).toMatchObject({
+    expected: 'nothing: it does not come back',
+    got: 'SBI_SUCCESS',
+  });
   const either = expected<string>(table, {}, { world: 'away', leaves: 'either' });
   expect(decided(either, SUCCESS)).toEqual({ world: 'away' });
 });

@@ -1,5 +1,5 @@
 import type { Choice } from '../judging/choices.ts';
-import { errorNamed, rowOf, type ErrorName, type ErrorTable } from './error-table.ts';
+import { codeOf, errorNamed, rowOf, type ErrorName, type ErrorTable } from './error-table.ts';
 
 /** What a call answers: a0 as a signed, a1 as an unsigned number of 64 bits. */
 export interface Answer {
@@ -108,14 +108,18 @@ export function decide<World>(
   const { table, musts, mays, evers, success, failed = world, failedValue } = expectation;
   const { leaves, outcome = () => ({ world: success.world ?? world }) } = success;
   const isRefused = musts.length > 0;
-  const due = isRefused ? musts.join(' or ') : leaves === true ? 'it does not come back' : 'SUCCESS';
+  const due = isRefused
+    ? musts.map(codeOf).join(' or ')
+    : leaves === true
+      ? 'nothing: it does not come back'
+      : codeOf('SUCCESS');
   const other = (got: string, after: World, row: string = musts[0] ?? 'SUCCESS'): Outcome<World> => ({
     world: after,
-    difference: { rule: rowOf(table, row), subject, expected: due, got },
+    difference: { rule: rowOf(table, row), subject: `what ${subject} answers`, expected: due, got: codeOf(got) },
   });
   if (!answer) {
     const { world: after } = outcome(0n, memory);
-    return isRefused || !leaves ? other('it does not come back', after) : { world: after };
+    return isRefused || !leaves ? other('nothing: it does not come back', after) : { world: after };
   }
   const { error, value } = answer;
   const got = errorNamed(error) as ErrorName;
@@ -123,8 +127,8 @@ export function decide<World>(
     ...(others.length > 0 && {
       choice: {
         spec: table.section,
-        text: `whether ${subject} answers ${[...others, got].toSorted().join(' or ')}`,
-        taken: got,
+        text: `whether ${subject} answers ${[...others, got].map(codeOf).toSorted().join(' or ')}`,
+        taken: codeOf(got),
       },
     }),
   });
@@ -137,7 +141,7 @@ export function decide<World>(
         world: outcome(value, memory).world,
         difference: {
           rule: valueRule,
-          subject: `${subject}, value`,
+          subject: `the value that ${subject} answers`,
           expected: wantedInWords(wanted),
           got: hexOf(value),
         },
@@ -150,8 +154,8 @@ export function decide<World>(
     return {
       world: failed,
       difference: {
-        rule: table.section,
-        subject: `${subject}, value after ${got}`,
+        rule: `${table.section}, what sbiret.value is after an error`,
+        subject: `the value that ${subject} answers with ${codeOf(got)}`,
         expected: wantedInWords(failedValue),
         got: hexOf(value),
       },

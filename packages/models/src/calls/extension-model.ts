@@ -19,8 +19,8 @@ export interface ExtensionModel {
   readonly name: ExtensionName;
   /** What a call may answer. */
   readonly expect: (world: CallWorld, call: Call) => Expectation<CallWorld>;
-  /** Calls that change nothing, to be made of a started hart after anything else has happened. */
-  readonly questions?: (world: CallWorld, hart: number) => readonly Call[];
+  /** Calls that change nothing, to be made of a started hart after anything else has happened. @param after the call that has. */
+  readonly questions?: (world: CallWorld, hart: number, after?: Call) => readonly Call[];
   /** What is to be seen on a started hart. */
   readonly observe?: (world: CallWorld, hart: number) => readonly Observation[];
   /** A call that this hart might make next. */

@@ -17,7 +17,7 @@ const get: ErrorTable = {
   rows: ['NOT_SUPPORTED', 'DENIED', 'FAILED'],
 };
 const chapter = 'sbi "SBI Firmware Features Extension"';
-const values = `${chapter}, table "FWFT Feature Attribute Values"`;
+const values = `${chapter}, FWFT Feature Attribute Values`;
 
 /** A row of the tables, and the bits that it controls, by their CSR (priv "Machine Environment Configuration (menvcfg) Register"). */
 interface FeatureRow {
@@ -49,6 +49,9 @@ const rows: readonly FeatureRow[] = [
   },
 ];
 const PMLEN = 5;
+
+/** The values that each feature has, by its number: off first. */
+export const legalValues: readonly (readonly bigint[])[] = rows.map(({ legal }) => legal);
 
 /** Bit 30 is for the platforms' own (table "FWFT Feature Types"). */
 const isPlatforms = (number: bigint): boolean => ((number >> 30n) & 1n) === 1n;
@@ -126,8 +129,12 @@ function expectSet(world: CallWorld, { hart, args: [a0 = 0n, value = 0n, flags =
 export const fwftModel: ExtensionModel = {
   name: 'FWFT',
   expect: (world, call) => (call.name === 'get' ? expectGet(world, call) : expectSet(world, call)),
-  questions: (_, hart) =>
-    rows.map((_row, number) => ({ hart, extension: 'FWFT', name: 'get', args: [BigInt(number)] })),
+  // Of the others it is enough to observe what they control.
+  questions: (_, hart, after) =>
+    rows
+      .map((_row, number) => BigInt(number))
+      .filter((number) => after?.extension !== 'FWFT' || number === uint32(after.args[0] ?? 0n))
+      .map((number) => ({ hart, extension: 'FWFT', name: 'get', args: [number] })),
   observe: (world, hart) =>
     hartOf(world, hart).features.flatMap((feature, number) => {
       const [value, ...others] = feature?.values ?? [];

@@ -36,9 +36,9 @@ const suspend: ErrorTable = {
   rows: ['INVALID_PARAM', 'NOT_SUPPORTED', 'INVALID_ADDRESS', 'FAILED'],
 };
 
-const startRegisters = `${start.section}, table "HSM Hart Start Register State"`;
-const resumeRegisters = `${suspend.section}, table "HSM Hart Resume Register State"`;
-const states = 'sbi "Hart State Management Extension", table "HSM Hart States"';
+const startRegisters = `${start.section}, HSM Hart Start Register State`;
+const resumeRegisters = `${suspend.section}, HSM Hart Resume Register State`;
+const states = 'sbi "Hart State Management Extension", HSM Hart States';
 
 const stateIds: Readonly<Record<CallState, bigint>> = {
   STARTED: 0n,

@@ -10,6 +10,8 @@ const send: ErrorTable = {
   rows: ['INVALID_PARAM', 'FAILED'],
 };
 
+const manifest = `${send.section}, "Interprocessor interrupts manifest at the receiving harts as the supervisor software interrupts"`;
+
 /** IPIs have been sent to these harts: one that does not run is available to the supervisor all the same. */
 function sentTo(world: CallWorld, harts: readonly number[]): CallWorld {
   return harts.reduce((old, hart) => {
@@ -40,7 +42,7 @@ export const ipiModel: ExtensionModel = {
   },
   observe: (world, hart) => {
     const { SSIP } = hartOf(world, hart);
-    return SSIP === undefined ? [] : [{ hart, what: 'sip.SSIP', value: SSIP ? 1n : 0n, rule: send.section }];
+    return SSIP === undefined ? [] : [{ hart, what: 'sip.SSIP', value: SSIP ? 1n : 0n, rule: manifest }];
   },
   started: () => ({ SSIP: undefined }),
   resumed: () => ({ SSIP: undefined }),

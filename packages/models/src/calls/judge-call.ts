@@ -1,7 +1,7 @@
 import { extensions, type ExtensionName } from '../functions.ts';
 import { hartOf, withHart, type CallHart, type CallWorld } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
-import { errorNamed, type ErrorTable } from './error-table.ts';
+import { codeOf, errorNamed, type ErrorTable } from './error-table.ts';
 import {
   decide,
   expected,
@@ -15,6 +15,7 @@ import {
 import type { Choice } from '../judging/choices.ts';
 import type { ExtensionModel } from './extension-model.ts';
 import { callModels } from './call-models.ts';
+import { areaBytes } from './shared-area.ts';
 
 /** A hart that has come out of M-mode where it was not to come back to behind a call: what it is like. */
 export interface SeenArrival {
@@ -49,13 +50,15 @@ export interface Judged {
   readonly differences: readonly Wrong[];
   /** What the firmware has chosen, where the specification leaves it the choice. */
   readonly choices: readonly Choice[];
-  /** The row of a table that the answer is, and the rows that this table has. */
-  readonly answered?: { readonly function: string; readonly table: ErrorTable; readonly row: string } | undefined;
 }
 
 const encoding = 'sbi "Binary Encoding"';
-const states = 'sbi "Hart State Management Extension", table "HSM Hart States", row';
-const unknownCall: ErrorTable = { section: encoding, rows: ['NOT_SUPPORTED'] };
+const states = 'sbi "Hart State Management Extension", HSM Hart States:';
+const unknownCall: ErrorTable = {
+  section: encoding,
+  text: '"An ECALL with an unsupported SBI extension ID (EID) or an unsupported SBI function ID (FID) must return the error code SBI_ERR_NOT_SUPPORTED"',
+  rows: ['NOT_SUPPORTED'],
+};
 const startSection = 'sbi "Function: Hart start (FID #0)"';
 const suspendSection = 'sbi "Function: Hart suspend (FID #3)"';
 
@@ -80,45 +83,51 @@ function expectationOf(world: CallWorld, call: Call): Expectation<CallWorld> {
     : expected<CallWorld>(unknownCall, { NOT_SUPPORTED: true });
 }
 
-/** Judges what a call has answered and done. */
-export function judgeCall(world: CallWorld, call: Call, seen: Happened): Judged {
+/** Judges what a call has answered, and what it has left of registers and of the memory that it shares. */
+export function judgeAnswer(
+  world: CallWorld,
+  call: Call,
+  { answer, changed, memory }: Pick<Happened, 'answer' | 'changed' | 'memory'>,
+): Judged {
   const { hart, extension, name } = call;
-  const subject = `${extension} ${name}`;
+  const subject = `${extension}.${name}`;
   const expectation = expectationOf(world, call);
   const { table } = expectation;
-  const { world: decided, difference, choice } = decide(world, subject, expectation, seen.answer, seen.memory);
-  const isSuccess = !seen.answer || seen.answer.error === 0n;
+  const { world: decided, difference, choice } = decide(world, subject, expectation, answer, memory);
+  const isSuccess = !answer || answer.error === 0n;
   const counted = isSuccess ? callModels.reduce((old, { after }) => after?.(old, call) ?? old, decided) : decided;
-  const isLost = !seen.answer && !expectation.success.leaves;
+  const isLost = !answer && !expectation.success.leaves;
   // Who is back behind its call runs.
   const back =
-    seen.answer || isLost
-      ? withHart(counted, hart, { state: isLost ? 'LOST' : 'STARTED', arrival: undefined })
-      : counted;
+    answer || isLost ? withHart(counted, hart, { state: isLost ? 'LOST' : 'STARTED', arrival: undefined }) : counted;
   const differences: Wrong[] = difference ? [difference] : [];
-  if (seen.answer && seen.changed.length > 0)
+  if (answer && changed.length > 0)
     differences.push({
       rule: `${encoding}, "All registers except a0 & a1 must be preserved across an SBI call by the callee"`,
-      subject: `${seen.changed.join(', ')} after ${subject}`,
+      subject: `${changed.join(', ')} after ${subject}`,
       expected: 'as before',
       got: 'another',
     });
-  const mayScribble = expectation.mayScribble && !isSuccess;
-  const at = mayScribble ? -1 : back.memory.bytes.findIndex((byte, n) => byte !== seen.memory[n]);
+  const at = expectation.mayScribble && !isSuccess ? -1 : back.memory.bytes.findIndex((byte, n) => byte !== memory[n]);
   if (at >= 0)
     differences.push({
-      rule: table.section,
-      subject: `byte ${hexOf(BigInt(at) % 4096n)} of the page of shared memory, after ${subject} has answered ${seen.answer ? errorNamed(seen.answer.error) : 'nothing'}`,
-      expected: hexOf(BigInt(back.memory.bytes[at]!)),
-      got: hexOf(BigInt(seen.memory[at]!)),
+      rule: `${table.section}, what the call may write`,
+      subject: `the memory that is shared, after ${subject} has answered ${answer ? codeOf(errorNamed(answer.error)) : 'nothing'}`,
+      expected: `${hexOf(BigInt(back.memory.bytes[at]!))} at ${hexOf(BigInt(at) % areaBytes)}`,
+      got: hexOf(BigInt(memory[at]!)),
     });
-  const settled = judgeSettled({ ...back, memory: { ...back.memory, bytes: seen.memory } }, seen);
   return {
-    world: settled.world,
-    differences: [...differences, ...settled.differences],
+    world: { ...back, memory: { ...back.memory, bytes: memory } },
+    differences,
     choices: choice === undefined ? [] : [choice],
-    answered: seen.answer && { function: subject, table, row: errorNamed(seen.answer.error) },
   };
+}
+
+/** Judges what a call has answered and done. */
+export function judgeCall(world: CallWorld, call: Call, happened: Happened): Judged {
+  const { world: answered, differences, choices } = judgeAnswer(world, call, happened);
+  const settled = judgeSettled(answered, happened);
+  return { world: settled.world, differences: [...differences, ...settled.differences], choices };
 }
 
 /** Judges where harts are, and what is to be seen of them. */
@@ -132,10 +141,12 @@ export function judgeSettled(world: CallWorld, seen: Happened): Pick<Judged, 'wo
   }
   for (const [hart, isAway] of seen.isAway.entries()) {
     const { state, woken } = hartOf(now, hart);
-    const wrong = (rule: string, wanted: string, got: string) =>
+    const wrong = (rule: string, wanted: string, got: string) => {
       differences.push({ rule, subject: `a hart that is ${state}`, expected: wanted, got });
+      now = withHart(now, hart, { state: 'LOST' });
+    };
     if (state === 'START_PENDING' && isAway)
-      wrong(`${startSection}, table "HSM Hart Start Errors", row SBI_SUCCESS`, 'it starts', 'it stays in M-mode');
+      wrong(`${startSection}, HSM Hart Start Errors: SBI_SUCCESS`, 'it starts', 'it stays in M-mode');
     if (state === 'SUSPENDED' && woken && isAway)
       wrong(
         `${suspendSection}, "when it receives an interrupt or platform specific hardware event"`,
@@ -161,13 +172,22 @@ function arrived(world: CallWorld, { hart, answer, registers }: SeenArrival): Pi
   const { state, arrival } = hartOf(world, hart);
   const differences: Wrong[] = [];
   const runs = { state: 'STARTED', arrival: undefined, woken: false } as const;
+  if (state === 'STOPPED') {
+    differences.push({
+      rule: `${states} STOPPED`,
+      subject: 'a hart that is STOPPED',
+      expected: 'it is in M-mode',
+      got: 'it runs',
+    });
+    return { world: withHart(world, hart, { state: 'LOST' }), differences };
+  }
   if (!arrival) {
     if (state === 'SUSPENDED' && answer?.error !== 0n)
       differences.push({
-        rule: `${suspendSection}, table "HSM Hart Suspend Errors", row SBI_SUCCESS`,
-        subject: 'HSM hart_suspend, retentive',
+        rule: `${suspendSection}, HSM Hart Suspend Errors: SBI_SUCCESS`,
+        subject: 'what HSM.hart_suspend answers, retentive',
         expected: 'SUCCESS, behind the call',
-        got: answer ? errorNamed(answer.error) : `it is at ${hexOf(registers['pc']!)}`,
+        got: answer ? codeOf(errorNamed(answer.error)) : `it is at ${hexOf(registers['pc']!)}`,
       });
     return { world: withHart(world, hart, runs), differences };
   }
@@ -183,7 +203,10 @@ function arrived(world: CallWorld, { hart, answer, registers }: SeenArrival): Pi
   for (const [name, value] of Object.entries(due))
     if (registers[name] !== value)
       differences.push({
-        rule: name === 'pc' || name === 'privilege' ? rule.replace(/, table .*/, '') : `${rule}, row ${name}`,
+        rule:
+          name === 'pc' || name === 'privilege'
+            ? `${rule.replace(/, [^,]*$/, '')}, "supervisor-mode" at the address that is given`
+            : `${rule}: ${name}`,
         subject: `${name} of a hart that ${state === 'SUSPENDED' ? 'resumes' : 'starts'}`,
         expected: name === 'a1' || name === 'pc' ? `what the call said` : hexOf(value),
         got: name === 'a1' || name === 'pc' ? 'another' : hexOf(registers[name] ?? 0n),

@@ -73,9 +73,9 @@ const notify = table('sbi "Function: Get Notifications (FID #7)"', 'Get Notifica
   'IO',
   'FAILED',
 ]);
-const attributes = 'sbi "Message Channel Attributes", table "MPXY Channel Attributes"';
-const setup = `${share.section}, table "MPXY Shared Memory Setup Mode", row OVERWRITE-RETURN`;
-const layout = `${ids.section}, table "MPXY Channel IDs Shared Memory Layout"`;
+const attributes = 'sbi "Message Channel Attributes", MPXY Channel Attributes';
+const setup = `${share.section}, MPXY Shared Memory Setup Mode: OVERWRITE-RETURN`;
+const layout = `${ids.section}, MPXY Channel IDs Shared Memory Layout`;
 
 const OVERWRITE_RETURN = 1n;
 const channelOf = ({ platform }: CallWorld, id: bigint): ChannelFacts | undefined =>
@@ -123,7 +123,7 @@ function expectIds(world: CallWorld, { hart, args: [a0 = 0n] }: Call): Expectati
     },
     {
       value: 0n,
-      valueRule: ids.section,
+      valueRule: `${ids.section}, "The sbiret.uvalue is always set to zero"`,
       ...(shmem !== undefined &&
         isShared(world, shmem, 4096n) && {
           outcome: (_: bigint, after: Uint8Array) => listed(world, shmem, index, after),
@@ -143,7 +143,7 @@ function listed(world: CallWorld, shmem: bigint, index: bigint, after: Uint8Arra
   const wrong = (row: string, wanted: string, got: string) => ({
     ...done,
     difference: {
-      rule: `${layout}, row ${row}`,
+      rule: `${layout}: ${row}`,
       subject: `the answer of get_channel_ids from ${index} on`,
       expected: wanted,
       got,
@@ -293,7 +293,14 @@ export const mpxyModel: ExtensionModel = {
   expect(world, call) {
     switch (call.name) {
       case 'get_shmem_size':
-        return expected(size, {}, { value: BigInt(world.platform.messageBytes), valueRule: size.section });
+        return expected(
+          size,
+          {},
+          {
+            value: BigInt(world.platform.messageBytes),
+            valueRule: `${size.section}, "it will return the shared memory size in sbiret.uvalue"`,
+          },
+        );
       case 'set_shmem':
         return expectShare(world, call);
       case 'get_channel_ids':

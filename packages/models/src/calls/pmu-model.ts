@@ -1,10 +1,12 @@
 import type { Counter, Counters } from './hart-parts.ts';
-import { isAccessible, isShared, wordAt, withHart, withWords, type CallWorld } from './call-world.ts';
+import { isShared, wordAt, withHart, withWords, type CallWorld } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
 import type { ErrorName, ErrorTable } from './error-table.ts';
 import { expected, hexOf, type Expectation, type Outcome } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
-import { isReservedEvent, SET_TIMER, typeOf, types } from './pmu-event-model.ts';
+import { expectEventInfo } from './pmu-event-info.ts';
+import { isReservedEvent, typeOf, types } from './pmu-event-model.ts';
+import { happenings, isCounted } from './pmu-counting.ts';
 import { countersOf, pmuTries } from './pmu-tries.ts';
 import { areaBytes, expectArea } from './shared-area.ts';
 
@@ -46,7 +48,6 @@ const share = table(
   areaErrors,
   'Setup Snapshot Area Errors',
 );
-const eventInfo = table('sbi "Function: Get PMU Event info (FID #8)"', areaErrors, 'Get Event Info Errors');
 
 const [SKIP_MATCH, CLEAR_VALUE, AUTO_START] = [1n, 2n, 4n] as const;
 const [SET_INIT_VALUE, INIT_SNAPSHOT] = [1n, 2n] as const;
@@ -109,7 +110,7 @@ function configured(
   const { all, seen } = countersOf(world, hart);
   const idx = Number(value);
   const skips = (flags & SKIP_MATCH) !== 0n;
-  const subject = 'PMU counter_config_matching, value';
+  const subject = 'the value that PMU.counter_config_matching answers';
   if (!set.includes(idx))
     return {
       world,
@@ -123,11 +124,7 @@ function configured(
   const after = changed(world, hart, [idx], (old) => ({
     event,
     ...(flags & CLEAR_VALUE && { value: 0n, exact: true }),
-    ...(flags & AUTO_START
-      ? { started: true, exact: old.exact && event === SET_TIMER }
-      : skips
-        ? {}
-        : { started: false }),
+    ...(flags & AUTO_START ? { started: true, exact: old.exact && isCounted(event) } : skips ? {} : { started: false }),
     ...(skips && { started: flags & AUTO_START ? true : old.started }),
   }));
   const done = { world: withCounters(after, hart, { seen: new Set([...seen, `${event} ${idx}`]) }) };
@@ -192,7 +189,7 @@ function expectStart(
               ? snapshotValue(world, slot(shmem, base, idx))
               : old.value;
         const isSure = flags & both ? value !== undefined : old.exact;
-        return { started: true, value, exact: isSure && old.event === SET_TIMER };
+        return { started: true, value, exact: isSure && isCounted(old.event ?? 0n) };
       }),
     },
     set ? { failed: unsaid } : {},
@@ -255,54 +252,17 @@ function expectRead(world: CallWorld, { hart, args: [a0 = 0n] }: Call): Expectat
         value: exact
           ? value
           : { words: `${hexOf(value)} or more`, holds: (now: bigint) => now >= value || value > 1n << 63n },
-        valueRule: read.section,
+        valueRule: `${read.section}, "Provide the current firmware counter value"`,
       }),
       outcome: (now) => ({
         world: changed(world, hart, [idx], () => ({
           value: now,
-          exact: started === false || (started === true && event === SET_TIMER),
+          exact: started === false || (started === true && isCounted(event ?? 0n)),
         })),
       }),
     },
   );
 }
-
-function expectEventInfo(world: CallWorld, args: readonly bigint[]): Expectation<CallWorld> {
-  const [low = 0n, high = 0n, count = 0n, flags = 0n] = args;
-  const isThere = isAccessible(world, low, high, count < 1n << 32n ? 16n * count : 1n << 63n);
-  const here =
-    isThere && isShared(world, low, 16n * count)
-      ? Array.from({ length: Number(count) }, (_, i) => low + 16n * BigInt(i))
-      : [];
-  const isReserved = here.some((at) => wordAt(world.memory, at, 4) >> 20n !== 0n);
-  return expected(
-    eventInfo,
-    {
-      NOT_SUPPORTED: 'ever',
-      INVALID_PARAM: flags !== 0n || low % 16n !== 0n || isReserved || (count === 0n ? 'may' : false),
-      INVALID_ADDRESS: !isThere && (count === 0n ? 'may' : true),
-    },
-    {
-      outcome: (_, after) => {
-        const now = { ...world.memory, bytes: after };
-        const outputs = here.map((at) => wordAt(now, at + 4n, 4));
-        const memory = here.reduce((old, at, i) => withWords(old, at + 4n, 4, [outputs[i]!]), world.memory);
-        const bad = here.findIndex((at, i) => outputs[i]! > 1n && !isReservedEvent(wordAt(world.memory, at, 4)));
-        const rule = `${eventInfo.section}, table "Event info entry format", row output`;
-        return {
-          world: { ...world, memory },
-          ...(bad >= 0 && {
-            difference: { rule, subject: `output of entry ${bad}`, expected: '0 or 1', got: hexOf(outputs[bad]!) },
-          }),
-        };
-      },
-    },
-    { mayScribble: true },
-  );
-}
-
-/** Events of the firmware that it counts when a call is made, by extension and function. */
-const counted: Readonly<Record<string, bigint>> = { 'TIME set_timer': SET_TIMER };
 
 /** Performance Monitoring Unit. */
 export const pmuModel: ExtensionModel = {
@@ -329,7 +289,7 @@ export const pmuModel: ExtensionModel = {
               facts.kind === 'firmware'
                 ? { words: 'bit 63, for a counter of the firmware', holds: (value) => value >> 63n === 1n }
                 : hardware,
-            valueRule: info.section,
+            valueRule: `${info.section}, "The counter_info returned by this SBI call"`,
           },
         );
       }
@@ -343,7 +303,11 @@ export const pmuModel: ExtensionModel = {
         return expectRead(world, call);
       case 'counter_fw_read_hi': {
         const { success: _, ...rest } = expectRead(world, call);
-        return { ...rest, table: readHigh, success: { value: 0n, valueRule: readHigh.section } };
+        return {
+          ...rest,
+          table: readHigh,
+          success: { value: 0n, valueRule: `${readHigh.section}, "always returns zero in sbiret.value for RV64"` },
+        };
       }
       case 'snapshot_set_shmem':
         return expectArea(
@@ -368,17 +332,27 @@ export const pmuModel: ExtensionModel = {
       const facts = world.platform.counters[idx]!;
       if (facts.kind !== 'hardware' || started === undefined || event === undefined) return [];
       const what = `mcountinhibit[${facts.csr & 0x1f}]`;
-      return [{ hart, what, value: started ? 0n : 1n, rule: started ? start.section : stop.section }];
+      return [
+        {
+          hart,
+          what,
+          value: started ? 0n : 1n,
+          rule: started
+            ? `${start.section}, "Start or enable a set of counters"`
+            : `${stop.section}, "Stop or disable a set of counters"`,
+        },
+      ];
     }),
-  after(world, { hart, extension, name }) {
-    const event = counted[`${extension} ${name}`];
-    if (event === undefined) return world;
-    const { all } = countersOf(world, hart);
-    const counting = all.flatMap((counter, idx) => (counter.event === event && counter.started === true ? [idx] : []));
-    return changed(world, hart, counting, ({ value }) => ({
-      value: value === undefined ? undefined : BigInt.asUintN(64, value + 1n),
-    }));
-  },
+  after: (world, call) =>
+    happenings(world, call).reduce((old, { hart, event, least, most }) => {
+      const counting = countersOf(old, hart).all.flatMap((counter, idx) =>
+        counter.event === event && counter.started === true ? [idx] : [],
+      );
+      return changed(old, hart, counting, ({ value, exact }) => ({
+        value: value === undefined ? undefined : BigInt.asUintN(64, value + least),
+        exact: exact && least === most,
+      }));
+    }, world),
   started: (_, { counters }) => ({ counters: freshCounters(counters.length) }),
   resumed: ({ counters }) => ({
     counters: {

@@ -75,6 +75,7 @@ function expectFence(world: CallWorld, { name, args }: Call): Expectation<CallWo
 const ranges = [
   [0n, 0n],
   [0n, allOnes],
+  [0x1000n, allOnes],
   [0x1000n, 0x1000n],
   [allOnes, 0x1000n],
   [1n << 63n, 1n << 63n],

@@ -10,7 +10,7 @@ const table: ErrorTable = {
   title: 'SUSP System Suspend Errors',
   rows: ['INVALID_PARAM', 'NOT_SUPPORTED', 'INVALID_ADDRESS', 'DENIED', 'FAILED'],
 };
-const resumeRegisters = `${table.section}, table "SUSP System Resume Register State"`;
+const resumeRegisters = `${table.section}, SUSP System Resume Register State`;
 
 const SUSPEND_TO_RAM = 0n;
 /** From here on, of the table "SUSP System Sleep Types", types are a platform's. */

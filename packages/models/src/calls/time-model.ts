@@ -5,7 +5,11 @@ import type { ExtensionModel } from './extension-model.ts';
 import { each } from './tried.ts';
 
 /** The section has no table, and so no error. */
-const setTimer: ErrorTable = { section: 'sbi "Function: Set Timer (FID #0)"', rows: [] };
+const setTimer: ErrorTable = {
+  section: 'sbi "Function: Set Timer (FID #0)"',
+  text: '"Programs the clock for next event after stime_value time"',
+  rows: [],
+};
 
 /** The supervisor's timer. */
 export const timeModel: ExtensionModel = {
@@ -14,7 +18,11 @@ export const timeModel: ExtensionModel = {
   observe(world, hart) {
     const { timer } = hartOf(world, hart);
     if (timer === undefined) return [];
-    return [{ hart, what: 'sip.STIP', value: timer <= world.time ? 1n : 0n, rule: setTimer.section }];
+    const isDue = timer <= world.time;
+    const said = isDue
+      ? '"Programs the clock for next event after stime_value time"'
+      : '"must clear the pending timer interrupt bit when stime_value is set to some time in the future"';
+    return [{ hart, what: 'sip.STIP', value: isDue ? 1n : 0n, rule: `${setTimer.section}, ${said}` }];
   },
   started: () => ({ timer: undefined }),
   resumed: () => ({ timer: undefined }),

@@ -46,11 +46,11 @@ export const configurations = [
   15n << 60n,
 ] as const;
 
-/** Words of an array of configurations for the memory of a hart. */
+/** Words of an array of these configurations, by their places in the list, each with a trig_idx, for the memory of a hart. */
 export const configurationWords = (indices: readonly bigint[], kinds: readonly number[]): readonly bigint[] =>
-  indices.flatMap((idx, i) => [
-    idx,
-    configurations[kinds[i]! % configurations.length]!,
+  kinds.flatMap((kind, i) => [
+    indices[i] ?? 0n,
+    configurations[kind % configurations.length]!,
     0x8020_0000n + 0x10n * BigInt(i),
     0n,
   ]);

@@ -23,7 +23,9 @@ export type Step =
   /** Software writes words of this many bytes into shared memory, from a physical address on. */
   | { readonly kind: 'write'; readonly address: bigint; readonly size: 4 | 8; readonly words: readonly bigint[] }
   /** Hardware interrupts a hart of which the firmware does not expect it: a suspend ends. */
-  | { readonly kind: 'wake'; readonly hart: number };
+  | { readonly kind: 'wake'; readonly hart: number }
+  /** Software clears `sip.SSIP`: it has taken an IPI. */
+  | { readonly kind: 'clear'; readonly hart: number };
 
 /** Steps from a system that has just started, of which only hart 0 runs. */
 export interface Sequence {
