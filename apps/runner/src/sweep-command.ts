@@ -24,6 +24,8 @@ const said = [
   ...machineFlags,
   'hart',
   'source',
+  'clock',
+  'firmwareMemory',
   'maxInstructions',
 ] as const satisfies readonly OptionName[];
 

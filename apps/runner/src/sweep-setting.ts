@@ -5,6 +5,7 @@ import { sweepEngine, type EngineName } from './engines.ts';
 import { GuestConsole } from './guest-console.ts';
 import { judgedFirmware, type FirmwareFile } from './judged-firmware.ts';
 import type { Given } from './options.ts';
+import { addressRangeOf } from './quantity.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import { sweepFlags, sweepPayload } from './sweep-payload.ts';
@@ -18,6 +19,8 @@ export const settingFlags = [
   'restore',
   'maxInstructions',
   'source',
+  'clock',
+  'firmwareMemory',
   'hart',
 ] as const;
 export type SettingFlags = Given<(typeof settingFlags)[number]>;
@@ -30,7 +33,10 @@ export interface SweepSetting {
   /** The policy of the built-in firmware. */
   readonly policy: NonNullable<SettingFlags['policy']>;
   /** For `sweep`. */
-  readonly options: Pick<SweepOptions, 'machine' | 'source' | 'hart' | 'window' | 'patience'>;
+  readonly options: Pick<
+    SweepOptions,
+    'machine' | 'source' | 'hart' | 'window' | 'patience' | 'clock' | 'firmwareMemory'
+  >;
   /** What is odd about the files: a line each. */
   readonly warnings: readonly string[];
 }
@@ -53,7 +59,7 @@ const readOnce = (): typeof readFile => {
 
 /** What the sweep itself is told of these flags. */
 export const sweepOptions = (
-  { window, source, hart, maxInstructions }: SettingFlags,
+  { window, source, hart, maxInstructions, clock, firmwareMemory }: SettingFlags,
   isFile: boolean,
   isJudged: boolean,
 ): Omit<SweepSetting['options'], 'machine'> => {
@@ -63,6 +69,8 @@ export const sweepOptions = (
     ...(hart !== undefined && { hart }),
     ...(window !== undefined && { window }),
     ...(patience !== undefined && { patience }),
+    ...(clock && { clock }),
+    ...(firmwareMemory !== undefined && { firmwareMemory: addressRangeOf(firmwareMemory) ?? 'below the payload' }),
   };
 };
 
