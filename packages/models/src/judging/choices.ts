@@ -17,6 +17,9 @@ export type Choose = <Answer extends string>(question: Question, answers: readon
 /** How many ways through the questions of one step are tried. */
 const mostWays = 512;
 
+/** What it costs to choose what others do not, where nothing fits: so much of what is wrong is rather taken as it is. */
+const OF_CHOICE = 50;
+
 /** What came of a step for which one way of choosing was taken. */
 export interface Way<Outcome> {
   readonly outcome: Outcome;
@@ -26,7 +29,7 @@ export interface Way<Outcome> {
 /**
  * Runs a step of a model in every way that the text allows, until one fits.
  *
- * @param wrong how much is wrong with an outcome: 0 if it fits
+ * @param wrong how much is wrong with an outcome: 0 if it fits, 100 for what is plainly so
  * @returns the first that fits, or else the first of those with the least that is wrong
  */
 export function anyWay<Outcome>(run: (choose: Choose) => Outcome, wrong: (outcome: Outcome) => number): Way<Outcome> {
@@ -43,7 +46,9 @@ export function anyWay<Outcome>(run: (choose: Choose) => Outcome, wrong: (outcom
       if (answers.length > 1) choices.push({ ...question, taken: answer });
       return answer;
     });
-    const amount = wrong(outcome);
+    const measured = wrong(outcome);
+    const unusual = path.slice(0, asked).filter(({ taken }) => taken > 0).length;
+    const amount = measured === 0 ? 0 : measured + OF_CHOICE * unusual;
     if (!best || amount < best.wrong) best = { outcome, choices, wrong: amount };
     if (amount === 0) break;
     path = path.slice(0, asked);

@@ -81,6 +81,17 @@ export function leaveEverywhere(model: Model, choose: Choose): Model {
   return running.reduce((left, hart) => leave(left, hart, route).model, model);
 }
 
+type Resumed = Pick<Context, 'pc' | 'privilege' | 'virtualization' | 'SIE' | 'ELP' | 'hstatus'>;
+
+/** Where a handler resumes that completes: elsewhere, if it has moved sepc. */
+function resumed(asSret: Resumed, interrupted: Context, choose: Choose): Resumed {
+  if (asSret.pc !== interrupted.pc) return asSret;
+  const isSame = (Object.keys(asSret) as (keyof Resumed)[]).every((name) => asSret[name] === interrupted[name]);
+  if (isSame) return interrupted;
+  const how = choose(questions.resumed, ['what was interrupted', 'what the CSRs say, as the text has it']);
+  return how === 'what was interrupted' ? interrupted : asSret;
+}
+
 /** Gives back the context on top of the stack, unless the handler moved sepc, with the attributes in their places. */
 export function complete(model: Model, hart: number, choose: Choose): Model {
   const { context, stack, has } = hartOf(model, hart);
@@ -96,11 +107,10 @@ export function complete(model: Model, hart: number, choose: Choose): Model {
     ELP: context.SPELP,
     hstatus: context.hstatus,
   };
-  const moved = context.sepc !== top.interrupted.pc;
-  const { pc, privilege, virtualization, SIE, ELP, hstatus } = moved ? asSret : top.interrupted;
+  const { pc, privilege, virtualization, SIE, ELP, hstatus } = resumed(asSret, top.interrupted, choose);
   const flag = (weight: bigint) => Number((flags / weight) % 2n);
   const SDT = has.Ssdbltrp ? flag(32n) : 0;
-  const resumed = {
+  const after = {
     ...context,
     pc,
     privilege,
@@ -121,5 +131,5 @@ export function complete(model: Model, hart: number, choose: Choose): Model {
   const isOneShot = config === 1n;
   const stays = !isOneShot || !pending || choose(questions.oneShot, ['it stays so', 'it does not']) === 'it stays so';
   const done = withEvent(model, top.key, { state: isOneShot ? 1 : 2, pending: pending && stays });
-  return withHart(done, hart, { context: resumed, stack: stack.slice(0, -1) });
+  return withHart(done, hart, { context: after, stack: stack.slice(0, -1) });
 }

@@ -45,6 +45,10 @@ export const questions = {
   unregistered: { spec: sections.unregister, text: 'whether an event that is unregistered stays pending' },
   disabled: { spec: sections.disable, text: 'whether an event that is disabled stays pending' },
   oneShot: { spec: sections.complete, text: 'whether a one-shot event that is signalled in its handler stays pending' },
+  resumed: {
+    spec: 'sbi "Software Event Completion"',
+    text: 'what is resumed where SPP, SPIE or SPV is no longer what the handler was entered with, and sepc is',
+  },
   notEnabled: { spec: sections.inject, text: 'what an injection into an event does that nobody has enabled' },
   notInjectable: { spec: sections.inject, text: 'how an injection is refused that STATUS does not allow' },
   route: { spec: 'sbi "Software Event States"', text: 'on which hart a global event is handled' },

@@ -74,6 +74,33 @@ export function* argumentSequences(state: SseState): Generator<Named> {
         script.call(0, 'register', id, entry + 2n, 1),
       ],
     ];
+    // ENTRY_PC is an address of the supervisor, whose translation may lead it anywhere.
+    for (const address of [0n, firmware, ALL - 1n])
+      yield [
+        `a handler of ${name} at ${address.toString(16)}`,
+        [script.call(0, 'register', id, address, 1), script.call(0, 'unregister', id)],
+      ];
+    yield [
+      `harts of injections of ${name}`,
+      [
+        script.unmask(),
+        ...script.ready(0, event_id),
+        ...[ALL, WIDE, BigInt(state.ground.harts), 0x1000n].flatMap((hart) => [
+          script.call(0, 'inject', id, hart),
+          script.complete(),
+        ]),
+      ],
+    ];
+  }
+}
+
+/** Arguments of 32 bits whose upper halves say something else. */
+export function* wideArgumentSequences(state: SseState): Generator<Named> {
+  const script = new Script(state);
+  for (const event_id of script.events) {
+    const id = BigInt(event_id);
+    const name = eventName(event_id);
+    const entry = entryOf(state, event_id);
     yield [
       `upper halves of arguments of 32 bits of ${name}`,
       [
@@ -86,17 +113,6 @@ export function* argumentSequences(state: SseState): Generator<Named> {
         script.complete(),
         script.call(0, 'disable', id + WIDE),
         script.call(0, 'unregister', id + WIDE),
-      ],
-    ];
-    yield [
-      `harts of injections of ${name}`,
-      [
-        script.unmask(),
-        ...script.ready(0, event_id),
-        ...[ALL, WIDE, BigInt(state.ground.harts), 0x1000n].flatMap((hart) => [
-          script.call(0, 'inject', id, hart),
-          script.complete(),
-        ]),
       ],
     ];
   }

@@ -154,6 +154,22 @@ export function* hartSequences(state: SseState): Generator<Named> {
     `${name} prefers harts that are not there`,
     [prefer(1), prefer(last), prefer(state.ground.harts), start, prefer(1), prefer(0)],
   ];
+  yield [
+    `${name} is enabled while its hart is stopped`,
+    [
+      ...unmasked,
+      script.register(0, global),
+      prefer(1),
+      script.stop(1),
+      script.call(0, 'enable', global),
+      script.start(1),
+      script.unmask(1),
+      script.inject(0, global, 1),
+      script.inject(1, global, 1),
+      script.complete(1),
+      script.complete(0),
+    ],
+  ];
   for (const at of states) yield* stoppedGlobal(script, global, at);
 }
 

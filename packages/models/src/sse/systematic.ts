@@ -1,6 +1,6 @@
 import type { Sequence, Step } from '../judging/protocol.ts';
 import { attributeSequences } from './systematic-attributes.ts';
-import { argumentSequences } from './systematic-arguments.ts';
+import { argumentSequences, wideArgumentSequences } from './systematic-arguments.ts';
 import { deliverySequences } from './systematic-delivery.ts';
 import { hartSequences } from './systematic-harts.ts';
 import { stateSequences } from './systematic-states.ts';
@@ -16,4 +16,5 @@ export function* systematicSequences(state: SseState): Generator<Sequence> {
   yield* named('states', stateSequences(state));
   yield* named('delivery', deliverySequences(state));
   yield* named('harts', hartSequences(state));
+  yield* named('wide arguments', wideArgumentSequences(state));
 }
