@@ -14,6 +14,7 @@ import { payloadNeeds, payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import { resumePolicies } from './resume-policies.ts';
+import { virtioOf } from './virtio-words.ts';
 
 /** The flags that say what a machine is made of and what runs on it. */
 export const machineFlags = [
@@ -25,6 +26,10 @@ export const machineFlags = [
   'smp',
   'm',
   'poison',
+  'drive',
+  'device',
+  'global',
+  'snapshot',
   'cpu',
   'machine',
   'policy',
@@ -98,12 +103,21 @@ interface Prepared {
  * like that and whose snapshot is to be restored.
  *
  * @param read reads the files
+ * @param keepsDisks whether what is written to disks may reach their files
  * @throws Refusal or ImageError when a file cannot be loaded
  */
 export const prepareMachine = async (
   given: MachineFlags,
   payload: string | undefined,
-  { loaded, read = readFile }: { readonly loaded?: Loaded | undefined; readonly read?: typeof readFile } = {},
+  {
+    loaded,
+    read = readFile,
+    keepsDisks = true,
+  }: {
+    readonly loaded?: Loaded | undefined;
+    readonly read?: typeof readFile;
+    readonly keepsDisks?: boolean;
+  } = {},
 ): Promise<Prepared> => {
   const flags: CompleteFlags = { ...machineDefaults, ...given };
   if (flags.hand && flags.bios === 'none')
@@ -124,6 +138,7 @@ export const prepareMachine = async (
         ...(flags.cpu ?? cpu),
         policy: resumePolicies[flags.policy],
         poison: flags.poison,
+        virtio: virtioOf(flags, keepsDisks),
         pmuSnapshots: flags.pmuSnapshots === 'on',
         instructionsPerTick: flags.instructionsPerTick,
         quantum: flags.quantum,

@@ -98,6 +98,28 @@ export const options = {
     read: count(0),
     repeats: true,
   },
+  drive: {
+    flag: '-drive',
+    value: 'file=PATH,…',
+    help: 'a disk: format=raw, if=none, id=NAME, readonly=on, snapshot=on, which forgets what is written; can be repeated',
+    read: text,
+    repeats: true,
+  },
+  device: {
+    flag: '-device',
+    value: 'NAME,…',
+    help: 'a device in a slot of virtio: virtio-blk-device,drive=NAME or virtio-rng-device, and bus=virtio-mmio-bus.N; can be repeated',
+    read: text,
+    repeats: true,
+  },
+  global: {
+    flag: '-global',
+    value: 'NAME=VALUE',
+    help: 'virtio-mmio.force-legacy=false: the slots have the registers of virtio 1',
+    read: text,
+    repeats: true,
+  },
+  snapshot: { flag: '-snapshot', help: 'no file keeps what is written to its disk' },
   cpu: {
     flag: '-cpu',
     value: 'MODEL[,EXT=BOOL…]',

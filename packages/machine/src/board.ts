@@ -8,6 +8,7 @@ import { plic } from './devices/plic.ts';
 import { rom } from './devices/rom.ts';
 import { testFinisher } from './devices/test-finisher.ts';
 import type { AddressRange } from './image.ts';
+import { virtioSlots } from './virtio/virtio-slots.ts';
 
 /** The devices of a board, by the name of their file, under which a snapshot has their state. */
 export type Board = Readonly<Record<string, DeviceRow>>;
@@ -20,6 +21,7 @@ export const board = {
   clint,
   plic,
   ns16550a,
+  ...virtioSlots,
   'error-banks': errorBanks,
 } as const satisfies Board;
 

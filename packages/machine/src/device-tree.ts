@@ -9,6 +9,7 @@ import { isaProperties } from './isa-properties.ts';
 import type { FdtNode, FdtValue } from './fdt.ts';
 import type { AddressRange } from './image.ts';
 import { pmuNode } from './pmu-node.ts';
+import { splitmix64 } from './splitmix64.ts';
 
 /** What a device tree says beyond the board itself. */
 export interface DeviceTreeOptions {
@@ -177,13 +178,11 @@ const wires = (drives: readonly InterruptLine[], harts: number, firmware: boolea
     drives.flatMap((line) => [intcPhandle(hart), firmware && line === 'MEIP' ? NO_INTERRUPT : mip[line].low]),
   ).flat();
 
-/** `count` 32-bit numbers from `seed`, by splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */
+/** `count` 32-bit numbers from `seed`. */
 function randomCells(seed: bigint, count: number): number[] {
-  const mask = 2n ** 64n - 1n;
-  return Array.from({ length: count }, (_, index) => {
-    let z = (seed + BigInt(index + 1) * 0x9e3779b97f4a7c15n) & mask;
-    z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
-    z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
-    return Number((z ^ (z >> 31n)) >> 32n);
+  let state = seed;
+  return Array.from({ length: count }, () => {
+    state = splitmix64.next(state);
+    return Number(splitmix64.number(state) >> 32n);
   });
 }

@@ -27,3 +27,6 @@ export { readSymbolFile, type SymbolFile } from './symbol-file.ts';
 export { bytesOf, dataOf } from './plain-bytes.ts';
 export { symbolizer } from './symbolizer.ts';
 export { sampleDistance, type TraceMode, traceModes, type TraceState } from './trace-hash.ts';
+export { SECTOR, type DiskImage } from './virtio/disk.ts';
+export type { VirtioOptions, VirtioPlug } from './virtio/plug.ts';
+export { VIRTIO_SLOTS } from './virtio/virtio-slots.ts';

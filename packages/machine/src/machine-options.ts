@@ -5,6 +5,7 @@ import type { ResumePolicy } from '@hartlab/sse';
 import type { Console } from './console.ts';
 import type { Loaded, LoadOptions } from './load.ts';
 import type { TraceMode } from './trace-hash.ts';
+import type { VirtioOptions } from './virtio/plug.ts';
 
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
@@ -17,6 +18,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly loaded?: Loaded;
   /** Physical addresses of bytes of RAM: the 64 bytes around each are corrupted from the start. None if absent. */
   readonly poison?: readonly number[];
+  /** What is in the slots of virtio; nothing if absent. */
+  readonly virtio?: VirtioOptions | undefined;
   /** What each hart has; that of QEMU's `rv64` if absent. */
   readonly isa?: Isa;
   /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */

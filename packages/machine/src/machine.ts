@@ -24,6 +24,7 @@ import { checkSnapshot } from './snapshot.ts';
 import type { MachineState, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
 import { TraceHash } from './trace-hash.ts';
+import { virtioInWords } from './virtio/plug.ts';
 import { WordHash } from './word-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
@@ -94,7 +95,8 @@ export class Machine {
     const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
     const turns = quantum === defaultQuantum(hartCount) ? '' : `, turns of ${quantum} slots`;
-    this.#kind = `${hartCount} harts${options.hand ? ' and a hand' : ''} ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}`;
+    const virtio = options.virtio ? `, ${virtioInWords(options.virtio)}` : '';
+    this.#kind = `${hartCount} harts${options.hand ? ' and a hand' : ''} ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}${virtio}`;
     this.memory = new MachineMemory({
       harts: allHarts,
       ramBase: RAM_BASE,
@@ -145,6 +147,7 @@ export class Machine {
       clock: this.clock,
       console: { transmit: putchar, receive },
       rom: resetVector(loaded),
+      virtio: options.virtio,
       end,
     });
     // The harts compare their timers themselves; but a slice ends when one goes off, and so does the wait of all harts.

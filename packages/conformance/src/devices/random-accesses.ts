@@ -1,5 +1,5 @@
 import type { Width } from '@hartlab/isa';
-import { board, type DeviceName } from '@hartlab/machine';
+import { board, type AddressRange, type DeviceName } from '@hartlab/machine';
 import type { Random } from '@hartlab/models';
 import type { Access } from './access.ts';
 
@@ -147,8 +147,18 @@ const ns16550a: Generator = (random) => {
   return { address: base + register, width: register % 2 === 0 && random.oneIn(8) ? 2 : 1, store };
 };
 
-/** The devices that QEMU's virt has as well. */
-type SharedName = Exclude<DeviceName, 'error-banks'>;
+/** A slot of virtio in which there is nothing. */
+const emptySlot =
+  ({ base }: AddressRange): Generator =>
+  (random) => {
+    const width = random.of(widths);
+    const offset = random.of([0, 4, 8, 12, 4 * random.below(0x40), random.below(0x200)]);
+    const address = base + offset - (offset % width);
+    return random.oneIn(3) ? { address, width, store: value(random) } : load(address, width);
+  };
+
+/** The devices that QEMU's virt has as well; of slots that are alike, the first and the last. */
+type SharedName = Exclude<DeviceName, 'error-banks' | `virtio-${1 | 2 | 3 | 4 | 5 | 6}`>;
 
 const generators: Readonly<Record<SharedName, Generator>> = {
   rom,
@@ -157,6 +167,8 @@ const generators: Readonly<Record<SharedName, Generator>> = {
   clint,
   plic,
   ns16550a,
+  'virtio-0': emptySlot(board['virtio-0']),
+  'virtio-7': emptySlot(board['virtio-7']),
 };
 
 /** Their names. */

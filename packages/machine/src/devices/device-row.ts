@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { FdtNode, FdtValue } from '../fdt.ts';
 import type { AddressRange } from '../image.ts';
 import type { Stop } from '../stop.ts';
+import type { VirtioOptions } from '../virtio/plug.ts';
 import type { Device, SerialLine, Wire } from './device.ts';
 
 /** What a board has for its devices to be connected to. */
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly console: SerialLine;
   /** The contents of the ROM. */
   readonly rom: Uint8Array;
+  /** What is in the slots of virtio; nothing if absent. */
+  readonly virtio?: VirtioOptions | undefined;
   /** Ends the run, after the boundary that is under way. */
   readonly end: (stop: Stop) => void;
 }

@@ -1,0 +1,115 @@
+/** Bytes of a sector, in which disks are addressed. */
+export const SECTOR = 512;
+
+/** What is on a disk when the machine starts, and what keeps what is written to it, if anything does. */
+export interface DiskImage {
+  /** Whole sectors. */
+  readonly sectors: number;
+  /** Fills `bytes` with what is there from byte `offset` on, which is there. */
+  read(offset: number, bytes: Uint8Array): void;
+  /** Keeps these bytes: none of a disk whose changes are forgotten. */
+  write?(offset: number, bytes: Uint8Array): void;
+  /** What has been written so far is not to be lost any more. */
+  flush?(): void;
+}
+
+const pageBytes = 4096;
+/** What all pages that were zeroed have in common. */
+const zeros = new Uint8Array(pageBytes);
+
+/** The pages that were written, by their number. */
+export type DiskState = readonly (readonly [number, Uint8Array])[];
+
+/**
+ * A disk: an image, and what the machine has written over it, which is a part of its state. So a machine can go back, as far as
+ * nothing is kept of what it writes.
+ */
+export class Disk {
+  readonly #image: DiskImage;
+  readonly #written = new Map<number, Uint8Array>();
+  #saved: DiskState | undefined = [];
+
+  constructor(image: DiskImage) {
+    this.#image = image;
+  }
+
+  get sectors(): number {
+    return this.#image.sectors;
+  }
+
+  /** So many bytes from byte `offset` on, which are there. */
+  read(offset: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    this.#image.read(offset, bytes);
+    this.#eachPage(offset, length, (page, at, from, count) => {
+      const written = this.#written.get(page);
+      if (written) bytes.set(written.subarray(from, from + count), at);
+    });
+    return bytes;
+  }
+
+  write(offset: number, bytes: Uint8Array): void {
+    this.#saved = undefined;
+    this.#eachPage(offset, bytes.length, (page, at, from, count) =>
+      this.#set(page, from, bytes.subarray(at, at + count)),
+    );
+    this.#image.write?.(offset, bytes);
+  }
+
+  /** Writes so many zeros, of which whole pages take no memory. */
+  zero(offset: number, length: number): void {
+    this.#saved = undefined;
+    this.#eachPage(offset, length, (page, at, from, count) => {
+      if (count === pageBytes) this.#written.set(page, zeros);
+      else this.#set(page, from, zeros.subarray(0, count));
+      this.#image.write?.(offset + at, zeros.subarray(0, count));
+    });
+  }
+
+  flush(): void {
+    this.#image.flush?.();
+  }
+
+  save(): DiskState {
+    this.#saved ??= [...this.#written].toSorted(([a], [b]) => a - b);
+    return this.#saved;
+  }
+
+  restore(state: DiskState): void {
+    this.#written.clear();
+    for (const [page, bytes] of state) this.#written.set(page, bytes);
+    this.#saved = state;
+  }
+
+  /** A page that a state has is not changed. */
+  #set(page: number, from: number, bytes: Uint8Array): void {
+    const changed = new Uint8Array(this.#page(page));
+    changed.set(bytes, from);
+    this.#written.set(page, changed);
+  }
+
+  #page(page: number): Uint8Array {
+    const written = this.#written.get(page);
+    if (written) return written;
+    const bytes = new Uint8Array(pageBytes);
+    const begin = page * pageBytes;
+    // The last page may not be there in full.
+    this.#image.read(begin, bytes.subarray(0, Math.min(pageBytes, this.sectors * SECTOR - begin)));
+    return bytes;
+  }
+
+  /** Each page that has some of these bytes: `use` is told which of them, and where in the page they are. */
+  #eachPage(
+    offset: number,
+    length: number,
+    use: (page: number, at: number, from: number, count: number) => void,
+  ): void {
+    for (let at = 0; at < length;) {
+      const page = Math.floor((offset + at) / pageBytes);
+      const from = (offset + at) % pageBytes;
+      const count = Math.min(pageBytes - from, length - at);
+      use(page, at, from, count);
+      at += count;
+    }
+  }
+}

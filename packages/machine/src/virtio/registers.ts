@@ -1,0 +1,36 @@
+/*
+ * Source: virtio "MMIO Device Register Layout" and "Legacy interface" under "Virtio Over MMIO".
+ */
+/** Offsets of the registers of a slot. Those of the legacy layout that the other has not are GuestPageSize, QueueAlign and QueuePFN. */
+export const R = {
+  MagicValue: 0x000,
+  Version: 0x004,
+  DeviceID: 0x008,
+  VendorID: 0x00c,
+  DeviceFeatures: 0x010,
+  DeviceFeaturesSel: 0x014,
+  DriverFeatures: 0x020,
+  DriverFeaturesSel: 0x024,
+  GuestPageSize: 0x028,
+  QueueSel: 0x030,
+  QueueSizeMax: 0x034,
+  QueueSize: 0x038,
+  QueueAlign: 0x03c,
+  QueuePFN: 0x040,
+  QueueReady: 0x044,
+  QueueNotify: 0x050,
+  InterruptStatus: 0x060,
+  InterruptACK: 0x064,
+  Status: 0x070,
+  QueueDescLow: 0x080,
+  QueueDescHigh: 0x084,
+  QueueDriverLow: 0x090,
+  QueueDriverHigh: 0x094,
+  QueueDeviceLow: 0x0a0,
+  QueueDeviceHigh: 0x0a4,
+  SHMLenLow: 0x0b0,
+  SHMLenHigh: 0x0b4,
+  SHMBaseLow: 0x0b8,
+  SHMBaseHigh: 0x0bc,
+  Config: 0x100,
+} as const;

@@ -1,0 +1,51 @@
+import type { MachineMemory } from '@hartlab/hart';
+import { askForNotification, giveBack, type QueueState, take, waiting, wantsNotification } from './split-queue.ts';
+import type { VirtioDevice } from './virtio-device.ts';
+
+/** Feature bits of the transport (virtio "Reserved Feature Bits"): those of the first word, and of the second. */
+export const feature = { ANY_LAYOUT: 1 << 27, INDIRECT_DESC: 1 << 28, EVENT_IDX: 1 << 29, VERSION_1: 1 } as const;
+
+/** Chains of descriptors that are served at once, and bytes in them: what is left waits for the end of the hart's turn. */
+const CHAINS_AT_ONCE = 1024;
+const BYTES_AT_ONCE = 8 * 1024 ** 2;
+
+/** What became of a queue. */
+interface Served {
+  readonly queue: QueueState;
+  /** Whether the driver is to be notified. */
+  readonly notifies: boolean;
+  /** Whether there is more in the queue than is served at once. */
+  readonly isLeft: boolean;
+}
+
+/**
+ * Serves what the driver has put into a queue of this device.
+ *
+ * @param features of the first word, as negotiated
+ * @throws BrokenQueue
+ */
+export const serveQueue = (
+  memory: MachineMemory,
+  device: VirtioDevice,
+  { index, queue: before, features }: { readonly index: number; readonly queue: QueueState; readonly features: number },
+): Served => {
+  let queue = before;
+  let bytes = 0;
+  // The number is asked for once: what a request writes may be the very ring that says it.
+  const count = Math.min(waiting(memory, queue), CHAINS_AT_ONCE);
+  let served = 0;
+  for (; served < count && bytes < BYTES_AT_ONCE; served++) {
+    const { head, chain, queue: taken } = take(memory, queue);
+    const written = device.handle(chain, index, features);
+    queue = giveBack(memory, taken, head, written);
+    bytes += chain.readableLength + chain.writableLength;
+  }
+  const byIndex = (features & feature.EVENT_IDX) !== 0;
+  if (byIndex) askForNotification(memory, queue);
+  const notifies = served > 0 && wantsNotification(memory, queue, byIndex);
+  return {
+    queue: notifies ? { ...queue, notifiedAt: queue.returned } : queue,
+    notifies,
+    isLeft: served < count,
+  };
+};

@@ -1,0 +1,29 @@
+import type { DescriptorChain } from './descriptor-chain.ts';
+
+/**
+ * What a virtio device is beside its transport. It does what a request asks for at once, and holds no host time and no
+ * randomness of the host's. `State` is plain data that never changes, as a device's is.
+ */
+export interface VirtioDevice<State = unknown> {
+  /** Its device ID (virtio "Device Types"). */
+  readonly id: number;
+  /** The feature bits of its type, 0 to 23 (virtio "Feature Bits"). */
+  readonly features: number;
+  /** Entries that each of its queues has at most. */
+  readonly queues: readonly number[];
+  /** Its configuration space (virtio "Device Configuration Space"). */
+  readonly configuration: Uint8Array;
+  /** What a driver writes to a byte of its configuration space, if it may write there at all. */
+  configure?(offset: number, value: number): void;
+  /**
+   * Does what the driver asks for in a queue; answers how many bytes it has written.
+   *
+   * @param features that were negotiated
+   * @throws BrokenQueue when a driver that keeps to the specification does not ask so
+   */
+  handle(chain: DescriptorChain, queue: number, features: number): number;
+  /** What a reset of the device does. */
+  reset(): void;
+  save(): State;
+  restore(state: State): void;
+}
