@@ -141,7 +141,7 @@ export const virtioOf = (
     slots.plug(text, bus, { type: 'block', image, isReadOnly, ...(serial !== undefined && { serial }) });
   };
   for (const text of device) {
-    const name = nameOf(text, /^[^,]*/.exec(text)![0]);
+    const name = nameOf(text, /^(?:driver=)?([^,]*)/.exec(text)![1]!);
     const keys = keysOf(
       '-device',
       text,

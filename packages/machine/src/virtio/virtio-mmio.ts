@@ -214,7 +214,8 @@ export class VirtioMmio implements Device<VirtioState> {
       return this.#change({ ...resetState(device.queues), guestPageSize, deviceFeaturesSel, driverFeaturesSel });
     }
     const [low, high] = this.#state.driverFeatures;
-    const isRefused = !this.#isLegacy && ((low & ~this.#offered(0)) !== 0 || high !== feature.VERSION_1);
+    // A driver that does not ask for version 1, as xv6, is served all the same.
+    const isRefused = !this.#isLegacy && ((low & ~this.#offered(0)) | (high & ~this.#offered(1))) !== 0;
     const needsReset = this.#state.status & status.NEEDS_RESET;
     this.#change({ status: ((isRefused ? value & ~status.FEATURES_OK : value) & 0xff) | needsReset });
   }

@@ -1,0 +1,91 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { temporaryDirectory } from './testing/payload.ts';
+import { virtioOf } from './virtio-words.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => rmSync(directory, { recursive: true }));
+const path = join(directory, 'disk.img');
+writeFileSync(path, new Uint8Array(1024));
+const file = `file=${path}`;
+
+const drives = (...drive: readonly string[]) => ({ drive });
+
+test('no word, no device', () => expect(virtioOf({ seed: 1 }, true)).toBeUndefined());
+
+test('devices take the last slots first, as on QEMU, or the one that they name', () => {
+  const { legacy, devices } = virtioOf(
+    {
+      ...drives(`${file},format=raw,if=none,id=x0`),
+      device: [
+        'virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0,serial=a',
+        'virtio-rng-device',
+        'driver=virtio-rng-device',
+      ],
+      seed: 7,
+    },
+    true,
+  )!;
+  expect(legacy).toBe(true);
+  expect(devices).toMatchObject({
+    0: { type: 'block', image: { sectors: 2 }, isReadOnly: false, serial: 'a' },
+    7: { type: 'entropy', seed: 7n },
+    6: { type: 'entropy', seed: 7n },
+  });
+  expect(Object.keys(devices)).toHaveLength(3);
+});
+
+test('a drive that is not of another device has its own', () => {
+  expect(virtioOf(drives(file), true)?.devices[7]).toMatchObject({ type: 'block', isReadOnly: false });
+  expect(virtioOf({ global: ['virtio-mmio.force-legacy=false'] }, true)?.legacy).toBe(false);
+});
+
+test.each([
+  ['nothing is said', {}, true, true],
+  ['the drive forgets', drives(`${file},snapshot=on`), true, false],
+  ['all drives forget', { ...drives(file), snapshot: true as const }, true, false],
+  ['it is read only', drives(`${file},readonly=on`), true, false],
+  ['nothing may be kept', drives(file), false, false],
+])('what is written reaches the file, or not: %s', (_, given, keeps, reaches) => {
+  const plug = virtioOf({ ...drives(file), ...given }, keeps)?.devices[7];
+  expect(plug?.type === 'block' && plug.image.write !== undefined).toBe(reaches);
+});
+
+test('commas in paths are doubled', () => {
+  writeFileSync(join(directory, 'a,b'), new Uint8Array(512));
+  expect(virtioOf(drives(`file=${directory}/a,,b,format=raw`), true)?.devices[7]).toBeDefined();
+});
+
+const none = { device: ['virtio-blk-device,drive=x'] };
+test.each([
+  [drives('format=raw'), 'names no file; add file=PATH'],
+  [drives(`${file},format=qcow2`), 'qemu-img convert -O raw makes one of a qcow2 image'],
+  [drives(`${file},if=ide`), 'there is no ide here; if is none or virtio'],
+  [drives(`${file},colour=red`), 'there is no "colour" here; what can be said is file, format'],
+  [drives(`${file},readonly=maybe`), 'readonly is on or off, not maybe'],
+  [drives(`${file},if=none,id=x`), 'has no device; add -device virtio-blk-device,drive=x'],
+  [none, 'needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME'],
+  [
+    { ...drives(`${file},if=none,id=x`), device: [none.device[0]!, none.device[0]!] },
+    'the drive x has a device already',
+  ],
+  [
+    { device: ['virtio-blk-pci'] },
+    'there is no virtio-blk-pci here, as there is no such bus; virtio-blk-device is the nearest',
+  ],
+  [{ device: ['e1000'] }, 'there is no e1000 here; there are virtio-blk-device, virtio-rng-device'],
+  [
+    { device: ['virtio-rng-device,bus=virtio-mmio-bus.8'] },
+    'there is no bus virtio-mmio-bus.8; there are virtio-mmio-bus.0 to virtio-mmio-bus.7',
+  ],
+  [
+    { device: Array.from({ length: 2 }, () => 'virtio-rng-device,bus=virtio-mmio-bus.3') },
+    'there is a device on virtio-mmio-bus.3 already',
+  ],
+  [{ device: Array.from({ length: 9 }, () => 'virtio-rng-device') }, 'all 8 slots of virtio are taken'],
+  [{ global: ['cpu.x=1'] }, 'what can be said is virtio-mmio.force-legacy=true or =false'],
+  [{ global: ['virtio-mmio.force-legacy=perhaps'] }, 'force-legacy is true or false'],
+])('%j is refused', (given, why) => {
+  expect(() => virtioOf(given, true)).toThrow(why);
+});
