@@ -29,6 +29,7 @@ import { machineMutants } from './machine/machine.ts';
 import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
 import { symbolMutants } from './machine/symbols.ts';
+import { virtioMutants } from './machine/virtio.ts';
 import { consoleMutants } from './runner/console.ts';
 import { campaignMutants } from './runner/court.ts';
 import { runnerMutants } from './runner/runner.ts';
@@ -84,6 +85,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'overflows of counters': counterOverflowMutants,
   machine: machineMutants,
   symbols: symbolMutants,
+  virtio: virtioMutants,
   checkpoints: checkpointMutants,
   devices: deviceMutants,
   'hardware errors': hardwareErrorMutants,

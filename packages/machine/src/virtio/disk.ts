@@ -6,11 +6,11 @@ export interface DiskImage {
   /** Whole sectors. */
   readonly sectors: number;
   /** Fills `bytes` with what is there from byte `offset` on, which is there. */
-  read(offset: number, bytes: Uint8Array): void;
+  readonly read: (offset: number, bytes: Uint8Array) => void;
   /** Keeps these bytes: none of a disk whose changes are forgotten. */
-  write?(offset: number, bytes: Uint8Array): void;
+  readonly write?: (offset: number, bytes: Uint8Array) => void;
   /** What has been written so far is not to be lost any more. */
-  flush?(): void;
+  readonly flush?: () => void;
 }
 
 const pageBytes = 4096;

@@ -21,9 +21,6 @@ export const resetQueue = (size: number): Queue => ({
 /** Of a split queue, whose free-running indices wrap at 2^16 (virtio "Split Virtqueues"). */
 const isSize = (size: number, max: number): boolean => size > 0 && size <= max && (size & (size - 1)) === 0;
 
-/** A queue that is set up anew has nothing in it. */
-const unused = { taken: 0, returned: 0, notifiedAt: undefined, isLeft: false } as const;
-
 /** What a queue's register of the legacy layout changes of it. */
 export const legacySetup = (
   queue: Queue,
@@ -41,7 +38,6 @@ export const legacySetup = (
       if (value === 0) return { ...resetQueue(sizeMax), alignment: queue.alignment };
       return {
         ...legacyLayout(queue.size, BigInt(value) * BigInt(pageSize), BigInt(queue.alignment || 1)),
-        ...unused,
         pageNumber: value,
         ready: true,
       };
@@ -71,7 +67,7 @@ export const setup = (queue: Queue, register: number, value: number, sizeMax: nu
     case R.QueueDeviceHigh:
       return { used: withHigh(used, value) };
     case R.QueueReady:
-      return { ready: (value & 1) === 1, ...unused };
+      return { ready: (value & 1) === 1 };
   }
   return {};
 };

@@ -130,17 +130,32 @@ describe.each([
         driver.describe(1, driver.buffer(Uint8Array.of(1)), 0);
       },
     ],
-    ['a descriptor that is not there', (driver) => driver.describe(0, driver.buffer(1), NEXT | WRITE, 8)],
+    [
+      'a descriptor that is not there',
+      (driver) => {
+        const table = driver.buffer(16);
+        driver.describe(0, driver.buffer(1), NEXT | WRITE, 1, table.address);
+        driver.describe(1, driver.buffer(1), WRITE, 0, table.address);
+        driver.describe(0, table, INDIRECT);
+      },
+    ],
     ['an indirect table of parts', (driver) => driver.describe(0, driver.buffer(17), INDIRECT)],
     [
       'an indirect table in one',
       (driver) => {
-        const table = driver.buffer(16);
-        driver.describe(0, table, INDIRECT, 0, table.address);
+        const [table, inner] = [driver.buffer(16), driver.buffer(16)];
+        driver.describe(0, driver.buffer(1), WRITE, 0, inner.address);
+        driver.describe(0, inner, INDIRECT, 0, table.address);
         driver.describe(0, table, INDIRECT);
       },
     ],
-    ['more than there is room for', (driver) => driver.memory.write(driver.available + 2, 2, 9n)],
+    [
+      'more than there is room for',
+      (driver) => {
+        driver.describe(0, driver.buffer(1), WRITE);
+        driver.memory.write(driver.available + 2, 2, 9n);
+      },
+    ],
   ];
   test.each(broken)('%s breaks the device until it is reset', (_name, harm) => {
     const driver = started();
@@ -180,6 +195,18 @@ describe.each([
     driver.set(R.QueueNotify, 1);
     driver.set(R.QueueNotify, 77);
     expect([driver.usedIndex, driver.get(R.Status)]).toEqual([0, 15]);
+  });
+
+  test.runIf(isLegacy)('a queue that is given up is forgotten', () => {
+    const driver = started();
+    driver.request(driver.buffer(Uint8Array.of(1)), driver.buffer(1));
+    driver.set(R.QueuePFN, 0);
+    driver.memory.writeBytes(driver.used, new Uint8Array(8));
+    driver.memory.writeBytes(driver.available, Uint8Array.of(0, 0, 1, 0, 0, 0));
+    driver.set(R.QueueSize, driver.size);
+    driver.set(R.QueuePFN, driver.descriptors / 4096);
+    driver.notify();
+    expect(driver.usedIndex).toBe(1);
   });
 
   test('a reset forgets all but the sizes of pages', () => {

@@ -89,8 +89,9 @@ export const machineMutants: readonly SourceMutant[] = [
       {
         id: 'B09',
         title: 'the first random number is that of the seed before',
-        find: 'BigInt(index + 1) * 0x9e37',
-        replace: 'BigInt(index) * 0x9e37',
+        find: '    state = splitmix64.next(state);\n    return Number(splitmix64.number(state) >> 32n);',
+        replace:
+          '    const before = state;\n    state = splitmix64.next(state);\n    return Number(splitmix64.number(before) >> 32n);',
       },
     ],
   ),
