@@ -32,7 +32,8 @@ function begin(ground: Ground, seen: Seen): SseState {
   const platform = {
     local: there.map(({ id }) => id).filter((id) => !isGlobal(id)),
     global: there.map(({ id }) => id).filter(isGlobal),
-    unsupported: answers.filter(({ error }) => error === NOT_SUPPORTED).map(({ id }) => id),
+    // Whatever it has answered: the events that the specification has names for are valid (sbi "Software Event Identification").
+    unsupported: answers.filter(({ error }) => error !== SUCCESS).map(({ id }) => id),
     notInjectable: there.filter((answer) => (answer.words[0]! & 8n) === 0n).map(({ id }) => id),
     memory: [shared, shared + 8n * BigInt(words)] as const,
     favourites: [0xffff_0000, 0xffff_8000],
