@@ -23,9 +23,8 @@ const said = [
   ...windowFlags,
   ...machineFlags,
   'hart',
+  'mMode',
   'source',
-  'clock',
-  'firmwareMemory',
   'maxInstructions',
 ] as const satisfies readonly OptionName[];
 

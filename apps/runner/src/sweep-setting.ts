@@ -5,7 +5,6 @@ import { sweepEngine, type EngineName } from './engines.ts';
 import { GuestConsole } from './guest-console.ts';
 import { judgedFirmware, type FirmwareFile } from './judged-firmware.ts';
 import type { Given } from './options.ts';
-import { addressRangeOf } from './quantity.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import { sweepFlags, sweepPayload } from './sweep-payload.ts';
@@ -19,9 +18,8 @@ export const settingFlags = [
   'restore',
   'maxInstructions',
   'source',
-  'clock',
-  'firmwareMemory',
   'hart',
+  'mMode',
 ] as const;
 export type SettingFlags = Given<(typeof settingFlags)[number]>;
 
@@ -33,10 +31,7 @@ export interface SweepSetting {
   /** The policy of the built-in firmware. */
   readonly policy: NonNullable<SettingFlags['policy']>;
   /** For `sweep`. */
-  readonly options: Pick<
-    SweepOptions,
-    'machine' | 'source' | 'hart' | 'window' | 'patience' | 'clock' | 'firmwareMemory'
-  >;
+  readonly options: Pick<SweepOptions, 'machine' | 'source' | 'hart' | 'at' | 'window' | 'patience'>;
   /** What is odd about the files: a line each. */
   readonly warnings: readonly string[];
 }
@@ -59,7 +54,7 @@ const readOnce = (): typeof readFile => {
 
 /** What the sweep itself is told of these flags. */
 export const sweepOptions = (
-  { window, source, hart, maxInstructions, clock, firmwareMemory }: SettingFlags,
+  { window, source, hart, mMode, maxInstructions }: SettingFlags,
   isFile: boolean,
   isJudged: boolean,
 ): Omit<SweepSetting['options'], 'machine'> => {
@@ -67,10 +62,9 @@ export const sweepOptions = (
   return {
     source: source ?? (isJudged ? 'software' : 'signal'),
     ...(hart !== undefined && { hart }),
+    ...(mMode && { at: 'M-mode' }),
     ...(window !== undefined && { window }),
     ...(patience !== undefined && { patience }),
-    ...(clock && { clock }),
-    ...(firmwareMemory !== undefined && { firmwareMemory: addressRangeOf(firmwareMemory) ?? 'below the payload' }),
   };
 };
 

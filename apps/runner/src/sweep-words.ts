@@ -28,18 +28,6 @@ const counts = ({ report, differing }: SweepRecord): string[] => {
   ];
 };
 
-/** Said once of a firmware whose data S-mode may read: what it writes there counts as changed. */
-function leftReadable({ firmware, violations }: SweepRecord['report']): string[] {
-  const its = violations.filter(
-    ({ field, writer }) => field.startsWith('memory 0x') && writer.agent.startsWith('firmware'),
-  );
-  const [first] = its.map(({ field }) => field.replace('memory ', '')).toSorted();
-  if (!firmware || first === undefined) return [];
-  return [
-    `the firmware writes to memory that S-mode may read, from ${first} on: if it is the firmware's own, --firmware-memory leaves it out`,
-  ];
-}
-
 const window = (spots: readonly Spot[], { width, paint }: Appearance): string[] => [
   '',
   `  who runs  ${ruler(spots, width - 12, paint)}`,
@@ -61,9 +49,10 @@ export const sweepInWords = (
     );
     const modes = new Set(findings.map(({ mode }) => mode));
     const phase = example.phase === undefined ? '' : ` in the phase ${quoted(example.phase)}`;
+    const trap = example.trap === undefined ? '' : ` in the ${example.trap}`;
     const text =
       `${capitalised(consequence)}, at ${boundaries(count)}: ${[...changes].join(', ')} in ${[...modes].join(', ')} (oracle ${oracle}). ` +
-      `First at ${place} (boundary ${first})${phase}, last written by ${writerInWords(writer)}.${stranded === undefined ? '' : ` The firmware ${stranded}.`}`;
+      `First at ${place} (boundary ${first})${trap}${phase}, last written by ${writerInWords(writer)}.${stranded === undefined ? '' : ` The firmware ${stranded}.`}`;
     const command = reproducer(record.report, { first }, program) + flags;
     return [
       ...wrap(text, width, ' - ', '   '),
@@ -72,7 +61,7 @@ export const sweepInWords = (
   };
   const evidence = evidenceOf(record);
   return [
-    ...[...counts(record), ...leftReadable(record.report)].flatMap((line) => wrap(line, width)),
+    ...counts(record).flatMap((line) => wrap(line, width)),
     ...(spots.length > 1 ? window(spots, appearance) : []),
     ...(evidence.length > 0 ? ['', ...evidence.flatMap(inWords)] : []),
   ];

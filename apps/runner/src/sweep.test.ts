@@ -137,3 +137,25 @@ test('-smp says how many harts there are; the way to a boundary says so too', as
   expect((await hartlab(...argv)).code).toBe(5);
   expect((await hartlab('sweep', 'suspend', '-smp', '2')).code).toBe(0);
 });
+
+test('--hart says which is swept, and --m-mode that events come while the firmware handles its traps', async () => {
+  const { code, out } = await hartlab(
+    'sweep',
+    'two-harts',
+    '--hart',
+    '1',
+    '--m-mode',
+    '--policy',
+    'spec-3.0',
+    '--handler',
+    'forgetful',
+  );
+  expect(code).toBe(5);
+  const text = out.replaceAll(/\s*\\\n\s*/g, ' ').replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(
+    /privilege S→U in M \(oracle O1\)\. First at .* \(boundary 0\) in the call of sPI send_ipi, last/,
+  );
+  const [, ...argv] = /hartlab sweep (?:[^ ]+ )*?--m-mode/.exec(text)?.[0].split(' ') ?? [];
+  expect(argv.join(' ')).toMatch(/--boundary 0 --hart 1 --m-mode$/);
+  expect((await hartlab(...argv)).code).toBe(5);
+});

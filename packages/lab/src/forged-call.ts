@@ -21,6 +21,8 @@ export function trapForCall<Name extends string>(
   args.forEach((value, n) => hart.setX(a0 + n, value));
   hart.setX(a6, BigInt(extension.functions[name].id));
   hart.setX(a7, BigInt(extension.eid));
+  // Who executes an instruction does not wait in WFI.
+  hart.waiting = false;
   hart.trap({ cause: exception.ecallFromS });
 }
 
@@ -33,7 +35,7 @@ interface CallAnswer {
 
 /**
  * Makes an SBI call that the software of `hart` has not made: a real trap into the firmware, after which the registers are
- * what they were.
+ * what they were, and the hart waits if it did.
  *
  * @throws SweepError when the firmware does not come back
  */
@@ -44,7 +46,7 @@ export function forgedCall<Name extends string>(
   name: NoInfer<Name>,
   args: readonly bigint[] = [],
 ): CallAnswer {
-  const { pc } = hart;
+  const { pc, waiting } = hart;
   const kept = Array.from({ length: 8 }, (_, n) => hart.x(a0 + n));
   trapForCall(hart, extension, name, args);
   if (!machineMode.handle(hart))
@@ -52,6 +54,7 @@ export function forgedCall<Name extends string>(
   const answer = { error: BigInt.asIntN(64, hart.x(a0)), value: hart.x(a1) };
   kept.forEach((value, n) => hart.setX(a0 + n, value));
   hart.pc = pc;
+  hart.waiting = waiting;
   return answer;
 }
 

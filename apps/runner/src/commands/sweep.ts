@@ -29,6 +29,7 @@ export const sweepEvents = command({
     'hartlab sweep user-return --policy spec-3.0 --handler forgetful --json',
     'hartlab sweep suspend -smp 4',
     'hartlab sweep two-harts --hart 1',
+    'hartlab sweep two-harts -bios fw_dynamic.bin --m-mode',
     'hartlab sweep world-switch -bios fw_dynamic.bin',
     'hartlab sweep u-boot.bin --policy spec-3.0 --boundaries 5000',
     'hartlab sweep -kernel Image -initrd initrd.gz -m 512M --symbols System.map --begin do_idle#3',
