@@ -31,7 +31,8 @@ export const protocolInWords = (report: JudgedProtocol, appearance: Appearance):
     ...(choices.length > 0 ? ['', 'What the specification leaves open, and what this firmware does:'] : []),
     ...choices.flatMap(({ spec, text, taken }) => {
       const ways = Object.entries(taken).map(([way, times]) => `${way} (${times})`);
-      return wrap(`${text} (${spec}): ${ways.join('; ')}`, width, '   ', '     ');
+      const mark = ways.length > 1 ? 'not always the same: ' : '';
+      return wrap(`${text} (${spec}): ${mark}${ways.join('; ')}`, width, '   ', '     ');
     }),
     '',
   ];

@@ -58,7 +58,7 @@ test('a difference has its place, what was expected, and the steps', () => {
     '     hart 0: SSE.enable(0xffff0000)',
     '',
     'What the specification leaves open, and what this firmware does:',
-    '   where it goes (sbi "Software Event States"): here (3); there (1)',
+    '   where it goes (sbi "Software Event States"): not always the same: here (3); there (1)',
     '',
   ]);
 });

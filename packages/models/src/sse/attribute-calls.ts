@@ -78,7 +78,8 @@ function refusals(model: Model, { hart, event_id, attr_id, value }: Write, choos
 /** One of several errors, in the order of ours. */
 export function oneOf(name: Parameters<typeof whichError>[0], errors: readonly bigint[], choose: Choose): bigint {
   const different = [...new Set(errors)];
-  const taken = choose(whichError(name), different.map(errorName));
+  const names = different.map(errorName);
+  const taken = choose(whichError(name, names), names);
   return different.find((error) => errorName(error) === taken)!;
 }
 

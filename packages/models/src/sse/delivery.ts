@@ -71,7 +71,7 @@ export function leaveEverywhere(model: Model, choose: Choose): Model {
     const waits = 'it waits for the preferred one';
     const first = ready.includes(preferred) ? 'on the preferred one' : waits;
     const others = ready.filter((hart) => hart !== preferred).map((hart) => `on hart ${hart}`);
-    const taken = choose(questions.route, [first, ...others]);
+    const taken = choose(first === waits ? questions.routeAway : questions.route, [first, ...others]);
     const other = others.indexOf(taken);
     const elsewhere = ready.filter((hart) => hart !== preferred)[other];
     routes.set(key, other < 0 ? (first === waits ? undefined : preferred) : elsewhere);

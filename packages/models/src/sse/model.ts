@@ -1,6 +1,6 @@
 import type { Context, SupervisorExtensions } from '../context.ts';
 import type { SseFunction } from '../functions.ts';
-import type { Choose } from '../judging/choices.ts';
+import type { Choose, Question } from '../judging/choices.ts';
 import { attributeCall, oneOf, type Answer } from './attribute-calls.ts';
 import { complete, leave } from './delivery.ts';
 import {
@@ -68,12 +68,12 @@ function signal(model: Model, key: string): Model | undefined {
   return event(model, key).state >= 2 ? withEvent(model, key, { pending: true }) : undefined;
 }
 
-function inject(model: Model, key: string, choose: Choose): Answer {
+function inject(model: Model, key: string, question: Question, choose: Choose): Answer {
   const injected = signal(model, key);
   if (injected) return { model: injected, error: SUCCESS };
   const dropped = 'SUCCESS, and nothing is pending';
   const kept = 'SUCCESS, and the event is pending';
-  const how = choose(questions.notEnabled, ['INVALID_STATE', dropped, kept, 'FAILED', 'INVALID_PARAM']);
+  const how = choose(question, ['INVALID_STATE', dropped, kept, 'FAILED', 'INVALID_PARAM']);
   if (how === kept) return { model: withEvent(model, key, { pending: true }), error: SUCCESS };
   return { model, error: how === dropped ? SUCCESS : { INVALID_STATE, FAILED, INVALID_PARAM }[how] };
 }
@@ -88,7 +88,10 @@ function injectCall(model: Model, hart: number, event_id: number, hart_id: bigin
     const how = choose(questions.notInjectable, ['INVALID_PARAM', 'FAILED', 'NOT_SUPPORTED']);
     return { model, error: { INVALID_PARAM, FAILED, NOT_SUPPORTED }[how] };
   }
-  return inject(model, keyOf(event_id, isGlobal(event_id) ? hart : Number(hart_id)), choose);
+  const target = isGlobal(event_id) ? hart : Number(hart_id);
+  const { notEnabled, notEnabledElsewhere, stoppedTarget } = questions;
+  const elsewhere = hartOf(model, target).stopped ? stoppedTarget : notEnabledElsewhere;
+  return inject(model, keyOf(event_id, target), target === hart ? notEnabled : elsewhere, choose);
 }
 
 /** Why there is no such event: it has no source, or it is nobody's. */

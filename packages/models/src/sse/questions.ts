@@ -18,9 +18,9 @@ const attributes = 'sbi "Software Event Attributes"';
 const hartStop = 'sbi "Function: Hart stop (FID #1)"';
 
 /** Which of several errors a call answers whose arguments are wrong in more than one way. */
-export const whichError = (name: keyof typeof sections): Question => ({
+export const whichError = (name: keyof typeof sections, errors: readonly string[]): Question => ({
   spec: sections[name],
-  text: `which error comes first when ${name} could answer more than one`,
+  text: `which error ${name} answers of ${errors.toSorted().join(' and ')}`,
 });
 
 /** What the text on SSE leaves open. The first of the answers that the model gives is what the built-in firmware does. */
@@ -49,9 +49,18 @@ export const questions = {
     spec: 'sbi "Software Event Completion"',
     text: 'what is resumed where SPP, SPIE or SPV is no longer what the handler was entered with, and sepc is',
   },
-  notEnabled: { spec: sections.inject, text: 'what an injection into an event does that nobody has enabled' },
+  notEnabled: { spec: sections.inject, text: 'what an injection into an event does that is not enabled' },
+  notEnabledElsewhere: {
+    spec: sections.inject,
+    text: 'what an injection into an event does that is not enabled on another hart',
+  },
+  stoppedTarget: { spec: sections.inject, text: "what an injection into a stopped hart's event does" },
   notInjectable: { spec: sections.inject, text: 'how an injection is refused that STATUS does not allow' },
   route: { spec: 'sbi "Software Event States"', text: 'on which hart a global event is handled' },
+  routeAway: {
+    spec: 'sbi "Software Event States"',
+    text: 'on which hart a global event is handled when the preferred one is not ready',
+  },
   stopped: { spec: hartStop, text: "what a hart's own events are when it has stopped and is started again" },
   stoppedGlobal: { spec: hartStop, text: 'what a global event is whose hart has stopped' },
   restarted: { spec: sections.hart_unmask, text: 'whether a hart that is started again has events masked' },
