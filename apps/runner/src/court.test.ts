@@ -195,3 +195,19 @@ test('any number of jobs, and a campaign that was killed and gone on with, give 
   clearInterval(watch);
   expect(run('--resume', folder, '--jobs', '4') === one).toBe(true);
 });
+
+test('a finding as a text has its case judged alone, and what shows a campaign is refused without one', async () => {
+  const id = 'user-return/forgetful/signal/O1/privilege/S-U/S';
+  const { code, out } = await court('--policies', 'spec-3.0,private', '--text', id);
+  expect(code).toBe(5);
+  expect(out).toMatch(/^SSE: a kernel goes on in user mode\n/);
+  expect(out).toContain(`\n    hartlab reproduce ${id} --policy spec-3.0 -o repro.S\n`);
+  expect(await court('--bisect', id, '--tap')).toEqual({
+    code: 2,
+    out: '',
+    err: 'hartlab: --tap shows a campaign, and --bisect makes none\n',
+  });
+  expect((await court('--json', '--tap')).err).toBe(
+    'hartlab: --json, --tap and --text are forms of the result; give one\n',
+  );
+});

@@ -209,6 +209,13 @@ export const options = {
     help: 'write what was found, for --expect',
     read: path,
   },
+  text: {
+    flag: '--text',
+    value: 'FINDING',
+    help: 'this finding alone, as a plain text for a mailing list',
+    read: text,
+  },
+  html: { flag: '--html', value: 'FILE', help: 'write the report as a page that needs nothing else', read: path },
   junit: {
     flag: '--junit',
     value: 'FILE',

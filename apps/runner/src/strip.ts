@@ -13,6 +13,9 @@ const modes: Readonly<Record<Mode, { readonly letter: string; readonly who: stri
   VU: { letter: 'p', who: 'its program (VU)' },
 };
 
+/** The letter of a mode. */
+export const letterOf = (mode: Mode): string => modes[mode].letter;
+
 /** What a strip shows of one boundary. */
 export interface Spot {
   readonly mode: Mode;
@@ -28,6 +31,9 @@ const marks: Readonly<Record<Outcome, { readonly mark: string; readonly style: S
   stuck: { mark: '!', style: 'stuck', means: 'handler never returns' },
   changed: { mark: 'CAPITAL', style: 'bad', means: 'changed; the letter says who ran' },
 };
+
+/** What an outcome means, in words. */
+export const legendOf = (outcome: Outcome): string => marks[outcome].means;
 
 /** How to read strips: the marks of the outcomes that occur in them. */
 export const legend = (spots: Iterable<Spot>): string[] => {

@@ -4,16 +4,20 @@ import { command } from '../command.ts';
 import { bisectCampaign, bisectionInWords } from '../court/bisect-campaign.ts';
 import { CampaignFolder } from '../court/campaign-folder.ts';
 import { builtIn, campaignOf, firmwareFiles } from '../court/campaign.ts';
+import { caseOfFinding } from '../court/case-of-finding.ts';
 import { comparisonInWords } from '../court/comparison-words.ts';
 import { courtInWords } from '../court/court-words.ts';
 import { defendantOf } from '../court/defendant.ts';
 import { accused } from '../court/judged.ts';
 import { disagreementsInWords, readExpectation, writeExpectation } from '../court/expected.ts';
+import { findingAsText } from '../court/finding-text.ts';
 import { junitOf } from '../court/junit.ts';
 import { makeTrials } from '../court/make-trials.ts';
+import { pageOf } from '../court/page.ts';
 import { tapOf } from '../court/tap.ts';
 import { Trials } from '../court/trials.ts';
 import type { Exit } from '../exit.ts';
+import { launcherOf } from '../launcher.ts';
 import { openOutput } from '../output.ts';
 import { Refusal } from '../refusal.ts';
 import { settingFlags } from '../sweep-setting.ts';
@@ -31,6 +35,12 @@ const exitOf = ({ trials, comparisons, disagreements }: CourtReport): Exit => {
     (comparisons ?? []).every(({ differences }) => differences.length === 0) &&
     (disagreements !== undefined || comparisons !== undefined || trials.every(({ findings }) => findings.length === 0));
   return isGood ? 'passed' : 'violations';
+};
+
+/** The campaign that shows a finding: its case alone. @throws Refusal */
+const caseOfText = (finding: string) => {
+  const { payload, handler, source, ...harts } = caseOfFinding(finding);
+  return { payloads: [payload], handlers: [handler], sources: [source], ...harts };
 };
 
 export const judge = command({
@@ -52,6 +62,8 @@ export const judge = command({
     'bisect',
     'expect',
     'writeExpect',
+    'text',
+    'html',
     'junit',
     'tap',
     'stopAtFirst',
@@ -68,6 +80,8 @@ export const judge = command({
     'hartlab court --compare built-in:opensbi-1.9 -bios fw_dynamic.bin',
     'hartlab court -bios fw_dynamic.bin --write-expect known.txt',
     'hartlab court -bios fw_dynamic.bin --expect known.txt',
+    'hartlab court world-switch -bios fw_dynamic.bin --html court.html --junit court.xml',
+    'hartlab court -bios fw_dynamic.bin --text world-switch/minimal/software/O1/V/0-1/HS-with-SPV=1',
     'hartlab court --protocol -bios fw_dynamic.bin',
     'hartlab court --bisect world-switch/minimal/software/O1/V/0-1/HS-with-SPV=1 -bios a.bin -bios b.bin -bios c.bin',
   ],
@@ -81,6 +95,8 @@ export const judge = command({
       protocol,
       expect,
       writeExpect,
+      text,
+      html,
       junit,
       tap = false,
       resume,
@@ -88,7 +104,14 @@ export const judge = command({
       ...asked
     } = flags;
     const { bisect: finding, stopAtFirst = false, sequences: _, ...ofTrials } = asked;
-    if (json && tap) throw new Refusal('--json and --tap are two forms of the result; give one');
+    if ([json, tap, text !== undefined].filter(Boolean).length > 1)
+      throw new Refusal('--json, --tap and --text are forms of the result; give one');
+    const ways = { '--text': text, '--html': html, '--junit': junit, '--tap': tap || undefined };
+    const [way] = Object.entries(ways).find(([, given]) => given !== undefined) ?? [];
+    if (way !== undefined && (protocol !== undefined || finding !== undefined))
+      throw new Refusal(
+        `${way} shows a campaign, and ${protocol === undefined ? '--bisect' : '--protocol'} makes none`,
+      );
     const appearance = appearanceOf(io, color);
     const print = (data: object, inWords: () => readonly string[]): void =>
       io.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : `${inWords().join('\n')}\n`);
@@ -105,7 +128,7 @@ export const judge = command({
     if (restore !== undefined && payloads.length > 1)
       throw new Refusal(`${restore} has its own payload; leave out ${payloads[0]}`);
     const { judged, model } = await accused({ policies, bios, compare, restore });
-    const all = { ...ofTrials, payloads, judged };
+    const all = { ...ofTrials, payloads, judged, ...(text !== undefined && payloads.length === 0 && caseOfText(text)) };
     if (finding !== undefined) {
       const found = await bisectCampaign(finding, all, io);
       print(found, () => [bisectionInWords(found)]);
@@ -129,8 +152,11 @@ export const judge = command({
     const report = expectation ? { ...judgement, disagreements: disagreementsWith(expectation, judgement) } : judgement;
     if (writeExpect !== undefined) writeExpectation(writeExpect, report, io);
     if (junit !== undefined) openOutput(junit, '--junit', io.signals).write(junitOf(report));
-    if (tap) {
-      io.stdout.write(tapOf(report));
+    if (html !== undefined) openOutput(html, '--html', io.signals).write(pageOf(report));
+    if (tap || text !== undefined) {
+      io.stdout.write(
+        text === undefined ? tapOf(report) : `${findingAsText(report, text, launcherOf(io)).join('\n')}\n`,
+      );
       return exitOf(report);
     }
     print(report, () => [

@@ -1,17 +1,7 @@
 import type { CourtReport } from '@hartlab/lab';
 import { grouped } from '../grouped.ts';
+import { escaped } from './markup.ts';
 import { unjudged, verdictsOf, type TrialVerdict } from './verdicts.ts';
-
-/** Text in XML: control characters that it cannot have become spaces. */
-const escaped = (text: string): string =>
-  text
-    .replaceAll(/[^\P{Cc}\t\n]|[\ufffe\uffff]/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
-    .replaceAll('\t', '&#9;');
 
 const failed = (lines: readonly string[]): string =>
   `<failure message="${escaped(lines[0]!)}">${escaped(lines.join('\n'))}</failure>`;
