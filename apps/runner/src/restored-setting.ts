@@ -31,7 +31,7 @@ export const restoredSetting = async (flags: SettingFlags, word: string | undefi
   const name = word ?? words.payload ?? bios;
   const itsPolicy = policy ?? given.policy ?? machineDefaults.policy;
   const its = { ...words.given, ...(engine && { engine }), policy: itsPolicy };
-  const { make } = await prepareMachine(its, words.payload, { loaded: run.loaded });
+  const { make } = await prepareMachine(its, words.payload, { loaded: run.loaded, keepsDisks: false });
   const console = new GuestConsole(undefined, undefined);
   let marked: ((mark: PlacedMark) => void) | undefined;
   const machine = make(console, { marked: (mark) => marked?.(mark) });

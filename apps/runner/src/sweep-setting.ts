@@ -87,7 +87,7 @@ export const sweepSetting = async (
   const firmware = judgedFirmware(flags, read);
   const payload = await sweepPayload(word, flags, firmware, read);
   const words = { ...(!payload.adopted && { m: guestRam }), ...flags };
-  const { make } = await prepareMachine(words, word, { read });
+  const { make } = await prepareMachine(words, word, { read, keepsDisks: false });
   // Few handlers are long enough for an engine; a kernel's way to its window is.
   const engine = payload.adopted ? undefined : { engine: engineOf(flags.engine, firmware !== undefined) };
   const machine: MakeMachine = ({ hand, overflows, marked }) =>

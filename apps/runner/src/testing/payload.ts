@@ -83,6 +83,70 @@ export const sources = {
     li t0, 0x5555
     ${finish}
   digits:`,
+  /** Writes to the second sector of the disk in the last slot of virtio, in the legacy layout, and reads it again. */
+  disk: `
+    li s0, 0x10008000
+    li s1, 0x80300000
+    li t0, 3
+    sw t0, 0x70(s0)
+    li t0, 4096
+    sw t0, 0x28(s0)
+    sw zero, 0x30(s0)
+    li t0, 8
+    sw t0, 0x38(s0)
+    li t0, 4096
+    sw t0, 0x3c(s0)
+    srli t0, s1, 12
+    sw t0, 0x40(s0)
+    li t0, 7
+    sw t0, 0x70(s0)
+    li t0, 1              # the request: write, sector 1
+    sw t0, 0x700(s1)
+    sd t0, 0x708(s1)
+    li t3, 0x80302000     # the data
+    li t0, 0x1111111111111111
+    sd t0, 0(t3)
+    addi t0, s1, 0x700    # header, data, status
+    sd t0, 0(s1)
+    li t0, 16
+    sw t0, 8(s1)
+    li t0, 1
+    sh t0, 12(s1)
+    sh t0, 14(s1)
+    sd t3, 16(s1)
+    li t0, 512
+    sw t0, 24(s1)
+    li t0, 1
+    sh t0, 28(s1)
+    li t0, 2
+    sh t0, 30(s1)
+    addi t0, s1, 0x720
+    sd t0, 32(s1)
+    li t0, 1
+    sw t0, 40(s1)
+    li t0, 2
+    sh t0, 44(s1)
+    li t0, 1
+    sh t0, 130(s1)
+    sw zero, 0x50(s0)     # it is written
+    .rept 20
+    nop
+    .endr
+    sd zero, 0(t3)
+    sw zero, 0x700(s1)    # read it
+    li t0, 3
+    sh t0, 28(s1)
+    li t0, 2
+    sh t0, 130(s1)
+    sw zero, 0x50(s0)
+    ld t1, 0(t3)
+    lbu t2, 0x720(s1)
+    li t3, 0x1111111111111111
+    li t0, 0x13333
+    bne t1, t3, 1f
+    bnez t2, 1f
+    li t0, 0x5555
+    1: ${finish}`,
   /** Sends back what it reads up to a dot. */
   echo: `
     li s1, 0x10000000

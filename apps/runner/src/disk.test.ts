@@ -1,0 +1,53 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { main } from './cli.ts';
+import { recordedIo } from './recorded-io.ts';
+import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => rmSync(directory, { recursive: true }));
+const disk = join(directory, 'disk.img');
+const saved = join(directory, 'saved');
+/** Writes to the disk's second sector, and reads it again. */
+const path = rawPayload(directory, 'disk', sources.disk);
+const drive = ['-drive', `file=${disk},format=raw,if=none,id=x`, '-device', 'virtio-blk-device,drive=x'];
+
+const hartlab = async (...argv: readonly string[]) => {
+  const io = recordedIo('');
+  const code = await main(argv, io);
+  return { code, out: io.out(), err: io.err() };
+};
+const written = (): readonly (number | undefined)[] => [511, 512, 519, 520].map((at) => readFileSync(disk)[at]);
+
+beforeEach(() => writeFileSync(disk, new Uint8Array(2048).fill(0xdd)));
+
+test('what the guest writes is in the file', async () => {
+  expect(await hartlab('run', path, ...drive)).toMatchObject({ code: 0, err: '' });
+  expect(written()).toEqual([0xdd, 0x11, 0x11, 0]);
+});
+
+test('and is not, with -snapshot', async () => {
+  expect(await hartlab('run', path, ...drive, '-snapshot')).toMatchObject({ code: 0 });
+  expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
+});
+
+test('a run that was saved after it wrote reads what it wrote, whatever the file has', async () => {
+  expect(await hartlab('run', path, ...drive, '-snapshot', '--save', saved, '--at', '75')).toMatchObject({ code: 0 });
+  expect(await hartlab('run', '--restore', saved)).toMatchObject({ code: 0, err: '' });
+  expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
+});
+
+test('a sweep writes nothing', async () => {
+  const { code, out } = await hartlab('sweep', path, ...drive, '--boundaries', '90', '--json');
+  expect({ code, violations: (JSON.parse(out) as { violations: unknown[] }).violations }).toEqual({
+    code: 0,
+    violations: [],
+  });
+  expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
+});
+
+test('what cannot be is one line', async () => {
+  const { code, err } = await hartlab('run', path, '-drive', 'file=/nonexistent/disk.img');
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^hartlab: cannot use the disk [^\n]*\n$/) });
+});
