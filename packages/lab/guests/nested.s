@@ -1,7 +1,8 @@
 # nested: a kernel whose own event, the global software event, has a handler that takes a trap and asks for its attributes.
 # What the sweep is after: an event of higher order (the local software event has the same priority and the smaller id) at every
 # instruction of that handler, and around the call that brings the first event. The kernel checks that it is resumed with all
-# that it had.
+# that it had. With DEPTH 3 that handler brings the local PMU overflow event, whose handler is interrupted in turn: the event of
+# the sweep is then the third.
 
 .equ SPP_SPIE_SIE, SSTATUS_SPP | SSTATUS_SPIE | SSTATUS_SIE
 .equ KEPT_SEPC, 0x1234560     # of the kernel, while the event interrupts it
@@ -49,6 +50,20 @@
     bne t0, t1, unexpected
 .endm
 
+# An event that is REGISTERED gets a priority; that of the sweep keeps 0, the most urgent.
+.macro set_priority event, priority
+    la a3, attributes
+    li t0, \priority
+    sd t0, 0(a3)
+    li a0, \event
+    li a1, SSE_PRIORITY
+    li a2, 1
+    li a4, 0
+    li a6, SSE_WRITE_ATTRS
+    ecall
+    bnez a0, unexpected
+.endm
+
 main:
     la t0, vector
     csrw stvec, t0
@@ -59,6 +74,20 @@ main:
     li a6, SSE_REGISTER
     ecall
     bnez a0, unexpected
+.if DEPTH == 3
+    set_priority SSE_GLOBAL_SOFTWARE_EVENT, 2
+    li a0, SSE_PMU_OVERFLOW
+    la a1, second_handler
+    la a2, second_stack_end
+    li a6, SSE_REGISTER
+    ecall
+    bnez a0, unexpected
+    set_priority SSE_PMU_OVERFLOW, 1
+    li a0, SSE_PMU_OVERFLOW
+    li a6, SSE_ENABLE
+    ecall
+    bnez a0, unexpected
+.endif
     li a0, SSE_GLOBAL_SOFTWARE_EVENT
     li a6, SSE_ENABLE
     ecall
@@ -72,6 +101,12 @@ sweep_end:
     ld t0, 0(t0)
     addi t0, t0, -2
     bnez t0, unexpected
+.if DEPTH == 3
+    la t0, second_handled
+    ld t0, 0(t0)
+    addi t0, t0, -2
+    bnez t0, unexpected
+.endif
     la a0, passed
     call print
     li a0, 0
@@ -136,6 +171,14 @@ own_trapped:
     ld t1, 0(t0)
     addi t1, t1, 1
     sd t1, 0(t0)
+.if DEPTH == 3
+    li a0, SSE_PMU_OVERFLOW
+    li a1, 0
+    li a7, SBI_SSE
+    li a6, SSE_INJECT
+    ecall
+    bnez a0, unexpected
+.endif
     ld a4, 88(sp)
     ld a3, 80(sp)
     ld a2, 72(sp)
@@ -157,8 +200,54 @@ own_trapped:
     ecall
 own_handler_end:
 
+.if DEPTH == 3
+second_handler:               # counts, and takes a trap
+    addi a7, a7, -64
+    sd t0, 0(a7)
+    sd t1, 8(a7)
+    sd sp, 16(a7)
+    mv sp, a7
+    csrr t0, sepc
+    sd t0, 24(sp)
+    csrr t0, scause
+    sd t0, 32(sp)
+    csrr t0, stval
+    sd t0, 40(sp)
+    csrr t0, sstatus
+    sd t0, 48(sp)
+    ebreak
+    la t0, second_handled
+    ld t1, 0(t0)
+    addi t1, t1, 1
+    sd t1, 0(t0)
+    ld t0, 48(sp)
+    csrw sstatus, t0
+    ld t0, 40(sp)
+    csrw stval, t0
+    ld t0, 32(sp)
+    csrw scause, t0
+    ld t0, 24(sp)
+    csrw sepc, t0
+    ld t1, 8(sp)
+    ld t0, 0(sp)
+    ld sp, 16(sp)
+    li a7, SBI_SSE
+    li a6, SSE_COMPLETE
+    ecall
+
+    .balign 16, 0
+second_handled:               # so often
+    .zero 8
+    .zero 120
+second_stack_end:
+.endif
+
 passed:
+.if DEPTH == 3
+    .asciz "PASS nested-thrice\n"
+.else
     .asciz "PASS nested\n"
+.endif
     .balign 16, 0
 handled:                      # so often
     .zero 8

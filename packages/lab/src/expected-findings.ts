@@ -30,6 +30,7 @@ const settings = {
   'double-trap': { ...kernelAndProgram, doubleTrap: 'double_trapped' },
   fpu: kernelAndProgram,
   nested: { modes: ['S'] },
+  'nested-thrice': { modes: ['S'] },
   'two-harts': { modes: ['S'] },
 } as const satisfies Partial<Record<GuestName, Setting>>;
 
@@ -69,6 +70,7 @@ export const furtherFindings: readonly ExpectedFindings[] = [
   ...rowsOf('shadow-stack', few),
   ...rowsOf('double-trap', [...few, 'complete-save-without-sdt']),
   ...rowsOf('nested', few),
+  ...rowsOf('nested-thrice', few),
   ...rowsOf('two-harts', few),
   ...rowsOf('two-harts', ['complete-save-without-sstatus'], 1),
   ...rowsOf('fpu', ['minimal', 'complete-save', ...ofFloat]),

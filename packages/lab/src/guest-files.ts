@@ -95,7 +95,12 @@ export const guestFiles = {
     files: [kernel, user, counterProfile],
     cpu: 'rv64,sscofpmf=true',
   },
-  nested: { is: 'a kernel whose event handler is interrupted by an event', files: [nested] },
+  nested: { is: 'a kernel whose event handler is interrupted by an event', files: ['.equ DEPTH, 2', nested] },
+  'nested-thrice': {
+    is: 'a kernel whose own event has a handler that is interrupted by another event',
+    files: ['.equ DEPTH, 3', nested],
+    cpu: 'rv64,sscofpmf=true',
+  },
   'two-harts': {
     is: 'harts that start, interrupt and fence each other and share a lock',
     files: [twoHarts],

@@ -25,6 +25,7 @@ const says: Readonly<Record<GuestName, string>> = {
   fpu: 'PASS fpu\n',
   'two-harts': 'PASS two-harts\n',
   nested: 'PASS nested\n',
+  'nested-thrice': 'PASS nested-thrice\n',
   'counter-profile': 'PASS counter-profile\n',
 };
 

@@ -78,6 +78,18 @@ export const comparisonMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    at('forced-event'),
+    [at('nested.test')],
+    [
+      {
+        id: 'L113',
+        title: 'the handler of an event that has waited is taken for the software that was interrupted',
+        find: "if (!this.#goesOn(pc) || follow-- === 0) return 'completed';",
+        replace: "return 'completed';",
+      },
+    ],
+  ),
+  ...mutantsOf(
     at('value-flow'),
     [at('value-flow.test')],
     [
