@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { noReservation, type Hart } from '@hartlab/hart';
 import { callRegisters, HSM, IPI, RFENCE } from '@hartlab/sbi';
 import { BufferConsole, Machine } from '@hartlab/machine';
@@ -12,6 +13,14 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const payload = guestPayload('two-harts', 'minimal');
 const { a6, a7 } = callRegisters;
+
+/** How many boundaries the page says that there are, by how many harts there are and which is swept. */
+const page = readFileSync(new URL('../../../docs/findings/harts-that-work-for-each-other.md', import.meta.url), 'utf8');
+const told = new Map(
+  [...page.matchAll(/^\| (\d) \| (\d) \| `minimal` \| ([\d,]+) \| 0 \| private \|$/gm)].map(
+    ([, harts, hart, boundaries]) => [`${harts} ${hart}`, boundaries] as const,
+  ),
+);
 
 /** What the swept hart does at a boundary, and the next hart meanwhile: each a situation that a sweep must come to. */
 function situation(hart: Hart, next: Hart, machine: Machine, reservation: bigint): string[] {
@@ -48,12 +57,16 @@ describe.each([
         source,
         machine: (wanted: Parameters<typeof machineOf>[0]) => (machine = machineOf(wanted)),
       };
+      let boundaries = 0;
       for (const { before, skipped, violations } of sweep(payload, options)) {
+        boundaries++;
         expect([skipped, violations]).toEqual([undefined, []]);
         const reservation = before.value(stateField('reservation'));
         const { [hart]: swept, [(hart + 1) % harts]: next } = machine!.harts;
         for (const each of situation(swept!, next!, machine!, reservation)) seen.add(each);
       }
+      const counted = told.get(`${harts} ${hart}`);
+      if (counted !== undefined) expect(boundaries.toLocaleString('en')).toBe(counted);
       expect([...seen].sort()).toEqual(
         [
           'before HSM 0',
@@ -81,4 +94,8 @@ test('it says so where there is no second hart', () => {
 
 test.each(['signal', 'software'] as const)('a hart that is not the payload’s is not swept, by %s', (source) => {
   expect(() => [...sweep(payload, { hart: 2, source })]).toThrow('there is no hart 2 to sweep; change --hart or -smp');
+});
+
+test('the page on harts that work for each other has numbers of these sweeps', () => {
+  expect([...told.keys()]).toEqual(['2 0', '2 1', '3 1', '8 7']);
 });
