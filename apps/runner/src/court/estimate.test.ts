@@ -13,26 +13,33 @@ test('a campaign takes as long as what was done of it tells, trials that were ma
   counts.made = 11;
   // One trial and half of another took 10 s: 18.5 are left.
   expect(estimate.left([{ boundary: 50, of: 100 }])).toBe(', about 2 min left');
-  expect(estimate.once([{ boundary: 50, of: 100 }])).toBe('19 of 30 trials are still to be made, in about 2 min');
-  expect(estimate.once([])).toBeUndefined();
+  expect(estimate.news([{ boundary: 50, of: 100 }])).toBe('19 of 30 trials are still to be made, in about 2 min');
+  expect(estimate.news([])).toBeUndefined();
+  // It goes twice as slow as was said, and more.
+  seconds = 100;
+  counts.made = 14;
+  expect(estimate.news([])).toBe('16 of 30 trials are still to be made, in about 7 min');
+  expect(estimate.news([])).toBeUndefined();
 });
 
 test('what it takes to start is left out as long as no trial is made', () => {
   let seconds = 0;
   const estimate = new Estimate(trialsOf({ made: 0, all: 1 }), () => 1000 * seconds);
   seconds = 60;
-  expect(estimate.once([{ boundary: 1, of: 100 }])).toBeUndefined();
+  expect(estimate.news([{ boundary: 1, of: 100 }])).toBeUndefined();
   seconds = 64;
-  expect(estimate.once([{ boundary: 11, of: 100 }])).toBe('1 of 1 trials are still to be made, in about 36 s');
+  expect(estimate.news([{ boundary: 11, of: 100 }])).toBe('1 of 1 trials are still to be made, in about 36 s');
 });
 
 test('a short one is not told of, and none before it is known how fast it goes', () => {
   let seconds = 1;
   const estimate = new Estimate(trialsOf({ made: 0, all: 1 }), () => 1000 * seconds);
   const going = [{ boundary: 1, of: 10_000 }];
-  expect(estimate.once(going)).toBeUndefined();
+  expect(estimate.news(going)).toBeUndefined();
+  seconds = 3;
+  expect(estimate.news([{ boundary: 2, of: 10_000 }])).toBeUndefined();
   seconds = 5;
-  expect(estimate.once([{ boundary: 80, of: 100 }])).toBeUndefined();
+  expect(estimate.news([{ boundary: 80, of: 100 }])).toBeUndefined();
 });
 
 test.each([

@@ -4,8 +4,11 @@ import type { Trials } from './trials.ts';
 /** A campaign that takes longer is said to. */
 const LONG_SECONDS = 20;
 
-/** So long is looked at how fast it goes. */
-const LOOK_SECONDS = 3;
+/** So much of a trial is waited for, while none is made: its first boundaries tell little. */
+const LEAST_SHARE = 0.05;
+
+/** An estimate that was so much too low or too high is said again. */
+const WRONG = 2;
 
 /** `40 s`, `9 min`, `3 h`. */
 export const duration = (seconds: number): string => {
@@ -17,11 +20,13 @@ export const duration = (seconds: number): string => {
 export class Estimate {
   readonly #trials: Trials;
   readonly #now: () => number;
-  /** When it was looked at first, and what of the campaign was done by then. */
-  #begun: number;
-  #before: number;
-  #hasBegun = false;
-  #said = false;
+  readonly #begun: number;
+  /** Trials that were made before. */
+  readonly #before: number;
+  /** When the first boundary was seen to be judged, and how much was done by then. */
+  #first: { readonly seconds: number; readonly share: number } | undefined;
+  /** How many seconds the whole was said to take. */
+  #said: number | undefined;
 
   /** @param now milliseconds of a clock */
   constructor(trials: Trials, now = () => performance.now()) {
@@ -38,25 +43,27 @@ export class Estimate {
   /** Seconds, or undefined before there is anything to tell by. @param going the trials that are being made */
   #left(going: Iterable<TrialProgress>): number | undefined {
     const { made, all } = this.#trials.counts;
-    let done = made;
-    for (const { boundary, of } of going) done += boundary / Math.max(of, 1);
-    if (!this.#hasBegun && done > this.#before) {
-      // What it takes to start is not what a trial takes.
-      this.#hasBegun = true;
-      if (made === this.#before) [this.#begun, this.#before] = [this.#now(), done];
-    }
-    const here = done - this.#before;
-    return here <= 0 ? undefined : (this.#passed / here) * (all - done);
+    const whole = made - this.#before;
+    let share = 0;
+    for (const { boundary, of } of going) share += boundary / Math.max(of, 1);
+    const passed = this.#passed;
+    if (whole > 0) return (passed / (whole + share)) * (all - made - share);
+    // What it takes to start is not what a trial takes.
+    if (share > 0) this.#first ??= { seconds: passed, share };
+    if (!this.#first || share - this.#first.share < LEAST_SHARE) return undefined;
+    return ((passed - this.#first.seconds) / (share - this.#first.share)) * (all - made - share);
   }
 
-  /** What to say of a long campaign, once, as soon as that can be told. */
-  once(going: Iterable<TrialProgress>): string | undefined {
-    if (this.#said) return undefined;
+  /** What to say of a long campaign, as soon as that can be told, and when it turns out to be wrong; most often nothing. */
+  news(going: Iterable<TrialProgress>): string | undefined {
     const left = this.#left(going);
-    if (left === undefined || this.#passed < LOOK_SECONDS) return undefined;
-    this.#said = true;
+    if (left === undefined) return undefined;
+    const total = this.#passed + left;
+    const isNew =
+      this.#said === undefined ? left >= LONG_SECONDS : total > WRONG * this.#said || WRONG * total < this.#said;
+    if (!isNew) return undefined;
+    this.#said = total;
     const { made, all } = this.#trials.counts;
-    if (left < LONG_SECONDS) return undefined;
     return `${all - made} of ${all} trials are still to be made, in about ${duration(left)}`;
   }
 

@@ -38,7 +38,7 @@ class Watch {
 
   /** @throws Refusal when a signal asks to end, with what had been done by then */
   look(): void {
-    const said = this.#estimate.once(this.#going.values());
+    const said = this.#estimate.news(this.#going.values());
     if (said !== undefined) {
       this.clear();
       this.#io.stderr.write(`hartlab: ${said}\n`);
