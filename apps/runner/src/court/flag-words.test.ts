@@ -31,6 +31,8 @@ const given: Readonly<Partial<Record<OptionName, string>>> = {
   maxInstructions: '1000000',
   source: 'counter',
   hart: '1',
+  clock: 'running',
+  firmwareMemory: '0x80000000-0x8007ffff',
 };
 
 const valueOf = (name: OptionName): unknown => {
