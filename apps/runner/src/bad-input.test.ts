@@ -57,6 +57,8 @@ test.each([
     ['sweep', 'hello', '-bios', '/fw', '--policy', 'private'],
     /--policy is for the built-in/,
   ],
+  ['memory that is no range', ['sweep', 'hello', '--firmware-memory', '0x80000000'], /give below, or two addresses/],
+  ['a clock that is neither', ['sweep', 'hello', '--clock', 'fast'], /the choices are stopped, running/],
   ['a signal to a firmware', ['sweep', 'hello', '-bios', '/fw', '--source', 'signal'], /hears of an event by --source/],
   [
     'a log nowhere',

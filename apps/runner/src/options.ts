@@ -10,7 +10,7 @@ import { logItems } from './log.ts';
 import { watchedParts } from './watched-part.ts';
 import { resumePolicies, type ResumePolicyName } from './resume-policies.ts';
 import { whereOf } from './where.ts';
-import { count, oneOf, QuantityError, size, someOf, someOrAllOf } from './quantity.ts';
+import { addressRangeOf, count, oneOf, QuantityError, size, someOf, someOrAllOf } from './quantity.ts';
 
 /** One flag. `flag` is how the help writes it; every flag of more than one letter is accepted with one dash or two. */
 interface OptionRow<Value> {
@@ -32,6 +32,11 @@ const handlerNames = Object.keys(handlers) as HandlerName[];
 const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
 const faults = Object.keys(mutantPolicies).join(', ');
 const text = (given: string): string => given;
+const memoryRange = (given: string): string => {
+  if (given !== 'below' && !addressRangeOf(given))
+    throw new QuantityError('give below, or two addresses such as 0x80040000-0x80080000');
+  return given;
+};
 const namesIn = (given: string): readonly string[] => {
   const names = given.split(',').filter((name) => name !== '');
   if (names.length === 0) throw new QuantityError('give the names of functions, with commas between them');
@@ -64,6 +69,18 @@ export const options = {
     value: sourceNames.join('|'),
     help: 'what makes the event ready: the built-in firmware is told (the fast way), another hart injects the local or the global event, or a counter overflows',
     read: oneOf(sourceNames),
+  },
+  clock: {
+    flag: '--clock',
+    value: 'stopped|running',
+    help: "whether time passes for a firmware while it delivers and completes an event; the payload's stands still in any case",
+    read: oneOf(['stopped', 'running']),
+  },
+  firmwareMemory: {
+    flag: '--firmware-memory',
+    value: 'below|BEGIN-END',
+    help: 'do not compare this memory, which the firmware has left readable: what is below the payload, or from one address up to another',
+    read: memoryRange,
   },
   hand: {
     flag: '--hand',

@@ -15,6 +15,14 @@ export const count =
     throw new QuantityError(`give a whole number ${bounds}`);
   };
 
+/** `0x80040000-0x80080000`: addresses of at most 2^53, the second exclusive and above the first. */
+export function addressRangeOf(text: string): { readonly begin: number; readonly end: number } | undefined {
+  const [begin, end, ...more] = text
+    .split('-')
+    .map((part) => (digits.test(part) ? Number(part.replaceAll('_', '')) : NaN));
+  return more.length === 0 && begin! < end! && Number.isSafeInteger(end) ? { begin: begin!, end: end! } : undefined;
+}
+
 const units: Readonly<Record<string, number>> = { K: 1 << 10, M: 1 << 20, G: 1 << 30 };
 /** A size in bytes, written as QEMU's `-m` is: `128` (MiB), `128M`, `1G`, `65536K`. */
 export const size = (text: string): number => {

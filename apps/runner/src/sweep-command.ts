@@ -25,6 +25,8 @@ const said = [
   'hart',
   'mMode',
   'source',
+  'clock',
+  'firmwareMemory',
   'maxInstructions',
 ] as const satisfies readonly OptionName[];
 

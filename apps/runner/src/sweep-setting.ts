@@ -5,6 +5,7 @@ import { sweepEngine, type EngineName } from './engines.ts';
 import { GuestConsole } from './guest-console.ts';
 import { judgedFirmware, type FirmwareFile } from './judged-firmware.ts';
 import type { Given } from './options.ts';
+import { addressRangeOf } from './quantity.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import { sweepFlags, sweepPayload } from './sweep-payload.ts';
@@ -18,6 +19,8 @@ export const settingFlags = [
   'restore',
   'maxInstructions',
   'source',
+  'clock',
+  'firmwareMemory',
   'hart',
   'mMode',
 ] as const;
@@ -31,7 +34,10 @@ export interface SweepSetting {
   /** The policy of the built-in firmware. */
   readonly policy: NonNullable<SettingFlags['policy']>;
   /** For `sweep`. */
-  readonly options: Pick<SweepOptions, 'machine' | 'source' | 'hart' | 'at' | 'window' | 'patience'>;
+  readonly options: Pick<
+    SweepOptions,
+    'machine' | 'source' | 'hart' | 'at' | 'window' | 'patience' | 'clock' | 'firmwareMemory'
+  >;
   /** What is odd about the files: a line each. */
   readonly warnings: readonly string[];
 }
@@ -54,7 +60,7 @@ const readOnce = (): typeof readFile => {
 
 /** What the sweep itself is told of these flags. */
 export const sweepOptions = (
-  { window, source, hart, mMode, maxInstructions }: SettingFlags,
+  { window, source, hart, mMode, maxInstructions, clock, firmwareMemory }: SettingFlags,
   isFile: boolean,
   isJudged: boolean,
 ): Omit<SweepSetting['options'], 'machine'> => {
@@ -65,6 +71,8 @@ export const sweepOptions = (
     ...(mMode && { at: 'M-mode' }),
     ...(window !== undefined && { window }),
     ...(patience !== undefined && { patience }),
+    ...(clock && { clock }),
+    ...(firmwareMemory !== undefined && { firmwareMemory: addressRangeOf(firmwareMemory) ?? 'below the payload' }),
   };
 };
 

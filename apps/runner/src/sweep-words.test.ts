@@ -1,3 +1,4 @@
+import type { SweepRecord } from '@hartlab/lab';
 import { expect, test } from 'vitest';
 import { expectationOf, sweptFrom, type Recorded } from './testing/swept.ts';
 import { sweepInWords } from './sweep-words.ts';
@@ -35,4 +36,27 @@ test('what has the same consequence is told once, with all its fields and modes'
     '     ./hartlab sweep user-return --policy private --handler minimal \\',
     '       --boundary 1 --end here',
   ]);
+});
+
+test('of a firmware that writes where S-mode may read it is said once, with the way to leave that out', () => {
+  const { record, spots } = sweptFrom(expectationOf('user-return', 'private', 'minimal'), []);
+  const violation = { boundary: 0, pc: '0x80200000', symbol: null, oracle: 'O1', expected: '0x0', got: '0x1' } as const;
+  const by = (agent: 'firmware at completion' | 'handler', field: string) => ({
+    ...violation,
+    field,
+    writer: { agent },
+  });
+  const firmware = { name: 'F 1', sbi: '3.0', file: 'f.bin', sha256: '0'.repeat(64) };
+  const linesOf = (violations: SweepRecord['report']['violations'], judged = true) => {
+    const report = { ...record.report, ...(judged && { firmware }), violations };
+    const told = Object.create(record, { report: { value: report }, differing: { value: 0 }, findings: { value: [] } });
+    return sweepInWords(told as SweepRecord, spots, { appearance, program: './hartlab', flags: '' }).join(' ');
+  };
+  const its = [by('firmware at completion', 'memory 0x80050008'), by('firmware at completion', 'memory 0x80050000')];
+  expect(linesOf(its)).toContain('the firmware writes to memory that S-mode may read, from 0x80050000 on');
+  expect(linesOf(its).match(/--firmware-memory/g)).toHaveLength(1);
+  expect(linesOf(its, false)).not.toContain('--firmware-memory');
+  expect(linesOf([by('handler', 'memory 0x80250000'), by('firmware at completion', 'sepc')])).not.toContain(
+    '--firmware-memory',
+  );
 });

@@ -28,6 +28,18 @@ const counts = ({ report, differing }: SweepRecord): string[] => {
   ];
 };
 
+/** Said once of a firmware whose data S-mode may read: what it writes there counts as changed. */
+function leftReadable({ firmware, violations }: SweepRecord['report']): string[] {
+  const its = violations.filter(
+    ({ field, writer }) => field.startsWith('memory 0x') && writer.agent.startsWith('firmware'),
+  );
+  const [first] = its.map(({ field }) => field.replace('memory ', '')).toSorted();
+  if (!firmware || first === undefined) return [];
+  return [
+    `the firmware writes to memory that S-mode may read, from ${first} on: if it is the firmware's own, --firmware-memory leaves it out`,
+  ];
+}
+
 const window = (spots: readonly Spot[], { width, paint }: Appearance): string[] => [
   '',
   `  who runs  ${ruler(spots, width - 12, paint)}`,
@@ -61,7 +73,7 @@ export const sweepInWords = (
   };
   const evidence = evidenceOf(record);
   return [
-    ...counts(record).flatMap((line) => wrap(line, width)),
+    ...[...counts(record), ...leftReadable(record.report)].flatMap((line) => wrap(line, width)),
     ...(spots.length > 1 ? window(spots, appearance) : []),
     ...(evidence.length > 0 ? ['', ...evidence.flatMap(inWords)] : []),
   ];

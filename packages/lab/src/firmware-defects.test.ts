@@ -227,6 +227,26 @@ describe('devices and other harts', () => {
   });
 });
 
+describe('a firmware that leaves its memory readable', () => {
+  // The first entry, of the firmware's memory, permits all.
+  const start = 'li t0, 0x1f1f\n csrw pmpcfg0, t0';
+  test('has what it writes there found, but for memory that is said to be its own', () => {
+    const open = options({ start });
+    const all = swept(hello(1), open);
+    expect(all.length).toBeGreaterThan(5);
+    expect(all.filter((each) => !each.startsWith('O1 memory 0x8000'))).toEqual([]);
+    expect(swept(hello(1), { ...open, firmwareMemory: 'below the payload' })).toEqual([]);
+    expect(swept(hello(1), { ...open, firmwareMemory: { begin: 0x8000_0000, end: 0x8002_0000 } })).toEqual([]);
+    expect(swept(hello(1), { ...open, firmwareMemory: { begin: 0x8000_0000, end: 0x8000_0100 } })).toEqual(all);
+  });
+  test('is still found to write elsewhere', () => {
+    const faulty = options({ start, completion: 'li t0, 0x80300000\n li t1, 5\n sd t1, 0(t0)' });
+    expect(swept(hello(1), { ...faulty, firmwareMemory: 'below the payload' })).toEqual([
+      'O1 memory 0x80300000 changed',
+    ]);
+  });
+});
+
 test('a report says how the firmware does not come back', () => {
   const { bytes, symbols } = smallFirmware({ completion: 'fault: .word 0' });
   const payload = hello(1);

@@ -1,4 +1,5 @@
 import type { Hart } from '@hartlab/hart';
+import type { Machine } from '@hartlab/machine';
 import { adopt } from './adoption.ts';
 import type { Boundary } from './boundary.ts';
 import { interrogate, type Defendant } from './defendant.ts';
@@ -7,6 +8,7 @@ import { Examiner } from './examiner.ts';
 import { Hand } from './hand.ts';
 import { LentEvent } from './lent-event.ts';
 import { MachineMode } from './machine-mode.ts';
+import type { ExemptMemory } from './memory-difference.ts';
 import type { Payload } from './payload.ts';
 import { SweepError } from './sweep-error.ts';
 import { guestMachine, type GuestMachine, type MakeMachine } from './swept-machine.ts';
@@ -28,6 +30,8 @@ export interface SweepOptions extends GuestMachine {
   readonly clock?: 'stopped' | 'running';
   /** Where the event is made ready: at boundaries below M-mode, or at those of M-mode while the firmware handles the hart's traps. */
   readonly at?: 'below M-mode' | 'M-mode';
+  /** Memory that the firmware has left readable below M-mode, and that is not to be compared for all that. */
+  readonly firmwareMemory?: ExemptMemory | 'below the payload';
   /** Examine this boundary only. */
   readonly boundary?: number;
   /** The name of a window that the hart marks itself, over the lab channel of MPXY; the payload's own window, if absent. */
@@ -105,12 +109,12 @@ export function* sweep(swept: Payload, options: SweepOptions): Generator<Boundar
   const examiner = new Examiner(machine, hart, payload, {
     machineMode,
     clockRuns: options.clock === 'running',
+    exempt: [...(hand ? [hand.memory] : []), ...firmwareMemory(machine, swept, options)],
     ...(hand && {
       source:
         source === 'counter'
           ? new CounterOverflow(machineMode, hand, payload)
           : new RemoteInjection(machineMode, hand, event),
-      exempt: [hand.memory],
     }),
   });
   let step = 0;
@@ -148,4 +152,14 @@ function* boundariesOf(
     while (!run.goOn('the end', toCalls));
     if (counts) number++;
   }
+}
+
+/** The memory of the firmware that is not to be compared. */
+function firmwareMemory(
+  { memory }: Machine,
+  { image }: Payload,
+  { firmwareMemory: given }: SweepOptions,
+): ExemptMemory[] {
+  if (given !== 'below the payload') return given ? [given] : [];
+  return [{ begin: memory.ramBase, end: Math.min(...image.segments.map(({ address }) => address)) }];
 }
