@@ -233,6 +233,34 @@ void go(void) {
     expect(report.violations.find(({ field }) => field === 'V')?.line).toBe('spv.c:3');
   });
 
+  test('of an object file, as a kernel module is, are those of its .text, where that is said to be', async () => {
+    const parts = `__attribute__((section(".other"))) int elsewhere(int n) {
+  return 7 * n;
+}
+__attribute__((naked)) void _start(void) {
+  asm("li sp, 0x80300000; 1: li a0, 3; jal work; j 1b");
+}
+int work(int n) {
+  while (n % 7)
+    n++;
+  return n;
+}
+`;
+    file('parts.c', parts);
+    tool('gcc', '-march=rv64imac', '-mabi=lp64', '-O1', '-g', '-ffreestanding', '-mno-relax', '-c', 'parts.c');
+    tool('objcopy', '-O', 'binary', '-j', '.text', '-R', '.rela.text', 'parts.o', 'parts.bin');
+    tool('ld', '-Ttext=0x80200000', '-e', '_start', '-o', 'parts.elf', 'parts.o');
+    tool('objcopy', '-O', 'binary', '-j', '.text', 'parts.elf', 'parts.bin');
+    const object = join(directory, 'parts.o');
+    const argv = ['run', join(directory, 'parts.bin'), '--max-instructions', '100'];
+    const told = async (symbols: string, place: string) =>
+      (await hartlab(...argv, '--symbols', symbols, '--break', place)).err;
+    expect(await told(`${object}@0x80200000`, 'work')).toMatch(/at 0x80200\w+ <work> \(parts\.c:[78]\) in S-mode\n$/);
+    expect(await told(`${object}@0x80200000`, 'work+2')).toMatch(/<work\+0x2> \(parts\.c:\d+\) in S-mode\n$/);
+    expect(await told(`${object}@0x80200000`, 'elsewhere')).toMatch(/has no symbol elsewhere/);
+    expect(await told(object, 'work')).toMatch(/parts\.o: it is an object file, .* FILE@0x…/);
+  });
+
   test('a table that is damaged is refused in one line', async () => {
     const elf = build('good.elf', '-gdwarf-4');
     tool('objcopy', '-O', 'binary', elf, 'good.bin');

@@ -1,4 +1,4 @@
-import { readSections } from './elf-sections.ts';
+import { readSections, type Section } from './elf-sections.ts';
 import { FileBytes } from './file-bytes.ts';
 import { ImageError } from './image.ts';
 import type { ImageSymbol } from './image.ts';
@@ -36,8 +36,8 @@ export function readSymbols(file: FileBytes, moved: bigint): Symbols {
   }
 }
 
-/** The same. @throws ImageError when the table is damaged. */
-export function elfSymbols(file: FileBytes, moved: bigint): Symbols {
+/** The same, or those of one section. @throws ImageError when the table is damaged. */
+export function elfSymbols(file: FileBytes, moved: bigint, only?: number): Symbols {
   const sections = readSections(file);
   for (const section of sections) {
     if (section.type !== SHT_SYMTAB) continue;
@@ -45,22 +45,35 @@ export function elfSymbols(file: FileBytes, moved: bigint): Symbols {
     if (link >= sections.count)
       throw new ImageError(`the ELF file is damaged: its symbols' names are in section ${link} of ${sections.count}`);
     const names = sections.at(link).bytes("the table of the symbols' names");
-    return symbolTable(section.bytes('the symbol table'), names, moved);
+    return symbolTable(section.bytes('the symbol table'), names, moved, only);
   }
   return { symbols: [], warnings: [] };
 }
 
-/** Labels, functions and objects; neither sections and files nor the `$x` marks that tell code from data. */
-function symbolTable(table: Uint8Array, names: Uint8Array, moved: bigint): Symbols {
+/** A symbol's value and the index of its section, by its own index. @throws ImageError when there is none of that index */
+export function symbolTableOf(table: Section): (index: number) => { readonly value: bigint; readonly section: number } {
+  const entries = new FileBytes(table.bytes('the symbol table'));
+  return (index) => {
+    const at = SYMBOL * index;
+    if (at + SYMBOL > entries.bytes.length) throw new ImageError(`the ELF file is damaged: it has no symbol ${index}`);
+    return { value: entries.u64(at + 8), section: entries.u16(at + 6) };
+  };
+}
+
+/** Whether a name is none for people: a mark that tells code from data, `$x`, or a label that a compiler has made (`.L` in GNU as). */
+export const isMark = (name: string): boolean => name.startsWith('$') || name.startsWith('.L');
+
+/** Labels, functions and objects; neither sections and files nor marks. */
+function symbolTable(table: Uint8Array, names: Uint8Array, moved: bigint, only?: number): Symbols {
   const entries = new FileBytes(table);
   const nameAt = nameReader(names);
   const symbols: ImageSymbol[] = [];
   for (let at = 0; at + SYMBOL <= table.length; at += SYMBOL) {
     const type = (table[at + 4] ?? 0) & 15;
     const section = entries.u16(at + 6);
-    if (type > STT_FUNC || section === SHN_UNDEF) continue;
+    if (type > STT_FUNC || section === SHN_UNDEF || section !== (only ?? section)) continue;
     const name = nameAt(entries.u32(at));
-    if (name === '' || name.startsWith('$')) continue;
+    if (name === '' || isMark(name)) continue;
     if (symbols.length === MOST_SYMBOLS)
       return { symbols, warnings: [`only its first ${MOST_SYMBOLS} symbols are known`] };
     const address = entries.u64(at + 8);

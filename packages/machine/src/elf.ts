@@ -18,7 +18,8 @@ const ELFCLASS32 = 1;
 const ELFCLASS64 = 2;
 const ELFDATA2LSB = 1;
 const ELFDATA2MSB = 2;
-const ET_REL = 1;
+/** An object file. */
+export const ET_REL = 1;
 const ET_EXEC = 2;
 const ET_DYN = 3;
 const EM_RISCV = 243;
@@ -36,6 +37,7 @@ export const isElf = (bytes: Uint8Array): boolean =>
 export function readElf(bytes: Uint8Array, role: Role): Image {
   const file = new FileBytes(bytes);
   const type = checkHeader(file);
+  if (type === ET_REL) throw new ImageError('the ELF file is an object file (type 1); link it, with -static -nostdlib');
   const linked = readSegments(file);
   const { load, moved } = settle(linked.load, type, role);
   const relocations = readRelocations(file, { ...linked, load }, moved);
@@ -83,9 +85,7 @@ export function checkHeader(file: FileBytes): number {
   const machine = file.u16(18);
   if (machine !== EM_RISCV)
     throw new ImageError(`the ELF file is for machine ${machine}, not RISC-V (243); build it with a riscv64 compiler`);
-  const type = file.u16(16);
-  if (type === ET_REL) throw new ImageError('the ELF file is an object file (type 1); link it, with -static -nostdlib');
-  return type;
+  return file.u16(16);
 }
 
 const typeWarning = (type: number): string[] =>

@@ -1,8 +1,9 @@
 import { hex } from '@hartlab/isa';
 import { codeHome, type Code, type NamedImage } from './code-home.ts';
-import { checkHeader, isElf } from './elf.ts';
+import { checkHeader, ET_REL, isElf } from './elf.ts';
 import type { DebugLines } from './debug-lines.ts';
 import { linesOf } from './elf-lines.ts';
+import { readObject } from './elf-object.ts';
 import { readSections, type Section } from './elf-sections.ts';
 import { readSegments } from './elf-segments.ts';
 import { elfSymbols } from './elf-symbols.ts';
@@ -45,11 +46,22 @@ export function readSymbolFile(bytes: Uint8Array, images: readonly NamedImage[],
     return { symbols: readSymbolList(bytes, moved), moved, warnings: [] };
   }
   const file = new FileBytes(bytes);
-  checkHeader(file);
+  if (checkHeader(file) === ET_REL) return objectFile(file, shift);
   const moved = shift ?? foundShift(file, images);
   const { symbols, warnings } = elfSymbols(file, moved);
   if (symbols.length === 0) throw new ImageError('it has no symbols; give the file as it was before it was stripped');
   const lines = linesOf(file, moved);
+  return { symbols, ...(lines && { lines }), moved, warnings };
+}
+
+/** A kernel module, or another object file. */
+function objectFile(file: FileBytes, moved: bigint | undefined): SymbolFile {
+  if (moved === undefined)
+    throw new ImageError(
+      'it is an object file, as a kernel module is: say where its .text is loaded, FILE@0x…, as /sys/module/NAME/sections/.text does',
+    );
+  const { symbols, warnings, lines } = readObject(file, moved);
+  if (symbols.length === 0) throw new ImageError('it has no symbols; give the file as it was before it was stripped');
   return { symbols, ...(lines && { lines }), moved, warnings };
 }
 

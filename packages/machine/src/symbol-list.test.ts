@@ -19,7 +19,7 @@ test('a saved /proc/kallsyms, with modules', () => {
 
 test('what nm prints: nothing that is elsewhere or only for debuggers, nor marks', () => {
   const list =
-    '                 U missing\n                 w weak\n0000000080000010 t $xrv64\n0000000080000020 N line\n' +
+    '                 U missing\n                 w weak\n0000000080000010 t $xrv64\n0000000080000014 t .L0 \t[kvm]\n0000000080000020 N line\n' +
     '0000000080000000 T start\r\n\n0000000000000005 A five';
   expect(read(list, 0x100n)).toEqual([
     { name: 'start', address: 0x8000_0100n, size: 0n },

@@ -1,6 +1,6 @@
 import { ImageError } from './image.ts';
 import type { ImageSymbol } from './image.ts';
-import { MOST_SYMBOLS } from './elf-symbols.ts';
+import { isMark, MOST_SYMBOLS } from './elf-symbols.ts';
 
 /* Source: Linux, scripts/mksysmap and kernel/kallsyms.c (s_show); GNU binutils, "nm". */
 
@@ -43,7 +43,7 @@ export function readSymbolList(bytes: Uint8Array, moved: bigint): ImageSymbol[] 
     if (address === undefined) throw new ImageError(noSymbol(line, number));
     const value = BigInt(`0x${address}`);
     known ||= value !== 0n;
-    if (NO_PLACE.test(type) || name.startsWith('$')) continue;
+    if (NO_PLACE.test(type) || isMark(name)) continue;
     if (symbols.length === MOST_SYMBOLS) throw new ImageError(`it has more than ${MOST_SYMBOLS} symbols`);
     symbols.push({
       name,
