@@ -258,6 +258,8 @@ int work(int n) {
     expect(await told(`${object}@0x80200000`, 'work')).toMatch(/at 0x80200\w+ <work> \(parts\.c:[78]\) in S-mode\n$/);
     expect(await told(`${object}@0x80200000`, 'work+2')).toMatch(/<work\+0x2> \(parts\.c:\d+\) in S-mode\n$/);
     expect(await told(`${object}@0x80200000`, 'elsewhere')).toMatch(/has no symbol elsewhere/);
+    expect(await told(`${object}:.other@0x80200000`, 'elsewhere')).toMatch(/<elsewhere> \(parts\.c:[12]\) in S-mode/);
+    expect(await told(`${object}:.none@0x80200000`, 'work')).toMatch(/the object file has no section \.none/);
     expect(await told(object, 'work')).toMatch(/parts\.o: it is an object file, .* FILE@0x…/);
   });
 

@@ -42,8 +42,8 @@ export const namingOf = (
   const symbols = images.flatMap(({ image }) => image.symbols);
   const tables = images.flatMap(({ image: { lines } }) => (lines ? [new LineTable(lines, inflate)] : []));
   const warnings: string[] = [];
-  const take = (path: string, shift?: bigint): void => {
-    const file = readSymbolFile(readFile(path, 'the symbols'), images, shift);
+  const take = (path: string, shift?: bigint, section?: string): void => {
+    const file = readSymbolFile(readFile(path, 'the symbols'), images, shift, section);
     const table = file.lines && new LineTable(file.lines, inflate);
     table?.check();
     symbols.push(...file.symbols);
@@ -57,9 +57,9 @@ export const namingOf = (
       // Nobody has asked for it: it is of another build, or stripped.
       if (!(error instanceof ImageError || error instanceof Refusal)) throw error;
     }
-  for (const { path, shift } of files)
+  for (const { path, shift, section } of files)
     try {
-      take(path, shift);
+      take(path, shift, section);
     } catch (error) {
       throw error instanceof ImageError ? new Refusal(`${path}: ${error.message}`) : error;
     }

@@ -25,36 +25,35 @@ const kinds: Readonly<Record<number, readonly [bytes: number, how: 'set' | 'add'
 /** Where code is of which nobody has said where it is loaded: no program is there. */
 const ELSEWHERE = 1n << 63n;
 
-/** What an object file says of its section .text, which is loaded at `moved`. */
+/** What an object file says of one of its sections. */
 export interface ObjectFile extends Symbols {
   readonly lines?: DebugLines;
 }
 
 /**
- * Reads an object file, such as a kernel module, for the symbols and lines of its section .text. Sections of an object file have no
+ * Reads an object file, such as a kernel module, for the symbols and lines of one section. Sections of an object file have no
  * addresses, and each is loaded by itself; so the others', of which nothing is known, are left out.
  *
- * @param moved where .text is loaded
- * @throws ImageError when it has none, or is damaged
+ * @param moved where the section is loaded
+ * @throws ImageError when there is none of that name, or it is damaged
  */
-export function readObject(file: FileBytes, moved: bigint): ObjectFile {
+export function readObject(file: FileBytes, moved: bigint, name = '.text'): ObjectFile {
   const sections = readSections(file);
-  const index = [...sections].findIndex(({ name }) => name === '.text');
-  if (index < 0) throw new ImageError('the object file has no section .text');
-  const text = sections.at(index);
+  const index = [...sections].findIndex((section) => section.name === name);
+  if (index < 0) throw new ImageError(`the object file has no section ${name}`);
   const lines = linesOf(file, moved);
-  const code = [{ start: 0n, end: BigInt(text.size('.text')) }];
+  const code = [{ start: 0n, end: BigInt(sections.at(index).size(name)) }];
   const line = lines && relocated(lines.line, sections, index);
   return { ...elfSymbols(file, moved, index), ...(lines && line && { lines: { ...lines, line, code } }) };
 }
 
-/** The line tables with the addresses that .text, the section of this index, has when it is at 0. */
-function relocated(line: DebugLines['line'], sections: Sections, text: number): DebugLines['line'] | undefined {
+/** The line tables with the addresses that the section of this index has when it is at 0. */
+function relocated(line: DebugLines['line'], sections: Sections, of: number): DebugLines['line'] | undefined {
   // A compressed one is put together from pieces that are compressed each.
   if (line.packed) return undefined;
   const table = [...sections].find(({ type, name }) => type === SHT_RELA && name === '.rela.debug_line');
   if (!table) return line;
-  const valueOf = symbolValues(table, sections, text);
+  const valueOf = symbolValues(table, sections, of);
   const bytes = line.bytes.slice();
   const entries = new FileBytes(table.bytes('.rela.debug_line'));
   for (let at = 0; at + RELA <= entries.bytes.length; at += RELA) {
@@ -69,14 +68,14 @@ function relocated(line: DebugLines['line'], sections: Sections, text: number): 
 }
 
 /** Answers what a symbol is, by its index. */
-function symbolValues(table: Section, sections: Sections, text: number): (index: number) => bigint {
+function symbolValues(table: Section, sections: Sections, of: number): (index: number) => bigint {
   const { link } = table;
   if (link >= sections.count) throw new ImageError(`the object file is damaged: its symbols are in section ${link}`);
   const symbols = symbolTableOf(sections.at(link));
   return (index) => {
     const { value, section } = symbols(index);
     const isCode = section < sections.count && (sections.at(section).flags & 4) !== 0;
-    return isCode && section !== text ? value + ELSEWHERE : value;
+    return isCode && section !== of ? value + ELSEWHERE : value;
   };
 }
 

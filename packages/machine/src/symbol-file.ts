@@ -37,16 +37,22 @@ export interface SymbolFile {
  * given counts instead, and nothing is compared: the program may come later.
  *
  * @param images what is loaded
- * @param shift what to add to the addresses
+ * @param shift what to add to the addresses; of an object file, where its section is
+ * @param section of an object file, whose sections are loaded each by itself, the one that is meant; .text if absent
  * @throws ImageError when it is neither, or is of no image
  */
-export function readSymbolFile(bytes: Uint8Array, images: readonly NamedImage[], shift?: bigint): SymbolFile {
+export function readSymbolFile(
+  bytes: Uint8Array,
+  images: readonly NamedImage[],
+  shift?: bigint,
+  section?: string,
+): SymbolFile {
   if (!isElf(bytes)) {
     const moved = shift ?? 0n;
     return { symbols: readSymbolList(bytes, moved), moved, warnings: [] };
   }
   const file = new FileBytes(bytes);
-  if (checkHeader(file) === ET_REL) return objectFile(file, shift);
+  if (checkHeader(file) === ET_REL) return objectFile(file, shift, section);
   const moved = shift ?? foundShift(file, images);
   const { symbols, warnings } = elfSymbols(file, moved);
   if (symbols.length === 0) throw new ImageError('it has no symbols; give the file as it was before it was stripped');
@@ -55,12 +61,12 @@ export function readSymbolFile(bytes: Uint8Array, images: readonly NamedImage[],
 }
 
 /** A kernel module, or another object file. */
-function objectFile(file: FileBytes, moved: bigint | undefined): SymbolFile {
+function objectFile(file: FileBytes, moved: bigint | undefined, section?: string): SymbolFile {
   if (moved === undefined)
     throw new ImageError(
       'it is an object file, as a kernel module is: say where its .text is loaded, FILE@0x…, as /sys/module/NAME/sections/.text does',
     );
-  const { symbols, warnings, lines } = readObject(file, moved);
+  const { symbols, warnings, lines } = readObject(file, moved, section);
   if (symbols.length === 0) throw new ImageError('it has no symbols; give the file as it was before it was stripped');
   return { symbols, ...(lines && { lines }), moved, warnings };
 }
