@@ -30,6 +30,7 @@ import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
 import { symbolMutants } from './machine/symbols.ts';
 import { virtioMutants } from './machine/virtio.ts';
+import { callMutants } from './models/calls.ts';
 import { consoleMutants } from './runner/console.ts';
 import { campaignMutants } from './runner/court.ts';
 import { runnerMutants } from './runner/runner.ts';
@@ -92,6 +93,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   runs: runMutants,
   slices: sliceMutants,
   lab: [...labMutants, ...hartMutants, ...judgedFirmwareMutants, ...comparisonMutants],
+  'models of calls': callMutants,
   court: [...courtMutants, ...campaignMutants],
   runner: runnerMutants,
   console: consoleMutants,

@@ -117,6 +117,14 @@ export function pmuScenarios(world: CallWorld): readonly Scenario[] {
         ],
       ),
     ),
+    scenario('PMU', 'an event of the firmware on a counter of the hardware', config(hardware, 1n, 0n, CYCLES), [
+      config(hardware, 1n, SKIP_MATCH | CLEAR_VALUE, SET_TIMER),
+      config(0n, 1n | (1n << hardware), CLEAR_VALUE, CYCLES),
+      config(0n, 1n, SKIP_MATCH | CLEAR_VALUE, SET_TIMER),
+      config(firmware, 1n, CLEAR_VALUE | AUTO_START, SET_TIMER),
+      timer(),
+      config(firmware, 1n, SKIP_MATCH | CLEAR_VALUE, CYCLES),
+    ]),
     scenario('PMU', 'sets of several', config(hardware, 1n, 0n, CYCLES), config(hardware + 1n, 1n, 0n, INSTRUCTIONS), [
       start(hardware, 2n),
       start(hardware, 3n),

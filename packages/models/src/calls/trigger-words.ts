@@ -42,7 +42,7 @@ export const configurations = [
   mcontrol6 | LOAD | S | (1n << 24n),
   mcontrol6 | LOAD | (1n << 6n),
   mcontrol6 | LOAD | S | DMODE,
-  (3n << 60n) | (1n << 10n) | (1n << 7n),
+  (3n << 60n) | (0x3fffn << 10n) | (1n << 7n),
   15n << 60n,
 ] as const;
 
