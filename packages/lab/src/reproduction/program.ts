@@ -79,8 +79,10 @@ const enter = (mode: Mode): string[] => {
 };
 
 /** What the interrupted software does where it is resumed. */
-const look = ({ looks, sight }: Program): readonly string[] =>
-  looks === 'resumed' && sight.when === 'there' ? [...sight.lines, 'j print'] : ['ebreak'];
+const look = ({ looks, sight, own: { completing } }: Program): readonly string[] =>
+  looks === 'resumed' && sight.when === 'there'
+    ? [`beqz ${completing}, off            # nothing was completed`, ...sight.lines, 'j print']
+    : ['ebreak'];
 
 /** Lines from where the state is set to where the interrupted software is resumed. */
 function interrupted(program: Program): readonly string[] {
@@ -117,6 +119,7 @@ const elsewhere: readonly string[] = ['1:', 'xori s5, s5, 1', 'beqz s5, 2f', 'no
 const noMorePad = (completing: string): string[] => [
   `li ${completing}, 0x00100073          # ebreak`,
   `sw ${completing}, 0(s4)`,
+  `mv ${completing}, s4`,
   'fence.i',
 ];
 
@@ -139,7 +142,9 @@ function handled({
     const begins = lines[0] === landingPad ? [landingPad] : [];
     return [...begins, ...onlyAtPad, ...noMorePad(completing), ...elsewhere, ...lines.slice(begins.length)];
   }
-  const signed = lines.flatMap((line) => (line.includes('SSE_COMPLETE') ? [`li ${completing}, 1`, line] : [line]));
+  const signed = lines.flatMap((line) =>
+    line.includes('SSE_COMPLETE') ? [`la ${completing}, resumed`, line] : [line],
+  );
   return about.endsWith(' pc')
     ? [...signed, 'ebreak                      # completion has not resumed anything']
     : signed;
@@ -150,7 +155,7 @@ const other = ({ injector, expectsLandingPad }: Program): string[] => {
   if (injector === 'self') return [];
   const inject = ['li a0, SSE_LOCAL_SOFTWARE_EVENT', 'sbi SBI_SSE, SSE_INJECT'];
   if (expectsLandingPad) return ['other:', 'mv s0, a1', '1: mv a1, s0', ...inject, 'j 1b'];
-  return ['other:', 'la t0, there', '1: lw t1, 0(t0)', 'beqz t1, 1b', ...inject, '2: j 2b'];
+  return ['other:', 'la t0, there', '1: lw t1, 0(t0)', 'beqz t1, 1b', ...inject];
 };
 
 /** Makes digits of the value in s2, which has its lowest bit at `low`. */
@@ -174,15 +179,19 @@ const digits = ({ low, bits }: Sight): string[] => [
       ]),
 ];
 
+/** What a trap says: only one where the interrupted software was resumed says anything of that, if a trap is what looks. */
+const ofTrap = ({ looks, sight, about, own: { completing } }: Program): string[] => {
+  if (sight.when === 'there') return ['j off'];
+  const wasResumed = looks === 'resumed' && !/^completion| pc$/.test(about);
+  const check = wasResumed ? ['csrr t0, sepc', `bne t0, ${completing}, off`] : [];
+  return [...check, ...(about.endsWith(' pc') ? [`beqz ${completing}, off`] : []), ...sight.lines];
+};
+
 const end = (program: Program, length: number): string[] => [
   '.balign 4',
   'trapped:',
-  ...(program.sight.when === 'trapped' ? program.sight.lines : []),
+  ...ofTrap(program),
   'print:',
-  // What comes here before has not been resumed.
-  ...(program.looks === 'resumed' && !program.about.startsWith('completion')
-    ? [`beqz ${program.own.completing}, off`]
-    : []),
   ...digits(program.sight),
   `li a0, ${length}`,
   'la a1, line',
@@ -192,7 +201,8 @@ const end = (program: Program, length: number): string[] => [
   'li a0, SRST_SHUTDOWN',
   'li a1, SRST_NO_REASON',
   'sbi SBI_SRST, 0',
-  '1: j 1b',
+  ...other(program),
+  ...(program.expectsLandingPad ? [] : ['1: j 1b']),
 ];
 
 const callMacro = `.macro sbi extension, function
@@ -218,7 +228,6 @@ export function textOf(program: Program): string {
     '.balign 4',
     'sse_handler:',
     ...handled(program),
-    ...other(program),
     ...end(program, line.length + value.length + 1),
     'line:',
     `.ascii "${line}${value.startsWith('0x') ? '0x' : ''}"`,

@@ -15,7 +15,7 @@ export interface Sight {
 
 /** Registers that a program has for itself. */
 export interface OwnRegisters {
-  /** Is 0 until its handler is about to complete. */
+  /** Is 0 until its handler is about to complete, and then where the interrupted software is to go on. */
   readonly completing: string;
   /** Leads to the word by which one hart tells the other that it is there. */
   readonly telling: string;
