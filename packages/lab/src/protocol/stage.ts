@@ -100,10 +100,18 @@ export class Stage {
   perform(step: Step): void {
     if (step.kind === 'code') changeHart(this.#hart(step.hart), step.change);
     else if (step.kind === 'write') this.#write(step.address, step.size, step.words);
+    else if (step.kind === 'overflow') this.#overflow(this.#hart(step.hart));
     else if (step.kind === 'wake') this.#hart(step.hart).setInterrupt('MSIP', true);
     else if (step.kind === 'clear') this.#hart(step.hart).set(mip.SSIP, 0);
     else this.#call(step);
     this.#settle();
+  }
+
+  /** LCOFIP would stand on and ask again (priv "Count Overflow Control"): what overflows is over then. */
+  #overflow(hart: Hart): void {
+    hart.set(mip.LCOFIP, 1);
+    this.#settle();
+    hart.set(mip.LCOFIP, 0);
   }
 
   see(): Seen {

@@ -15,6 +15,8 @@ export function stepInWords(step: Step): string {
     }
     case 'write':
       return `memory at ${hex(step.address)}: ${list(step.words, ' ')}`;
+    case 'overflow':
+      return `hart ${step.hart}: a counter overflows`;
     case 'wake':
       return `hart ${step.hart}: an interrupt`;
     case 'clear':

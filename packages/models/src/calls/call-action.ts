@@ -7,7 +7,7 @@ import { configurationWords } from './trigger-words.ts';
 import { areaBytes, areaOf } from './shared-area.ts';
 
 /** Whatever can be done to a system between two observations. */
-type CallAction = Exclude<Step, { readonly kind: 'code' }>;
+type CallAction = Exclude<Step, { readonly kind: 'code' | 'overflow' }>;
 
 /** Whether an action can happen as the world is: when some before it are left out, it may not. */
 export function isPlayable(world: CallWorld, action: CallAction): boolean {
@@ -38,6 +38,7 @@ export function acted(world: CallWorld, step: Step): CallWorld {
       return { ...world, memory: withWords(world.memory, step.address, step.size, step.words) };
     case 'call':
     case 'code':
+    case 'overflow':
       return world;
   }
 }

@@ -132,7 +132,7 @@ function* sequences(world: CallWorld, only?: readonly ExtensionName[]): Generato
 export const callProtocol = (only?: readonly ExtensionName[]): Protocol<CallWorld> => ({
   name: (only ?? callModels.map(({ name }) => name)).join(', '),
   begin: learnt,
-  isPossible: (world, step) => step.kind !== 'code' && isPlayable(world, step),
+  isPossible: (world, step) => step.kind !== 'code' && step.kind !== 'overflow' && isPlayable(world, step),
   judge,
   systematic: (world) => sequences(world, only),
   anyStep: (random, world) => anyCallAction(random, world, only),

@@ -25,7 +25,9 @@ export type Step =
   /** Hardware interrupts a hart of which the firmware does not expect it: a suspend ends. */
   | { readonly kind: 'wake'; readonly hart: number }
   /** Software clears `sip.SSIP`: it has taken an IPI. */
-  | { readonly kind: 'clear'; readonly hart: number };
+  | { readonly kind: 'clear'; readonly hart: number }
+  /** A counter of a hart overflows: its interrupt stands until it has been taken. */
+  | { readonly kind: 'overflow'; readonly hart: number };
 
 /** Steps from a system that has just started, of which only hart 0 runs. */
 export interface Sequence {

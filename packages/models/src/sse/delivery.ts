@@ -61,7 +61,9 @@ export function leave(
 
 /** Every hart that has an event to take takes it; which one a global event goes to is a choice. */
 export function leaveEverywhere(model: Model, choose: Choose): Model {
-  const running = model.harts.map((_, hart) => hart).filter((hart) => !hartOf(model, hart).stopped);
+  const running = model.harts
+    .map((_, hart) => hart)
+    .filter((hart) => !hartOf(model, hart).stopped && !hartOf(model, hart).asleep);
   const routes = new Map<string, number | undefined>();
   const pendingGlobal = (key: string) =>
     isGlobal(idOf(key)) && event(model, key).state === 2 && event(model, key).pending;

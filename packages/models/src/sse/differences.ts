@@ -1,7 +1,7 @@
 import type { Difference } from '../judging/protocol.ts';
 import { attributeNames, functionOf, placeOf, statusInWords } from './citations.ts';
 import { errorName } from './errors.ts';
-import type { Expected, Mismatch } from './mismatches.ts';
+import { isReservedStatus, type Expected, type Mismatch } from './mismatches.ts';
 import { hartOf, idOf, isGlobal, type Model } from './record.ts';
 import type { SseStep } from './sse-state.ts';
 
@@ -20,6 +20,7 @@ function subject(mismatch: Mismatch, step: SseStep, isEntered: boolean): string 
     case 'field':
       return isEntered ? `${mismatch.field} at the handler's entry` : `${mismatch.field} after ${name}${where}`;
     case 'attribute': {
+      if (isReservedStatus(mismatch)) return 'the reserved bits of STATUS';
       const kind = isGlobal(mismatch.event_id) ? 'global' : 'local';
       const of = `${attributeNames[mismatch.attr_id]} of a ${kind} event`;
       return isEntered ? `${of} at the handler's entry` : `${of} after ${name}${where}`;

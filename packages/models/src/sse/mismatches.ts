@@ -14,6 +14,10 @@ export type Mismatch = { readonly hart: number; readonly expected: bigint; reado
   | { readonly kind: 'attribute'; readonly event_id: number; readonly attr_id: number }
 );
 
+/** Whether it is bits of STATUS that are reserved, and nothing else. */
+export const isReservedStatus = (wrong: Mismatch): boolean =>
+  wrong.kind === 'attribute' && wrong.attr_id === 0 && BigInt.asUintN(4, wrong.got) === wrong.expected;
+
 /** What the model expects after a step. */
 export interface Expected {
   readonly model: Model;
@@ -84,10 +88,12 @@ function enteredInModel(was: Model, is: Model, hart: number): number {
 const asNumber = (flag: boolean): bigint => (flag ? 1n : 0n);
 
 function* ofHart(was: Model, { model }: Expected, hart: number, { before, after }: Sight, step: SseStep) {
-  const started = step.kind === 'call' && step.name === 'hart_start' && Number(step.args[0]) === hart;
+  const resumes = step.kind === 'wake' && hartOf(was, hart).asleep?.pc !== undefined;
+  const started = resumes || (step.kind === 'call' && step.name === 'hart_start' && Number(step.args[0]) === hart);
   const isCaller = step.kind === 'call' && step.hart === hart;
   const given = new Map([2, 3, 4, 5].map((n) => [n + 10, (step.kind === 'call' && step.args[n]) || 0n]));
-  const { stopped, context } = hartOf(model, hart);
+  const { stopped: isStopped, asleep, context } = hartOf(model, hart);
+  const stopped = isStopped || asleep !== undefined;
   const [old, now] = [before.harts[hart]!, after.harts[hart]!];
   if (now.runs === stopped)
     yield { kind: 'runs', hart, expected: asNumber(!stopped), got: asNumber(now.runs) } as const;
@@ -99,7 +105,8 @@ function* ofHart(was: Model, { model }: Expected, hart: number, { before, after 
   for (const field of contextFields(context))
     if (context[field] !== now.context[field])
       yield { kind: 'field', hart, field, expected: BigInt(context[field]), got: BigInt(now.context[field]) } as const;
-  if (started) return;
+  // What a hart that sleeps in M-mode holds is the firmware's.
+  if (started || step.kind === 'wake') return;
   const kept = old.others.map((value, n) => (isCaller ? (given.get(otherRegisters[n]!) ?? value) : value));
   const changed = kept.findIndex((value, n) => value !== now.others[n]);
   if (changed >= 0) yield { kind: 'kept register', hart, expected: kept[changed]!, got: now.others[changed]! } as const;
@@ -107,7 +114,7 @@ function* ofHart(was: Model, { model }: Expected, hart: number, { before, after 
 
 /** Whose attributes are looked at after a step: all of the hart that made it, and those of the event that it names everywhere. */
 function* lookedAt({ platform, harts }: Model, step: SseStep): Generator<readonly [event_id: number, hart: number]> {
-  const running = harts.flatMap(({ stopped }, hart) => (stopped ? [] : [hart]));
+  const running = harts.flatMap(({ stopped, asleep }, hart) => (stopped || asleep ? [] : [hart]));
   const named = step.kind === 'call' && step.extension === 'SSE' ? Number((step.args[0] ?? 0n) % 2n ** 32n) : -1;
   const target = step.kind === 'call' && step.name === 'hart_start' ? Number(step.args[0] ?? 0n) : step.hart;
   for (const hart of running)

@@ -29,6 +29,8 @@ export interface ModelHart {
   readonly context: Context;
   readonly masked: boolean;
   readonly stopped: boolean;
+  /** It is suspended, and resumes there if its registers are not retained. */
+  readonly asleep?: { readonly pc?: bigint };
   readonly has: SupervisorExtensions;
   /** What runs: the innermost handler last. */
   readonly stack: readonly { readonly key: string; readonly interrupted: Context }[];

@@ -89,6 +89,12 @@ export class Script {
     return hsm(hart, 'hart_stop');
   }
 
+  /** Hart 0 suspends, and an interrupt ends that. */
+  suspend(isRetentive: boolean): readonly Step[] {
+    const type = isRetentive ? 0n : 0x8000_0000n;
+    return [hsm(0, 'hart_suspend', [type, startOf(this.#state, 0), 0x0_5eedn]), { kind: 'wake', hart: 0 }];
+  }
+
   /** What takes an event from UNUSED to each of its states on hart 0, which is unmasked. */
   to(event_id: number): Readonly<Record<'UNUSED' | 'REGISTERED' | 'ENABLED' | 'RUNNING', readonly Step[]>> {
     const registered = [this.unmask(), this.register(0, event_id)];

@@ -6,14 +6,17 @@ import { errorPlace, functionOf } from './citations.ts';
 import { leaveEverywhere } from './delivery.ts';
 import { differenceOf } from './differences.ts';
 import { errorName, errorTables, NOT_SUPPORTED, SUCCESS } from './errors.ts';
-import { mismatches, Sight, type Expected, type Mismatch } from './mismatches.ts';
+import { isReservedStatus, mismatches, Sight, type Expected, type Mismatch } from './mismatches.ts';
 import { called, newModel, start, stop } from './model.ts';
 import { anySseStep } from './random-steps.ts';
 import { event, hartOf, isGlobal, keyOf, set, withEvent, withHart, type Model } from './record.ts';
-import { canCall, standardEvents, type SseState, type SseStep } from './sse-state.ts';
+import { canCall, overflowEvent, standardEvents, type SseState, type SseStep } from './sse-state.ts';
 import { systematicSequences } from './systematic.ts';
 
-/** What an error costs that is not the expected one, and anything else. */
+/** Whether it is but an answer that is wrong, and not what the firmware holds: an error, or bits of STATUS that are reserved. */
+const isOfAnswer = (wrong: Mismatch): boolean => wrong.kind === 'error' || isReservedStatus(wrong);
+
+/** What an answer costs that is not the expected one, and anything else. */
 const OF_ERROR = 1;
 const OF_STATE = 100;
 
@@ -50,15 +53,26 @@ function begin(ground: Ground, seen: Seen): SseState {
 
 function isPossible(state: SseState, step: Step): step is SseStep {
   const { model, ground } = state;
-  if (step.kind !== 'call' && step.kind !== 'code') return false;
-  if (step.hart >= ground.harts) return false;
-  if (step.kind === 'code') return !hartOf(model, step.hart).stopped;
+  if (step.kind === 'write' || step.kind === 'clear' || step.hart >= ground.harts) return false;
+  const { stopped: isStopped, asleep } = hartOf(model, step.hart);
+  if (step.kind === 'wake') return asleep !== undefined;
+  if (isStopped || asleep) return false;
+  if (step.kind === 'overflow') return event(model, keyOf(overflowEvent, step.hart)).state === 2;
+  if (step.kind === 'code') return true;
   if (!canCall(state, step.hart)) return false;
   const others = model.harts.filter(({ stopped }, hart) => hart !== step.hart && !stopped);
   if (step.name === 'hart_stop') return others.length > 0;
   if (step.name !== 'hart_start') return true;
   const target = Number(step.args[0]);
   return target < ground.harts && hartOf(model, target).stopped;
+}
+
+/** A suspend ends. A hart whose registers are not retained holds what it likes then (sbi "Function: Hart suspend (FID #3)"). */
+function awake(model: Model, hart: number, after: Seen): Model {
+  const { asleep, ...rest } = hartOf(model, hart);
+  const resumed = { ...after.harts[hart]!.context, pc: asleep?.pc ?? 0n, privilege: 1, virtualization: 0, SIE: 0 };
+  const context = asleep?.pc === undefined ? rest.context : resumed;
+  return { ...model, harts: model.harts.with(hart, { ...rest, context }) };
 }
 
 /** What comes of a step in the model. @param after what is seen then: a hart that has started holds what it likes */
@@ -68,6 +82,11 @@ function expected({ model, ground }: SseState, step: SseStep, before: Seen, afte
   if (step.kind === 'code') {
     const changed = withHart(model, hart, { context: legal({ ...context, ...step.change }, ground.has) });
     return { model: leaveEverywhere(changed, choose), words: before.words };
+  }
+  if (step.kind === 'wake') return { model: leaveEverywhere(awake(model, hart, after), choose), words: before.words };
+  if (step.kind === 'overflow') {
+    const signalled = withEvent(model, keyOf(overflowEvent, hart), { pending: true });
+    return { model: leaveEverywhere(signalled, choose), words: before.words };
   }
   const name = functionOf(step);
   const { eid, functions } = extensions[step.extension];
@@ -85,6 +104,10 @@ function expected({ model, ground }: SseState, step: SseStep, before: Seen, afte
     return { model: leaveEverywhere(stop(model, hart, choose), choose), words: before.words };
   const next = { ...context, a6: BigInt(fid), a7: BigInt(eid), pc: context.pc + 4n };
   const returned = withHart(model, hart, { context: next });
+  if (step.name === 'hart_suspend') {
+    const [type, pc = 0n] = step.args;
+    return { model: withHart(returned, hart, { asleep: type === 0n ? {} : { pc } }), words: before.words };
+  }
   if (step.extension === 'SSE')
     return { model: leaveEverywhere(returned, choose), error: NOT_SUPPORTED, words: before.words };
   const target = Number(step.args[0]);
@@ -106,14 +129,14 @@ function errorWithoutRow(step: SseStep, error: bigint): Difference | undefined {
 }
 
 function judge(state: SseState, step: Step, before: Seen, after: Seen): Judgement<SseState> {
-  if (step.kind !== 'call' && step.kind !== 'code') return { state, choices: [] };
+  if (step.kind === 'write' || step.kind === 'clear') return { state, choices: [] };
   const sight = new Sight(state.ground, before, after);
   const { outcome, choices } = anyWay(
     (choose) => {
       const wanted = expected(state, step, before, after, choose);
       return { wanted, wrong: [...mismatches(state.model, wanted, step, sight)] };
     },
-    ({ wrong }) => wrong.reduce((sum, { kind }: Mismatch) => sum + (kind === 'error' ? OF_ERROR : OF_STATE), 0),
+    ({ wrong }) => wrong.reduce((sum, each) => sum + (isOfAnswer(each) ? OF_ERROR : OF_STATE), 0),
   );
   const { wanted, wrong } = outcome;
   const next = { ...state, model: wanted.model };
@@ -123,7 +146,7 @@ function judge(state: SseState, step: Step, before: Seen, after: Seen): Judgemen
   return {
     state: next,
     choices: first ? [] : choices,
-    goesOn: wrong.every(({ kind }) => kind === 'error'),
+    goesOn: wrong.every(isOfAnswer),
     ...(difference && { difference }),
   };
 }

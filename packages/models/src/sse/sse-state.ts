@@ -8,16 +8,19 @@ export interface SseState {
   readonly model: Model;
 }
 
-/** What a step can be for SSE: harts make calls, and code executes below M-mode. */
-export type SseStep = Extract<Step, { kind: 'call' | 'code' }>;
+/** What a step can be for SSE: harts make calls, code executes below M-mode, a suspend ends, a counter overflows. */
+export type SseStep = Extract<Step, { kind: 'call' | 'code' | 'wake' | 'overflow' }>;
+
+/** The event of counters that overflow. */
+export const overflowEvent = 0x1_0000;
 
 /** The standard events (sbi "Software Event Identification"). */
 export const standardEvents = [0, 1, 0x8000, 0x1_0000, 0x10_0000, 0x10_8000, 0xffff_0000, 0xffff_8000] as const;
 
 /** Whether a hart can make a call: it runs, and it is its supervisor that does. */
 export const canCall = ({ model }: SseState, hart: number): boolean => {
-  const { stopped, context } = hartOf(model, hart);
-  return !stopped && context.privilege === 1 && context.virtualization === 0 && context.ELP === 0;
+  const { stopped, asleep, context } = hartOf(model, hart);
+  return !stopped && !asleep && context.privilege === 1 && context.virtualization === 0 && context.ELP === 0;
 };
 
 /** A step that is a call of SSE. */
@@ -34,7 +37,7 @@ export const sse = (
 /** A step that is a call of HSM. */
 export const hsm = (
   hart: number,
-  name: 'hart_start' | 'hart_stop' | 'hart_get_status',
+  name: 'hart_start' | 'hart_stop' | 'hart_get_status' | 'hart_suspend',
   args: readonly bigint[] = [],
 ): Step => ({
   ...({ kind: 'call', hart, extension: 'HSM', name, args } satisfies Call & { kind: 'call' }),

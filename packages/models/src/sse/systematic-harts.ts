@@ -1,11 +1,13 @@
 import { eventName, Script, type Named } from './script.ts';
-import type { SseState } from './sse-state.ts';
+import type { Step } from '../judging/protocol.ts';
+import { overflowEvent, type SseState } from './sse-state.ts';
 
 const states = ['UNUSED', 'REGISTERED', 'ENABLED', 'RUNNING'] as const;
 
 /** Several harts: whose an event is, where a global one is handled, and harts that stop and start. */
 export function* hartSequences(state: SseState): Generator<Named> {
   const script = new Script(state);
+  for (const event_id of script.all) yield* suspended(script, event_id);
   if (!script.isMulti) return;
   const start = script.start(1);
   const last = state.ground.harts - 1;
@@ -247,4 +249,24 @@ function* stoppedGlobal(script: Script, event_id: number, at: (typeof states)[nu
       `the hart of ${name} stops, ${at} and pending`,
       [...begin, ...steps[at], script.inject(0, event_id), script.stop(1), ...takeOver],
     ];
+}
+
+/** Hart 0 suspends where its event is in some state, and uses it afterwards. */
+function* suspended(script: Script, event_id: number): Generator<Named> {
+  const { UNUSED: _, ...others } = script.to(event_id);
+  const source: Step = event_id === overflowEvent ? { kind: 'overflow', hart: 0 } : script.inject(0, event_id);
+  for (const isRetentive of [true, false])
+    for (const [at, steps] of Object.entries(others))
+      yield [
+        `a ${isRetentive ? 'retentive' : 'non-retentive'} suspend where ${eventName(event_id)} is ${at}`,
+        [
+          ...steps,
+          ...script.suspend(isRetentive),
+          script.complete(),
+          script.call(0, 'enable', event_id),
+          source,
+          script.complete(),
+          script.call(0, 'disable', event_id),
+        ],
+      ];
 }
