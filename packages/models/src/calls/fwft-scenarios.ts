@@ -27,6 +27,7 @@ export function fwftScenarios(world: CallWorld): readonly Scenario[] {
       of('what is locked', fwft('set', feature, on, LOCK), fwft('set', feature, 0n, 0n), [
         fwft('set', feature, 0n, LOCK),
         fwft('set', feature, on, LOCK),
+        fwft('set', feature === 0n ? 1n : 0n, 0n, LOCK),
         fwft('set', feature, 0n, 0n),
         fwft('set', feature, on, 0n),
         fwft('set', feature, 0n, 0n),

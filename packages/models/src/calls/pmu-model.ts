@@ -232,7 +232,22 @@ function expectStop(
           isShared(world, at, 8n),
         );
         const memory = places.reduce((old, at) => withWords(old, at, 8, [wordAt(now, at, 8)]), world.memory);
-        return { world: { ...stopped, memory } };
+        const bad = (set ?? []).find((idx) => {
+          const { value, exact } = all[idx]!;
+          const at = slot(shmem, base, idx);
+          return exact && value !== undefined && isShared(world, at, 8n) && wordAt(now, at, 8) !== value;
+        });
+        return {
+          world: { ...stopped, memory },
+          ...(bad !== undefined && {
+            difference: {
+              rule: `${stop.section}, "must save the current value of all the stopped counters in the shared memory"`,
+              subject: 'the snapshot of a counter',
+              expected: hexOf(all[bad]!.value!),
+              got: hexOf(wordAt(now, slot(shmem, base, bad), 8)),
+            },
+          }),
+        };
       },
     },
     { ...(set && { failed: unsaid }), ...(takes && { mayScribble: true }) },

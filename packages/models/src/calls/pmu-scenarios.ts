@@ -69,6 +69,32 @@ export function pmuScenarios(world: CallWorld): readonly Scenario[] {
     ]),
     scenario(
       'PMU',
+      'what clears a value, and what does not',
+      config(firmware, 1n, CLEAR_VALUE | AUTO_START, SET_TIMER),
+      [
+        timer(),
+        stop(firmware, 1n, 4n),
+        start(firmware, 1n, 4n),
+        timer(),
+        stop(firmware, 1n),
+        config(firmware, 1n, SKIP_MATCH | AUTO_START, SET_TIMER),
+        timer(),
+        read(firmware),
+        stop(firmware, 1n),
+        config(firmware, 1n, SKIP_MATCH | CLEAR_VALUE, SET_TIMER),
+        read(firmware),
+      ],
+    ),
+    scenario('PMU', 'sets with a counter that is not there, at the end and in the middle', [
+      config(0n, 7n, 0n, CYCLES),
+      config(allOnes, 2n, 0n, CYCLES),
+      config(allOnes, 3n, 0n, CYCLES),
+      config(firmware, 1n, CLEAR_VALUE | AUTO_START, SET_TIMER),
+      stop(1n, 1n | (1n << (firmware - 1n))),
+      timer(),
+    ]),
+    scenario(
+      'PMU',
       'each hart has its own',
       startHart(1),
       config(firmware, 1n, CLEAR_VALUE | AUTO_START, SET_TIMER),
@@ -82,7 +108,7 @@ export function pmuScenarios(world: CallWorld): readonly Scenario[] {
       ],
     ),
     scenario('PMU', 'IPIs and fences, sent and received', startHart(1), [
-      ...[6n, 8n, 10n, 12n].flatMap((code, n) => [
+      ...[6n, 8n, 10n, 12n, 14n, 16n, 18n, 20n].flatMap((code, n) => [
         config(firmware + 2n * BigInt(n), 3n, CLEAR_VALUE | AUTO_START, (15n << 16n) | code),
         config(firmware + 2n * BigInt(n), 3n, CLEAR_VALUE | AUTO_START, (15n << 16n) | (code + 1n), 1),
       ]),
@@ -91,8 +117,12 @@ export function pmuScenarios(world: CallWorld): readonly Scenario[] {
         calls('RFENCE')('remote_fence_i', mask, 0n),
         calls('RFENCE')('remote_sfence_vma', mask, 0n, 0n, 0n),
         calls('RFENCE')('remote_sfence_vma_asid', mask, 0n, 0n, 0n, 1n),
+        calls('RFENCE')('remote_hfence_gvma', mask, 0n, 0n, 0n),
+        calls('RFENCE')('remote_hfence_gvma_vmid', mask, 0n, 0n, 0n, 1n),
+        calls('RFENCE')('remote_hfence_vvma', mask, 0n, 0n, 0n),
+        calls('RFENCE')('remote_hfence_vvma_asid', mask, 0n, 0n, 0n, 1n),
       ]),
-      ...Array.from({ length: 8 }, (_, n) => firmware + BigInt(n)).flatMap((idx) => [
+      ...Array.from({ length: 16 }, (_, n) => firmware + BigInt(n)).flatMap((idx) => [
         read(idx),
         calls('PMU', 1)('counter_fw_read', idx),
       ]),
@@ -152,7 +182,7 @@ export function pmuScenarios(world: CallWorld): readonly Scenario[] {
       stop(firmware, 1n, TAKE_SNAPSHOT),
     ]),
     scenario('PMU', 'what events there are', [
-      write(...[CYCLES, INSTRUCTIONS, SET_TIMER, 0n, 11n].flatMap((event) => [event | (0xffn << 32n), 0n])),
+      write(...[CYCLES, INSTRUCTIONS, SET_TIMER, 3n, 1n << 16n].flatMap((event) => [event | (0xffn << 32n), 0n])),
       ...[1n, 2n, 3n, 5n].map((count) => pmu('event_get_info', areaOf(world.memory.begin, 0), 0n, count, 0n)),
       write(CYCLES | (1n << 20n), 0n),
       pmu('event_get_info', areaOf(world.memory.begin, 0), 0n, 1n, 0n),
