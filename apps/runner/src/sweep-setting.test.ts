@@ -45,6 +45,44 @@ const symbols = inside('counter.map');
 writeFileSync(symbols, '80200000 t start\n80200008 t again\n80200014 t work\n80200020 t end\n');
 const listed = ['--symbols', symbols];
 
+test('a firmware file has as much RAM as it has with run', async () => {
+  // It puts something 34 MiB into RAM, as OpenSBI's fw_jump does with its device tree, and offers nothing.
+  const firmware = rawPayload(
+    directory,
+    'far',
+    `la t0, hang
+    csrw mtvec, t0
+    li t0, 0x82200000
+    sd zero, 0(t0)
+    la t0, trap
+    csrw mtvec, t0
+    li t0, -1
+    csrw pmpaddr0, t0
+    li t0, 0x1f
+    csrw pmpcfg0, t0
+    li t0, 1 << 11            # MPP = S
+    csrw mstatus, t0
+    li t0, 0x80200000
+    csrw mepc, t0
+    mret
+  .balign 4
+  hang:
+    j hang
+  .balign 4
+  trap:
+    li a0, 0
+    li a1, 0
+    csrr t0, mepc
+    addi t0, t0, 4
+    csrw mepc, t0
+    mret`,
+  );
+  for (const words of [['user-return'], [path]]) {
+    const { code, err } = await hartlab('sweep', ...words, '-bios', firmware);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("does not offer the SBI's extension SSE") });
+  }
+});
+
 describe('a sweep takes the flags of run', () => {
   test('that say what the machine is', async () => {
     const initrd = inside('initrd');

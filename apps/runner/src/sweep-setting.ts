@@ -42,7 +42,7 @@ export interface SweepSetting {
   readonly warnings: readonly string[];
 }
 
-/** RAM of the machine of a guest: they are small, and less is sooner compared. */
+/** RAM of the machine of a guest: they are small, and less is sooner compared. A firmware file may want all that there is by default. */
 const guestRam = 8 * 1024 ** 2;
 
 /** Boundaries within which a file comes to its window and out of it: a kernel boots in some thousand millions. */
@@ -94,7 +94,7 @@ export const sweepSetting = async (
   const read = readOnce();
   const firmware = judgedFirmware(flags, read);
   const payload = await sweepPayload(word, flags, firmware, read);
-  const words = { ...(!payload.adopted && { m: guestRam }), ...flags };
+  const words = { ...(!payload.adopted && !firmware && { m: guestRam }), ...flags };
   const { make } = await prepareMachine(words, word, { read, keepsDisks: false });
   // Few handlers are long enough for an engine; a kernel's way to its window is.
   const engine = payload.adopted ? undefined : { engine: engineOf(flags.engine, firmware !== undefined) };

@@ -23,7 +23,8 @@ export interface StageOptions {
   readonly isa?: Isa;
 }
 
-const ram = 8 * 1024 ** 2;
+/** Less is sooner looked at; a firmware file, such as OpenSBI's fw_jump, may put its device tree 34 MiB into it. */
+const ram = { builtIn: 8 * 1024 ** 2, file: 64 * 1024 ** 2 } as const;
 const ramBase = 0x8000_0000;
 
 /** What the harts would execute below M-mode, if anything let them: `j .`. */
@@ -65,7 +66,7 @@ export class Stage {
       bios: firmware ? { image: firmware } : 'built-in',
       kernel: payload,
       policy: policy ?? policyNamed('private'),
-      ram,
+      ram: firmware ? ram.file : ram.builtIn,
       harts,
       isa,
       console: new BufferConsole(),
