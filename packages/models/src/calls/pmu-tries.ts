@@ -87,6 +87,10 @@ export const pmuTries: Pick<ExtensionModel, 'any' | 'corners'> = {
       ...each('counter_fw_read_hi', indices),
       ...each('counter_config_matching', [0n], [0n, 1n, 0xffffn & ~2n, 2n], [0n, 1n << 8n], events, [0n]),
       ...each('counter_config_matching', [firmware], [0n, 1n, 3n], [0n, 6n, 1n], events, [0n]),
+      // Sets that end behind the last number there is, and go on at the first.
+      ...each('counter_config_matching', [allOnes, allOnes - 1n], [2n, 6n], [0n, 1n], [1n, SET_TIMER], [0n]),
+      ...each('counter_start', [allOnes, allOnes - 1n], [2n, 6n], [0n], [0n]),
+      ...each('counter_stop', [allOnes, allOnes - 1n], [2n, 6n], [0n]),
       ...each('counter_start', indices, [0n, 1n], [0n, 1n, 2n, 4n, 1n << 63n], [0x1234_5678_9abcn]),
       ...areas(world, hart).flatMap(([low, high]) => each('snapshot_set_shmem', [low], [high], [0n, 1n])),
       ...each('counter_stop', indices, [1n, 0n], [0n, 2n, 4n, 1n << 63n, 1n]),
