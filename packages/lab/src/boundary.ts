@@ -1,5 +1,6 @@
 import type { ComparedState } from './compared-state.ts';
 import type { Mode } from './mode.ts';
+import type { ToldStep } from './told-step.ts';
 import type { Violation } from './violation.ts';
 
 /** One boundary of a sweep: the hart has executed some instruction and not begun the next. */
@@ -20,4 +21,9 @@ export interface Boundary {
   /** Why no event could be delivered here; there are no violations then. */
   readonly skipped?: string | undefined;
   readonly violations: readonly Violation[];
+  /**
+   * The steps of the event that have changed the hart, each with what it changed: the event is forced once more. To be asked before
+   * the sweep goes on; not of a step of M-mode.
+   */
+  readonly tell?: () => readonly ToldStep[];
 }

@@ -16,6 +16,7 @@ import { EventRecord } from './oracles/event-record.ts';
 import { OtherHarts } from './other-harts.ts';
 import type { Payload } from './payload.ts';
 import { Provenance } from './provenance.ts';
+import { StepTeller, type ToldStep } from './told-step.ts';
 import { TrapCourse } from './trap-course.ts';
 import type { Violation } from './violation.ts';
 import { eventsOn, whyIgnored } from './why-ignored.ts';
@@ -127,9 +128,21 @@ export class Examiner {
     if (this.#hasGoneOn) this.#own.take(hart);
     const boundary = new Examined(number, phase, hart, this.#before, machine, this.#payload);
     boundary.skipped = skipped ?? (this.#hasGoneOn ? obstacle() : undefined);
-    if (boundary.skipped === undefined) this.#judge(boundary);
+    if (boundary.skipped === undefined) {
+      this.#judge(boundary);
+      boundary.tell = () => this.#tell();
+    }
     if (this.#hasGoneOn) machine.rollback();
     return boundary;
+  }
+
+  /** Forces the event again at the boundary that was examined last, and tells of its steps. */
+  #tell(): readonly ToldStep[] {
+    this.#hasGoneOn = this.#machineMode.bringOut(this.#hart);
+    const teller = new StepTeller(this.#hart);
+    this.#undone(() => this.#event.trace(teller.note));
+    if (this.#hasGoneOn) this.#machine.rollback();
+    return teller.steps;
   }
 
   /**
@@ -299,6 +312,7 @@ class Examined implements Boundary {
   readonly before: ComparedState;
   skipped?: string | undefined;
   violations: readonly Violation[] = none;
+  tell?: () => readonly ToldStep[];
   readonly trap: string | undefined;
   readonly #payload: Payload;
   /** Where the instruction is, if the hart may fetch it. */

@@ -1,9 +1,11 @@
 import { disassemble, hex } from '@hartlab/isa';
 import type { Boundary } from './boundary.ts';
 import type { Defendant } from './defendant.ts';
+import type { EventStep } from './forced-event.ts';
 import type { Payload } from './payload.ts';
 import type { LastWriter } from './last-writer.ts';
 import type { Stranding } from './stranding.ts';
+import type { ToldStep } from './told-step.ts';
 import type { Oracle } from './violation.ts';
 
 /** A firmware file, which says of itself who it is. */
@@ -61,6 +63,11 @@ export interface ReportedWriter {
   readonly source?: { readonly field: string; readonly writer: ReportedWriter };
 }
 
+/** A step of an event that has changed the hart, as it is reported. */
+export interface ReportedStep extends Omit<ReportedWriter, 'source'> {
+  readonly changes: readonly { readonly field: string; readonly before: string; readonly after: string }[];
+}
+
 /** The violations of one boundary, for a report. */
 export const reportedViolations = (
   { number, pc, symbol, phase, trap, violations }: Boundary,
@@ -90,18 +97,31 @@ function lineOf({ line }: Pick<Payload, 'line'>, pc: bigint): { readonly line?: 
   return found === undefined ? {} : { line: found };
 }
 
-function reportedWriter({ agent, step, source }: LastWriter, payload: Payload): ReportedWriter {
+const reportedWriter = ({ agent, step, source }: LastWriter, payload: Payload): ReportedWriter => ({
+  agent,
+  ...(step && reportedPlace(step, payload)),
+  ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, payload) } }),
+});
+
+/** Where a step was made, and of which instruction, as fields of a report. */
+function reportedPlace({ pc, decoded }: Pick<EventStep, 'pc' | 'decoded'>, payload: Payload) {
   const { symbol } = payload;
-  const name = step && symbol(step.pc);
+  const name = symbol(pc);
   return {
-    agent,
-    ...(step && { pc: hex(step.pc) }),
+    pc: hex(pc),
     ...(name !== undefined && { symbol: name }),
-    ...(step && lineOf(payload, step.pc)),
-    ...(step?.decoded && { instruction: disassemble(step.decoded, step.pc, symbol) }),
-    ...(source && { source: { field: source.field, writer: reportedWriter(source.writer, payload) } }),
+    ...lineOf(payload, pc),
+    ...(decoded && { instruction: disassemble(decoded, pc, symbol) }),
   };
 }
+
+/** The steps of an event, for a report. */
+export const reportedSteps = (steps: readonly ToldStep[], payload: Payload): ReportedStep[] =>
+  steps.map((step) => ({
+    agent: step.agent,
+    ...reportedPlace(step, payload),
+    changes: step.changes.map(({ field, before, after }) => ({ field, before: hex(before), after: hex(after) })),
+  }));
 
 /** `sret at sse_nested_vector+0xc`; where the value came from follows, from one writer to the one before. */
 export function writerInWords({ agent, pc, symbol, line, instruction, source }: ReportedWriter): string {

@@ -136,7 +136,7 @@ export const judge = command({
     }
     const expectation = expect === undefined ? undefined : readExpectation(expect);
     const campaign = campaignOf(all);
-    const options = { everything: model !== undefined, stopAtFirst };
+    const options = { everything: model !== undefined, stopAtFirst, tells: html !== undefined };
     const folder = resume === undefined ? undefined : CampaignFolder.of(resume, campaign, options);
     io.signals.say('starting the firmware');
     const defendants = judged.map(defendantOf);

@@ -26,7 +26,12 @@ export const bisectCampaign = async (finding: string, asked: Asked, io: Io): Pro
     throw new Refusal(`${finding} is in the case of ${payload} with ${handler}; give that payload, and no other`);
   const found = await bisect(finding, judged.length, async (n) => {
     defendantOf(judged[n]!);
-    const one = new Trials([trials[n]!], { everything: false, stopAtFirst: false }, new Map(), () => undefined);
+    const one = new Trials(
+      [trials[n]!],
+      { everything: false, stopAtFirst: false, tells: false },
+      new Map(),
+      () => undefined,
+    );
     await makeTrials(one, 1, io);
     const [recorded] = one.all;
     if (recorded!.trial.failure !== undefined) throw new Refusal(`${judged[n]!.label}: ${recorded!.trial.failure}`);

@@ -11,7 +11,7 @@ const directory = temporaryDirectory();
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const asked: Asked = { payloads: ['user-return'], judged: [builtIn('private')], handlers: ['minimal', 'pmu'] };
-const options = { everything: false, stopAtFirst: false };
+const options = { everything: false, stopAtFirst: false, tells: false };
 const campaign = campaignOf(asked);
 const recorded = (n: number) =>
   ({

@@ -35,7 +35,9 @@ test('the window of a trial is what its report says of each boundary', () => {
 test('the page needs nothing else, and shows each run of boundaries as wide as it is', () => {
   const page = pageOf(report);
   const seen = elements(page.replace(/<style>[^]*<\/style>/, ''), ['meta', 'br']);
-  expect(seen.filter((element) => element === 'details')).toHaveLength(1);
+  // The finding, and its event step by step.
+  expect(seen.filter((element) => element === 'details')).toHaveLength(2);
+  expect(page).toContain('<code>privilege 0x3 → 0x1, V 0x0 → 0x1</code>');
   expect(page).not.toMatch(/\b(?:src|href)=|@import|url\(|<script/);
   expect(page).toContain('<i class="changed" style="flex-grow:2" title="boundaries 1 to 2: HS with SPV=1, changed">');
   expect(page).toContain('<i class="w" style="flex-grow:4" title="boundaries 1 to 4: HS with SPV=1">');

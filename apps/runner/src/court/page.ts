@@ -52,6 +52,21 @@ const step = ({ field, writer }: { field: string; writer: ReportedWriter }): str
   return `<tr><td><code>${escaped(field)}</code></td><td>${escaped(writerInWords(alone))}</td></tr>`;
 };
 
+/** The steps of the first event that shows a finding, with what each has changed. */
+const story = ({ steps = [] }: CourtFinding): string[] => {
+  if (steps.length === 0) return [];
+  const rows = steps.map(({ changes, ...writer }) => {
+    const what = changes.map(({ field, before, after }) => `${field} ${before} → ${after}`).join(', ');
+    return `<tr><td>${escaped(writerInWords(writer).replaceAll('\t', ' '))}</td><td><code>${escaped(what)}</code></td></tr>`;
+  });
+  return [
+    `<details><summary>The event step by step: ${counted(steps.length, 'step', 'steps')} that changed the hart</summary>`,
+    '<table><tr><th>step</th><th>what it changed</th></tr>',
+    ...rows,
+    '</table></details>',
+  ];
+};
+
 const findingSection = (finding: CourtFinding, { command }: Trial): string => {
   const { id, oracle, field, change, mode, count, first } = finding;
   const where = first.symbol ?? first.pc;
@@ -62,6 +77,7 @@ const findingSection = (finding: CourtFinding, { command }: Trial): string => {
     '<table><tr><th>field</th><th>the steps of the event that left it so</th></tr>',
     ...chain(field, first.writer).map(step),
     '</table>',
+    ...story(finding),
     `<p><code>hartlab ${escaped(command)} --boundary ${first.boundary}</code><br><code>${escaped(id)}</code></p></details>`,
   ].join('\n');
 };

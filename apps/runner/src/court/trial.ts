@@ -10,6 +10,8 @@ export interface TrialOptions {
   readonly everything: boolean;
   /** A trial ends at its first finding. */
   readonly stopAtFirst: boolean;
+  /** The first event of each finding is told of step by step. */
+  readonly tells: boolean;
 }
 
 /** What runs handlers, and firmware that is made of instructions: a fast engine is worth its making where that has to boot. */
@@ -30,7 +32,7 @@ export interface TrialProgress {
  */
 export async function tryCase(
   { of, judged, flags, command }: PlannedTrial,
-  { everything, stopAtFirst }: TrialOptions,
+  { stopAtFirst, ...kept }: TrialOptions,
 ): Promise<Generator<TrialProgress, RecordedTrial>> {
   const { payload, options } = await sweepSetting(
     flags,
@@ -39,7 +41,7 @@ export async function tryCase(
   );
   let length = 0;
   const boundaries = sweep(payload, { ...options, measured: (all) => (length = all) });
-  const record = new TrialRecord(of, payload, everything);
+  const record = new TrialRecord(of, payload, kept);
   const about = { defendant: judged.label, command };
   return (function* () {
     try {

@@ -38,7 +38,7 @@ test('whatever was made before and in whatever order trials end, the same ones c
     fc.property(campaigns, fc.infiniteStream(fc.nat()), ({ count, threads, finds, before, stopAtFirst }, picks) => {
       const earlier = new Map(before.filter((n) => n < count).map((n) => [n, recorded(n, finds.has(n))]));
       const kept: number[] = [];
-      const options = { everything: false, stopAtFirst };
+      const options = { everything: false, stopAtFirst, tells: false };
       const trials = new Trials(planned(count), options, earlier, (n) => kept.push(n));
       const { made, all } = makeAll(trials, threads, finds, (most) => picks.next().value % (most + 1));
       const first = Math.min(...[...finds].filter((n) => n < count));

@@ -34,6 +34,18 @@ const finding: CourtFinding = {
       },
     },
   },
+  steps: [
+    {
+      agent: 'firmware at completion',
+      pc: '0x80000040',
+      symbol: 'sse_complete+0x4',
+      instruction: 'mret',
+      changes: [
+        { field: 'privilege', before: '0x3', after: '0x1' },
+        { field: 'V', before: '0x0', after: '0x1' },
+      ],
+    },
+  ],
 };
 
 const trial = (defendant: string, findings: readonly CourtFinding[]): Trial => ({

@@ -1,6 +1,6 @@
 import type { SourceName } from '../event-source.ts';
 import type { Mode } from '../mode.ts';
-import type { JudgedFirmware, ReportedViolation } from '../report.ts';
+import type { JudgedFirmware, ReportedStep, ReportedViolation } from '../report.ts';
 import type { Oracle } from '../violation.ts';
 
 /**
@@ -101,6 +101,8 @@ export interface CourtFinding {
   readonly at: BoundaryRuns;
   /** The violation at the first of them. */
   readonly first: ReportedViolation;
+  /** The steps of the event there that changed the hart; absent where nobody asked for them. */
+  readonly steps?: readonly ReportedStep[];
 }
 
 /** The first boundary at which two runs of one case are not at the same instruction: from there on their numbers mean different places. */

@@ -11,7 +11,7 @@ test('a trial tells of every boundary what the sweep does', { timeout: 60_000 },
   const policy = 'spec-3.0';
   const payload = guestPayload('user-return', 'forgetful');
   const name = 'user-return/forgetful/signal';
-  const trial = new TrialRecord({ name }, payload, true);
+  const trial = new TrialRecord({ name }, payload, { everything: true });
   const record = new SweepRecord(payload, policy);
   const path: string[] = [];
   const modes: string[] = [];
@@ -43,3 +43,32 @@ test('a trial tells of every boundary what the sweep does', { timeout: 60_000 },
   expect(structuredClone(recorded)).toEqual(recorded);
   expect(JSON.parse(JSON.stringify(recorded))).toEqual(recorded);
 });
+
+const told = (guest: 'world-switch' | 'user-return', policy: 'opensbi-1.9' | 'private', tells: boolean) => {
+  const handler = guest === 'world-switch' ? 'minimal' : 'forgetful';
+  const payload = guestPayload(guest, handler);
+  const record = new TrialRecord({ name: guest }, payload, { everything: true, tells });
+  for (const boundary of sweep(payload, { policy })) record.add(boundary);
+  return record.recorded({ defendant: policy, command: '' });
+};
+
+test.each(['world-switch', 'user-return'] as const)(
+  '%s: what the steps of a finding change comes to what is found, and to be told of them changes nothing',
+  { timeout: 60_000 },
+  (guest) => {
+    const { trial, ...others } = told(guest, 'opensbi-1.9', true);
+    const silent = told(guest, 'opensbi-1.9', false);
+    expect({ ...trial, findings: trial.findings.map(({ steps: _, ...finding }) => finding) }).toEqual(silent.trial);
+    expect(others).toEqual({ path: silent.path, violations: silent.violations });
+    expect(trial.findings.length).toBeGreaterThan(1);
+    for (const { oracle, field, first, steps = [] } of trial.findings) {
+      // At its end, or where the handler is entered: behind the firmware's injection.
+      const end = steps.findLastIndex(({ agent }) => agent === 'firmware at injection') + 1;
+      const seen = (oracle === 'O6' ? steps.slice(0, end) : steps).flatMap(({ changes }) => changes);
+      const last = seen.findLast((change) => change.field === field);
+      if (last) expect(last.after).toBe(first.got);
+      else expect(oracle).toBe('O6');
+      expect(steps[0]).toMatchObject({ agent: 'trap hardware', pc: first.pc });
+    }
+  },
+);

@@ -2,7 +2,13 @@ import { hex } from '@hartlab/isa';
 import type { Boundary } from '../boundary.ts';
 import type { Mode } from '../mode.ts';
 import type { Payload } from '../payload.ts';
-import { reportedViolations, writerInWords, type ReportedViolation } from '../report.ts';
+import {
+  reportedSteps,
+  reportedViolations,
+  writerInWords,
+  type ReportedStep,
+  type ReportedViolation,
+} from '../report.ts';
 import type { Violation } from '../violation.ts';
 import { changeWithoutAddress, fieldWithoutAddress, findingId } from './finding-id.ts';
 import type { BoundaryRuns, CourtCase, CourtDifference, CourtFinding, Shown, Trial } from './report.ts';
@@ -39,7 +45,7 @@ class Runs {
   }
 }
 
-type Kind = Pick<CourtFinding, 'oracle' | 'mode' | 'field' | 'change' | 'first'> & { readonly runs: Runs };
+type Kind = Pick<CourtFinding, 'oracle' | 'mode' | 'field' | 'change' | 'first' | 'steps'> & { readonly runs: Runs };
 
 /** Collects the boundaries of one case under one defendant. */
 export class TrialRecord {
@@ -53,10 +59,20 @@ export class TrialRecord {
   #injected = 0;
   #differing = 0;
 
-  /** @param everything whether each violation is kept, to be compared with another defendant's */
-  constructor(of: Pick<CourtCase, 'name'>, payload: Payload, everything = false) {
+  readonly #tells: boolean;
+
+  /**
+   * @param everything whether each violation is kept, to be compared with another defendant's
+   * @param tells whether the first event of each kind of finding is told of step by step
+   */
+  constructor(
+    of: Pick<CourtCase, 'name'>,
+    payload: Payload,
+    { everything = false, tells = false }: { readonly everything?: boolean; readonly tells?: boolean } = {},
+  ) {
     this.#case = of;
     this.#payload = payload;
+    this.#tells = tells;
     if (everything) this.#violations = [];
   }
 
@@ -70,8 +86,10 @@ export class TrialRecord {
     else this.#skip(number, mode, skipped);
     if (violations.length === 0) return;
     this.#differing++;
+    let steps: readonly ReportedStep[] | undefined;
+    const tell = () => (steps ??= reportedSteps(boundary.tell?.() ?? [], this.#payload));
     for (const [n, reported] of reportedViolations(boundary, this.#payload).entries())
-      this.#find(number, mode, violations[n]!, reported);
+      this.#find(mode, violations[n]!, reported, tell);
   }
 
   /** Whether there is any finding yet. */
@@ -94,17 +112,21 @@ export class TrialRecord {
     });
   }
 
-  #find(number: number, mode: Mode, violation: Violation, first: ReportedViolation): void {
+  #find(mode: Mode, violation: Violation, first: ReportedViolation, tell: () => readonly ReportedStep[]): void {
     const { oracle } = violation;
+    const { boundary } = first;
     const field = fieldWithoutAddress(violation.field, this.#payload);
     const change = changeWithoutAddress(violation, this.#payload);
     const key = [oracle, mode, field, change].join(' ');
-    const kind = this.#kinds.get(key) ?? { oracle, mode, field, change, first, runs: new Runs() };
+    const kind = this.#kinds.get(key) ?? {
+      ...{ oracle, mode, field, change, first, runs: new Runs() },
+      ...(this.#tells && { steps: tell() }),
+    };
     this.#kinds.set(key, kind);
-    kind.runs.add(number);
+    kind.runs.add(boundary);
     const { expected, got, writer } = first;
     this.#violations?.push({
-      boundary: number,
+      boundary,
       mode,
       oracle,
       field: violation.field,
@@ -130,11 +152,12 @@ export class TrialRecord {
       differing: this.#differing,
       skipped: [...this.#skipped].map(([reason, { runs }]) => ({ reason, ...runs })),
       modes: this.#modes,
-      findings: [...this.#kinds.values()].map(({ runs, first, ...kind }) => ({
+      findings: [...this.#kinds.values()].map(({ runs, first, steps, ...kind }) => ({
         id: findingId(this.#case, kind),
         ...kind,
         ...runs.runs,
         first,
+        ...(steps && { steps }),
       })),
       ...(stopped && { stopped }),
       ...(failure !== undefined && { failure }),
