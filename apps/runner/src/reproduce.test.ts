@@ -37,6 +37,11 @@ test('without -o it goes to stdout', async () => {
 
 test.each<[string, string[], string]>([
   ['is none', ['V'], 'V is not the id of a finding; '],
+  [
+    'is of another hart',
+    [k1.replace('/signal/', '/signal-2-harts-hart-1/').replace('/software/', '/software-2-harts-hart-1/')],
+    'the program shows findings of hart 0 below it',
+  ],
   ['has a handler that there is not', [k1.replace('minimal', 'maximal')], ' is not the id of a finding; '],
   ['is of another payload', [k1, '-kernel', 'u-boot.bin'], ' is in a case of world-switch, and -kernel is u-boot.bin'],
   ['does not occur', [k1, '--policy', 'private'], 'world-switch/minimal/signal shows nothing under built-in:private'],

@@ -27,6 +27,10 @@ export const reproduceFinding = command({
   ],
   async run(io, { bios, policy = 'private', o: output, kernel, ...flags }, id = '') {
     const { payload: named, handler, source, ...harts } = caseOfFinding(id);
+    if (harts.hart !== undefined || harts.mMode)
+      throw new Refusal(
+        `${id} is of another hart than the first, or in M-mode; the program shows findings of hart 0 below it`,
+      );
     const judges = bios === undefined ? [builtIn(policy)] : firmwareFiles([bios]);
     const asked = { ...flags, ...harts, payloads: [kernel ?? named], handlers: [handler], sources: [source] };
     const { of, judged, flags: all, command: swept } = campaignOf({ ...asked, judged: judges }).trials[0]!;

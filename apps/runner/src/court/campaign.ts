@@ -71,13 +71,19 @@ export const campaignOf = ({ payloads, judged, handlers, sources, ...given }: As
   const usualSource: SourceName = hasFiles ? 'software' : 'signal';
   // Firmware may need more than a guest does, and all are to have the same.
   const flags = { ...(hasFiles && given.restore === undefined && { m: DEFAULT_RAM }), ...given };
-  const { smp = 1 } = flags;
+  const { smp = 1, hart, mMode } = flags;
   const planned = (payloads.length > 0 ? payloads : usualPayloads).flatMap((payload) => {
     const isGuest = payload !== given.restore && isGuestNotFile(payload);
     const some: readonly HandlerName[] = handlers ?? (isGuest ? usualHandlers : ['minimal']);
     return some.flatMap((handler) =>
       (sources ?? [usualSource]).map((source) => ({
-        of: { name: caseName(payload, handler, source, smp), payload, handler, source, harts: smp },
+        of: {
+          name: caseName(payload, handler, source, { harts: smp, hart, inMMode: mMode }),
+          payload,
+          handler,
+          source,
+          harts: smp,
+        },
         flags: { ...flags, ...(payload !== given.restore && { handler }), source },
       })),
     );

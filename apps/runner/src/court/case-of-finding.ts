@@ -7,12 +7,14 @@ interface CaseOfFinding {
   readonly handler: HandlerName;
   readonly source: SourceName;
   readonly smp?: number;
+  readonly hart?: number;
+  readonly mMode?: true;
 }
 
 /** The case in which a finding is, by its id. @throws Refusal */
 export const caseOfFinding = (id: string): CaseOfFinding => {
-  const [, payload, handler = '', source = '', harts] =
-    /^([^/]+)\/([^/]+)\/([^/]+?)(?:-(\d)-harts)?\/.+$/.exec(id) ?? [];
+  const [, payload, handler = '', source = '', harts, hart, inMMode] =
+    /^([^/]+)\/([^/]+)\/([^/]+?)(?:-(\d)-harts)?(?:-hart-(\d))?(-M-mode)?\/.+$/.exec(id) ?? [];
   const isCase =
     payload !== undefined && Object.hasOwn(handlers, handler) && (sourceNames as readonly string[]).includes(source);
   if (!isCase)
@@ -24,5 +26,7 @@ export const caseOfFinding = (id: string): CaseOfFinding => {
     handler: handler as HandlerName,
     source: source as SourceName,
     ...(harts !== undefined && { smp: Number(harts) }),
+    ...(hart !== undefined && { hart: Number(hart) }),
+    ...(inMMode !== undefined && { mMode: true }),
   };
 };

@@ -4,8 +4,13 @@ import { caseName, changeWithoutAddress, fieldWithoutAddress, findingId } from '
 const payload = { symbol: (address: bigint) => (address < 0x1000n ? undefined : `place+0x${address.toString(16)}`) };
 
 test('a case is named by its payload, handler and source, and by its harts where there are more than one', () => {
-  expect(caseName('world-switch', 'minimal', 'software', 1)).toBe('world-switch/minimal/software');
-  expect(caseName('/some/where/u-boot.bin', 'minimal', 'counter', 4)).toBe('u-boot.bin/minimal/counter-4-harts');
+  expect(caseName('world-switch', 'minimal', 'software', { harts: 1 })).toBe('world-switch/minimal/software');
+  expect(caseName('/some/where/u-boot.bin', 'minimal', 'counter', { harts: 4 })).toBe(
+    'u-boot.bin/minimal/counter-4-harts',
+  );
+  expect(caseName('two-harts', 'minimal', 'software', { hart: 1, inMMode: true })).toBe(
+    'two-harts/minimal/software-hart-1-M-mode',
+  );
 });
 
 test('the id of a finding is one word for a shell, and tells modes apart', () => {

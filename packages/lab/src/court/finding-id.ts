@@ -11,9 +11,30 @@ const slug = (text: string): string => text.replaceAll(/[^\w.=]+/g, '-').replace
 /** The last part of a path. */
 const baseName = (path: string): string => path.split('/').at(-1)!;
 
-/** `world-switch/minimal/software`; with more harts than one `suspend/minimal/software-4-harts`. */
-export const caseName = (payload: string, handler: string, source: SourceName, harts: number): string =>
-  [baseName(payload), handler, harts === 1 ? source : `${source}-${harts}-harts`].map(slug).join('/');
+/** Where in a machine an event is made ready, besides its source. */
+export interface CasePlace {
+  /** Harts that the payload sees; one if absent. */
+  readonly harts?: number | undefined;
+  /** The ID of the hart that is swept; 0 if absent. */
+  readonly hart?: number | undefined;
+  /** Whether that is at the steps of M-mode. */
+  readonly inMMode?: boolean | undefined;
+}
+
+/** `world-switch/minimal/software`; elsewhere than on the one hart of a machine `suspend/minimal/software-4-harts-hart-3-M-mode`. */
+export const caseName = (
+  payload: string,
+  handler: string,
+  source: SourceName,
+  { harts = 1, hart = 0, inMMode = false }: CasePlace = {},
+): string => {
+  const place = [
+    ...(harts === 1 ? [] : [`-${harts}-harts`]),
+    ...(hart === 0 ? [] : [`-hart-${hart}`]),
+    ...(inMMode ? ['-M-mode'] : []),
+  ];
+  return [baseName(payload), handler, source + place.join('')].map(slug).join('/');
+};
 
 /** `world-switch/minimal/software/O1/V/0-1/HS-with-SPV=1`. */
 export const findingId = (
