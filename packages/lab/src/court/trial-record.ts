@@ -119,7 +119,12 @@ export class TrialRecord {
     const change = changeWithoutAddress(violation, this.#payload);
     const key = [oracle, mode, field, change].join(' ');
     const kind = this.#kinds.get(key) ?? {
-      ...{ oracle, mode, field, change, first, runs: new Runs() },
+      oracle,
+      mode,
+      field,
+      change,
+      first,
+      runs: new Runs(),
       ...(this.#tells && { steps: tell() }),
     };
     this.#kinds.set(key, kind);
