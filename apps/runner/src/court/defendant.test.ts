@@ -47,7 +47,7 @@ const file = (name: string, bytes: Uint8Array): string => {
 
 test.each([
   [firmware('plain', 'li a1, 0'), /plain\.bin: .* does not offer the SBI's extension SSE, which a sweep needs/],
-  // 0x535345 is SSE's EID (sbi "Supervisor Software Events Extension (EID #0x535345 "SSE")").
+  // 0x535345 is SSE's EID (sbi "Supervisor Software Events Extension").
   [
     firmware('no-hsm', 'li t0, 0x535345\n xor a1, a0, t0\n seqz a1, a1'),
     /no-hsm\.bin: .* does not offer the SBI's extension HSM, which a sweep needs/,

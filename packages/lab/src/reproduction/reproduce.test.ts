@@ -75,7 +75,7 @@ describe('a program for a finding', () => {
     expect(entry.printsUnder['private']).toBe('O6 hstatus.SPV expected 0 got 0');
   });
 
-  // priv "Landing Pad Enforcement": a hart without Zicfilp has nothing to lose.
+  // unpriv "Landing Pad Enforcement": a hart without Zicfilp has nothing to lose.
   test('between a jump and its landing pad hits the pad, and says what the hart must have', () => {
     const { prints, printsUnder, extensions, instructions } = made(
       'landing-pad',

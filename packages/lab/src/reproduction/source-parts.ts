@@ -1,7 +1,7 @@
 import { guestStart, handlerFiles } from '../guest-files.ts';
 import type { HandlerName } from '../guests.ts';
 
-/** `lpad 0` for assemblers that do not know it: the encoding is that of this AUIPC (priv "Landing Pad Instruction"). */
+/** `lpad 0` for assemblers that do not know it: the encoding is that of this AUIPC (unpriv "Landing Pad Instruction"). */
 export const landingPad = 'auipc zero, 0               # lpad 0';
 
 /** The lines of a source, without comments, indentation and empty ones. */
