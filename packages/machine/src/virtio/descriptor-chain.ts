@@ -4,7 +4,7 @@ import type { MachineMemory } from '@hartlab/hart';
  * Source: virtio "The Virtqueue Descriptor Table". All that is here was written by the guest: any address, any length, any
  * loop.
  */
-const DESCRIPTOR_BYTES = 16;
+export const DESCRIPTOR_BYTES = 16;
 const [NEXT, WRITE, INDIRECT] = [1, 2, 4];
 
 /** Descriptors that a chain may have, whatever the size of the queue: QEMU's limit. */

@@ -1,5 +1,5 @@
 import type { MachineMemory } from '@hartlab/hart';
-import { BrokenQueue, DescriptorChain } from './descriptor-chain.ts';
+import { BrokenQueue, DESCRIPTOR_BYTES, DescriptorChain } from './descriptor-chain.ts';
 
 /*
  * Source: virtio "Split Virtqueues".
@@ -8,7 +8,6 @@ const NO_INTERRUPT = 1;
 const AVAILABLE_RING = 4;
 const USED_RING = 4;
 const USED_ELEMENT = 8;
-const DESCRIPTOR_BYTES = 16;
 
 /** Where a queue's parts are, and how far its device has come with it: plain data. */
 export interface QueueState {
