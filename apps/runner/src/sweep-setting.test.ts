@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SweepReport } from '@hartlab/lab';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { main } from './cli.ts';
 import { recordedIo } from './recorded-io.ts';
 import { rawPayload, temporaryDirectory } from './testing/payload.ts';
+import { opensbiFile } from './testing/opensbi.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -192,16 +193,16 @@ test('a hand is nothing without a firmware', async () => {
   expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^hartlab: --hand needs a firmware[^\n]*\n$/) });
 });
 
-const firmware = process.env['HARTLAB_OPENSBI'];
-const offersSse = firmware !== undefined && existsSync(firmware) && readFileSync(firmware).includes('IPI_SSE_INJECT');
-
-test.skipIf(!offersSse)('a run under OpenSBI is saved and judged, if HARTLAB_OPENSBI names one with SSE', async () => {
-  const file = inside('opensbi.snap');
-  const words = ['world-switch', '-m', '8M', '-bios', firmware!];
-  expect((await hartlab('run', ...words, '--hand', '--save', file, '--at', 'sweep_begin')).code).toBe(0);
-  const { violations, firmware: judged } = await sweep('--restore', file, '--boundary', '27');
-  const fresh = await sweep(...words, '--boundary', '27');
-  expect(judged).toEqual(fresh.firmware);
-  expect(violations).toEqual(fresh.violations);
-  expect(violations.length).toBeGreaterThan(0);
-});
+test.skipIf(!opensbiFile)(
+  'a run under OpenSBI is saved and judged, if HARTLAB_OPENSBI names one with SSE',
+  async () => {
+    const file = inside('opensbi.snap');
+    const words = ['world-switch', '-m', '8M', '-bios', opensbiFile!];
+    expect((await hartlab('run', ...words, '--hand', '--save', file, '--at', 'sweep_begin')).code).toBe(0);
+    const { violations, firmware: judged } = await sweep('--restore', file, '--boundary', '27');
+    const fresh = await sweep(...words, '--boundary', '27');
+    expect(judged).toEqual(fresh.firmware);
+    expect(violations).toEqual(fresh.violations);
+    expect(violations.length).toBeGreaterThan(0);
+  },
+);

@@ -14,6 +14,7 @@ import { adoptedPayload, guestPayload, payloadOf, type Payload } from './payload
 import { stateField } from './state-field.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { SweepRecord } from './sweep-record.ts';
+import { opensbiFile as file } from './testing/opensbi.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -160,11 +161,7 @@ describe('source counter', () => {
   });
 });
 
-/** OpenSBI with SSE, a file of your own: Debian's from 13 on. */
-const file = process.env['HARTLAB_OPENSBI'];
-const offersSse = file !== undefined && readFileSync(file).includes('IPI_SSE_INJECT');
-
-describe.skipIf(!offersSse)('OpenSBI, if HARTLAB_OPENSBI names one with SSE', () => {
+describe.skipIf(!file)('OpenSBI, if HARTLAB_OPENSBI names one with SSE', () => {
   test.each(others)('has the findings of its policy from %s', (source) => {
     const payload = cut(guestPayload('world-switch', 'minimal'), 120);
     const found = swept(payload, { firmware: new Uint8Array(readFileSync(file!)), source });

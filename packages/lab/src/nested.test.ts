@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { BufferConsole, Machine } from '@hartlab/machine';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { describe, expect, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { guestIsa } from './guests.ts';
 import { guestPayload, payloadOf, type Payload } from './payload.ts';
 import { localSoftwareEvent } from './sse-call.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
+import { opensbiFile } from './testing/opensbi.ts';
 
 // A run for each boundary: a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -98,10 +99,8 @@ describe('three deep', () => {
     expect(judged({ source: 'software' })).toEqual(judged({}));
   });
 
-  const file = process.env['HARTLAB_OPENSBI'] ?? '';
-  const offersSse = existsSync(file) && readFileSync(file).includes('IPI_SSE_INJECT');
-  test.skipIf(!offersSse)('is the same under OpenSBI, if HARTLAB_OPENSBI names one with SSE', () => {
-    expect(judged({ firmware: new Uint8Array(readFileSync(file)) })).toEqual(judged({ policy: 'opensbi-1.9' }));
+  test.skipIf(!opensbiFile)('is the same under OpenSBI, if HARTLAB_OPENSBI names one with SSE', () => {
+    expect(judged({ firmware: new Uint8Array(readFileSync(opensbiFile!)) })).toEqual(judged({ policy: 'opensbi-1.9' }));
   });
 });
 

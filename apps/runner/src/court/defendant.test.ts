@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '@hartlab/isa';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { main } from '../cli.ts';
 import { recordedIo } from '../recorded-io.ts';
 import { elfBytes, temporaryDirectory } from '../testing/payload.ts';
 import { defendantOf } from './defendant.ts';
+import { opensbiFile as opensbi } from '../testing/opensbi.ts';
 
 const directory = temporaryDirectory();
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -62,11 +63,7 @@ test.each([
   expect(io.err().split('\n')).toHaveLength(2);
 });
 
-/** OpenSBI with SSE, a file of your own: Debian's from 13 on. */
-const opensbi = process.env['HARTLAB_OPENSBI'];
-const offersSse = opensbi !== undefined && readFileSync(opensbi).includes('IPI_SSE_INJECT');
-
-describe.skipIf(!offersSse)('OpenSBI, if HARTLAB_OPENSBI names one with SSE', () => {
+describe.skipIf(!opensbi)('OpenSBI, if HARTLAB_OPENSBI names one with SSE', () => {
   test('says who it is and which events it has', { timeout: 60_000 }, () => {
     const { firmware: its } = defendantOf({ label: 'opensbi', flags: { bios: opensbi! } });
     expect(its).toMatchObject({
