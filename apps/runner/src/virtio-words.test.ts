@@ -52,6 +52,10 @@ test.each([
   expect(plug?.type === 'block' && plug.image.write !== undefined).toBe(reaches);
 });
 
+test('one file may have two drives, of which one writes to it', () => {
+  expect(Object.keys(virtioOf(drives(file, `${file},readonly=on`), true)!.devices)).toEqual(['6', '7']);
+});
+
 test('commas in paths are doubled', () => {
   writeFileSync(join(directory, 'a,b'), new Uint8Array(512));
   expect(virtioOf(drives(`file=${directory}/a,,b,format=raw`), true)?.devices[7]).toBeDefined();
@@ -65,6 +69,7 @@ test.each([
   [drives(`${file},colour=red`), 'there is no "colour" here; what can be said is file, format'],
   [drives(`${file},readonly=maybe`), 'readonly is on or off, not maybe'],
   [drives(`${file},if=none,id=x`), 'has no device; add -device virtio-blk-device,drive=x'],
+  [drives(file, `${file},format=raw`), 'another drive writes to that file; add snapshot=on or readonly=on to one'],
   [none, 'needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME'],
   [
     { ...drives(`${file},if=none,id=x`), device: [none.device[0]!, none.device[0]!] },

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { VIRTIO_SLOTS, type VirtioOptions, type VirtioPlug } from '@hartlab/machine';
 import { diskFile } from './disk-file.ts';
 import type { Given } from './options.ts';
@@ -133,11 +134,17 @@ export const virtioOf = (
   const drives = drive.map(driveOf);
   const slots = new Slots();
   const used = new Set<Drive>();
+  /** Files that keep what is written: of two disks on one, each would undo what the other does. */
+  const kept = new Set<string>();
   const plugDrive = (text: string, one: Drive, bus?: string, serial?: string): void => {
     if (used.has(one)) throw new Refusal(`-device ${text}: the drive ${one.id} has a device already`);
     used.add(one);
     const { isReadOnly } = one;
     const image = diskFile(one.file, keeps && !isReadOnly && !one.forgets && !snapshot);
+    const place = realpathSync(one.file);
+    if (image.write && kept.has(place))
+      throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
+    if (image.write) kept.add(place);
     slots.plug(text, bus, { type: 'block', image, isReadOnly, ...(serial !== undefined && { serial }) });
   };
   for (const text of device) {
