@@ -14,7 +14,7 @@ interface Served {
   readonly queue: QueueState;
   /** Whether the driver is to be notified. */
   readonly notifies: boolean;
-  /** Whether there is more in the queue than is served at once. */
+  /** Whether there is more in the queue, for which the device has use, than is served at once. */
   readonly isLeft: boolean;
 }
 
@@ -34,18 +34,19 @@ export const serveQueue = (
   // The number is asked for once: what a request writes may be the very ring that says it.
   const count = Math.min(waiting(memory, queue), CHAINS_AT_ONCE);
   let served = 0;
-  for (; served < count && bytes < BYTES_AT_ONCE; served++) {
+  const isNext = (): boolean => served < count && (device.wants?.(index) ?? true);
+  for (; isNext() && bytes < BYTES_AT_ONCE; served++) {
     const { head, chain, queue: taken } = take(memory, queue);
     const written = device.handle(chain, index, features);
     queue = giveBack(memory, taken, head, written);
     bytes += chain.readableLength + chain.writableLength;
   }
   const byIndex = (features & feature.EVENT_IDX) !== 0;
-  if (byIndex) askForNotification(memory, queue);
+  if (byIndex && count > 0) askForNotification(memory, queue);
   const notifies = served > 0 && wantsNotification(memory, queue, byIndex);
   return {
     queue: notifies ? { ...queue, notifiedAt: queue.returned } : queue,
     notifies,
-    isLeft: served < count,
+    isLeft: isNext(),
   };
 };

@@ -16,6 +16,11 @@ export interface VirtioDevice<State = unknown> {
   /** What a driver writes to a byte of its configuration space, if it may write there at all. */
   configure?(offset: number, value: number): void;
   /**
+   * Whether it has use for a buffer of that queue. Until then the buffers that the driver puts there wait for what may come.
+   * It always has, if absent.
+   */
+  wants?(queue: number): boolean;
+  /**
    * Does what the driver asks for in a queue; answers how many bytes it has written.
    *
    * @param features that were negotiated

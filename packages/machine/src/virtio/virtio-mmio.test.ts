@@ -292,6 +292,71 @@ test('what is too much at once goes on at the end of the turn', () => {
   expect(driver.usedIndex).toBe(2);
 });
 
+describe('a device that waits for something to come', () => {
+  const receiver = () => ({
+    ...successor(),
+    come: 0,
+    wants(queue: number) {
+      return queue === 0 && this.come > 0;
+    },
+    handle(chain: DescriptorChain) {
+      chain.write(0, Uint8Array.of(this.come--));
+      return 1;
+    },
+  });
+
+  test('keeps the buffers until it comes, and needs not be told of them', () => {
+    const device = receiver();
+    const driver = new Driver(device).start(feature.EVENT_IDX);
+    const to = [driver.buffer(1), driver.buffer(1), driver.buffer(1)];
+    for (const [n, each] of to.entries()) driver.describe(n, each, WRITE);
+    driver.offer(0);
+    driver.notify();
+    driver.offer(1);
+    expect([driver.usedIndex, driver.get(R.InterruptStatus)]).toEqual([0, 0]);
+    device.come = 2;
+    driver.slot.poll?.();
+    expect([driver.usedIndex, driver.get(R.InterruptStatus)]).toEqual([2, 1]);
+    expect(to.map((each) => [...driver.bytes(each)])).toEqual([[2], [1], [0]]);
+    const { transport } = driver.slot.save();
+    driver.offer(2);
+    driver.notify();
+    device.come = 1;
+    driver.slot.poll?.();
+    expect(driver.usedIndex).toBe(3);
+    // With nothing to serve nothing changes.
+    expect(driver.slot.save().transport).not.toBe(transport);
+    device.come = 1;
+    const idle = driver.slot.save().transport;
+    driver.slot.poll?.();
+    expect(driver.slot.save().transport).toBe(idle);
+  });
+
+  test('what comes of one queue goes into another at once', () => {
+    const device = receiver();
+    const driver = new Driver(device).start();
+    driver.describe(0, driver.buffer(1), WRITE);
+    driver.offer(0);
+    device.come = 1;
+    driver.set(R.QueueNotify, 1);
+    expect(driver.usedIndex).toBe(1);
+  });
+
+  test('waits for the driver as well', () => {
+    const device = receiver();
+    const driver = new Driver(device).start();
+    driver.set(R.Status, 11);
+    driver.describe(0, driver.buffer(1), WRITE);
+    driver.offer(0);
+    device.come = 1;
+    driver.slot.poll?.();
+    expect(driver.usedIndex).toBe(0);
+    driver.set(R.Status, 15);
+    driver.slot.poll?.();
+    expect(driver.usedIndex).toBe(1);
+  });
+});
+
 test('an error that is not the guest’s is not hidden', () => {
   const faulty = {
     ...successor(),

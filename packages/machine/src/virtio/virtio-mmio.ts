@@ -14,7 +14,7 @@ const VENDOR = 0x554d_4551;
 
 const interrupt = { USED_BUFFER: 1, CONFIGURATION: 2 } as const;
 /** virtio "Device Status Field". */
-const status = { FEATURES_OK: 8, NEEDS_RESET: 64 } as const;
+const status = { DRIVER_OK: 4, FEATURES_OK: 8, NEEDS_RESET: 64 } as const;
 
 interface TransportState {
   readonly deviceFeaturesSel: number;
@@ -53,7 +53,7 @@ export class VirtioMmio implements Device<VirtioState> {
   readonly #device: VirtioDevice | undefined;
   readonly #isLegacy: boolean;
   readonly #interrupt: Wire;
-  /** Goes on with what was too much for one notification; an empty slot has nothing to go on with. */
+  /** Goes on with what was too much for one notification, and with what has come; an empty slot has nothing to go on with. */
   readonly poll?: () => void;
   #state: TransportState;
   #saved: VirtioState | undefined;
@@ -68,6 +68,7 @@ export class VirtioMmio implements Device<VirtioState> {
     if (device)
       this.poll = () => {
         for (const [index, { isLeft }] of this.#state.queues.entries()) if (isLeft) this.#serve(index);
+        this.#deliver(device);
       };
   }
 
@@ -183,7 +184,8 @@ export class VirtioMmio implements Device<VirtioState> {
       case R.QueueSel:
         return this.#change({ queueSel: value });
       case R.QueueNotify:
-        return this.#serve(value);
+        this.#serve(value);
+        return this.#deliver(device);
       case R.InterruptACK:
         return this.#change({ interruptStatus: state.interruptStatus & ~value });
       case R.Status:
@@ -233,7 +235,7 @@ export class VirtioMmio implements Device<VirtioState> {
     try {
       const features = this.#state.driverFeatures[0];
       const { queue: after, notifies, isLeft } = serveQueue(this.#memory, device, { index, queue, features });
-      this.#setQueue({ ...after, isLeft }, index);
+      if (after !== queue || isLeft !== queue.isLeft) this.#setQueue({ ...after, isLeft }, index);
       if (notifies) this.#raise(interrupt.USED_BUFFER);
     } catch (error) {
       if (!(error instanceof BrokenQueue)) throw error;
@@ -243,6 +245,13 @@ export class VirtioMmio implements Device<VirtioState> {
       this.#change({ status: this.#state.status | status.NEEDS_RESET });
       this.#raise(interrupt.CONFIGURATION);
     }
+  }
+
+  /** Puts what the device has for the driver into buffers that wait for it: the driver need not tell of those. */
+  #deliver(device: VirtioDevice): void {
+    if ((this.#state.status & status.DRIVER_OK) === 0) return;
+    for (const [index, { ready }] of this.#state.queues.entries())
+      if (ready && device.wants?.(index)) this.#serve(index);
   }
 
   #raise(event: number): void {

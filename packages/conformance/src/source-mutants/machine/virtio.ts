@@ -92,14 +92,20 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B321',
         title: 'all is served at once',
-        find: 'served < count && bytes < BYTES_AT_ONCE',
-        replace: 'served < count',
+        find: 'isNext() && bytes < BYTES_AT_ONCE',
+        replace: 'isNext()',
       },
-      { id: 'B322', title: 'what is left is forgotten', find: 'isLeft: served < count', replace: 'isLeft: false' },
+      {
+        id: 'B324',
+        title: 'a buffer for which the device has no use yet is taken',
+        find: '(device.wants?.(index) ?? true)',
+        replace: 'true',
+      },
+      { id: 'B322', title: 'what is left is forgotten', find: 'isLeft: isNext()', replace: 'isLeft: false' },
       {
         id: 'B323',
         title: 'the driver is not asked for its next notification',
-        find: 'if (byIndex) askForNotification(memory, queue);',
+        find: 'if (byIndex && count > 0) askForNotification(memory, queue);',
         replace: '',
       },
     ],
@@ -131,6 +137,18 @@ export const virtioMutants: readonly SourceMutant[] = [
         title: 'an interrupt is acknowledged whole',
         find: 'interruptStatus: state.interruptStatus & ~value',
         replace: 'interruptStatus: state.interruptStatus | value',
+      },
+      {
+        id: 'B336',
+        title: 'what has come waits for the driver',
+        find: 'if (ready && device.wants?.(index)) this.#serve(index);',
+        replace: '',
+      },
+      {
+        id: 'B337',
+        title: 'what has come is given to a driver that is not ready',
+        find: 'if ((this.#state.status & status.DRIVER_OK) === 0) return;',
+        replace: '',
       },
       {
         id: 'B335',
