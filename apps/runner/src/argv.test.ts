@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { normalise } from './argv.ts';
-import { canonicalFlag, options } from './options.ts';
+import { options } from './options.ts';
+import { canonicalFlag } from './options/option-row.ts';
 
 const words = (line: string): string[] => line.split(' ');
 

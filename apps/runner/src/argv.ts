@@ -1,4 +1,5 @@
-import { canonicalFlag, options, spellings } from './options.ts';
+import { options } from './options.ts';
+import { canonicalFlag, spellings } from './options/option-row.ts';
 
 const rows = Object.values(options).flatMap((row) => spellings(row).map((flag) => [flag, row] as const));
 const aloneMeans = new Map(rows.flatMap(([flag, row]) => ('alone' in row ? [[flag, row.alone]] : [])));

@@ -7,7 +7,8 @@ import type { Command } from './command.ts';
 import { commandsFor } from './commands/index.ts';
 import { exitLines, exits, type Exit } from './exit.ts';
 import type { Io } from './io.ts';
-import { canonicalFlag, options, spellings, term, type Given, type OptionName } from './options.ts';
+import { options, type Given, type OptionName } from './options.ts';
+import { canonicalFlag, spellings, term } from './options/option-row.ts';
 import { OutputClosed } from './output.ts';
 import { Refusal } from './refusal.ts';
 

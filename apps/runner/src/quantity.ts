@@ -55,3 +55,12 @@ export const someOrAllOf = <const Word extends string>(words: readonly Word[], u
     return [...new Set(named.flatMap((name) => (name === 'all' ? usual : [name as Word])))];
   };
 };
+
+/** Any text, as it stands. */
+export const text = (given: string): string => given;
+
+/** The path of a file, which may be any text but none. */
+export const path = (given: string): string => {
+  if (given === '') throw new QuantityError('give the path of a file');
+  return given;
+};

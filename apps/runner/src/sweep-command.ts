@@ -1,5 +1,6 @@
 import { shellWord } from '@hartlab/lab';
-import { canonicalFlag, options, type Given, type OptionName } from './options.ts';
+import { options, type Given, type OptionName } from './options.ts';
+import { canonicalFlag } from './options/option-row.ts';
 import { machineFlags } from './build-machine.ts';
 import { textOf } from './saved-words.ts';
 import type { SweepFlags } from './sweep-payload.ts';

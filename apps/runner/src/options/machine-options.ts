@@ -1,0 +1,93 @@
+import { cpuModels, parseCpu } from '@hartlab/isa';
+import { mutantPolicies } from '@hartlab/lab';
+import { MAXIMUM_HARTS } from '@hartlab/machine';
+import { engineNames } from '../engines.ts';
+import { count, oneOf, size, text } from '../quantity.ts';
+import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
+import type { OptionRows } from './option-row.ts';
+
+const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
+const faults = Object.keys(mutantPolicies).join(', ');
+
+/** What a machine is made of. */
+export const machineOptions = {
+  machine: {
+    flag: '-machine',
+    short: '-M',
+    value: 'virt',
+    help: "the board; there is one, with the map of QEMU's virt",
+    read: oneOf(['virt']),
+  },
+  cpu: {
+    flag: '-cpu',
+    value: 'MODEL[,EXT=BOOL…]',
+    help: `${cpuModels.join(', ')} or an ISA string; then h=true, sstc=false and so on`,
+    read: parseCpu,
+  },
+  smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
+  m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
+  hand: {
+    flag: '--hand',
+    help: 'a hart more, of which the payload is not told: a sweep of the run that is saved makes events ready through it',
+  },
+  poison: {
+    flag: '--poison',
+    value: 'ADDRESS',
+    help: 'corrupt the 64 bytes of RAM around a physical address: who uses them takes a hardware error; can be repeated',
+    read: count(0),
+    repeats: true,
+  },
+  drive: {
+    flag: '-drive',
+    value: 'file=PATH,…',
+    help: 'a disk: format=raw, if=none, id=NAME, readonly=on, snapshot=on, which forgets what is written; can be repeated',
+    read: text,
+    repeats: true,
+  },
+  device: {
+    flag: '-device',
+    value: 'NAME,…',
+    help: 'a device in a slot of virtio: virtio-blk-device,drive=NAME or virtio-rng-device, and bus=virtio-mmio-bus.N; can be repeated',
+    read: text,
+    repeats: true,
+  },
+  global: {
+    flag: '-global',
+    value: 'NAME=VALUE',
+    help: 'virtio-mmio.force-legacy=false: the slots have the registers of virtio 1',
+    read: text,
+    repeats: true,
+  },
+  snapshot: { flag: '-snapshot', help: 'no file keeps what is written to its disk' },
+  policy: {
+    flag: '--policy',
+    value: 'NAME',
+    help: `how SSE resumes: ${policyNames.join(', ')}; the first is the default, ${faults} a planted fault`,
+    read: oneOf(policyNames),
+  },
+  pmuSnapshots: {
+    flag: '--pmu-snapshots',
+    value: 'on|off',
+    help: 'whether the SBI offers snapshots of counters, with which Linux 7.2 loses samples; on by default',
+    read: oneOf(['on', 'off']),
+  },
+  instructionsPerTick: {
+    flag: '--instructions-per-tick',
+    value: 'N',
+    help: 'instructions of one hart in one tick of the 10 MHz clock',
+    read: count(1),
+  },
+  quantum: {
+    flag: '--quantum',
+    value: 'N',
+    help: "instructions of one hart before the next one's turn; by default 1000, 100000 for one that is alone",
+    read: count(1),
+  },
+  engine: {
+    flag: '--engine',
+    value: engineNames.join('|'),
+    help: 'what executes instructions, with the same result: jit and interpreter are WebAssembly, reference checks them',
+    read: oneOf(engineNames),
+  },
+  seed: { flag: '--seed', value: 'N', help: 'the seed of everything that is chosen at random', read: count(0) },
+} as const satisfies OptionRows;

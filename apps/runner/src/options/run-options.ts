@@ -1,0 +1,75 @@
+import { traceModes } from '@hartlab/machine';
+import { logItems } from '../log.ts';
+import { count, oneOf, path, someOf, text } from '../quantity.ts';
+import { watchedParts } from '../watched-part.ts';
+import { whereOf } from '../where.ts';
+import type { OptionRows } from './option-row.ts';
+
+/** How a run is looked at and talked to, and where it stops. */
+export const runOptions = {
+  nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
+  serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
+  record: {
+    flag: '--record',
+    value: 'FILE',
+    help: 'write down what console input arrives and when, for --replay',
+    read: text,
+  },
+  replay: {
+    flag: '--replay',
+    value: 'FILE',
+    help: "run with the input that --record wrote down, at the same moments, instead of stdin's",
+    read: text,
+  },
+  d: { flag: '-d', value: 'ITEM,…', help: `log to stderr; items: ${logItems.join(', ')}`, read: someOf(logItems) },
+  D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: path },
+  logCommits: {
+    flag: '--log-commits',
+    value: 'FILE',
+    help: "write the commit log of riscv-isa-sim (Spike): what every instruction wrote; '-' is stderr",
+    read: path,
+  },
+  traceHash: {
+    flag: '--trace-hash',
+    value: traceModes.join('|'),
+    alone: 'sampled',
+    help: 'print a hash over the run: equal for equal runs; full is over every instruction, and slow',
+    read: oneOf(traceModes),
+  },
+  maxInstructions: {
+    flag: '--max-instructions',
+    value: 'N',
+    help: 'stop after N instructions of all harts together, or after N traps; a sweep gives up if its window takes longer',
+    read: count(1),
+  },
+  break: {
+    flag: '--break',
+    value: 'PLACE,…',
+    help: 'stop before the instruction at a symbol or 0x…',
+    read: (places) => places.split(','),
+  },
+  watch: {
+    flag: '--watch',
+    value: 'PLACE[:BYTES][:load|:store],…',
+    help: 'stop after an access to the bytes at a symbol or 0x…',
+    read: watchedParts,
+  },
+  save: {
+    flag: '--save',
+    value: 'FILE',
+    help: 'save the run in a file where --at says, and end',
+    read: path,
+  },
+  at: {
+    flag: '--at',
+    value: 'WHERE',
+    help: 'where to save: a symbol or 0x…, #N behind it for the N-th time; N instructions; phase:NAME or window:NAME',
+    read: whereOf,
+  },
+  restore: {
+    flag: '--restore',
+    value: 'FILE',
+    help: 'go on with the run that --save has saved, which says what the machine is',
+    read: path,
+  },
+} as const satisfies OptionRows;
