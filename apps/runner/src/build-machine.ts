@@ -51,6 +51,7 @@ export const machineDefaults = {
   m: DEFAULT_RAM,
   policy: 'private',
   pmuSnapshots: 'on',
+  machine: {},
 } as const satisfies MachineFlags;
 
 type CompleteFlags = MachineFlags & Required<Pick<MachineFlags, keyof typeof machineDefaults>>;
@@ -138,6 +139,7 @@ export const prepareMachine = async (
         ...(flags.cpu ?? cpu),
         policy: resumePolicies[flags.policy],
         poison: flags.poison,
+        board: flags.machine,
         virtio: virtioOf(flags, keepsDisks),
         pmuSnapshots: flags.pmuSnapshots === 'on',
         instructionsPerTick: flags.instructionsPerTick,

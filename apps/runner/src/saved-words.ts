@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Cpu } from '@hartlab/isa';
-import type { Machine } from '@hartlab/machine';
+import type { BoardOptions, Machine } from '@hartlab/machine';
 import { machineDefaults, machineFlags } from './build-machine.ts';
 import type { GivenSymbols } from './given-symbols.ts';
+import { machineText } from './machine-words.ts';
 import { options, type Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 
 /** The flags that say what a machine is, which a snapshot has for its own. */
-const savedFlags = machineFlags.filter(
-  (name) => !['kernel', 'machine', 'engine', 'traceHash'].includes(name),
-) as Exclude<(typeof machineFlags)[number], 'kernel' | 'machine' | 'engine' | 'traceHash'>[];
+const savedFlags = machineFlags.filter((name) => !['kernel', 'engine', 'traceHash'].includes(name)) as Exclude<
+  (typeof machineFlags)[number],
+  'kernel' | 'engine' | 'traceHash'
+>[];
 type SavedFlag = (typeof savedFlags)[number];
 export type MachineWords = Given<SavedFlag | 'traceHash'>;
 
@@ -34,6 +36,7 @@ const cpuText = ({ isa, shortIsaString, reentrantTriggers }: Cpu): string =>
 /** A value of one of the flags that make a machine as the command line would say it. */
 export const textOf = (name: string, value: unknown): string | readonly string[] => {
   if (name === 'cpu') return cpuText(value as Cpu);
+  if (name === 'machine') return machineText(value as BoardOptions);
   if (name === 'm') return `${Number(value) / 1024}K`;
   if (name === 'symbols') return (value as readonly GivenSymbols[]).map(({ word }) => word);
   return Array.isArray(value) ? value.map(String) : String(value);

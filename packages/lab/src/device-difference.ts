@@ -1,4 +1,4 @@
-import { board, type DeviceStates, type Machine } from '@hartlab/machine';
+import { deviceNames, type DeviceStates, type Machine } from '@hartlab/machine';
 import { dataAt, dataDifferences } from './data-difference.ts';
 import type { Difference } from './hart-difference.ts';
 
@@ -14,7 +14,7 @@ export function deviceDifferences(machine: Machine, before: DeviceStates): Diffe
 }
 
 /** Whether a field of a report is one of a device. */
-export const isOfDevice = (field: string): boolean => field.split('.')[0]! in board && field.includes('.');
+export const isOfDevice = (field: string): boolean => deviceNames.has(field.split('.')[0]!) && field.includes('.');
 
 /** What a field of a device holds now. */
 export const deviceValue = (machine: Machine, field: string): bigint =>

@@ -13,20 +13,53 @@ import { virtioSlots } from './virtio/virtio-slots.ts';
 /** The devices of a board, by the name of their file, under which a snapshot has their state. */
 export type Board = Readonly<Record<string, DeviceRow>>;
 
-/** The memory map of QEMU's virt, in its order, as far as this board has its devices (QEMU, hw/riscv/virt.c), and ours. */
-export const board = {
-  rom,
-  'test-finisher': testFinisher,
-  'goldfish-rtc': goldfishRtc,
-  clint,
-  plic,
-  ns16550a,
-  ...virtioSlots,
-  'error-banks': errorBanks,
-} as const satisfies Board;
+/** The interrupt controllers that a board may have, in QEMU's words: PLIC, APLIC, or APLIC and IMSIC. */
+export const aiaKinds = ['none', 'aplic', 'aplic-imsic'] as const;
+export type AiaKind = (typeof aiaKinds)[number];
+/** Guest interrupt files that a hart may have: what QEMU's virt has room for. */
+export const MAXIMUM_AIA_GUESTS = 7;
 
-/** The name of one of our board's devices. */
+/** What a board is asked to be, in the words of QEMU's `-machine virt`. */
+export interface BoardOptions {
+  /** The interrupt controller; `none`, which is a PLIC, if absent. */
+  readonly aia?: AiaKind;
+  /** Guest interrupt files of each hart, 0 to 7, if there is an IMSIC; 0 if absent. */
+  readonly aiaGuests?: number;
+  /** Whether ACLINT's devices are there in place of the CLINT; false if absent. */
+  readonly aclint?: boolean;
+}
+
+/** What every board has, in the order of QEMU's memory map (QEMU, hw/riscv/virt.c), and ours. */
+const before = { rom, 'test-finisher': testFinisher, 'goldfish-rtc': goldfishRtc } as const;
+const behind = { ns16550a, ...virtioSlots, 'error-banks': errorBanks } as const;
+
+/** The board without options. */
+export const board = { ...before, clint, plic, ...behind } as const satisfies Board;
+
+/** The name of one of its devices. */
 export type DeviceName = keyof typeof board;
+
+/**
+ * The memory map of QEMU's virt with these options, as far as there are its devices here, and ours.
+ *
+ * @param harts all that there are, with the hand
+ * @throws RangeError when there is no such board
+ */
+export const virt = ({ aia = 'none', aclint = false }: BoardOptions, _harts: number): Board => {
+  if (aia !== 'none' || aclint) throw new RangeError(`-machine virt,aia=${aia},aclint=${aclint} is not there yet`);
+  return board;
+};
+
+/** The options of a board in words, which begin with a comma: nothing for one without any. */
+export const boardInWords = ({ aia = 'none', aiaGuests = 0, aclint = false }: BoardOptions): string =>
+  [
+    ...(aia === 'none' ? [] : [`, ${aia}`]),
+    ...(aiaGuests === 0 ? [] : [`, ${aiaGuests} guest interrupt files`]),
+    ...(aclint ? [', ACLINT'] : []),
+  ].join('');
+
+/** The names of the devices that a board may have. */
+export const deviceNames: ReadonlySet<string> = new Set(Object.keys(board));
 
 /** The physical address at which RAM begins, as on QEMU's `virt`. */
 export const RAM_BASE = 0x8000_0000;

@@ -31,9 +31,9 @@ test.each<[string, Record<string, unknown>]>([
   ['/cpus/cpu@1/interrupt-controller', { '#interrupt-cells': 1, compatible: 'riscv,cpu-intc', phandle: 2 }],
   [
     '/soc/serial@10000000',
-    { interrupts: 10, 'interrupt-parent': 3, reg: [0, 0x1000_0000, 0, 0x100], compatible: 'ns16550a' },
+    { interrupts: [10], 'interrupt-parent': 3, reg: [0, 0x1000_0000, 0, 0x100], compatible: 'ns16550a' },
   ],
-  ['/soc/rtc@101000', { interrupts: 11, 'interrupt-parent': 3, reg: [0, 0x10_1000, 0, 0x1000] }],
+  ['/soc/rtc@101000', { interrupts: [11], 'interrupt-parent': 3, reg: [0, 0x10_1000, 0, 0x1000] }],
   ['/soc/test@100000', { phandle: 4, reg: [0, 0x10_0000, 0, 0x1000] }],
   ['/soc/plic@c000000', { phandle: 3, 'riscv,ndev': 95, 'interrupts-extended': [1, 11, 1, 9, 2, 11, 2, 9] }],
   ['/soc/clint@2000000', { 'interrupts-extended': [1, 3, 1, 7, 2, 3, 2, 7], reg: [0, 0x200_0000, 0, 0x1_0000] }],

@@ -3,6 +3,7 @@ import type { Isa } from '@hartlab/isa';
 import { firmwareMemory, RAM_BASE } from './board.ts';
 import type { Board } from './board.ts';
 import { TIMEBASE_FREQUENCY } from './clock.ts';
+import { sourcesOf } from './devices.ts';
 import type { DeviceNode, DeviceRow } from './devices/device-row.ts';
 import { cells64 } from './fdt.ts';
 import { isaProperties } from './isa-properties.ts';
@@ -33,7 +34,7 @@ export interface DeviceTreeOptions {
  * The device tree of a board: the property names are those of the Linux bindings, the nodes those of QEMU's virt.
  */
 export function deviceTree(board: Board, options: DeviceTreeOptions): FdtNode {
-  const devices = Object.values(board).flatMap((row) => (row.node ? [{ row, node: row.node }] : []));
+  const devices = Object.entries(board).flatMap(([device, row]) => (row.node ? [{ device, row, node: row.node }] : []));
   const aliases = Object.fromEntries(
     devices.flatMap(({ row, node }) => (node.alias === undefined ? [] : [[node.alias, `/soc/${nodeName(row, node)}`]])),
   );
@@ -52,13 +53,15 @@ export function deviceTree(board: Board, options: DeviceTreeOptions): FdtNode {
       ...(options.firmware ? [reservedMemory()] : []),
       ...pmuNode(options.isa),
       soc(devices, phandles, options),
-      ...devices.flatMap(({ row, node }) => node.users?.(phandles.get(row)!) ?? []),
+      ...devices.flatMap(({ device, node }) => node.users?.(phandles.get(device)!) ?? []),
     ],
   };
 }
 
 /** A device that is in the tree. */
 interface TreeDevice {
+  /** Its name on the board. */
+  readonly device: string;
   readonly row: DeviceRow;
   readonly node: DeviceNode;
 }
@@ -68,15 +71,18 @@ const nodeName = ({ base }: DeviceRow, { name }: DeviceNode): string => `${name}
 
 /**
  * Phandles: the interrupt controller of hart h is h + 1; then the one that devices interrupt, and what else other nodes
- * refer to.
+ * refer to, by the names of the devices on the board.
  */
 const intcPhandle = (hart: number): number => hart + 1;
-const interruptParent = (harts: number): number => harts + 1;
 
-function phandlesOf(devices: readonly TreeDevice[], harts: number): ReadonlyMap<DeviceRow, number> {
-  const controller = devices.filter(({ node }) => node.properties['interrupt-controller']);
-  const used = devices.filter(({ node }) => node.users);
-  return new Map([...controller, ...used].map(({ row }, index) => [row, interruptParent(harts) + index]));
+function phandlesOf(devices: readonly TreeDevice[], harts: number): ReadonlyMap<string, number> {
+  const linked = devices.flatMap(({ node }) => Object.values(node.links ?? {}).flat());
+  const referred = [
+    ...devices.filter(({ node }) => node.interruptCells),
+    ...devices.filter(({ device, node }) => !node.interruptCells && linked.includes(device)),
+    ...devices.filter(({ node }) => node.users),
+  ];
+  return new Map(referred.map(({ device }, index) => [device, harts + 1 + index]));
 }
 
 function chosen(console: string | undefined, { bootargs, initrd, seed }: DeviceTreeOptions): FdtNode {
@@ -143,25 +149,37 @@ const reservedMemory = (): FdtNode => ({
 
 const soc = (
   devices: readonly TreeDevice[],
-  phandles: ReadonlyMap<DeviceRow, number>,
+  phandles: ReadonlyMap<string, number>,
   options: DeviceTreeOptions,
 ): FdtNode => ({
   name: 'soc',
   properties: { '#address-cells': 2, '#size-cells': 2, compatible: 'simple-bus', ranges: true },
-  children: devices.map((device) => deviceNode(device, phandles.get(device.row), options)),
+  children: devices.map((device) =>
+    deviceNode(
+      device,
+      devices.find(({ node }) => node.interruptCells),
+      phandles,
+      options,
+    ),
+  ),
 });
 
 function deviceNode(
-  { row, node }: TreeDevice,
-  phandle: number | undefined,
+  { device, row, node }: TreeDevice,
+  controller: TreeDevice | undefined,
+  phandles: ReadonlyMap<string, number>,
   { harts, firmware }: DeviceTreeOptions,
 ): FdtNode {
   const properties: Record<string, FdtValue> = { ...node.properties, reg: reg(row) };
-  if (row.irq !== undefined) {
-    properties['interrupts'] = typeof row.irq === 'number' ? row.irq : [...row.irq];
-    properties['interrupt-parent'] = interruptParent(harts);
+  for (const [name, cells] of Object.entries(node.links ?? {}))
+    properties[name] = cells.map((cell) => (typeof cell === 'string' ? phandles.get(cell)! : cell));
+  const sources = sourcesOf(row);
+  if (controller && sources.length > 0) {
+    properties['interrupts'] = sources.flatMap((source) => controller.node.interruptCells!(source));
+    properties['interrupt-parent'] = phandles.get(controller.device)!;
   }
   if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts, firmware);
+  const phandle = phandles.get(device);
   if (phandle !== undefined) properties['phandle'] = phandle;
   return { name: nodeName(row, node), properties };
 }

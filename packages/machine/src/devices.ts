@@ -2,7 +2,7 @@ import type { InterruptLine } from '@hartlab/hart';
 import type { Board } from './board.ts';
 import type { TimerSource } from './clock.ts';
 import type { Device, Wire } from './devices/device.ts';
-import type { DeviceRow, Surroundings } from './devices/device-row.ts';
+import type { DeviceKind, DeviceRow, Surroundings } from './devices/device-row.ts';
 import type { AddressRange } from './image.ts';
 import type { PhysicalBus } from './physical-bus.ts';
 
@@ -28,19 +28,24 @@ export type DeviceStates = Readonly<Record<string, unknown>>;
 
 /** The devices of a board, made from their rows, at their addresses and wired. */
 export class Devices {
-  readonly #made: readonly Made[];
+  readonly #made: Made[] = [];
   /** Those that look for what comes from outside. */
   readonly #polled: readonly Device[];
   /** The interrupt controller. */
   readonly #controller: Device | undefined;
 
   constructor(board: Board, { bus, harts, ...surroundings }: Parts) {
-    this.#made = Object.entries(board).map(([name, row]) => {
+    const of = <D extends Device>(kind: DeviceKind<D>) => this.of(kind);
+    const message = (address: number, data: number) => {
+      if (surroundings.memory.contains(address, 4)) surroundings.memory.write(address, 4, BigInt(data));
+      else this.#takerAt(address)?.(data);
+    };
+    for (const [name, row] of Object.entries(board)) {
       const lines = harts.map((hart) => wiresTo(hart, row.drives ?? []));
       const interrupts = sourcesOf(row).map((source) => this.#toController(source));
       const interrupt = interrupts[0] ?? (() => {});
-      return { name, row, device: row.make({ ...surroundings, interrupt, interrupts, lines }) };
-    });
+      this.#made.push({ name, row, device: row.make({ ...surroundings, interrupt, interrupts, lines, message, of }) });
+    }
     const devices = this.#made.map(({ device }) => device);
     this.#controller = devices.find((device) => device.setSource !== undefined);
     this.#polled = devices.filter((device) => device.poll !== undefined);
@@ -50,15 +55,28 @@ export class Devices {
     }
   }
 
+  /** What takes a message at that address. */
+  #takerAt(address: number): ((data: number) => void) | undefined {
+    const taker = this.#made.find(
+      ({ row, device }) => device.takesMessages && address >= row.base && address + 4 <= row.base + row.size,
+    );
+    return taker && ((data) => taker.device.write(address - taker.row.base, 4, BigInt(data)));
+  }
+
   #toController(source: number): Wire {
     return (level) => this.#controller?.setSource?.(source, level);
   }
 
-  /** The device of that row. @throws RangeError when the board has none. */
-  of<D extends Device>(row: DeviceRow<D>): D {
-    const made = this.#made.find((each) => each.row === row);
-    if (!made) throw new RangeError('the board has no such device');
-    return made.device as D;
+  /** The first device of that kind; undefined when the board has none. */
+  find<D extends Device>(kind: DeviceKind<D>): D | undefined {
+    return this.#made.map(({ device }) => device).find((device): device is D => device instanceof kind);
+  }
+
+  /** The same, of a kind that every board has. @throws RangeError when this one has none. */
+  of<D extends Device>(kind: DeviceKind<D>): D {
+    const found = this.find(kind);
+    if (!found) throw new RangeError('the board has no such device');
+    return found;
   }
 
   /** The devices that firmware closes to S-mode and below. */

@@ -5,7 +5,7 @@ import { board, RAM_BASE } from './board.ts';
 import { Clock } from './clock.ts';
 import { Devices } from './devices.ts';
 import { errorBanks } from './devices/error-banks.ts';
-import { plic } from './devices/plic.ts';
+import { Plic, plic } from './devices/plic.ts';
 import { ErrorSignals } from './error-signals.ts';
 import { PhysicalBus } from './physical-bus.ts';
 
@@ -131,7 +131,7 @@ describe('taken', () => {
     write(plic.base + 4 * Number(UART_SOURCE), 1n, 4);
     for (const context of [0, 1]) write(enablesOf(context), (1n << UART_SOURCE) | (context === 0 ? 0x3000n : 0n), 4);
     write(enablesOf(0) + 4, 0xffn, 4);
-    devices.of(plic).setSource(Number(UART_SOURCE), true);
+    devices.of(Plic).setSource(Number(UART_SOURCE), true);
     expect(external()).toEqual([MEIP | SEIP, 0]);
     expect(signals.take(0n)).toEqual([]);
     expect(external()).toEqual([SEIP, 0]);

@@ -1,24 +1,8 @@
 import type { ErrorHardware, ReportedError } from '@hartlab/see';
 import type { Devices } from './devices.ts';
-import {
-  type ErrorBanks,
-  errorBanks,
-  BANK_INFO,
-  BANK_STRIDE,
-  ERROR_SOURCES,
-  RECORD_BYTES,
-  RECORDS,
-} from './devices/error-banks.ts';
+import { ErrorBanks, BANK_INFO, BANK_STRIDE, ERROR_SOURCES, RECORD_BYTES, RECORDS } from './devices/error-banks.ts';
 import { CONTROL, control, signal, signalled, STATUS, status } from './devices/error-record.ts';
-import {
-  claimRegister,
-  enableRegister,
-  machineContext,
-  type Plic,
-  plic,
-  priorityRegister,
-  PLIC_WORDS,
-} from './devices/plic.ts';
+import { claimRegister, enableRegister, machineContext, Plic, priorityRegister, PLIC_WORDS } from './devices/plic.ts';
 
 const SINV = 1n << control.sinv.at;
 const SRDP = 1n << control.srdp.at;
@@ -33,8 +17,8 @@ export class ErrorSignals implements ErrorHardware {
   readonly #harts: number;
 
   constructor(devices: Devices, harts: number) {
-    this.#banks = devices.of(errorBanks);
-    this.#plic = devices.of(plic);
+    this.#banks = devices.of(ErrorBanks);
+    this.#plic = devices.of(Plic);
     this.#harts = harts;
   }
 

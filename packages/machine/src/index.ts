@@ -1,4 +1,15 @@
-export { board, type DeviceName, PAYLOAD_BASE, RAM_BASE } from './board.ts';
+export {
+  aiaKinds,
+  board,
+  type Board,
+  type BoardOptions,
+  type DeviceName,
+  deviceNames,
+  MAXIMUM_AIA_GUESTS,
+  PAYLOAD_BASE,
+  RAM_BASE,
+  virt,
+} from './board.ts';
 export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts';
 export type { DeviceStates } from './devices.ts';
 export { isTimeRegister } from './devices/clint.ts';

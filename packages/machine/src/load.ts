@@ -1,6 +1,6 @@
 import type { MachineMemory } from '@hartlab/hart';
 import type { CpuSettings, Isa } from '@hartlab/isa';
-import { board, firmwareMemory, PAYLOAD_BASE, RAM_BASE } from './board.ts';
+import { type BoardOptions, firmwareMemory, PAYLOAD_BASE, RAM_BASE, virt } from './board.ts';
 import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
@@ -21,6 +21,8 @@ export type Bios = 'built-in' | 'none' | { readonly image: Uint8Array };
 /** What is to be loaded. */
 export interface LoadOptions {
   readonly bios: Bios;
+  /** What the board is asked to be, which the device tree tells of; the one without options if absent. */
+  readonly board?: BoardOptions;
   /** A file, whose format its content tells, or an image that is read already. */
   readonly kernel?: Uint8Array | Image;
   readonly initrd?: Uint8Array;
@@ -81,7 +83,7 @@ export function load(
   if (initrd && options.initrd) put('the initrd', at(initrd.base, options.initrd));
 
   const tree = flatten(
-    deviceTree(board, {
+    deviceTree(virt(options.board ?? {}, memory.harts), {
       harts: memory.harts,
       isa,
       ram: ram.size,

@@ -5,7 +5,7 @@ import { policies } from '@hartlab/sse';
 import { load } from './load.ts';
 import type { Loaded } from './load.ts';
 import type { MachineOptions } from './machine-options.ts';
-import { board, RAM_BASE } from './board.ts';
+import { boardInWords, RAM_BASE, virt } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import { Devices, type DeviceStates } from './devices.ts';
@@ -84,6 +84,7 @@ export class Machine {
       isa = DEFAULT_ISA,
       reentrantTriggers = true,
       policy = policies.private,
+      board = {},
       instructionsPerTick = DEFAULT_INSTRUCTIONS_PER_TICK,
       quantum = defaultQuantum(hartCount),
       console,
@@ -96,7 +97,7 @@ export class Machine {
     const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
     const turns = quantum === defaultQuantum(hartCount) ? '' : `, turns of ${quantum} slots`;
     const virtio = options.virtio ? `, ${virtioInWords(options.virtio)}` : '';
-    this.#kind = `${hartCount} harts${options.hand ? ' and a hand' : ''} ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}${virtio}`;
+    this.#kind = `${hartCount} harts${options.hand ? ' and a hand' : ''} ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}${boardInWords(board)}${virtio}`;
     this.memory = new MachineMemory({
       harts: allHarts,
       ramBase: RAM_BASE,
@@ -140,7 +141,7 @@ export class Machine {
     );
     this.harts = harts;
     this.hand = options.hand ? harts.at(-1) : undefined;
-    this.#devices = new Devices(board, {
+    this.#devices = new Devices(virt(board, allHarts), {
       bus,
       harts,
       memory: this.memory,

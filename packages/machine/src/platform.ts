@@ -1,7 +1,7 @@
 import type { Mark, Platform } from '@hartlab/see';
 import type { Devices } from './devices.ts';
-import { clint } from './devices/clint.ts';
-import { ns16550a } from './devices/ns16550a.ts';
+import { Clint } from './devices/clint.ts';
+import { Ns16550a } from './devices/ns16550a.ts';
 import { ErrorSignals } from './error-signals.ts';
 import type { Stop } from './stop.ts';
 
@@ -16,8 +16,8 @@ export function platform(
   end: (stop: Stop) => void,
   mark: (mark: Mark) => void,
 ): Platform {
-  const uart = devices.of(ns16550a);
-  const timer = devices.of(clint);
+  const uart = devices.of(Ns16550a);
+  const timer = devices.of(Clint);
   return {
     machineDevices: devices.machineMode,
     putchar,

@@ -2,6 +2,7 @@ import { cpuModels, parseCpu } from '@hartlab/isa';
 import { mutantPolicies } from '@hartlab/lab';
 import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { engineNames } from '../engines.ts';
+import { machineOf } from '../machine-words.ts';
 import { count, oneOf, size, text } from '../quantity.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
 import type { OptionRows } from './option-row.ts';
@@ -14,9 +15,9 @@ export const machineOptions = {
   machine: {
     flag: '-machine',
     short: '-M',
-    value: 'virt',
-    help: "the board; there is one, with the map of QEMU's virt",
-    read: oneOf(['virt']),
+    value: 'virt[,KEY=VALUE…]',
+    help: "the board; there is one, with the map of QEMU's virt: aia=none|aplic|aplic-imsic, aia-guests=N, aclint=on|off",
+    read: machineOf,
   },
   cpu: {
     flag: '-cpu',

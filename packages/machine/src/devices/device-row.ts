@@ -24,6 +24,9 @@ export interface Surroundings {
   readonly end: (stop: Stop) => void;
 }
 
+/** A class of devices. */
+export type DeviceKind<D extends Device> = abstract new (...connections: never[]) => D;
+
 /** What one device is connected to, of which it takes what it needs. */
 export interface Connections<Line extends InterruptLine = InterruptLine> extends Surroundings {
   /** Its interrupt, which is the first `irq` of its row; it leads nowhere if that has none. */
@@ -32,6 +35,10 @@ export interface Connections<Line extends InterruptLine = InterruptLine> extends
   readonly interrupts: readonly Wire[];
   /** For each hart, the lines that its row `drives`. */
   readonly lines: readonly Readonly<Record<Line, Wire>>[];
+  /** Stores 32 bits at a physical address: for a message-signalled interrupt. Only RAM and what `takesMessages` take it. */
+  readonly message: (address: number, data: number) => void;
+  /** The first of the devices that come before it on the board and are of that kind. @throws RangeError when there is none. */
+  readonly of: <D extends Device>(kind: DeviceKind<D>) => D;
 }
 
 /** What a device's node says in the device tree, besides what follows from its row. */
@@ -39,6 +46,10 @@ export interface DeviceNode {
   /** Before `@`. */
   readonly name: string;
   readonly properties: Readonly<Record<string, FdtValue>>;
+  /** Properties made of cells: numbers, and the phandles of devices, by their names on the board. */
+  readonly links?: Readonly<Record<string, readonly (number | string)[]>>;
+  /** The cells that name one of its sources, if it is what the board's devices interrupt. */
+  readonly interruptCells?: (source: number) => readonly number[];
   /** Its name under /aliases. `serial0` is the console. */
   readonly alias?: string;
   /** Nodes of the root that refer to it, by its phandle. */

@@ -24,6 +24,8 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
   poll?(): void;
   /** Whether it would interrupt for console input, so that harts that wait may wait for that. */
   readonly listens?: boolean;
+  /** Whether message-signalled interrupts may be stored in it, which it must take without sending any itself. */
+  readonly takesMessages?: true;
   /** An interrupt controller's: the level of interrupt source `source`. */
   setSource?(source: number, level: boolean): void;
 }

@@ -221,6 +221,7 @@ export const plic: DeviceRow<Plic, (typeof CONTEXTS)[number]> = {
       '#address-cells': 0,
       'riscv,ndev': PLIC_SOURCES,
     },
+    interruptCells: (source) => [source],
   },
   // What M-mode has enabled for itself decides what comes to M-mode alone.
   observable: ({ contexts, ...shared }) => ({ ...shared, contexts: contexts.filter((_, number) => number % 2 === 1) }),

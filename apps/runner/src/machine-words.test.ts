@@ -1,0 +1,28 @@
+import type { BoardOptions } from '@hartlab/machine';
+import { describe, expect, test } from 'vitest';
+import { machineOf, machineText } from './machine-words.ts';
+
+// The words are those of QEMU 11.1, `qemu-system-riscv64 -machine virt,help`.
+describe('-machine', () => {
+  test.each<[string, BoardOptions]>([
+    ['virt', {}],
+    ['type=virt,aclint=on', { aclint: true }],
+    ['virt,aia=none,aclint=off', { aia: 'none', aclint: false }],
+    ['virt,aia=aplic-imsic,aia-guests=7', { aia: 'aplic-imsic', aiaGuests: 7 }],
+  ])('%s is said as it is read', (text, board) => {
+    expect(machineOf(text)).toEqual(board);
+    expect(machineOf(machineText(board))).toEqual(board);
+  });
+
+  test.each([
+    ['spike', /the choices are virt$/],
+    ['virt,aia=plic', /^aia: the choices are none, aplic, aplic-imsic$/],
+    ['virt,aia-guests=8', /^aia-guests: give a whole number from 0 to 7$/],
+    ['virt,aclint=maybe', /^aclint: the choices are on, off$/],
+    ['virt,acpi=off', /^there is no "acpi" here; what can be said is aia, aia-guests, aclint$/],
+    ['virt,', /^there is no "" here/],
+    ['virt,toString=1', /^there is no "toString" here/],
+  ])('%s is refused', (text, message) => {
+    expect(() => machineOf(text)).toThrow(message);
+  });
+});
