@@ -38,6 +38,8 @@ export { readSymbolFile, type SymbolFile } from './symbol-file.ts';
 export { bytesOf, dataOf } from './plain-bytes.ts';
 export { symbolizer } from './symbolizer.ts';
 export { sampleDistance, type TraceMode, traceModes, type TraceState } from './trace-hash.ts';
+export { ipv4Address } from './network/ipv4.ts';
+export { userNetwork, type UserNetworkOptions } from './network/user-network.ts';
 export { SECTOR, type DiskImage } from './virtio/disk.ts';
 export type { VirtioOptions, VirtioPlug } from './virtio/plug.ts';
 export { VIRTIO_SLOTS } from './virtio/virtio-slots.ts';

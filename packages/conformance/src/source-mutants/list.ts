@@ -26,6 +26,7 @@ import { checkpointMutants } from './machine/checkpoints.ts';
 import { deviceMutants } from './machine/devices.ts';
 import { hardwareErrorMutants } from './machine/hardware-errors.ts';
 import { machineMutants } from './machine/machine.ts';
+import { networkMutants } from './machine/network.ts';
 import { runMutants } from './machine/run.ts';
 import { sliceMutants } from './machine/slices.ts';
 import { symbolMutants } from './machine/symbols.ts';
@@ -87,6 +88,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   machine: machineMutants,
   symbols: symbolMutants,
   virtio: virtioMutants,
+  'the network': networkMutants,
   checkpoints: checkpointMutants,
   devices: deviceMutants,
   'hardware errors': hardwareErrorMutants,

@@ -1,13 +1,17 @@
+import { macInWords } from '../network/ethernet.ts';
 import { BlockDevice, type BlockOptions } from './block.ts';
 import type { DiskImage } from './disk.ts';
 import { EntropyDevice } from './entropy.ts';
+import { NetDevice, type NetOptions } from './net.ts';
+import { networkInWords, type UserNetworkOptions } from '../network/user-network.ts';
 import type { VirtioDevice } from './virtio-device.ts';
 
 /** A device for a slot of virtio. */
 export type VirtioPlug =
   | ({ readonly type: 'block'; readonly image: DiskImage } & BlockOptions)
   /** Random bytes from that seed. */
-  | { readonly type: 'entropy'; readonly seed: bigint };
+  | { readonly type: 'entropy'; readonly seed: bigint }
+  | ({ readonly type: 'net'; readonly network: UserNetworkOptions } & NetOptions);
 
 /** What is in the slots of virtio. */
 export interface VirtioOptions {
@@ -24,6 +28,8 @@ export const deviceOf = (plug: VirtioPlug): VirtioDevice => {
       return new BlockDevice(plug.image, plug);
     case 'entropy':
       return new EntropyDevice(plug.seed);
+    case 'net':
+      return new NetDevice(plug.network, plug);
   }
 };
 
@@ -31,8 +37,16 @@ export const deviceOf = (plug: VirtioPlug): VirtioDevice => {
 export const virtioInWords = ({ legacy, devices }: VirtioOptions): string =>
   [
     ...(legacy === false ? ['modern virtio'] : []),
-    ...Object.entries(devices).map(
-      ([number, plug]) =>
-        `${plug.type}${plug.type === 'block' ? ` of ${plug.image.sectors} sectors` : ''} in virtio slot ${number}`,
-    ),
+    ...Object.entries(devices).map(([number, plug]) => `${plugInWords(plug)} in virtio slot ${number}`),
   ].join(', ');
+
+const plugInWords = (plug: VirtioPlug): string => {
+  switch (plug.type) {
+    case 'block':
+      return `block of ${plug.image.sectors} sectors`;
+    case 'net':
+      return `net ${macInWords(plug.mac)} in ${networkInWords(plug.network)}`;
+    default:
+      return plug.type;
+  }
+};

@@ -21,13 +21,18 @@ interface Served {
 /**
  * Serves what the driver has put into a queue of this device.
  *
- * @param features of the first word, as negotiated
+ * @param features of the first word, as negotiated, and whether VERSION_1 was
  * @throws BrokenQueue
  */
 export const serveQueue = (
   memory: MachineMemory,
   device: VirtioDevice,
-  { index, queue: before, features }: { readonly index: number; readonly queue: QueueState; readonly features: number },
+  {
+    index,
+    queue: before,
+    features,
+    isVersion1,
+  }: { readonly index: number; readonly queue: QueueState; readonly features: number; readonly isVersion1: boolean },
 ): Served => {
   let queue = before;
   let bytes = 0;
@@ -37,7 +42,7 @@ export const serveQueue = (
   const isNext = (): boolean => served < count && (device.wants?.(index) ?? true);
   for (; isNext() && bytes < BYTES_AT_ONCE; served++) {
     const { head, chain, queue: taken } = take(memory, queue);
-    const written = device.handle(chain, index, features);
+    const written = device.handle(chain, index, features, isVersion1);
     queue = giveBack(memory, taken, head, written);
     bytes += chain.readableLength + chain.writableLength;
   }

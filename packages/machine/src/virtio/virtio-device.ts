@@ -13,8 +13,8 @@ export interface VirtioDevice<State = unknown> {
   readonly queues: readonly number[];
   /** Its configuration space (virtio "Device Configuration Space"). */
   readonly configuration: Uint8Array;
-  /** What a driver writes to a byte of its configuration space, if it may write there at all. */
-  configure?(offset: number, value: number): void;
+  /** What a driver, of version 1 or a legacy one, writes to a byte of its configuration space, if it may write there at all. */
+  configure?(offset: number, value: number, isVersion1: boolean): void;
   /**
    * Whether it has use for a buffer of that queue. Until then the buffers that the driver puts there wait for what may come.
    * It always has, if absent.
@@ -23,10 +23,11 @@ export interface VirtioDevice<State = unknown> {
   /**
    * Does what the driver asks for in a queue; answers how many bytes it has written.
    *
-   * @param features that were negotiated
+   * @param features that were negotiated, of the first word
+   * @param isVersion1 whether VIRTIO_F_VERSION_1 was
    * @throws BrokenQueue when a driver that keeps to the specification does not ask so
    */
-  handle(chain: DescriptorChain, queue: number, features: number): number;
+  handle(chain: DescriptorChain, queue: number, features: number, isVersion1: boolean): number;
   /** What a reset of the device does. */
   reset(): void;
   save(): State;

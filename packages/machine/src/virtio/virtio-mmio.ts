@@ -112,7 +112,9 @@ export class VirtioMmio implements Device<VirtioState> {
     if (!device) return;
     if (offset < R.Config) {
       if (width === 4) this.#setRegister(device, offset, value);
-    } else for (let n = 0; n < width; n++) device.configure?.(offset - R.Config + n, (value >>> (8 * n)) & 0xff);
+    } else
+      for (let n = 0; n < width; n++)
+        device.configure?.(offset - R.Config + n, (value >>> (8 * n)) & 0xff, this.#isVersion1);
   }
 
   #configuration(offset: number, width: 1 | 2 | 4): number {
@@ -120,6 +122,10 @@ export class VirtioMmio implements Device<VirtioState> {
     let value = 0;
     for (let n = 0; n < width; n++) value |= (bytes[offset + n] ?? 0) << (8 * n);
     return value >>> 0;
+  }
+
+  get #isVersion1(): boolean {
+    return (this.#state.driverFeatures[1] & feature.VERSION_1) !== 0;
   }
 
   get #queue(): Queue | undefined {
@@ -233,8 +239,17 @@ export class VirtioMmio implements Device<VirtioState> {
     const queue = this.#state.queues[index];
     if (!device || !queue?.ready || this.#state.isBroken) return;
     try {
-      const features = this.#state.driverFeatures[0];
-      const { queue: after, notifies, isLeft } = serveQueue(this.#memory, device, { index, queue, features });
+      const [features] = this.#state.driverFeatures;
+      const {
+        queue: after,
+        notifies,
+        isLeft,
+      } = serveQueue(this.#memory, device, {
+        index,
+        queue,
+        features,
+        isVersion1: this.#isVersion1,
+      });
       if (after !== queue || isLeft !== queue.isLeft) this.#setQueue({ ...after, isLeft }, index);
       if (notifies) this.#raise(interrupt.USED_BUFFER);
     } catch (error) {

@@ -8,7 +8,9 @@ const RAM_SIZE = 1 << 20;
 const PAGE = 4096;
 /** Where the driver has its queue, and what it offers. */
 const QUEUE = RAM + 0x1_0000;
+const BETWEEN_QUEUES = 0x4000;
 const BUFFERS = RAM + 0x2_0000;
+const BETWEEN_BUFFERS = 0x1_0000;
 
 export interface Offered {
   readonly address: number;
@@ -16,24 +18,35 @@ export interface Offered {
   readonly isWritable: boolean;
 }
 
-/** For tests: the driver of a slot of virtio, with its first queue, as a guest's in its memory. */
+/** For tests: the driver of a slot of virtio, with one of its queues, the first if nothing is said, as a guest's in its memory. */
 export class Driver {
-  readonly memory = new MachineMemory({ harts: 1, ramBase: RAM, ramSize: RAM_SIZE });
+  readonly memory: MachineMemory;
   readonly slot: VirtioMmio;
   readonly size: number;
   readonly line = { level: false, rises: 0 };
   readonly #isLegacy: boolean;
-  readonly descriptors = QUEUE;
+  readonly #queue: number;
+  readonly descriptors: number;
   readonly available: number;
   readonly used: number;
   #made = 0;
-  #room = BUFFERS;
+  #room: number;
 
-  constructor(device: VirtioDevice | undefined, isLegacy = false, size = 8) {
+  /** @param other the driver of another queue of the same device, which has been started */
+  constructor(device: VirtioDevice | undefined, isLegacy = false, size = 8, queue = 0, other?: Driver) {
     this.#isLegacy = isLegacy;
+    this.#queue = queue;
+    this.#room = BUFFERS + queue * BETWEEN_BUFFERS;
     this.size = size;
-    this.available = QUEUE + 16 * size;
+    this.memory = other?.memory ?? new MachineMemory({ harts: 1, ramBase: RAM, ramSize: RAM_SIZE });
+    this.descriptors = QUEUE + queue * BETWEEN_QUEUES;
+    this.available = this.descriptors + 16 * size;
     this.used = isLegacy ? Math.ceil((this.available + 6 + 2 * size) / PAGE) * PAGE : this.available + PAGE;
+    if (other) {
+      this.slot = other.slot;
+      this.#place();
+      return;
+    }
     this.slot = new VirtioMmio(
       this.memory,
       (level) => {
@@ -62,12 +75,23 @@ export class Driver {
     this.set(R.DriverFeaturesSel, 1);
     this.set(R.DriverFeatures, this.#isLegacy ? 0 : 1);
     this.set(R.Status, 11);
-    this.set(R.QueueSel, 0);
+    this.#place();
+    this.set(R.Status, 15);
+    return this;
+  }
+
+  /** The driver of another queue of a device that has been started. */
+  also(queue: number): Driver {
+    return new Driver(undefined, this.#isLegacy, this.size, queue, this);
+  }
+
+  #place(): void {
+    this.set(R.QueueSel, this.#queue);
     this.set(R.QueueSize, this.size);
     if (this.#isLegacy) {
       this.set(R.GuestPageSize, PAGE);
       this.set(R.QueueAlign, PAGE);
-      this.set(R.QueuePFN, QUEUE / PAGE);
+      this.set(R.QueuePFN, this.descriptors / PAGE);
     } else {
       for (const [register, address] of [
         [R.QueueDescLow, this.descriptors],
@@ -79,8 +103,6 @@ export class Driver {
       }
       this.set(R.QueueReady, 1);
     }
-    this.set(R.Status, 15);
-    return this;
   }
 
   /** A buffer for the device to read, with these bytes in it, or to write, of so many. */
@@ -113,7 +135,7 @@ export class Driver {
   }
 
   notify(): void {
-    this.set(R.QueueNotify, 0);
+    this.set(R.QueueNotify, this.#queue);
   }
 
   /** Offers these buffers as one chain of the first descriptors, and notifies; answers what the device says it has written. */
