@@ -29,12 +29,20 @@ export interface BoardOptions {
   readonly aclint?: boolean;
 }
 
-/** What every board has, in the order of QEMU's memory map (QEMU, hw/riscv/virt.c), and ours. */
-const before = { rom, 'test-finisher': testFinisher, 'goldfish-rtc': goldfishRtc } as const;
-const behind = { ns16550a, ...virtioSlots, 'error-banks': errorBanks } as const;
+/** What every board has. */
+const common = {
+  ...virtioSlots,
+  'test-finisher': testFinisher,
+  ns16550a,
+  'goldfish-rtc': goldfishRtc,
+  'error-banks': errorBanks,
+} as const;
 
-/** The board without options. */
-export const board = { ...before, clint, plic, ...behind } as const satisfies Board;
+/**
+ * The board without options: the memory map of QEMU's virt, as far as there are its devices here (QEMU, hw/riscv/virt.c), and
+ * ours. Boards have their devices in the order in which QEMU describes them in its device tree.
+ */
+export const board = { rom, clint, plic, ...common } as const satisfies Board;
 
 /** The name of one of its devices. */
 export type DeviceName = keyof typeof board;

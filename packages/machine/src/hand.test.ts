@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cpuPath } from './device-tree.ts';
+import { cpuPath } from './cpu-nodes.ts';
 import { hideHand } from './hand.ts';
 import { propertyAt } from './fdt-property.ts';
 import { MEBIBYTE } from './size.ts';

@@ -1,5 +1,5 @@
 import type { MachineMemory } from '@hartlab/hart';
-import { cpuPath } from './device-tree.ts';
+import { cpuPath } from './cpu-nodes.ts';
 import { propertyAt } from './fdt-property.ts';
 
 /** The status of a cpu node whose hart is not for the payload, as a property holds it. */

@@ -20,9 +20,10 @@ const all: readonly Width[] = [1, 2, 4, 8];
 /** Where an aligned access of a width begins at or after an address. */
 const alignedUp = (address: number, width: number) => Math.ceil(address / width) * width;
 
-test('the page lists all devices', () => {
+test('the page lists all devices, by their addresses', () => {
   const listed = new Set(rows.map(({ device }) => /^`([^`]+)`/.exec(device)?.[1]));
-  expect([...listed]).toEqual(Object.keys(board));
+  const devices = Object.entries(board).toSorted(([, a], [, b]) => a.base - b.base);
+  expect([...listed]).toEqual(devices.map(([name]) => name));
 });
 
 test.each(rows)('$device answers from $from to $to, at $widths bytes, and just beyond nothing of it does', (row) => {

@@ -52,7 +52,11 @@ export interface DeviceNode {
   readonly interruptCells?: (source: number) => readonly number[];
   /** Its name under /aliases. `serial0` is the console. */
   readonly alias?: string;
-  /** Nodes of the root that refer to it, by its phandle. */
+  /** What reg says, the first range in the node's name as well; the row's range if absent. */
+  readonly ranges?: readonly AddressRange[];
+  /** Whether it has a phandle although no other node refers to it. */
+  readonly phandle?: true;
+  /** Nodes of the root that refer to it, by its phandle, in the order in which QEMU describes them. */
   readonly users?: (phandle: number) => readonly FdtNode[];
 }
 

@@ -213,7 +213,7 @@ export const plic: DeviceRow<Plic, (typeof CONTEXTS)[number]> = {
   size: 0x60_0000,
   drives: CONTEXTS,
   node: {
-    name: 'plic',
+    name: 'interrupt-controller',
     properties: {
       compatible: ['sifive,plic-1.0.0', 'riscv,plic0'],
       'interrupt-controller': true,

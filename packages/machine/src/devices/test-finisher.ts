@@ -60,7 +60,7 @@ export const testFinisher: DeviceRow<TestFinisher> = {
   node: {
     name: 'test',
     properties: { compatible: ['sifive,test1', 'sifive,test0', 'syscon'] },
-    users: (phandle) => [syscon('poweroff', FINISHER_PASS, phandle), syscon('reboot', FINISHER_RESET, phandle)],
+    users: (phandle) => [syscon('reboot', FINISHER_RESET, phandle), syscon('poweroff', FINISHER_PASS, phandle)],
   },
   make: ({ end }) => new TestFinisher(end),
 };

@@ -81,17 +81,47 @@ export const machineMutants: readonly SourceMutant[] = [
         replace: 'BigInt(initrd.size)',
       },
       {
-        id: 'B07',
-        title: "the first hart's interrupt controller has the phandle 0",
-        find: 'intcPhandle = (hart: number): number => hart + 1',
-        replace: 'intcPhandle = (hart: number): number => hart',
-      },
-      {
         id: 'B09',
         title: 'the first random number is that of the seed before',
         find: '    state = splitmix64.next(state);\n    return Number(splitmix64.number(state) >> 32n);',
         replace:
           '    const before = state;\n    state = splitmix64.next(state);\n    return Number(splitmix64.number(before) >> 32n);',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('cpu-nodes'),
+    [tree],
+    [
+      {
+        id: 'B07',
+        title: 'the first hart is the first to get a phandle',
+        find: '2 * (harts - hart) - 1',
+        replace: '2 * hart + 1',
+      },
+      {
+        id: 'B701',
+        title: 'the hand is a core among the others',
+        find: 'hand ? harts - 1 : harts',
+        replace: 'harts',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('device-nodes'),
+    [at('device-nodes.test')],
+    [
+      {
+        id: 'B702',
+        title: 'the node that is described first stands first',
+        find: 'children: children.toReversed()',
+        replace: 'children',
+      },
+      {
+        id: 'B703',
+        title: 'only what a device is wired to has a phandle',
+        find: 'node.phandle ?? node.interruptCells ?? node.users ?? linked.includes(name)',
+        replace: 'node.interruptCells ?? node.users',
       },
     ],
   ),
