@@ -114,8 +114,7 @@ const plic: Generator = (random) => {
   const width = random.oneIn(8) ? random.of(widths) : 4;
   const aligned = address - (address % width);
   if (random.oneIn(2)) return load(aligned, width);
-  // Source 0 can be enabled on QEMU, to no effect.
-  return { address: aligned, width, store: value(random) & ~1n };
+  return { address: aligned, width, store: value(random) };
 };
 
 /** What is stored to each of the UART's registers. */
@@ -147,6 +146,37 @@ const ns16550a: Generator = (random) => {
   return { address: base + register, width: register % 2 === 0 && random.oneIn(8) ? 2 : 1, store };
 };
 
+/**
+ * Sources 10 and 11, which are high and are raised again and again, and all that the PLIC makes of it. Neither drops: QEMU 7.2
+ * takes back what is pending then, 11.1 does not.
+ */
+const interrupts: Generator = (random) => {
+  const uart = board.ns16550a.base;
+  const rtc = board['goldfish-rtc'].base;
+  const { base } = board.plic;
+  const context = random.below(2);
+  switch (random.below(9)) {
+    case 0:
+      return { address: uart, width: 1, store: word(random) & 0xffn };
+    case 1:
+      return load(uart + random.of([0, 5]), 1);
+    case 2:
+      return { address: rtc + 0x10, width: 4, store: 1n };
+    case 3:
+      return { address: base + 4 * random.of([10, 11]), width: 4, store: word(random) };
+    case 4:
+      return { address: base + 0x2000 + 0x80 * context, width: 4, store: word(random) };
+    case 5:
+      return { address: base + 0x20_0000 + 0x1000 * context, width: 4, store: word(random) & 3n };
+    case 6:
+      return load(base + random.of([0x1000, 0x2000 + 0x80 * context]), 4);
+    case 7:
+      return load(base + 0x20_0004 + 0x1000 * context, 4);
+    default:
+      return { address: base + 0x20_0004 + 0x1000 * context, width: 4, store: BigInt(random.of([0, 10, 11, 95, 96])) };
+  }
+};
+
 /** A slot of virtio in which there is nothing. */
 const emptySlot =
   ({ base }: AddressRange): Generator =>
@@ -158,7 +188,7 @@ const emptySlot =
   };
 
 /** The devices that QEMU's virt has as well; of slots that are alike, the first and the last. */
-type SharedName = Exclude<DeviceName, 'error-banks' | `virtio-${1 | 2 | 3 | 4 | 5 | 6}`>;
+type SharedName = Exclude<DeviceName, 'error-banks' | `virtio-${1 | 2 | 3 | 4 | 5 | 6}`> | 'interrupts';
 
 const generators: Readonly<Record<SharedName, Generator>> = {
   rom,
@@ -169,6 +199,7 @@ const generators: Readonly<Record<SharedName, Generator>> = {
   ns16550a,
   'virtio-0': emptySlot(board['virtio-0']),
   'virtio-7': emptySlot(board['virtio-7']),
+  interrupts,
 };
 
 /** Their names. */
@@ -180,6 +211,12 @@ const openings: Partial<Record<SharedName, readonly Access[]>> = {
     { address: board['goldfish-rtc'].base + 4, width: 4, store: 0x1000_0000n },
     { address: board['goldfish-rtc'].base, width: 4, store: 0n },
     { address: board['goldfish-rtc'].base, width: 4, compared: 0n },
+  ],
+  // The UART is in loopback and interrupts because its transmitter is empty; the RTC's alarm has rung.
+  interrupts: [
+    { address: board.ns16550a.base + 4, width: 1, store: 0x10n },
+    { address: board.ns16550a.base + 1, width: 1, store: 2n },
+    { address: board['goldfish-rtc'].base + 8, width: 4, store: 0n },
   ],
 };
 

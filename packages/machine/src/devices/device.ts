@@ -3,8 +3,8 @@ import type { TimerSource } from '../clock.ts';
 
 /**
  * A device on the bus. Offsets are from its base; values are unsigned, and fit the width. It holds no host time and no
- * randomness. One that has times of its own says when with `update`. It drives its wires when it is accessed, restored or
- * looks at the time, and not while it is made.
+ * randomness. One that has times of its own says when with `update`. It drives its wires when it is accessed or looks at the
+ * time or outside, and neither while it is made nor when it is restored: what they lead to is restored as well.
  *
  * `State` is plain data that `structuredClone` can copy.
  */
@@ -30,7 +30,10 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
   setSource?(source: number, level: boolean): void;
 }
 
-/** A wire from a device to whatever listens: an interrupt controller, or a hart. */
+/**
+ * A wire from a device to whatever listens: an interrupt controller, or a hart. To raise one that is high is no change of its
+ * level, but a PLIC counts it (docs/decisions/interrupts-come-as-on-qemu.md): a device raises its interrupt when QEMU's does.
+ */
 export type Wire = (level: boolean) => void;
 
 /** The other end of a serial device. */

@@ -181,7 +181,7 @@ describe('injection', () => {
     expect(it.read(hartRecord(0) + STATUS) & V).toBe(0n);
   });
 
-  test('a snapshot between has the rest of the count, and the lines', () => {
+  test("a snapshot between has the rest of the count; the lines are their harts'", () => {
     const it = system();
     inject(it, hartRecord(0), 5n);
     it.use(1);
@@ -192,7 +192,7 @@ describe('injection', () => {
     expect(it.lines()).toEqual([LOW | HIGH, LOW]);
     it.clock.restore(clock);
     it.devices.restore(saved);
-    expect(it.lines()).toEqual([LOW, LOW | HIGH]);
+    expect(it.lines()).toEqual([LOW | HIGH, LOW]);
     expect([it.clock.skip(), it.clock.uptime()]).toEqual([true, 5n]);
     expect(it.lines()).toEqual([LOW | HIGH, LOW | HIGH]);
   });

@@ -112,7 +112,6 @@ export class ErrorBanks implements Device<Banks> {
 
   restore(banks: Banks): void {
     this.#banks = banks;
-    this.#drive();
     this.#to.clock.changed();
   }
 

@@ -14,8 +14,11 @@ const CLEAR_INTERRUPT = 0x1c;
 
 function rtc() {
   const clock = new Clock(1, 1);
-  const line = { level: false };
-  const device = new GoldfishRtc(clock, (level) => (line.level = level));
+  const line = { level: false, raised: 0 };
+  const device = new GoldfishRtc(clock, (level) => {
+    line.level = level;
+    if (level) line.raised++;
+  });
   clock.add(device);
   const now = () => device.read(TIME_LOW, 4)! | (device.read(TIME_HIGH, 4)! << 32n);
   const setAlarm = (at: bigint) => {
@@ -167,4 +170,18 @@ test('a restored clock shows the same time and rings the same alarm', () => {
   copy.device.restore(structuredClone(device.save()));
   expect(copy.now()).toBe(now());
   expect([copy.clock.skip(), copy.clock.time(), copy.line.level]).toEqual([true, 5n, true]);
+});
+
+test('it raises its interrupt when the alarm rings and when the guest stores to it, also while it is high, and at no other look', () => {
+  const { device, line, now } = rtc();
+  device.write(IRQ_ENABLED, 4, 1n);
+  device.write(ALARM_LOW, 4, 0n);
+  expect(line.raised).toBe(1);
+  now();
+  device.write(TIME_LOW, 4, 0n);
+  device.write(CLEAR_ALARM, 4, 0n);
+  device.restore(device.save());
+  expect(line.raised).toBe(1);
+  device.write(IRQ_ENABLED, 4, 1n);
+  expect(line.raised).toBe(2);
 });

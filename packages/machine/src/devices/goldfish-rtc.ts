@@ -60,6 +60,7 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
     const ticks = rings - this.#clock.uptime();
     if (ticks > 0n) return ticks;
     this.#change({ rings: undefined, pending: true });
+    this.#drive();
     return undefined;
   }
 
@@ -83,7 +84,6 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
 
   restore(state: GoldfishRtcState): void {
     this.#state = state;
-    this.#drive();
     this.#clock.changed();
   }
 
@@ -120,11 +120,13 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
       case ALARM_HIGH:
         return this.#change({ alarm: replaceHigh(this.#state.alarm, value) });
       case IRQ_ENABLED:
-        return this.#change({ interruptEnabled: (value & 1n) === 1n });
+        this.#change({ interruptEnabled: (value & 1n) === 1n });
+        return this.#drive();
       case CLEAR_ALARM:
         return this.#change({ rings: undefined });
       case CLEAR_INTERRUPT:
-        return this.#change({ pending: false });
+        this.#change({ pending: false });
+        return this.#drive();
     }
   }
 
@@ -148,7 +150,6 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
 
   #change(change: Partial<GoldfishRtcState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#drive();
   }
 
   #drive(): void {

@@ -363,11 +363,34 @@ test('the control registers hold what they have bits for', () => {
   expect(read(IER)).toBe(0xf);
 });
 
-test('a restored UART has the byte, the enables and the line of the saved one', () => {
+test('a restored UART has the byte and the enables of the saved one, and leaves its line alone', () => {
   const { device, write } = uart('a');
   write(IER, 1);
   const state = structuredClone(device.save());
   const copy = uart();
   copy.device.restore(state);
-  expect([copy.line.level, copy.read(IIR), copy.read(RBR)]).toEqual([true, 4, 0x61]);
+  expect([copy.line.level, copy.read(IIR), copy.read(RBR)]).toEqual([false, 4, 0x61]);
+});
+
+// QEMU, hw/char/serial.c: where it calls serial_update_irq. xv6's handler reads LSR, and never IIR.
+test('it raises an interrupt that is high where something happens, and not whenever it is looked at', () => {
+  const { device, read, write, line, typed } = uart();
+  const raises = (act: () => void): number => {
+    const { raised } = line;
+    act();
+    return line.raised - raised;
+  };
+  expect(raises(() => write(IER, 3))).toBe(1);
+  for (const register of [LSR, MSR, LCR, MCR, SCR, IER]) expect(raises(() => read(register))).toBe(0);
+  for (const register of [LCR, MCR, SCR, IER]) expect(raises(() => write(register, 3))).toBe(0);
+  expect(raises(() => device.restore(device.save()))).toBe(0);
+  expect(raises(() => device.poll())).toBe(0);
+  expect(raises(() => write(THR, 0x41))).toBe(1);
+  expect(raises(() => read(RBR))).toBe(1);
+  expect(raises(() => write(FCR, 0))).toBe(1);
+  typed.push(0x61);
+  expect(raises(() => device.poll())).toBe(1);
+  expect(raises(() => read(IIR))).toBe(0);
+  read(RBR);
+  expect([read(IIR), line.level]).toEqual([2, false]);
 });

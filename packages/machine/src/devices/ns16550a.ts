@@ -99,8 +99,7 @@ export class Ns16550a implements Device<Ns16550aState> {
 
   /** Looks for bytes on behalf of a guest that waits for the received-data interrupt instead of polling. */
   poll(): void {
-    if (this.listens && !this.#loops) this.#receiver.fillToTrigger();
-    this.#drive();
+    if (this.listens && !this.#loops && this.#receiver.fillToTrigger()) this.#drive();
   }
 
   /** Whether the guest waits for the received-data interrupt, and more bytes may bring it. */
@@ -118,8 +117,9 @@ export class Ns16550a implements Device<Ns16550aState> {
 
   /** The FIFO times out; otherwise the ticks until it does. */
   update(): bigint | undefined {
+    const { timedOut } = this.#receiver;
     const ticks = this.#receiver.update();
-    this.#drive();
+    if (this.#receiver.timedOut !== timedOut) this.#drive();
     return ticks;
   }
 
@@ -132,7 +132,6 @@ export class Ns16550a implements Device<Ns16550aState> {
   restore(state: Ns16550aState): void {
     this.#state = state;
     this.#receiver.restore(state.receiver);
-    this.#drive();
   }
 
   #read(offset: number): number | undefined {
@@ -209,7 +208,7 @@ export class Ns16550a implements Device<Ns16550aState> {
 
   /** The guest looks for a byte: the line sends one if none has arrived. */
   #look(): void {
-    if (!this.#loops) this.#receiver.fill(1);
+    if (!this.#loops && this.#receiver.fill(1)) this.#drive();
   }
 
   #readByte(): number {
@@ -220,27 +219,36 @@ export class Ns16550a implements Device<Ns16550aState> {
   #readLineStatus(): number {
     this.#look();
     const { ready, overrun } = this.#receiver;
-    if (overrun) this.#receiver.clearOverrun();
+    if (overrun) {
+      this.#receiver.clearOverrun();
+      this.#drive();
+    }
     return LSR_THRE_TEMT | (ready ? LSR_DR : 0) | (overrun ? LSR_OE : 0);
   }
 
   #readModemStatus(): number {
-    const status = modemLines(this.#state.MCR) | this.#state.deltas;
-    this.#change({ deltas: 0 });
-    return status;
+    const { MCR: mcr, deltas } = this.#state;
+    if (deltas !== 0) {
+      this.#change({ deltas: 0 });
+      this.#drive();
+    }
+    return modemLines(mcr) | deltas;
   }
 
   #transmit(byte: number): void {
     if (this.#loops) this.#receiver.loop(byte);
     else this.#line.transmit(byte);
     this.#change({ transmitterEmptied: true });
+    this.#drive();
   }
 
   /** Enabling the transmitter interrupt while the transmitter is empty, which it always is, raises it at once. */
   #enable(value: number): void {
-    const enabled = value & ~this.#state.IER;
-    this.#change({ IER: value });
-    if ((enabled & IER.ETBEI) !== 0) this.#change({ transmitterEmptied: true });
+    const { IER: before, transmitterEmptied } = this.#state;
+    if (value === before) return;
+    const enabled = value & ~before;
+    this.#change({ IER: value, transmitterEmptied: transmitterEmptied || (enabled & IER.ETBEI) !== 0 });
+    this.#drive();
   }
 
   /**
@@ -253,6 +261,7 @@ export class Ns16550a implements Device<Ns16550aState> {
     this.#receiver.configure(fifo, fifo ? TRIGGERS[value >> 6]! : 1);
     if (turned || (fifo && (value & FCR_CLEAR_TRANSMITTED) !== 0)) this.#change({ transmitterEmptied: true });
     if (turned || (fifo && (value & FCR_CLEAR_RECEIVED) !== 0)) this.#receiver.clear();
+    this.#drive();
   }
 
   /** Changes of the modem's lines show in MSR; of RI, only that it drops. */
@@ -261,13 +270,17 @@ export class Ns16550a implements Device<Ns16550aState> {
     const after = modemLines(value);
     const changed = (before ^ after) & ~(after & MSR_RI);
     this.#change({ MCR: value, deltas: this.#state.deltas | (changed >> 4) });
+    if (changed !== 0) this.#drive();
   }
 
   /** The interrupt of highest priority, as IIR numbers it; reading it there ends a transmitter interrupt. */
   #identify(): number {
-    if (this.listens && !this.#loops) this.#receiver.fillToTrigger();
+    this.poll();
     const source = this.#pending();
-    if (source === IIR.THRE) this.#change({ transmitterEmptied: false });
+    if (source === IIR.THRE) {
+      this.#change({ transmitterEmptied: false });
+      this.#drive();
+    }
     return source | (this.#receiver.fifo ? IIR.FIFOs : 0);
   }
 
@@ -282,6 +295,7 @@ export class Ns16550a implements Device<Ns16550aState> {
     return IIR.none;
   }
 
+  /** Where QEMU's does, so that an interrupt controller that counts what is raised (PLIC) has what it has there. */
   #drive(): void {
     this.#interrupt(this.#pending() !== IIR.none);
   }

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Plic, PLIC_SOURCES } from './plic.ts';
 
-/* Expected addresses and behaviour: RISC-V PLIC specification, by the section named in each test. */
+/*
+ * Expected addresses and behaviour: RISC-V PLIC specification, by the section named in each test; and QEMU 11.1,
+ * hw/intc/sifive_plic.c, by the function named there.
+ */
 const priority = (source: number) => 4 * source;
 const pending = (word: number) => 0x1000 + 4 * word;
 const enable = (context: number, word = 0) => 0x2000 + 0x80 * context + 4 * word;
@@ -35,12 +38,12 @@ test('"Interrupt Priorities": three bits; source 0 and sources that do not exist
   expect([0, 1, PLIC_SOURCES, PLIC_SOURCES + 1].map((source) => read(priority(source)))).toEqual([0, 7, 7, 0]);
 });
 
-test('"Interrupt Enables": sources that do not exist are hardwired to zero, each context has its own', () => {
+test('"Interrupt Enables": each context has its own, and there are as many words as sources need', () => {
   const { read, write } = plic();
   write(enable(0), -1 >>> 0);
   write(enable(1, 2), 5);
   write(enable(1, 3), 0xffff_ffff);
-  expect([read(enable(0)), read(enable(1)), read(enable(1, 2)), read(enable(9))]).toEqual([0xffff_fffe, 0, 5, 0]);
+  expect([read(enable(0)), read(enable(1)), read(enable(1, 2)), read(enable(9))]).toEqual([0xffff_ffff, 0, 5, 0]);
   expect(read(enable(1, 3))).toBe(0);
 });
 
@@ -59,10 +62,19 @@ describe('"Interrupt Claims" and "Interrupt Completion"', () => {
     expect([read(claim(1)), read(pending(0)), outputs[1]]).toEqual([10, 0, false]);
     expect(read(claim(1))).toBe(0);
     write(claim(1), 10);
-    expect([outputs[1], read(claim(1))]).toEqual([true, 10]);
-    device.setSource(10, false);
-    write(claim(1), 10);
     expect([outputs[1], read(claim(1))]).toEqual([false, 0]);
+    device.setSource(10, true);
+    expect([outputs[1], read(claim(1))]).toEqual([true, 10]);
+  });
+
+  test('sifive_plic_irq_request: no level is remembered; one that is raised again while it is high is pending again', () => {
+    const { device, outputs, read, write } = ready(1, 0);
+    for (const raised of [true, true]) device.setSource(10, raised);
+    expect(read(claim(1))).toBe(10);
+    device.setSource(10, true);
+    expect([outputs[1], read(pending(0))]).toEqual([false, 1 << 10]);
+    write(claim(1), 10);
+    expect([outputs[1], read(claim(1)), read(pending(0))]).toEqual([true, 10, 0]);
   });
 
   test('the higher priority goes first, and of equals the smaller number', () => {
@@ -84,24 +96,38 @@ describe('"Interrupt Claims" and "Interrupt Completion"', () => {
     expect([outputs[1], read(claim(1))]).toEqual([false, 0]);
   });
 
-  test('a completion of a source that the context has not enabled is ignored', () => {
-    const { device, read, write } = ready(1, 0);
+  test('sifive_plic_write: any context completes a source, also one that it has not enabled', () => {
+    const { device, outputs, read, write } = ready(1, 0);
     device.setSource(10, true);
     read(claim(1));
+    device.setSource(10, true);
+    write(claim(0), 96);
+    expect(outputs[1]).toBe(false);
     write(claim(0), 10);
-    expect(read(pending(0))).toBe(0);
-    write(claim(1), 10);
-    expect(read(pending(0))).toBe(1 << 10);
+    expect(outputs[1]).toBe(true);
   });
 
-  // "Interrupt Gateways": no further request is forwarded until the completion of the one before.
+  test('sifive_plic_write: an enable bit moves no line before something else does', () => {
+    const { device, outputs, write } = ready(1, 0);
+    write(enable(1), 0);
+    device.setSource(10, true);
+    write(enable(1), 1 << 10);
+    expect(outputs[1]).toBe(false);
+    write(priority(10), 1);
+    expect(outputs[1]).toBe(true);
+    write(enable(1), 0);
+    expect(outputs[1]).toBe(true);
+    write(threshold(1), 0);
+    expect(outputs[1]).toBe(false);
+  });
+
   test('a source that rises again while it is in service waits for its completion', () => {
     const { device, outputs, read, write } = ready(1, 1);
     device.setSource(10, true);
     expect(read(claim(1))).toBe(10);
     device.setSource(10, false);
     device.setSource(10, true);
-    expect([outputs[1], read(pending(0)), read(claim(1))]).toEqual([false, 0, 0]);
+    expect([outputs[1], read(pending(0)), read(claim(1))]).toEqual([false, 1 << 10, 0]);
     write(claim(1), 10);
     expect([outputs[1], read(claim(1))]).toEqual([true, 10]);
   });
@@ -114,7 +140,7 @@ describe('"Interrupt Claims" and "Interrupt Completion"', () => {
   });
 });
 
-test('"Priority Thresholds": the line wants more than the threshold, the claim does not ask', () => {
+test('"Priority Thresholds": the line wants more than the threshold, and so does a claim', () => {
   const { device, outputs, read, write } = ready(3, 0);
   write(threshold(1), 3);
   device.setSource(10, true);
@@ -122,7 +148,9 @@ test('"Priority Thresholds": the line wants more than the threshold, the claim d
   write(threshold(1), 2);
   expect(outputs[1]).toBe(true);
   write(threshold(1), 7);
-  expect([outputs[1], read(claim(1))]).toEqual([false, 10]);
+  expect([outputs[1], read(claim(1))]).toEqual([false, 0]);
+  write(threshold(1), 2);
+  expect([outputs[1], read(claim(1))]).toEqual([true, 10]);
 });
 
 test('a restored PLIC claims what the saved one would have', () => {
@@ -132,9 +160,10 @@ test('a restored PLIC claims what the saved one would have', () => {
   read(claim(1));
   const copy = plic();
   copy.device.restore(structuredClone(device.save()));
-  expect([copy.outputs[1], copy.read(claim(1)), copy.read(claim(1))]).toEqual([true, 10, 0]);
+  expect([copy.read(claim(1)), copy.read(claim(1))]).toEqual([10, 0]);
+  copy.device.setSource(11, true);
   copy.write(claim(1), 11);
-  expect(copy.read(claim(1))).toBe(11);
+  expect([copy.outputs[1], copy.read(claim(1))]).toEqual([true, 11]);
 });
 
 test.each<[string, (it: ReturnType<typeof plic>) => void]>([

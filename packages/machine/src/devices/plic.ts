@@ -3,7 +3,8 @@ import type { Device, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
 
 /*
- * Source: RISC-V Platform-Level Interrupt Controller specification, "Memory Map" and the sections named below.
+ * Source: RISC-V Platform-Level Interrupt Controller specification, "Memory Map" and the sections named below; and, where
+ * it departs from that, QEMU, hw/intc/sifive_plic.c (docs/decisions/interrupts-come-as-on-qemu.md).
  */
 const PENDING = 0x1000;
 const ENABLE = 0x2000;
@@ -35,12 +36,15 @@ interface Context {
 interface PlicState {
   readonly priority: Uint32Array;
   readonly pending: Uint32Array;
-  readonly level: Uint32Array;
+  /** Claimed and not yet completed. */
   readonly inService: Uint32Array;
   readonly contexts: readonly Context[];
 }
 
-/** Platform-level interrupt controller. Context 2h is M-mode of hart h, context 2h+1 its S-mode. All sources are levels. */
+/**
+ * Platform-level interrupt controller. Context 2h is M-mode of hart h, context 2h+1 its S-mode. It remembers no levels: a
+ * source that is raised, again or not, becomes pending, and stays so until it is claimed.
+ */
 export class Plic implements Device<PlicState> {
   readonly #outputs: readonly Wire[];
   #state: PlicState;
@@ -53,18 +57,17 @@ export class Plic implements Device<PlicState> {
     this.#state = {
       priority: new Uint32Array(PLIC_SOURCES + 1),
       pending: new Uint32Array(PLIC_WORDS),
-      level: new Uint32Array(PLIC_WORDS),
       inService: new Uint32Array(PLIC_WORDS),
       contexts: outputs.map(() => ({ enabled: new Uint32Array(PLIC_WORDS), threshold: 0 })),
     };
   }
 
-  /** The level of interrupt source `source`, 1 to 95. */
+  /** Interrupt source `source`, 1 to 95, is raised or dropped. */
   setSource(source: number, level: boolean): void {
-    if (bit(this.#state.level, source) === level) return;
+    if (!level) return;
     this.#own();
-    setBit(this.#state.level, source, level);
-    if (level) this.#request(source);
+    setBit(this.#state.pending, source, true);
+    this.#drive();
   }
 
   read(offset: number, width: Width): bigint | undefined {
@@ -78,7 +81,6 @@ export class Plic implements Device<PlicState> {
     if (width !== 4 || offset % 4 !== 0) return false;
     this.#own();
     this.#write(offset, Number(value & 0xffff_ffffn));
-    this.#drive();
     return true;
   }
 
@@ -91,7 +93,6 @@ export class Plic implements Device<PlicState> {
   restore(state: PlicState): void {
     this.#state = state;
     this.#isShared = true;
-    this.#drive();
   }
 
   /** To be called before the state changes. */
@@ -114,73 +115,70 @@ export class Plic implements Device<PlicState> {
   #write(offset: number, value: number): void {
     if (offset < PENDING) {
       const source = offset / 4;
-      if (source > 0 && source <= PLIC_SOURCES) this.#state.priority[source] = value & PRIORITY_MASK;
-      return;
+      if (source === 0 || source > PLIC_SOURCES) return;
+      this.#state.priority[source] = value & PRIORITY_MASK;
+      return this.#drive();
     }
     const { context, register } = locate(offset);
     const state = this.#state.contexts[context];
     if (offset < ENABLE || !state) return;
     if (offset < CONTEXT) {
-      const word = register / 4;
-      if (word < PLIC_WORDS) state.enabled[word] = value & existing(word);
-    } else if (register === THRESHOLD) state.threshold = value & PRIORITY_MASK;
-    else if (register === CLAIM) this.#complete(state, value);
+      // The line of the context follows at the next change of anything else.
+      if (register / 4 < PLIC_WORDS) state.enabled[register / 4] = value;
+    } else if (register === THRESHOLD) {
+      state.threshold = value & PRIORITY_MASK;
+      this.#drive();
+    } else if (register === CLAIM) this.#complete(value);
   }
 
-  /** "Interrupt Gateways": one request at a time; the next one is forwarded only after completion. */
-  #request(source: number): void {
-    if (bit(this.#state.inService, source)) return;
-    setBit(this.#state.pending, source, true);
-    this.#drive();
-  }
-
-  /** "Interrupt Claims": the best pending and enabled source, whatever the threshold; 0 when there is none. */
+  /** "Interrupt Claims": the best source above the threshold; 0 when there is none. */
   #claim(context: Context): number {
     const source = this.#best(context);
     if (source !== 0) {
       setBit(this.#state.pending, source, false);
       setBit(this.#state.inService, source, true);
-      this.#drive();
     }
+    this.#drive();
     return source;
   }
 
-  /** "Interrupt Completion": a source that is not enabled for the context is ignored. */
-  #complete(context: Context, source: number): void {
-    if (source > PLIC_SOURCES || !bit(context.enabled, source) || !bit(this.#state.inService, source)) return;
+  /** "Interrupt Completion": any context can complete a source. */
+  #complete(source: number): void {
+    if (source > PLIC_SOURCES) return;
     setBit(this.#state.inService, source, false);
-    if (bit(this.#state.level, source)) this.#request(source);
+    this.#drive();
   }
 
-  /** The pending, enabled source of highest priority, the smaller number first; priority 0 never interrupts. */
-  #best(context: Context): number {
+  /**
+   * The source of highest priority, the smaller number first, of those that are pending, enabled, not in service and above the
+   * threshold ("Priority Thresholds"): so priority 0 never interrupts.
+   */
+  #best({ enabled, threshold }: Context): number {
+    const { pending, inService } = this.#state;
     let best = 0;
+    let highest = threshold;
     for (let word = 0; word < PLIC_WORDS; word++) {
-      const candidates = (this.#state.pending[word] ?? 0) & (context.enabled[word] ?? 0);
+      const candidates = (pending[word] ?? 0) & ~(inService[word] ?? 0) & (enabled[word] ?? 0);
       if (candidates === 0) continue;
       for (let index = 0; index < 32; index++) {
         const source = word * 32 + index;
-        if (((candidates >>> index) & 1) === 1 && this.#priority(source) > this.#priority(best)) best = source;
+        const priority = this.#state.priority[source] ?? 0;
+        if (((candidates >>> index) & 1) === 0 || priority <= highest) continue;
+        best = source;
+        highest = priority;
       }
     }
     return best;
   }
 
-  #priority(source: number): number {
-    return this.#state.priority[source] ?? 0;
-  }
-
-  /** "Priority Thresholds": only priorities above the threshold reach the hart. */
   #drive(): void {
-    for (const [index, context] of this.#state.contexts.entries())
-      this.#outputs[index]?.(this.#priority(this.#best(context)) > context.threshold);
+    for (const [index, context] of this.#state.contexts.entries()) this.#outputs[index]?.(this.#best(context) !== 0);
   }
 }
 
-const copy = ({ priority, pending, level, inService, contexts }: PlicState): PlicState => ({
+const copy = ({ priority, pending, inService, contexts }: PlicState): PlicState => ({
   priority: priority.slice(),
   pending: pending.slice(),
-  level: level.slice(),
   inService: inService.slice(),
   contexts: contexts.map(({ enabled, threshold }) => ({ enabled: enabled.slice(), threshold })),
 });
@@ -190,15 +188,6 @@ function locate(offset: number): { context: number; register: number } {
   const [base, stride] = offset < CONTEXT ? [ENABLE, ENABLE_STRIDE] : [CONTEXT, CONTEXT_STRIDE];
   return { context: Math.floor((offset - base) / stride), register: (offset - base) % stride };
 }
-
-/** The bits of an enable word whose sources exist; there is no source 0. */
-const existing = (word: number): number => {
-  const last = PLIC_SOURCES - 32 * word;
-  const upToLast = last >= 31 ? -1 : 2 ** (last + 1) - 1;
-  return word === 0 ? upToLast & ~1 : upToLast;
-};
-
-const bit = (words: Uint32Array, index: number): boolean => (((words[index >> 5] ?? 0) >>> (index & 31)) & 1) === 1;
 
 function setBit(words: Uint32Array, index: number, level: boolean): void {
   const word = words[index >> 5] ?? 0;

@@ -79,18 +79,20 @@ export class Receiver {
     return this.#state.fifo;
   }
 
-  /** Lets the line send until `count` bytes have arrived, or it has no more. */
-  fill(count: number): void {
+  /** Lets the line send until `count` bytes have arrived, or it has no more. Whether it has sent any. */
+  fill(count: number): boolean {
+    const { bytes: before } = this.#state;
     while (this.#state.bytes.length < count) {
       const byte = this.#deliver();
-      if (byte < 0) return;
+      if (byte < 0) break;
       this.#arrive({ byte, looped: false });
     }
+    return this.#state.bytes !== before;
   }
 
   /** `fill` as far as the interrupt wants it. */
-  fillToTrigger(): void {
-    this.fill(this.#state.trigger);
+  fillToTrigger(): boolean {
+    return this.fill(this.#state.trigger);
   }
 
   /** The UART has sent a byte to itself. One too many is lost in the FIFO; it replaces the byte in RBR. */

@@ -17,12 +17,15 @@ export const SCR = 7;
 export function uart(input = '') {
   const typed = Array.from(new TextEncoder().encode(input));
   const sent: number[] = [];
-  const line = { level: false };
+  const line = { level: false, raised: 0 };
   const clock = new Clock(1, 1);
   const device = new Ns16550a(
     clock,
     { transmit: (byte) => sent.push(byte), receive: () => typed.shift() ?? -1 },
-    (level) => (line.level = level),
+    (level) => {
+      line.level = level;
+      if (level) line.raised++;
+    },
   );
   clock.add(device);
   return {

@@ -82,7 +82,6 @@ export class VirtioMmio implements Device<VirtioState> {
     this.#saved = state;
     this.#state = state.transport;
     this.#device?.restore(state.device);
-    this.#drive();
   }
 
   /** A doubleword is two words, the lower one first, as QEMU takes it. */
@@ -193,7 +192,8 @@ export class VirtioMmio implements Device<VirtioState> {
         this.#serve(value);
         return this.#deliver(device);
       case R.InterruptACK:
-        return this.#change({ interruptStatus: state.interruptStatus & ~value });
+        this.#change({ interruptStatus: state.interruptStatus & ~value });
+        return this.#drive();
       case R.Status:
         return this.#setStatus(device, value);
     }
@@ -219,7 +219,8 @@ export class VirtioMmio implements Device<VirtioState> {
       const { guestPageSize, deviceFeaturesSel, driverFeaturesSel } = this.#state;
       device.reset();
       // U-Boot says how large its pages are before it resets the device, and QEMU does not forget it.
-      return this.#change({ ...resetState(device.queues), guestPageSize, deviceFeaturesSel, driverFeaturesSel });
+      this.#change({ ...resetState(device.queues), guestPageSize, deviceFeaturesSel, driverFeaturesSel });
+      return this.#drive();
     }
     const [low, high] = this.#state.driverFeatures;
     // A driver that does not ask for version 1, as xv6, is served all the same.
@@ -271,11 +272,11 @@ export class VirtioMmio implements Device<VirtioState> {
 
   #raise(event: number): void {
     this.#change({ interruptStatus: this.#state.interruptStatus | event });
+    this.#drive();
   }
 
   #change(change: Partial<TransportState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#drive();
   }
 
   #drive(): void {

@@ -160,9 +160,9 @@ export const hardwareErrorMutants: readonly SourceMutant[] = [
       },
       {
         id: 'R120',
-        title: 'restored banks do not drive their lines',
-        find: '    this.#banks = banks;\n    this.#drive();\n',
-        replace: '    this.#banks = banks;\n',
+        title: 'restored banks drive their lines, which belong to what they lead to',
+        find: '    this.#banks = banks;\n    this.#to',
+        replace: '    this.#banks = banks;\n    this.#drive();\n    this.#to',
       },
       {
         id: 'R121',

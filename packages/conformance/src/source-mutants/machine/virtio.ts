@@ -115,6 +115,13 @@ export const virtioMutants: readonly SourceMutant[] = [
     [slot],
     [
       {
+        id: 'B300',
+        title: 'a notification while the interrupt is high does not raise it again',
+        find: '    this.#change({ interruptStatus: this.#state.interruptStatus | event });\n    this.#drive();',
+        replace:
+          '    if (this.#state.interruptStatus === event) return;\n    this.#change({ interruptStatus: this.#state.interruptStatus | event });\n    this.#drive();',
+      },
+      {
         id: 'B331',
         title: 'a broken device goes on',
         find: '!queue?.ready || this.#state.isBroken) return;',

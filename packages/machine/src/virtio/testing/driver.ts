@@ -23,7 +23,8 @@ export class Driver {
   readonly memory: MachineMemory;
   readonly slot: VirtioMmio;
   readonly size: number;
-  readonly line = { level: false, rises: 0 };
+  /** How often it rose, and how often it was raised, also while it was high. */
+  readonly line = { level: false, rises: 0, raised: 0 };
   readonly #isLegacy: boolean;
   readonly #queue: number;
   readonly descriptors: number;
@@ -51,6 +52,7 @@ export class Driver {
       this.memory,
       (level) => {
         if (level && !this.line.level) this.line.rises++;
+        if (level) this.line.raised++;
         this.line.level = level;
       },
       device,
