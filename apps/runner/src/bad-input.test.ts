@@ -93,7 +93,7 @@ test.each([
     /there is no hart 2 to sweep; change --hart or -smp/,
   ],
   ['too many harts', ['run', 'hello', '-smp', '9'], /whole number from 1 to 8/],
-  ['no harts', ['run', 'hello', '-smp', '0'], /whole number from 1 to 8/],
+  ['no harts', ['run', 'hello', '-smp', '0'], /whole number of at least 1/],
   ['a size that is none', ['run', 'hello', '-m', 'lots'], /give a size such as 128/],
   ['too little RAM', ['run', 'hello', '-m', '1M'], /8 MiB to 3 GiB/],
   ['too much RAM', ['run', 'hello', '-m', '4G'], /8 MiB to 3 GiB/],

@@ -2,7 +2,7 @@ import { SweepError } from '@hartlab/lab';
 import { ImageError } from '@hartlab/machine';
 import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { normalise } from './argv.ts';
+import { Listing, normalise } from './argv.ts';
 import type { Command } from './command.ts';
 import { commandsFor } from './commands/index.ts';
 import { exitLines, exits, type Exit } from './exit.ts';
@@ -13,6 +13,8 @@ import { OutputClosed } from './output.ts';
 import { Refusal } from './refusal.ts';
 
 const title = 'A RISC-V supervisor lab: runs guests deterministically and sweeps them with supervisor software events.';
+/** What scripts look for in the first line of QEMU's help: whose command line it is, and behind three words a version. */
+const introduction = 'hartlab, like QEMU 11.1.3 on its command line';
 const qemuForm = 'hartlab -kernel FILE … is the same as hartlab run -kernel FILE …';
 
 /** Commander's view of one row of the option table. */
@@ -47,6 +49,7 @@ const parserFor = (commands: readonly Command[], io: Io, ended: (exit: Exit) => 
       },
       subcommandTerm: (subcommand) => subcommand.name(),
     })
+    .addHelpText('before', introduction)
     .addHelpText('after', ['', qemuForm, '', 'Exit codes:', ...exitLines()].join('\n'));
   for (const command of commands) addCommand(parser, command, io, ended);
   return parser;
@@ -101,6 +104,16 @@ const explain = (error: unknown, say: (line: string) => void, debug: boolean): E
   return 'defect';
 };
 
+/** Writes what was asked for; what kept it from being written is answered. */
+const written = ({ message }: Listing, io: Io): unknown => {
+  try {
+    io.stdout.write(message);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
 /** The whole program: reads the command line, runs the command, gives the exit code. Never throws. */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   let exit: Exit = 'passed';
@@ -108,7 +121,9 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const words = normalise(argv);
     const commands = await commandsFor(words[0]);
     await parserFor(commands, io, (how) => (exit = how)).parseAsync(words, { from: 'user' });
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof Listing ? written(thrown, io) : thrown;
+    if (error === undefined) return exits.passed.code;
     const say = (line: string): void => {
       try {
         io.stderr.write(`hartlab: ${printable(line)}\n`);

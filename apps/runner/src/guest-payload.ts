@@ -21,7 +21,10 @@ export const isGuestNotFile = (word: string): word is GuestName => isGuest(word)
 export const guestPayload = (word: string, handler: HandlerName): Image => {
   if (isGuest(word)) return guestImage(word, handler);
   const quoted = word === '' ? '""' : word;
-  throw new Refusal(`there is neither a file nor a guest called ${quoted}; the guests are ${guestNames.join(', ')}`);
+  // kvm-unit-tests' run_tests.sh knows by these first words that all else would have worked.
+  throw new Refusal(
+    `could not load kernel: there is neither a file nor a guest called ${quoted}; the guests are ${guestNames.join(', ')}`,
+  );
 };
 
 /** What a guest of this name needs: of a hart, and how many; nothing where any will do. */

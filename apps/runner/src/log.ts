@@ -1,9 +1,14 @@
 import type { Commit, Hart } from '@hartlab/hart';
 import { hex, type Symbols } from '@hartlab/isa';
 
-/** What `-d` can log; in_asm, exec and int are QEMU's words. */
-export const logItems = ['in_asm', 'exec', 'int', 'sbi'] as const;
-export type LogItem = (typeof logItems)[number];
+/** What `-d` can log, and what that is; all but sbi are QEMU's words. */
+export const logItems = {
+  in_asm: 'each instruction the first time it runs',
+  exec: 'each instruction each time it runs',
+  int: 'each trap and interrupt taken',
+  sbi: 'each call to the built-in firmware',
+} as const;
+export type LogItem = keyof typeof logItems;
 
 /** What addresses are called. */
 export interface Names {

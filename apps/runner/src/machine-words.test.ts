@@ -14,12 +14,23 @@ describe('-machine', () => {
     expect(machineOf(machineText(board))).toEqual(board);
   });
 
+  test.each(['virt,accel=tcg', 'virt,accel=kvm:tcg,acpi=off,usb=off', 'virt,graphics=off,dump-guest-core=off'])(
+    '%s changes nothing',
+    (text) => {
+      expect(machineOf(text)).toEqual({});
+    },
+  );
+
   test.each([
     ['spike', /the choices are virt$/],
     ['virt,aia=plic', /^aia: the choices are none, aplic, aplic-imsic$/],
     ['virt,aia-guests=8', /^aia-guests: give a whole number from 0 to 7$/],
     ['virt,aclint=maybe', /^aclint: the choices are on, off$/],
-    ['virt,acpi=off', /^there is no "acpi" here; what can be said is aia, aia-guests, aclint$/],
+    ['virt,acpi=on', /^acpi=on is QEMU's: there are no tables of ACPI/],
+    ['virt,accel=kvm', /^accel=kvm is QEMU's: the accelerator is tcg$/],
+    ['virt,pflash0=x', /-bios FILE/],
+    ['virt,kernel=x', /-kernel FILE/],
+    ['virt,iommu=on', /^there is no "iommu" here; what can be said is aia, aia-guests, aclint/],
     ['virt,', /^there is no "" here/],
     ['virt,toString=1', /^there is no "toString" here/],
   ])('%s is refused', (text, message) => {

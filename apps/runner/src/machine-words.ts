@@ -9,6 +9,29 @@ const settings = {
 } as const;
 type Setting = keyof typeof settings;
 
+/** Other choices of QEMU's, each with the values that change nothing here, and what is nearest to the others. */
+const others: Readonly<Record<string, { readonly harmless: RegExp; readonly instead: string }>> = {
+  accel: { harmless: /(?:^|:)tcg(?::|$)/, instead: 'the accelerator is tcg' },
+  acpi: { harmless: /^(?:off|auto)$/, instead: 'there are no tables of ACPI; the device tree describes the machine' },
+  'dump-guest-core': { harmless: /^(?:on|off)$/, instead: 'on or off' },
+  graphics: { harmless: /^(?:on|off)$/, instead: 'on or off' },
+  'iommu-sys': { harmless: /^(?:off|auto)$/, instead: 'there is no IOMMU' },
+  'mem-merge': { harmless: /^(?:on|off)$/, instead: 'on or off' },
+  'suppress-vmdesc': { harmless: /^(?:on|off)$/, instead: 'on or off' },
+  'aux-ram-share': { harmless: /^(?:on|off)$/, instead: 'on or off' },
+  usb: { harmless: /^off$/, instead: 'there is no USB' },
+  pflash0: { harmless: /^$/, instead: 'there is no flash; -bios FILE gives the firmware' },
+  pflash1: { harmless: /^$/, instead: 'there is no flash; leave it out' },
+  kernel: { harmless: /^$/, instead: 'give it as -kernel FILE' },
+  initrd: { harmless: /^$/, instead: 'give it as -initrd FILE' },
+  append: { harmless: /^$/, instead: 'give it as -append TEXT' },
+  dtb: { harmless: /^$/, instead: 'give it as -dtb FILE' },
+  firmware: { harmless: /^$/, instead: 'give it as -bios FILE' },
+  memory: { harmless: /^$/, instead: 'give it as -m SIZE' },
+  smp: { harmless: /^$/, instead: 'give it as -smp N' },
+  'memory-backend': { harmless: /^$/, instead: 'RAM is in no file; -m SIZE says how much there is' },
+};
+
 /** The board of QEMU's `-machine virt,aia=…,aia-guests=N,aclint=on`. @throws QuantityError */
 export const machineOf = (text: string): BoardOptions => {
   const [first = '', ...rest] = text.split(',');
@@ -17,6 +40,9 @@ export const machineOf = (text: string): BoardOptions => {
   const said = new Map<string, unknown>();
   for (const part of rest) {
     const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part)!;
+    const other = Object.hasOwn(others, key) ? others[key] : undefined;
+    if (other?.harmless.test(value)) continue;
+    if (other) throw new QuantityError(`${key}=${value} is QEMU's: ${other.instead}`);
     if (!Object.hasOwn(settings, key))
       throw new QuantityError(`there is no "${key}" here; what can be said is ${Object.keys(settings).join(', ')}`);
     try {

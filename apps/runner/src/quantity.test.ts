@@ -38,8 +38,8 @@ test.each([
   expect(size(text)).toBe(bytes);
 });
 
-test.each(['0', '', 'M', '1.5G', '128T', '1025K1', '-1'])('"%s" is no size', (text) => {
-  expect(() => size(text)).toThrow('give a size such as 128, 128M or 1G');
+test.each(['0', '', 'M', '1.5', '.5G', '0.3B', '1e2M', '128T', '1025K1', '-1'])('"%s" is no size', (text) => {
+  expect(() => size(text)).toThrow('give a size such as 128, 128M or 1.5G');
 });
 
 test('an unknown word is refused with the words there are', () => {

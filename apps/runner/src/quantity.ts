@@ -23,13 +23,13 @@ export function addressRangeOf(text: string): { readonly begin: number; readonly
   return more.length === 0 && begin! < end! && Number.isSafeInteger(end) ? { begin: begin!, end: end! } : undefined;
 }
 
-const units: Readonly<Record<string, number>> = { K: 1 << 10, M: 1 << 20, G: 1 << 30 };
-/** A size in bytes, written as QEMU's `-m` is: `128` (MiB), `128M`, `1G`, `65536K`. */
+const units: Readonly<Record<string, number>> = { B: 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 };
+/** A size in bytes, written as QEMU's are: `128` (MiB), `128M`, `1.5G`, `65536K`. */
 export const size = (text: string): number => {
-  const [, number, unit] = /^(\d+)([KMG]?)B?$/i.exec(text) ?? [];
-  const bytes = Number(number) * (units[unit?.toUpperCase() || 'M'] ?? Number.NaN);
-  if (bytes > 0) return bytes;
-  throw new QuantityError('give a size such as 128, 128M or 1G; without a unit it is in MiB');
+  const [, number, fraction = '', unit = ''] = /^(\d+)(\.\d+(?=[BKMG]))?([BKMG]?)B?$/i.exec(text) ?? [];
+  const bytes = Number(`${number}${fraction}`) * units[unit.toUpperCase() || 'M']!;
+  if (bytes > 0 && Number.isInteger(bytes)) return bytes;
+  throw new QuantityError('give a size such as 128, 128M or 1.5G; without a unit it is in MiB');
 };
 
 /** One of a fixed set of words. */

@@ -14,6 +14,7 @@ const unsaid: ReadonlySet<OptionName> = new Set([
   'handler',
   'engine',
   'traceHash',
+  'nodefaults',
   'nographic',
 ]);
 

@@ -15,6 +15,7 @@ export const settingFlags = [
   ...machineFlags.filter((name) => name !== 'handler' && name !== 'traceHash' && name !== 'machine'),
   ...sweepFlags,
   'machine',
+  'nodefaults',
   'nographic',
   'restore',
   'maxInstructions',

@@ -97,6 +97,37 @@ test('settings are not extensions', () => {
   });
 });
 
+// The names are QEMU's: `qemu-system-riscv64 -device max-riscv-cpu,help`, version 11.1.
+test.each([
+  'pmp=on',
+  'pmp=true,mmu=on',
+  'vlen=128,elen=64,vext_spec=v1.0',
+  'num-pmp-regions=16,pmp-granularity=4',
+  'priv_spec=v1.13.0',
+  'cbom_blocksize=64,cbop_blocksize=0x40,cboz_blocksize=64',
+  'pmu-mask=0x7fff8',
+  'mvendorid=0,marchid=0,mimpid=0,resetvec=0x1000',
+])('%s says what every hart is', (words) => {
+  expect(parseCpu(`rv64,${words}`)).toEqual(parseCpu('rv64'));
+});
+
+test.each([
+  ['pmp=off', '16 entries'],
+  ['pmp=', '16 entries'],
+  ['PMP=maybe', '16 entries'],
+  ['num-pmp-regions=64', '16 entries'],
+  ['vlen=100', 'no vectors'],
+  ['vlen=2048', 'no vectors'],
+  ['priv_spec=v1.12.0', 'v1.13.0'],
+  ['cbom_blocksize=32', '64 bytes'],
+  ['pmu-num=8', '16 counters'],
+  ['mvendorid=1', 'mvendorid is 0'],
+  ['mmu=off', 'sv39=off'],
+])('%s is not to be had', (word, why) => {
+  expect(() => parseCpu(`rv64,${word}`)).toThrow(IsaError);
+  expect(() => parseCpu(`rv64,${word}`)).toThrow(why);
+});
+
 test('rv64 is not the bare base', () => {
   const isa = parseCpu('rv64,sstc=false').isa;
   expect([isa.has('H'), isa.has('Zbc'), isa.has('Zicbom'), isa.has('Sstc'), isa.has('Zicond')]).toEqual([

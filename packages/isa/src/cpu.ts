@@ -1,3 +1,4 @@
+import { cpuProperties } from './cpu-properties.ts';
 import {
   type Extension,
   extensionNames,
@@ -52,7 +53,8 @@ const everywhere: ReadonlySet<Extension> = new Set(['I', 'Zicsr', 'Svbare']);
 
 /**
  * Reads what QEMU's -cpu takes: a model (`cpuModels`) or an ISA string, then extensions and settings to switch:
- * `rva22s64,h=true,sstc=false`. Whatever implies an extension that is left out is left out with it. To name one of Sv39,
+ * `rva22s64,h=true,sstc=false`. QEMU's other properties change nothing, and are refused where they would have to.
+ * Whatever implies an extension that is left out is left out with it. To name one of Sv39,
  * Sv48 and Sv57 with `true` is to choose it, and those within it, in place of the model's.
  *
  * @throws IsaError with one line that says what is wrong.
@@ -62,6 +64,7 @@ export function parseCpu(text: string): Cpu {
   const switches = new Map<Extension, boolean>();
   const chosen: Record<string, boolean> = {};
   for (const word of words) {
+    if (isProperty(text, word)) continue;
     const { name, value } = parseSwitch(text, word);
     const extension = extensionNamed(name);
     if (extension) switches.set(extension, value);
@@ -101,6 +104,15 @@ function modelNamed(model: string, text: string): Isa {
     `'${text}' is not a CPU: write ${cpuModels.join(', ')} or an ISA string such as rv64imac_zicsr; ` +
       `the nearest to '${model}' is ${nearestWord(model, cpuModels)}`,
   );
+}
+
+/** Whether a word is a property of `cpuProperties`, which changes nothing. @throws IsaError if it would have to */
+function isProperty(text: string, word: string): boolean {
+  const [, name = '', value = ''] = /^\s*([\w-]+)=\s*(\S*)\s*$/.exec(word) ?? [];
+  const property = Object.hasOwn(cpuProperties, name.toLowerCase()) ? cpuProperties[name.toLowerCase()] : undefined;
+  if (!property) return false;
+  if (property.is.test(value)) return true;
+  throw new IsaError(`'${text}': '${word.trim()}' is not to be had: ${property.has}`);
 }
 
 function parseSwitch(text: string, word: string): { readonly name: string; readonly value: boolean } {

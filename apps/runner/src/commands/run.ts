@@ -79,6 +79,7 @@ export const runPayload = command({
   argument: { name: '[payload]', help: 'the same as -kernel, or the name of a guest' },
   options: [
     ...machineFlags,
+    'nodefaults',
     'nographic',
     'serial',
     'record',
@@ -108,7 +109,13 @@ export const runPayload = command({
     'hartlab run -bios none -kernel m.elf -d int --max-instructions 1000000',
   ],
   async run(io, flags, argument) {
-    const { kernel, serial = 'stdio', maxInstructions = Infinity, json, d: items = [] } = flags;
+    const {
+      kernel,
+      serial = flags.nodefaults ? 'null' : 'stdio',
+      maxInstructions = Infinity,
+      json,
+      d: items = [],
+    } = flags;
     if (kernel !== undefined && argument !== undefined)
       throw new Refusal(`two payloads are given, ${kernel} and ${argument}; give one`);
     const named = argument ?? kernel;

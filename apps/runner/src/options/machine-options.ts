@@ -3,8 +3,10 @@ import { mutantPolicies } from '@hartlab/lab';
 import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { engineNames } from '../engines.ts';
 import { machineOf } from '../machine-words.ts';
-import { count, oneOf, size, text } from '../quantity.ts';
+import { ram } from '../memory-words.ts';
+import { count, oneOf, text } from '../quantity.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
+import { smp } from '../smp-words.ts';
 import type { OptionRows } from './option-row.ts';
 
 const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
@@ -17,16 +19,24 @@ export const machineOptions = {
     short: '-M',
     value: 'virt[,KEY=VALUE…]',
     help: "the board; there is one, with the map of QEMU's virt: aia=none|aplic|aplic-imsic, aia-guests=N, aclint=on|off",
+    listing: () => 'Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n',
     read: machineOf,
   },
   cpu: {
     flag: '-cpu',
     value: 'MODEL[,EXT=BOOL…]',
     help: `${cpuModels.join(', ')} or an ISA string; then h=true, sstc=false and so on`,
+    listing: () =>
+      `Available CPUs:\n${cpuModels.map((model) => `  ${model}\n`).join('')}or an ISA string such as rv64imac_zicsr\n`,
     read: parseCpu,
   },
-  smp: { flag: '-smp', value: 'N', help: `how many harts, 1 to ${MAXIMUM_HARTS}`, read: count(1, MAXIMUM_HARTS) },
-  m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1G', read: size },
+  smp: {
+    flag: '-smp',
+    value: 'N',
+    help: `how many harts, 1 to ${MAXIMUM_HARTS}; cpus=N,sockets=N and so on as well`,
+    read: smp,
+  },
+  m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1.5G', read: ram },
   hand: {
     flag: '--hand',
     help: 'a hart more, of which the payload is not told: a sweep of the run that is saved makes events ready through it',

@@ -1,5 +1,5 @@
 import { traceModes } from '@hartlab/machine';
-import { logItems } from '../log.ts';
+import { logItems, type LogItem } from '../log.ts';
 import { count, oneOf, path, someOf, text } from '../quantity.ts';
 import { watchedParts } from '../watched-part.ts';
 import { whereOf } from '../where.ts';
@@ -7,6 +7,7 @@ import type { OptionRows } from './option-row.ts';
 
 /** How a run is looked at and talked to, and where it stops. */
 export const runOptions = {
+  nodefaults: { flag: '-nodefaults', help: 'nothing that is not asked for: the console goes nowhere without -serial' },
   nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
   serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
   record: {
@@ -21,7 +22,16 @@ export const runOptions = {
     help: "run with the input that --record wrote down, at the same moments, instead of stdin's",
     read: text,
   },
-  d: { flag: '-d', value: 'ITEM,…', help: `log to stderr; items: ${logItems.join(', ')}`, read: someOf(logItems) },
+  d: {
+    flag: '-d',
+    value: 'ITEM,…',
+    help: `log to stderr; items: ${Object.keys(logItems).join(', ')}`,
+    listing: () =>
+      `Log items (comma separated):\n${Object.entries(logItems)
+        .map(([item, what]) => `${item.padEnd(15)} ${what}\n`)
+        .join('')}`,
+    read: someOf(Object.keys(logItems) as LogItem[]),
+  },
   D: { flag: '-D', value: 'FILE', help: 'write the log of -d to a file instead', read: path },
   logCommits: {
     flag: '--log-commits',

@@ -1,0 +1,134 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { main } from './cli.ts';
+import { options } from './options.ts';
+import { canonicalFlag, spellings, type OptionRow } from './options/option-row.ts';
+import { qemuWords } from './qemu-words.ts';
+import { recordedIo } from './recorded-io.ts';
+import { elfBytes, temporaryDirectory } from './testing/payload.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => rmSync(directory, { recursive: true }));
+const payload = join(directory, 'good.elf');
+writeFileSync(payload, elfBytes());
+
+const hartlab = async (...argv: string[]) => {
+  const io = recordedIo();
+  const code = await main(argv, io);
+  return { code, out: io.out(), err: io.err() };
+};
+
+const flags = new Set(Object.values<OptionRow<unknown>>(options).flatMap(spellings));
+
+// The words that `qemu-system-riscv64 -h` lists, version 11.1.3.
+const ofQemu =
+  '-preconfig -D -L -M -S -accel -add-fd -append -audio -audiodev -bios -blockdev -boot -cdrom -compat -cpu -d ' +
+  '-daemonize -debugcon -device -dfilter -display -drive -dump-vmstate -echr -enable-kvm -enable-sync-profile -fda ' +
+  '-fdb -full-screen -fw_cfg -gdb -global -h -hda -hdb -hdc -hdd -help -icount -incoming -initrd -iscsi -jitdump -k ' +
+  '-kernel -loadvm -m -machine -mem-path -mem-prealloc -mon -monitor -msg -mtdblock -name -no-user-config ' +
+  '-nodefaults -nographic -numa -object -only-migratable -option-rom -overcommit -parallel -perfmap -pflash ' +
+  '-pidfile -plugin -qmp -qmp-pretty -readconfig -rtc -run-with -s -sandbox -sd -seed -serial -set -shim -smbios ' +
+  '-smp -snapshot -spice -tpmdev -trace -usb -usbdevice -uuid -version -vga -vnc -watchdog-action';
+
+test.each(ofQemu.split(' '))('%s is known', (word) => {
+  const isHelp = ['-h', '-help', '-version'].includes(word);
+  expect([isHelp, flags.has(canonicalFlag(word)), Object.hasOwn(qemuWords, word)].filter(Boolean)).toHaveLength(1);
+});
+
+test('what a script says of QEMU itself changes nothing', async () => {
+  const plain = await hartlab('run', payload, '--trace-hash', '--max-instructions', '1');
+  const said =
+    '-accel kvm -accel tcg,thread=single -name x,process=y -no-user-config -display none -vga none -monitor none ' +
+    '-parallel none -audio none -msg timestamp=on -L /usr -k de -nographic -uuid 0 -rtc clock=vm';
+  expect(await hartlab(...said.split(' '), '-kernel', payload, '--trace-hash', '--max-instructions', '1')).toEqual(
+    plain,
+  );
+});
+
+describe('what there is not', () => {
+  const refused = Object.entries(qemuWords).filter(([, word]) => word.harmless !== 'any');
+
+  test.each(refused)('%s is refused in a line that names the nearest', async (flag, { value, instead }) => {
+    const { code, out, err } = await hartlab(flag, ...(value ? ['nonsense'] : []), '-kernel', payload);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toBe(`hartlab: ${flag}${value ? ' nonsense' : ''} is QEMU's: ${instead}\n`);
+    expect(instead).toMatch(/\S{12}|\s/);
+  });
+
+  test.each(Object.entries(qemuWords).filter(([, { value }]) => value))('%s needs its value', async (flag) => {
+    expect(await hartlab('run', payload, flag)).toEqual({
+      code: 2,
+      out: '',
+      err: `hartlab: ${flag} needs a value behind it\n`,
+    });
+  });
+
+  test('a value that looks like such a word is one', async () => {
+    const { code } = await hartlab('run', payload, '-append', '-s', '--max-instructions', '1');
+    expect(code).toBe(3);
+  });
+
+  test('other commands have no such words', async () => {
+    const { code, err } = await hartlab('policies', '-name', 'x');
+    expect(code).toBe(2);
+    expect(err).toContain("unknown option '--name'");
+  });
+});
+
+describe('help in place of a value', () => {
+  test.each([
+    ['-machine', 'virt                 RISC-V VirtIO board'],
+    ['-M', 'Supported machines are:\n'],
+    ['-cpu', '  rva23s64\n'],
+    ['-accel', '\ntcg\n'],
+    ['-d', 'int             each trap'],
+  ])('%s lists what there is', async (flag, line) => {
+    const help = await hartlab(flag, 'help');
+    expect(help).toMatchObject({ code: 0, err: '' });
+    expect(help.out).toContain(line);
+    expect(await hartlab('run', flag, '?')).toEqual(help);
+  });
+});
+
+// How scripts/arch-run.bash, runtime.bash and vmm.bash of kvm-unit-tests ask what a QEMU is, and read what it answers.
+describe('the questions of kvm-unit-tests', () => {
+  test('whether it is one, and which', async () => {
+    const [first] = (await hartlab('-h')).out.split('\n');
+    expect((await hartlab('--help')).out).toContain('QEMU');
+    expect(first!.split(/[ .]/).slice(3, 6)).toEqual(['11', '1', '3']);
+  });
+
+  test('whether only the kernel is missing', async () => {
+    const { code, err } = await hartlab(
+      '-nodefaults',
+      '-nographic',
+      '-serial',
+      'mon:stdio',
+      '-kernel',
+      '_NO_FILE_4Uhere_',
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/^.*could not load kernel.*_NO_FILE_4Uhere_.*\n$/);
+  });
+
+  test('how many harts there may be', async () => {
+    const { err } = await hartlab('-kernel', '_NO_FILE_4Uhere_', '-smp', '64');
+    expect(err).toMatch(/SMP CPUs.* 8\n$/);
+  });
+});
+
+test('-nodefaults leaves the console out that nobody asks for', async () => {
+  expect(await hartlab('run', 'hello', '-nodefaults')).toMatchObject({ code: 0, out: '' });
+  expect(await hartlab('run', 'hello', '-nodefaults', '-serial', 'stdio')).toEqual(await hartlab('run', 'hello'));
+});
+
+test('docs/qemu-words.md has each of them', () => {
+  const doc = readFileSync(new URL('../../../docs/qemu-words.md', import.meta.url), 'utf8');
+  const rows = Object.entries(qemuWords).map(([flag, { value, harmless, instead = '' }]) => {
+    const nothing = harmless === 'any' ? 'always' : (harmless?.source.replaceAll('|', '\\|') ?? '');
+    return `| \`${flag}${value ? ' …' : ''}\` | ${nothing && (nothing === 'always' ? nothing : `\`${nothing}\``)} | ${instead} |`;
+  });
+  expect(doc.split('\n').filter((line) => line.startsWith('| `-'))).toEqual(rows);
+});
