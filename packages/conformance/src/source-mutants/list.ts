@@ -35,6 +35,7 @@ import { callMutants } from './models/calls.ts';
 import { consoleMutants } from './runner/console.ts';
 import { campaignMutants } from './runner/court.ts';
 import { runnerMutants } from './runner/runner.ts';
+import { wordsMutants } from './runner/words.ts';
 import { snapshotMutants } from './runner/snapshots.ts';
 import { counterOverflowMutants } from './see/counter-overflow.ts';
 import { cppcMutants } from './see/cppc.ts';
@@ -98,6 +99,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'models of calls': callMutants,
   court: [...courtMutants, ...campaignMutants],
   runner: runnerMutants,
+  "QEMU's words": wordsMutants,
   console: consoleMutants,
   'snapshot files': snapshotMutants,
 };

@@ -33,8 +33,8 @@ export const runnerMutants: readonly SourceMutant[] = [
       {
         id: 'R04',
         title: 'a size without a unit is in bytes',
-        find: "units[unit?.toUpperCase() || 'M'] ?? Number.NaN",
-        replace: "units[unit?.toUpperCase() ?? ''] ?? 1",
+        find: "units[unit.toUpperCase() || 'M']!",
+        replace: "units[unit.toUpperCase() || 'B']!",
       },
     ],
   ),
@@ -45,14 +45,14 @@ export const runnerMutants: readonly SourceMutant[] = [
       {
         id: 'R05',
         title: 'the value of a flag is read as a flag',
-        find: 'if (takesValue.has(flag) && i + 1 < argv.length) normal.push(argv[++i]!);',
+        find: 'if (hasValue && i + 1 < argv.length) normal.push(argv[++i]!);',
         replace: '',
       },
       {
         id: 'R06',
         title: 'what follows -- is read as flags',
-        find: "if (word === '--') return [...normal, ...argv.slice(i)];",
-        replace: '',
+        find: "if (word === '--') {",
+        replace: "if (word === '---') {",
       },
     ],
   ),

@@ -1,0 +1,53 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+/** What is made of QEMU's words. */
+export const wordsMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'apps/runner/src/smp-words.ts',
+    ['apps/runner/src/smp-words.test.ts'],
+    [
+      {
+        id: 'QW1',
+        title: 'a topology that does not add up is taken',
+        find: 'if (product !== all)',
+        replace: 'if (product > all)',
+      },
+      {
+        id: 'QW2',
+        title: 'harts that could be plugged in are there from the start',
+        find: 'const harts = cpus ?? all;',
+        replace: 'const harts = all;',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'apps/runner/src/quantity.ts',
+    ['apps/runner/src/memory-words.test.ts'],
+    [
+      {
+        id: 'QW3',
+        title: 'the fraction of a size is not counted',
+        find: '`${number}${fraction}`',
+        replace: '`${number}`',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'apps/runner/src/qemu-words.ts',
+    ['apps/runner/src/qemu-words.test.ts'],
+    [
+      {
+        id: 'QW4',
+        title: 'QEMU is not let fall back to the accelerator that there is',
+        find: '(fallsBack && values.some(isHarmless))',
+        replace: '(fallsBack && values.every(isHarmless))',
+      },
+      {
+        id: 'QW5',
+        title: 'any value of a word changes nothing if one does not',
+        find: "harmless === 'any' || (harmless?.test(text) ?? false)",
+        replace: 'harmless !== undefined',
+      },
+    ],
+  ),
+];
