@@ -7,13 +7,13 @@ export const wordsMutants: readonly SourceMutant[] = [
     ['apps/runner/src/smp-words.test.ts'],
     [
       {
-        id: 'QW1',
+        id: 'R241',
         title: 'a topology that does not add up is taken',
         find: 'if (product !== all)',
         replace: 'if (product > all)',
       },
       {
-        id: 'QW2',
+        id: 'R242',
         title: 'harts that could be plugged in are there from the start',
         find: 'const harts = cpus ?? all;',
         replace: 'const harts = all;',
@@ -25,7 +25,7 @@ export const wordsMutants: readonly SourceMutant[] = [
     ['apps/runner/src/memory-words.test.ts'],
     [
       {
-        id: 'QW3',
+        id: 'R243',
         title: 'the fraction of a size is not counted',
         find: '`${number}${fraction}`',
         replace: '`${number}`',
@@ -37,13 +37,13 @@ export const wordsMutants: readonly SourceMutant[] = [
     ['apps/runner/src/qemu-words.test.ts'],
     [
       {
-        id: 'QW4',
+        id: 'R244',
         title: 'QEMU is not let fall back to the accelerator that there is',
         find: '(fallsBack && values.some(isHarmless))',
         replace: '(fallsBack && values.every(isHarmless))',
       },
       {
-        id: 'QW5',
+        id: 'R245',
         title: 'any value of a word changes nothing if one does not',
         find: "harmless === 'any' || (harmless?.test(text) ?? false)",
         replace: 'harmless !== undefined',
