@@ -28,4 +28,6 @@ export interface HartOptions {
   readonly reentrantTriggers?: boolean;
   /** Where RNMIs, and exceptions while they are disabled, lead: 0 and 0 if absent, as on Spike and QEMU. */
   readonly rnmiVectors?: RnmiVectors;
+  /** The IMSIC, with so many guest interrupt files, 0 to `mostGuestFiles`; none if absent. The ISA has Smaia or Ssaia. */
+  readonly imsic?: { readonly guestFiles: number } | undefined;
 }

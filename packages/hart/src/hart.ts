@@ -9,7 +9,7 @@ import { plansOf } from './csr/csr-plan.ts';
 import { exists } from './csr/extensions.ts';
 import { acting, held, readCsr } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
-import { csrs } from './csrs/csrs.ts';
+import { csrs, type FileNumber, receive } from './csrs/csrs.ts';
 import { LiveCells } from './csrs/live-cells.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import type { Commit } from './state/commit.ts';
@@ -41,6 +41,7 @@ export class Hart implements Core {
   readonly index: number;
   readonly hartid: bigint;
   readonly isa: Isa;
+  readonly guestFiles: number | undefined;
   readonly state: HartState;
   readonly plans: Core['plans'];
   /** The platform's real-time counter, in ticks. */
@@ -71,28 +72,19 @@ export class Hart implements Core {
   readonly #halves = new Uint32Array(this.#wide.buffer);
 
   /** The hart is reset, with pc 0. */
-  constructor({
-    memory,
-    index,
-    hartid,
-    isa,
-    bus,
-    time,
-    timersChanged,
-    trapped,
-    reentrantTriggers = true,
-    rnmiVectors = { interrupt: 0n, exception: 0n },
-  }: HartOptions) {
+  constructor(options: HartOptions) {
+    const { memory, index, hartid, isa, bus, time, trapped, imsic, reentrantTriggers = true } = options;
     this.index = index;
     this.hartid = hartid;
     this.isa = isa;
+    this.guestFiles = imsic?.guestFiles;
     this.plans = plansOf(isa);
     this.mtime = time;
-    this.#timersChanged = timersChanged;
-    this.rnmiVectors = rnmiVectors;
+    this.#timersChanged = options.timersChanged;
+    this.rnmiVectors = options.rnmiVectors ?? { interrupt: 0n, exception: 0n };
     this.state = new HartState(memory, index);
     this.stops = new Stops(this.state, memory, () => this.#memory.addresses.forget());
-    this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#tell(affected));
+    this.live = new LiveCells(memory.hartBlock(index), (affected) => this.#tell(affected), imsic !== undefined);
     this.#entry = new TrapEntry(this);
     this.#return = new TrapReturn(this, memory.run);
     this.#pmp = new Pmp(this.state);
@@ -350,6 +342,11 @@ export class Hart implements Core {
   /** A device drives this interrupt line; those of local interrupts that the hart does not have lead nowhere. */
   setInterrupt(line: InterruptLine, level: boolean): void {
     if (this.state.drive(interruptLines[line], level && hasLine(line, this.isa))) this.#interrupts.changed();
+  }
+
+  /** A message-signaled interrupt arrives in an interrupt file of the hart's IMSIC. */
+  receive(file: FileNumber, identity: number): void {
+    receive(file, identity, this);
   }
 
   /** A device drives the RNMI line; without Smrnmi there is none. */

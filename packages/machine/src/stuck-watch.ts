@@ -148,9 +148,9 @@ const tvalIn: readonly Register[] = [stval, stval, stval, mtval, vstval, vstval]
 const tvalOf = ({ state }: Hart): Register => tvalIn[state.mode]!;
 
 const bits = (...interrupts: readonly number[]): bigint => interrupts.reduce((all, n) => all | (1n << BigInt(n)), 0n);
-const { MTI, STI, VSTI, MEI, SEI, SGEI, LCOFI } = interrupt;
+const { MTI, STI, VSTI, MEI, SEI, SGEI, VSEI, LCOFI } = interrupt;
 const timerInterrupts = bits(MTI, STI, VSTI);
-const deviceInterrupts = bits(MEI, SEI, SGEI);
+const deviceInterrupts = bits(MEI, SEI, SGEI, VSEI);
 
 /** What may happen although no hart executes an instruction. */
 export interface Surroundings {

@@ -11,6 +11,7 @@ import { floatingPointMutants } from './hart/floating-point.ts';
 import { instructionMutants } from './hart/instructions.ts';
 import { memoryMutants } from './hart/memory.ts';
 import { stateMutants } from './hart/state.ts';
+import { interruptFileMutants } from './hart/interrupt-files.ts';
 import { interruptMutants } from './hart/interrupts.ts';
 import { translationCacheMutants } from './hart/translation-caches.ts';
 import { trapMutants } from './hart/traps.ts';
@@ -57,6 +58,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'state of a hart': stateMutants,
   commits: commitMutants,
   CSRs: csrMutants,
+  'interrupt files': interruptFileMutants,
   traps: trapMutants,
   interrupts: interruptMutants,
   triggers: triggerMutants,

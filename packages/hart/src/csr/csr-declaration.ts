@@ -25,11 +25,12 @@ import {
   type Window,
 } from './csr.ts';
 
-/** The field has to be 1 for an access; only a hart with this extension asks. */
-export const one = (field: Field, requires?: Extension): Condition => ({
+/** The field has to be 1 for an access; only a hart with this extension asks, while that holds. */
+export const one = (field: Field, requires?: Extension, where?: Condition['where']): Condition => ({
   field,
   is: 1,
   ...(requires && { requires }),
+  ...(where && { where }),
 });
 export const zero = (field: Field): Condition => ({ field, is: 0 });
 

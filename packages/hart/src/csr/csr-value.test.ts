@@ -233,7 +233,10 @@ describe('properties', () => {
 });
 
 /** The registers whose bits a CSR shows. */
-function registersOf(csr: Csr, hart: PlainHart): readonly (Register | undefined)[] {
-  if (isWindow(csr)) return [csr.selects(hart)];
+function registersOf(csr: Csr, hart: PlainHart): readonly Register[] {
+  if (isWindow(csr)) {
+    const selected = csr.selects(hart);
+    return selected ? registersOf(selected, hart) : [];
+  }
   return isView(csr) ? csr.parts.map(({ of }) => of) : [csr];
 }

@@ -23,6 +23,7 @@ import { hasAll } from './extensions.ts';
 export function writeHalves(csr: Csr, low: number, high: number, hart: CellHolder): void {
   switch (csr.kind) {
     case 'register': {
+      if (csr.written) return csr.written(hart);
       const { writable, sometimesReadOnly } = hart.plans.of(csr);
       let [lowMask, highMask] = writable;
       for (const { rule, masks } of sometimesReadOnly) {

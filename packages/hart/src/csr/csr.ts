@@ -53,14 +53,14 @@ export interface View extends CommonDeclaration {
   readonly registers: readonly { readonly of: Register; readonly parts: readonly Part[] }[];
 }
 
-/** A CSR without a cell: a window on whichever register the hart's state selects. */
+/** A CSR without a cell: a window on whichever register the hart's state selects, which a view without bits may stand for. */
 export interface Window extends CommonDeclaration {
   readonly kind: 'window';
   readonly name: CsrName;
   readonly address: number;
   readonly fields: readonly [];
   /** Without a register, every access traps: with a virtual-instruction exception when V = 1, as an illegal instruction otherwise. */
-  readonly selects: (hart: HartView) => Register | undefined;
+  readonly selects: (hart: HartView) => Register | View | undefined;
 }
 
 /** A CSR: with a cell of its own, a view of others, or a window through which another register selects one. */

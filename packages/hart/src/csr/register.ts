@@ -10,6 +10,8 @@ export interface HartView {
   readonly V: boolean;
   readonly isa: Isa;
   readonly hartid: bigint;
+  /** How many guest interrupt files the hart's IMSIC has, GEILEN; undefined of a hart without an IMSIC. */
+  readonly guestFiles: number | undefined;
   /** What the declarations come down to on harts of this ISA. */
   readonly plans: Plans;
   /** The levels that devices drive on the lines of interrupts 0 to 31, or 32 to 63: bit i is that of interrupt i, or 32 + i. */
@@ -142,11 +144,16 @@ export type FormatFieldsOf<F> = {
 export interface Condition {
   readonly field: Field;
   readonly is: 0 | 1;
-  /** Only a hart with this extension asks. */
+  /** Only a hart with this extension asks, */
   readonly requires?: Extension;
+  /** and only while this holds. */
+  readonly where?: (hart: HartView) => boolean;
 }
 
-/** The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. */
+/**
+ * The conditions of an access beyond the privilege that the address states. Unless all hold, the access traps. Where a
+ * register is accessed through a window, both may have conditions.
+ */
 export interface Gate {
   /** Asked below M-mode, whatever V is: illegal-instruction. */
   readonly belowM?: readonly Condition[];
@@ -189,6 +196,8 @@ export interface RegisterDeclaration<F> extends CommonDeclaration {
   readonly reads?: (held: number, half: Half, hart: HartView) => number;
   /** The names of the fields that `reads` changes; all of them where nothing is said. */
   readonly computed?: readonly string[];
+  /** What a write does instead, whatever its value is. */
+  readonly written?: (hart: CellHolder) => void;
 }
 
 /** Who must look again when one of these bits changes. */

@@ -1,7 +1,7 @@
 import { hex, type Isa } from '@hartlab/isa';
 import { isOff } from './context-status.ts';
 import { isReadOnly, lowestPrivilege } from './csr-address.ts';
-import { isWindow, type Condition, type Csr, type HartView } from '../csr/csr.ts';
+import { type Condition, type Csr, type HartView, isWindow, type Window } from '../csr/csr.ts';
 import { exists, hasAll } from '../csr/extensions.ts';
 import { csrCount } from '../state/layout.ts';
 
@@ -67,7 +67,7 @@ export class CsrMap {
     const { csr, privilege } = door;
     if (csr.partOf && isOff(csr.partOf, hart)) return 'illegal-instruction';
     const mode = hart.privilege;
-    if (mode === 'M') return isEmpty(csr, hart) ? 'illegal-instruction' : csr;
+    if (mode === 'M') return isWindow(csr) && !csr.selects(hart) ? 'illegal-instruction' : csr;
 
     if (privilege === 3 || !hold(door.belowM, hart)) return 'illegal-instruction';
 
@@ -78,7 +78,7 @@ export class CsrMap {
     if (V && !(hold(door.V, hart) && (!write || hold(door.VWrites, hart)))) return denial;
     if (!V && !user && !hold(door.HS, hart)) return denial;
     if (user && !hold(door.U, hart)) return denial;
-    return isEmpty(csr, hart) ? denial : csr;
+    return isWindow(csr) ? (through(csr, hart) ?? csr) : csr;
   }
 
   #doorTo(address: number, V: boolean, isa: Isa): Door | null {
@@ -108,13 +108,27 @@ export class CsrMap {
   }
 }
 
-/** A window through which there is nothing to access at present. */
-const isEmpty = (csr: Csr, hart: HartView) => isWindow(csr) && !csr.selects(hart);
+/** Why S-mode or a guest may not access what a window shows at present: nothing at all, or a register with a gate of its own. */
+function through(window: Window, hart: HartView): Denial | undefined {
+  const { V } = hart;
+  const denial = V ? 'virtual-instruction' : 'illegal-instruction';
+  const selected = window.selects(hart);
+  if (!selected) return denial;
+  const { gate } = selected;
+  if (!gate) return undefined;
+  const holds = (conditions: readonly Condition[] = []) =>
+    hold(
+      conditions.filter(({ requires }) => hasAll(requires, hart.isa)),
+      hart,
+    );
+  if (!holds(gate.belowM)) return 'illegal-instruction';
+  return holds(V ? gate.V : gate.HS) ? undefined : denial;
+}
 
 function hold(conditions: readonly Condition[], hart: HartView): boolean {
   for (let index = 0; index < conditions.length; index++) {
-    const { field, is } = conditions[index]!;
-    if (hart.get(field) !== is) return false;
+    const { field, is, where } = conditions[index]!;
+    if (hart.get(field) !== is && (where === undefined || where(hart))) return false;
   }
   return true;
 }

@@ -25,7 +25,19 @@ describe('every declaration', () => {
 /** priv "CSR Listing", without the RV32 halves and without extensions that are not implemented. */
 const listed: readonly CsrName[] = [
   ...(['tselect', 'tdata1', 'tdata2', 'tdata3', 'tinfo', 'mcontext', 'hcontext', 'scontext'] as const),
-  ...(['miselect', 'mireg', 'mvien', 'mvip', 'mtopi', 'siselect', 'sireg', 'stopei', 'stopi', 'hvien'] as const),
+  ...([
+    'miselect',
+    'mireg',
+    'mvien',
+    'mvip',
+    'mtopei',
+    'mtopi',
+    'siselect',
+    'sireg',
+    'stopei',
+    'stopi',
+    'hvien',
+  ] as const),
   ...(['hvictl', 'hviprio1', 'hviprio2', 'vsiselect', 'vsireg', 'vstopei', 'vstopi'] as const),
   ...(['mvendorid', 'marchid', 'mimpid', 'mhartid', 'mconfigptr', 'mstatus', 'misa', 'medeleg', 'mideleg'] as const),
   ...(['mie', 'mtvec', 'mcounteren', 'mscratch', 'mepc', 'mcause', 'mtval', 'mip', 'mtinst', 'mtval2'] as const),

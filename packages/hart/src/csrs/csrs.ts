@@ -4,7 +4,10 @@ import * as counterEnable from './counter-enable.ts';
 import * as counters from './counters.ts';
 import * as environmentConfiguration from './environment-configuration.ts';
 import * as float from './float.ts';
+import * as guestExternalInterrupts from './guest-external-interrupts.ts';
 import * as hypervisor from './hypervisor.ts';
+import * as hypervisorStatus from './hypervisor-status.ts';
+import * as interruptFiles from './interrupt-files.ts';
 import * as interruptPriorities from './interrupt-priorities.ts';
 import * as machineCounters from './machine-counters.ts';
 import * as machineInformation from './machine-information.ts';
@@ -17,6 +20,7 @@ import * as shadowStackPointer from './shadow-stack-pointer.ts';
 import * as stateEnable from './state-enable.ts';
 import * as supervisor from './supervisor.ts';
 import * as timer from './timer.ts';
+import * as topExternalInterrupts from './top-external-interrupts.ts';
 import * as topInterrupts from './top-interrupts.ts';
 import * as debugTriggers from './triggers.ts';
 import * as virtualInterrupts from './virtual-interrupts.ts';
@@ -27,7 +31,10 @@ export * from './counter-enable.ts';
 export * from './counters.ts';
 export * from './environment-configuration.ts';
 export * from './float.ts';
+export * from './guest-external-interrupts.ts';
 export * from './hypervisor.ts';
+export * from './hypervisor-status.ts';
+export * from './interrupt-files.ts';
 export * from './interrupt-priorities.ts';
 export * from './machine-counters.ts';
 export * from './machine-information.ts';
@@ -41,6 +48,7 @@ export * from './shadow-stack-pointer.ts';
 export * from './state-enable.ts';
 export * from './supervisor.ts';
 export * from './timer.ts';
+export * from './top-external-interrupts.ts';
 export * from './top-interrupts.ts';
 export * from './trigger-types.ts';
 export * from './triggers.ts';
@@ -53,7 +61,10 @@ const chapters: readonly Readonly<Record<string, unknown>>[] = [
   counters,
   environmentConfiguration,
   float,
+  guestExternalInterrupts,
   hypervisor,
+  hypervisorStatus,
+  interruptFiles,
   interruptPriorities,
   machineCounters,
   machineInformation,
@@ -66,6 +77,7 @@ const chapters: readonly Readonly<Record<string, unknown>>[] = [
   stateEnable,
   supervisor,
   timer,
+  topExternalInterrupts,
   topInterrupts,
   debugTriggers,
   virtualInterrupts,

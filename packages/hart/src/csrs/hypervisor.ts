@@ -1,6 +1,5 @@
 import { bitIn, type FieldDeclaration, type Half, halfOfBit, type HartView } from '../csr/csr.ts';
 import { csr, view, zero } from '../csr/csr-declaration.ts';
-import { pointerMaskingMode } from './environment-configuration.ts';
 import { mstatus } from './machine-status.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
 import { translationModes } from './supervisor.ts';
@@ -8,29 +7,6 @@ import { whole } from './trap-fields.ts';
 import { hvipHeld, interruptsFrom, mvien } from './virtual-interrupts.ts';
 
 const requires = ['H'] as const;
-
-/**
- * What a hypervisor holds of the guest whose trap it took, and of how it runs guests. Translation does not have to look
- * again when it changes: of accesses for a guest, which are all that SPVP and HUPMM are about, nothing is remembered.
- */
-export const hstatus = csr('hstatus', {
-  spec: 'priv "Hypervisor Status (hstatus) Register"',
-  requires,
-  fields: {
-    VSBE: { bits: 5, fixed: 0 },
-    GVA: { bits: 6 },
-    SPV: { bits: 7 },
-    SPVP: { bits: 8 },
-    HU: { bits: 9 },
-    /** GEILEN is zero: no guest external interrupt can be selected. */
-    VGEIN: { bits: [17, 12], fixed: 0 },
-    VTVM: { bits: 20 },
-    VTW: { bits: 21 },
-    VTSR: { bits: 22 },
-    VSXL: { bits: [33, 32], fixed: 2 },
-    HUPMM: { bits: [49, 48], requires: 'Ssnpm', ...pointerMaskingMode },
-  },
-});
 
 /** The exceptions that a guest can be given, at the position of their cause code. */
 export const hedeleg = csr('hedeleg', {
@@ -113,11 +89,6 @@ export const hie = view('hie', {
   of: mie,
   fields: { VSSIE: mie.VSSIE, VSTIE: mie.VSTIE, VSEIE: mie.VSEIE, SGEIE: mie.SGEIE },
 });
-
-/** GEILEN is zero: both registers are read-only zero. */
-const guestExternalInterrupts = 'priv "Hypervisor Guest External Interrupt Registers (hgeip and hgeie)"';
-export const hgeip = csr('hgeip', { spec: guestExternalInterrupts, requires, fields: {} });
-export const hgeie = csr('hgeie', { spec: guestExternalInterrupts, requires, fields: {} });
 
 /** The guest physical address of the latest guest-page fault into HS-mode, shifted right by 2. */
 export const htval = csr('htval', {

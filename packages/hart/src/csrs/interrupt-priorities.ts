@@ -1,7 +1,8 @@
-import { type FieldDeclaration, type HartView, isWide, type Register } from '../csr/csr.ts';
-import { csr, hidden, one, window } from '../csr/csr-declaration.ts';
+import { type FieldDeclaration, type Gate, type HartView, isWide, type Register } from '../csr/csr.ts';
+import { csr, hidden, window } from '../csr/csr-declaration.ts';
 import type { HiddenName } from '../state/cells.ts';
-import { enabledBy, mstateen0 } from './state-enable.ts';
+import { type InterruptFile, machineFile, registerIn, selectedGuestFile, supervisorFile } from './interrupt-files.ts';
+import { enabledBy, hasImsic } from './state-enable.ts';
 
 /** The first value of miselect and siselect that selects a register of an iprio array. */
 const first = 0x30;
@@ -22,6 +23,7 @@ const priorities = (
   cells: HiddenName,
   spec: string,
   interrupts: readonly number[],
+  gate: Gate = {},
 ): readonly Register[] =>
   Array.from({ length: 8 }, (_, index) => {
     const own = interrupts.filter((interrupt) => Math.floor(interrupt / perRegister) === index);
@@ -33,13 +35,20 @@ const priorities = (
       spec,
       requires: ['Ssaia'],
       affects: ['interrupts'],
+      gate,
       fields: Object.fromEntries(fields),
     });
   });
 
-/** The register that the value of a register select means, of those that have an even number. */
-const selected = (array: readonly Register[], value: number): Register | undefined =>
-  value >= first && value % 2 === 0 ? array[(value - first) / 2] : undefined;
+/** The register that the value of a register select means: of an array, of those that have an even number, or of an interrupt file. */
+const selected = (array: readonly Register[], file: InterruptFile, value: number, hart: HartView) =>
+  value >= first && value < first + 2 * array.length
+    ? value % 2 === 0
+      ? array[(value - first) / 2]
+      : undefined
+    : hasImsic(hart)
+      ? registerIn(file, value)
+      : undefined;
 
 /** An interrupt's priority number in an array: 0, which means the default order, where it has none. */
 export const priorityIn = (array: readonly Register[], interrupt: number, hart: HartView): number => {
@@ -63,6 +72,7 @@ export const supervisorPriorities = priorities(
   'supervisorPriorities',
   'aia "Configuring priorities of major interrupts at supervisor level"',
   [1, 2, 5, 6, 10, 12, 13, 35, 43],
+  enabledBy('AIA'),
 );
 
 const machine = 'aia "Machine-level CSRs"';
@@ -70,7 +80,7 @@ export const miselect = csr('miselect', { spec: machine, requires: ['Smaia'], fi
 export const mireg = window('mireg', {
   spec: machine,
   requires: ['Smaia'],
-  selects: (hart) => selected(machinePriorities, hart.get(miselect.value)),
+  selects: (hart) => selected(machinePriorities, machineFile, hart.get(miselect.value), hart),
 });
 
 const supervisor = 'aia "Supervisor-level CSRs"';
@@ -79,19 +89,23 @@ export const siselect = csr('siselect', { spec: supervisor, requires: ['Ssaia'],
 export const sireg = window('sireg', {
   spec: supervisor,
   requires: ['Ssaia'],
-  gate: { ...indirect, HS: [one(mstateen0.AIA, 'Smstateen')] },
-  selects: (hart) => selected(supervisorPriorities, hart.get(siselect.value)),
+  gate: indirect,
+  selects: (hart) => selected(supervisorPriorities, supervisorFile, hart.get(siselect.value), hart),
 });
 
 const virtual = { spec: 'aia "Hypervisor and VS CSRs"', requires: ['Ssaia', 'H'] } as const;
 export const vsiselect = csr('vsiselect', { ...virtual, gate: indirect, substitutes: siselect, fields: select });
 
-/** Nothing is accessible at VS level: there is no IMSIC. */
-export const vsireg = window('vsireg', { ...virtual, gate: indirect, substitutes: sireg, selects: () => undefined });
-
-/** Without an IMSIC, these trap as the CSRs of an absent interrupt file do; mtopei does not exist. */
-export const stopei = window('stopei', { spec: supervisor, requires: ['Ssaia'], selects: () => undefined });
-export const vstopei = window('vstopei', { ...virtual, substitutes: stopei, selects: () => undefined });
+/** A guest's interrupt file is accessible, and nothing else. */
+export const vsireg = window('vsireg', {
+  ...virtual,
+  gate: indirect,
+  substitutes: sireg,
+  selects(hart) {
+    const file = selectedGuestFile(hart);
+    return file && registerIn(file, hart.get(vsiselect.value));
+  },
+});
 
 const atVS = {
   spec: 'aia "Configuring priorities of major interrupts at VS level"',

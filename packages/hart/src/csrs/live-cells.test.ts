@@ -4,7 +4,7 @@ import { type Affected, isView } from '../csr/csr.ts';
 import { rows, rowOf } from '../state/cells.ts';
 import { hartLayout } from '../state/layout.ts';
 import { MachineMemory } from '../state/machine-memory.ts';
-import { csrs } from './csrs.ts';
+import { csrs, interruptFileRegisters } from './csrs.ts';
 import { liveCells, LiveCells, LiveCopy } from './live-cells.ts';
 
 const blockCells = hartLayout.size / 8;
@@ -47,6 +47,20 @@ test('what was kept comes back, whatever has been written since, and only what i
   );
 });
 
+// The interrupt files come after all else.
+test('a hart without an IMSIC has all of them but its interrupt files', () => {
+  const memory = new MachineMemory({ harts: 1, ramBase: 0, ramSize: 4096 });
+  const { buffer, byteOffset } = memory.hartBlock(0);
+  const live = new LiveCells(memory.hartBlock(0), () => {}, false);
+  const cells = new BigUint64Array(buffer, byteOffset, blockCells);
+  live.keep();
+  for (const cell of liveCells) cells[cell] = 1n;
+  live.goBack();
+  const left = liveCells.filter((cell) => cells[cell] === 1n);
+  expect(left).toEqual(liveCells.filter((cell) => cell >= rowOf.machineFile.first));
+  expect(left).toHaveLength(interruptFileRegisters.length);
+});
+
 test('a bit that differs is seen where the masks have it, in every cell', () => {
   const { cells, live } = create();
   const copy = new LiveCopy();
@@ -77,9 +91,11 @@ test('a bit that differs is seen behind others that do not count', () => {
 });
 
 describe('whoever caches something of what is brought back is told', () => {
+  const { cells, live, told } = create();
+
   /** Who is told when one bit of a cell is brought back. */
   const toldOf = (cell: number, bit: number): readonly Affected[] => {
-    const { cells, live, told } = create();
+    told.clear();
     live.keep();
     cells[cell]! ^= 1n << BigInt(bit);
     live.goBack();
@@ -117,7 +133,7 @@ describe('whoever caches something of what is brought back is told', () => {
   });
 
   test('and nobody when nothing is different', () => {
-    const { live, told } = create();
+    told.clear();
     live.keep();
     live.goBack();
     expect([...told]).toEqual([]);

@@ -10,6 +10,9 @@ export const liveCells: readonly number[] = [...new Set(stateFields.map(({ cell 
 /** The same in the form in which they are gone through. */
 const places = Uint16Array.from(liveCells);
 
+/** How many of them there are on a hart without an IMSIC: its interrupt files come last. */
+const withoutImsic = liveCells.findIndex((cell) => cell >= rowOf.machineFile.first);
+
 /** Who must look again when one of these bits of a cell changes. */
 interface CellEffect {
   readonly affected: Affected;
@@ -63,26 +66,33 @@ export class LiveCells {
   readonly #cells: BigInt64Array;
   readonly #words: Int32Array;
   readonly #tell: (affected: Affected) => void;
+  /** How many the hart has. */
+  readonly #count: number;
 
-  /** @param tell is told, perhaps several times, who must look again */
-  constructor({ buffer, byteOffset }: Uint8Array, tell: (affected: Affected) => void) {
+  /**
+   * @param tell is told, perhaps several times, who must look again
+   * @param hasImsic whether the hart has the cells of an IMSIC; otherwise, they are always 0
+   */
+  constructor({ buffer, byteOffset }: Uint8Array, tell: (affected: Affected) => void, hasImsic = true) {
     this.#cells = new BigInt64Array(buffer, byteOffset, hartLayout.size / 8);
     this.#words = new Int32Array(buffer, byteOffset, hartLayout.size / 4);
     this.#tell = tell;
+    this.#count = hasImsic ? places.length : withoutImsic;
   }
 
   copyTo(copy: LiveCopy): void {
     const cells = this.#cells;
     const copied = copy.signed;
+    const count = this.#count;
     let index = 0;
     // Four at a time take little longer than two one by one.
-    for (; index + 4 <= places.length; index += 4) {
+    for (; index + 4 <= count; index += 4) {
       copied[index] = cells[places[index]!]!;
       copied[index + 1] = cells[places[index + 1]!]!;
       copied[index + 2] = cells[places[index + 2]!]!;
       copied[index + 3] = cells[places[index + 3]!]!;
     }
-    for (; index < places.length; index++) copied[index] = cells[places[index]!]!;
+    for (; index < count; index++) copied[index] = cells[places[index]!]!;
   }
 
   /** A copy of its own. */
@@ -94,7 +104,7 @@ export class LiveCells {
 
   /** Whether any bit is not what it is in the copy, of those that `masks` has, which has two words for each live cell. */
   differ(copy: LiveCopy, masks: Int32Array): boolean {
-    for (let index = this.#difference(copy, 0); index < places.length; index = this.#difference(copy, index + 1)) {
+    for (let index = this.#difference(copy, 0); index < this.#count; index = this.#difference(copy, index + 1)) {
       const low = this.#changed(copy, index, 0) & masks[2 * index]!;
       const high = this.#changed(copy, index, 1) & masks[2 * index + 1]!;
       if ((low | high) !== 0) return true;
@@ -114,7 +124,7 @@ export class LiveCells {
 
   /** Makes the hart hold what was copied. That is a change like any other: who has cached what is different is told. */
   become(copy: LiveCopy): void {
-    for (let index = this.#difference(copy, 0); index < places.length; index = this.#difference(copy, index + 1)) {
+    for (let index = this.#difference(copy, 0); index < this.#count; index = this.#difference(copy, index + 1)) {
       const low = this.#changed(copy, index, 0);
       const high = this.#changed(copy, index, 1);
       this.#cells[places[index]!] = copy.signed[index]!;
@@ -127,9 +137,10 @@ export class LiveCells {
   #difference(copy: LiveCopy, from: number): number {
     const cells = this.#cells;
     const copied = copy.signed;
+    const count = this.#count;
     let index = from;
     // Four at a time: whether one of them differs is soon known.
-    for (; index + 4 <= places.length; index += 4) {
+    for (; index + 4 <= count; index += 4) {
       const changed =
         (cells[places[index]!]! ^ copied[index]!) |
         (cells[places[index + 1]!]! ^ copied[index + 1]!) |
@@ -137,8 +148,8 @@ export class LiveCells {
         (cells[places[index + 3]!]! ^ copied[index + 3]!);
       if (BigInt.asIntN(64, changed) !== 0n) break;
     }
-    for (; index < places.length; index++) if (cells[places[index]!] !== copied[index]) return index;
-    return places.length;
+    for (; index < count; index++) if (cells[places[index]!] !== copied[index]) return index;
+    return count;
   }
 
   /** The bits of a half of a cell that are not as in the copy. */

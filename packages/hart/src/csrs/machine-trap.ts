@@ -1,5 +1,9 @@
 import type { HartView } from '../csr/csr.ts';
 import { csr, view } from '../csr/csr-declaration.ts';
+import { interrupt } from './causes.ts';
+import { isGuestInterrupted, isHypervisorInterrupted } from './guest-external-interrupts.ts';
+import { deliveredIdentity, machineFile, supervisorFile } from './interrupt-files.ts';
+import { hasImsic } from './state-enable.ts';
 import { stimecmpEnabled, stimecmpPending, vstimecmpPending } from './timer.ts';
 import { cause, exceptionProgramCounter, trapVector, whole } from './trap-fields.ts';
 import { interruptsFrom, mvien, mvipHeld, reliabilityInterrupts } from './virtual-interrupts.ts';
@@ -41,7 +45,7 @@ export const medeleg = csr('medeleg', {
 
 /**
  * With the hypervisor extension the VS-level interrupts are always delegated (priv "Machine Interrupt Delegation
- * (mideleg) Register"). SGEI as well, as on Spike and QEMU, although GEILEN is zero.
+ * (mideleg) Register"). SGEI as well, as on Spike and QEMU, even where GEILEN is zero.
  */
 export const mideleg = csr('mideleg', {
   spec: 'priv "Machine Trap Delegation (medeleg and mideleg) Registers"',
@@ -61,7 +65,8 @@ export const mideleg = csr('mideleg', {
 
 /**
  * The cell holds what software has written: SSIP, STIP, SEIP, and, of the VS-level bits, what hvip holds. Bit 9 of the
- * cell is mvip's, which mvien.SEI takes out of this register. The lines that devices drive and the comparisons of stimecmp and vstimecmp are added when it is read.
+ * cell is mvip's, which mvien.SEI takes out of this register. The lines that devices drive, what is in the interrupt files of an IMSIC,
+ * and the comparisons of stimecmp and vstimecmp are added when it is read.
  */
 export const mip = csr('mip', {
   spec: 'priv "Machine Interrupt (mip and mie) Registers"',
@@ -78,7 +83,6 @@ export const mip = csr('mip', {
     SEIP: { bits: 9, readOnly: (hart) => hart.get(mvien.SEI) === 1 },
     VSEIP: { bits: 10, requires: 'H', readOnly: true },
     MEIP: { bits: 11, fixed: 0 },
-    /** GEILEN is zero: no guest external interrupt can become pending. */
     SGEIP: { bits: 12, fixed: 0 },
     ...reliabilityInterrupts,
     /** Set when a counter overflows; software clears it. */
@@ -87,11 +91,22 @@ export const mip = csr('mip', {
   reads(held, half, hart): number {
     if (half === 1) return held | hart.lines(1);
     const asserted = hart.get(mvien.SEI) === 1 ? held & ~mip.SEIP.masks[0] : held;
-    const pending = asserted | hart.lines(0) | (vstimecmpPending(hart) ? mip.VSTIP.masks[0] : 0);
+    const outside = hart.lines(0) | (hasImsic(hart) ? delivered(hart) : 0);
+    const pending = asserted | outside | (vstimecmpPending(hart) ? mip.VSTIP.masks[0] : 0);
     if (!stimecmpEnabled(hart)) return pending;
     return stimecmpPending(hart) ? pending | mip.STIP.masks[0] : pending & ~mip.STIP.masks[0];
   },
 });
+
+/** The external interrupts that the interrupt files of the hart make pending. */
+function delivered(hart: HartView): number {
+  let bits = 0;
+  if (deliveredIdentity(machineFile, hart) !== 0) bits |= 1 << interrupt.MEI;
+  if (deliveredIdentity(supervisorFile, hart) !== 0) bits |= 1 << interrupt.SEI;
+  if (isGuestInterrupted(hart)) bits |= 1 << interrupt.VSEI;
+  if (isHypervisorInterrupted(hart)) bits |= 1 << interrupt.SGEI;
+  return bits;
+}
 
 /** Bits of mip, as far as they are not taken out of it. */
 export const mvip = view('mvip', {

@@ -3,6 +3,14 @@ import { csr, format } from '../csr/csr-declaration.ts';
 import { readHalf } from '../csr/csr-value.ts';
 import { interrupt } from './causes.ts';
 import { hideleg, hie, hip } from './hypervisor.ts';
+import {
+  deliveredIdentity,
+  type InterruptFile,
+  machineFile,
+  selectedGuestFile,
+  supervisorFile,
+  topIdentity,
+} from './interrupt-files.ts';
 import { first, found, identityOf, NO_NUMBER, nothing, type NumberOf, rank, rankOf } from './interrupt-order.ts';
 import { hviprio1, machinePriorities, priorityIn, supervisorPriorities } from './interrupt-priorities.ts';
 import { mideleg, mie, mip } from './machine-trap.ts';
@@ -28,9 +36,12 @@ const reported = (one: number): number =>
   one === nothing ? 0 : report(identityOf(one), Math.min(rankOf(one), LOWEST));
 
 const numberInM: NumberOf = (identity, hart) =>
-  identity === interrupt.MEI ? NO_NUMBER : priorityIn(machinePriorities, identity, hart);
+  identity === interrupt.MEI ? numberOf(machineFile, hart) : priorityIn(machinePriorities, identity, hart);
 const numberInS: NumberOf = (identity, hart) =>
-  identity === interrupt.SEI ? NO_NUMBER : priorityIn(supervisorPriorities, identity, hart);
+  identity === interrupt.SEI ? numberOf(supervisorFile, hart) : priorityIn(supervisorPriorities, identity, hart);
+
+/** The number of a level's external interrupt is the identity by which its interrupt file interrupts the hart, if it does. */
+const numberOf = (file: InterruptFile, hart: HartView): number => deliveredIdentity(file, hart) || NO_NUMBER;
 
 /** The interrupt that M-mode would take first, whatever mstatus.MIE says, as mtopi reports it; 0 for none. */
 export function topForM(hart: HartView): number {
@@ -56,12 +67,18 @@ const numbersAtVS: ReadonlyMap<number, Field> = new Map([
   [interrupt.LCOFI, hviprio1.interrupt13],
 ]);
 
-/** The external interrupt has the number that hvictl gives it, if it gives it one. */
 const numberInVS: NumberOf = (identity, hart) => {
-  if (identity === interrupt.SEI) return (injects(interrupt.SEI, hart) && hart.get(hvictl.IPRIO)) || NO_NUMBER;
+  if (identity === interrupt.SEI) return externalNumberInVS(hart) || NO_NUMBER;
   const field = numbersAtVS.get(identity);
   return field ? hart.get(field) : 0;
 };
+
+/** The number that the guest's interrupt file gives the external interrupt, whether it delivers or not, or else hvictl; 0 for none. */
+function externalNumberInVS(hart: HartView): number {
+  const file = selectedGuestFile(hart);
+  if (file) return topIdentity(file, hart);
+  return injects(interrupt.SEI, hart) ? hart.get(hvictl.IPRIO) : 0;
+}
 
 /** Whether hvictl names this interrupt. */
 const injects = (identity: number, hart: HartView) => hart.get(hvictl.IID) === identity;

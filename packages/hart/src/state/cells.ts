@@ -93,6 +93,11 @@ export const cells = {
   /** iprio0, iprio2 … iprio14 of each level. */
   machinePriorities: { is: 'hidden', cells: 8, through: 'mireg' },
   supervisorPriorities: { is: 'hidden', cells: 8, through: 'sireg' },
+  /** eidelivery, eithreshold, eip0 … eip6 and eie0 … eie6 of an interrupt file of the IMSIC. */
+  machineFile: { is: 'hidden', cells: 10, through: 'mireg' },
+  supervisorFile: { is: 'hidden', cells: 10, through: 'sireg' },
+  /** The same for each guest interrupt file: room for seven. */
+  guestFiles: { is: 'hidden', cells: 70, through: 'vsireg' },
 } as const satisfies Record<string, CellRow>;
 
 export type CellName = keyof typeof cells;

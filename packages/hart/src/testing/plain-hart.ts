@@ -26,6 +26,7 @@ export class PlainHart implements CellHolder {
   mtime = 0n;
   readonly isa: Isa;
   readonly hartid: bigint;
+  guestFiles: number | undefined;
   readonly plans: Plans;
   readonly #cells = new Map<number, bigint>();
 

@@ -74,6 +74,18 @@ export const csrMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/hart/src/csrs/hypervisor-status.ts',
+    [values],
+    [
+      {
+        id: 'H013',
+        title: 'hstatus.VTW cannot be written',
+        find: 'VTW: { bits: 21 }',
+        replace: 'VTW: { bits: 21, fixed: 0n }',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/hart/src/csrs/hypervisor.ts',
     [values],
     [
@@ -88,12 +100,6 @@ export const csrMutants: readonly SourceMutant[] = [
         title: 'hedeleg delegates ecalls from VS-mode',
         find: 'environment_call_from_U: { bits: 8 },',
         replace: 'environment_call_from_U: { bits: 8 }, environment_call_from_VS: { bits: 10 },',
-      },
-      {
-        id: 'H013',
-        title: 'hstatus.VTW cannot be written',
-        find: 'VTW: { bits: 21 }',
-        replace: 'VTW: { bits: 21, fixed: 0n }',
       },
       {
         id: 'H014',
