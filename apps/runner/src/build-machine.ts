@@ -12,6 +12,7 @@ import type { LoadedImage } from './naming.ts';
 import type { Given } from './options.ts';
 import { payloadNeeds, payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
+import { readImageFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 import { resumePolicies } from './resume-policies.ts';
 import { virtioOf } from './virtio-words.ts';
@@ -68,7 +69,7 @@ const present = <Options extends object>(options: { [Key in keyof Options]: Opti
 
 const biosOf = (word: string, ram: number, read: typeof readFile): MachineOptions['bios'] => {
   if (word === 'default') return 'built-in';
-  return word === 'none' ? 'none' : { image: read(word, 'the firmware', ram) };
+  return word === 'none' ? 'none' : { image: readImageFile(word, 'the firmware', ram, read) };
 };
 
 /** What there is to load. @param read is given the path, what the file is for, and how long it may be */

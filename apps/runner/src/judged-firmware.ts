@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ImageError, readImage, type Image } from '@hartlab/machine';
+import { ImageError, MAXIMUM_RAM, readImage, unpackImage, type Image } from '@hartlab/machine';
+import { inflate } from './inflate.ts';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
@@ -7,8 +8,9 @@ import { Refusal } from './refusal.ts';
 /** A firmware file that is to be judged by a sweep. */
 export interface FirmwareFile {
   readonly file: string;
+  /** What is in it, unpacked. */
   readonly bytes: Uint8Array;
-  /** Of the file, in hexadecimal digits. */
+  /** Of the file itself, in hexadecimal digits. */
   readonly sha256: string;
   readonly image: Image;
 }
@@ -34,10 +36,11 @@ export const judgedFirmware = (flags: FirmwareFlags, read: typeof readFile = rea
   checkFirmwareFlags(flags);
   const { bios = 'default' } = flags;
   if (bios === 'default') return undefined;
-  const bytes = read(bios, 'the firmware');
+  const file = read(bios, 'the firmware');
   try {
+    const bytes = unpackImage(file, inflate, MAXIMUM_RAM);
     const image = readImage(bytes, 'firmware');
-    return { file: bios, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), image };
+    return { file: bios, bytes, sha256: createHash('sha256').update(file).digest('hex'), image };
   } catch (error) {
     throw error instanceof ImageError ? new Refusal(`${bios}: ${error.message}`) : error;
   }

@@ -3,6 +3,7 @@ import type { Isa } from '@hartlab/isa';
 import type { HandlerName } from '@hartlab/lab';
 import { ImageError, kernelRole, readImage, type Bios, type Image } from '@hartlab/machine';
 import { readFile } from './read-file.ts';
+import { readImageFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 
 const isFile = (word: string): boolean => existsSync(word) || word.includes('/');
@@ -16,7 +17,7 @@ export const payloadImage = async (
   read: typeof readFile = readFile,
 ): Promise<Image> => {
   if (!isFile(word)) return (await import('./guest-payload.ts')).guestPayload(word, handler);
-  const bytes = read(word, 'the payload', ram);
+  const bytes = readImageFile(word, 'the payload', ram, read);
   try {
     return readImage(bytes, kernelRole(bios));
   } catch (error) {

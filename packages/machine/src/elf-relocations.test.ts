@@ -102,6 +102,22 @@ test('one that maps itself keeps its virtual addresses, as a relocatable Linux',
   expect(image.relocations).toEqual([{ address: 0x8020_0000 + pointer, value: symbols.get('text')! }]);
 });
 
+// The program headers that Linux 7.2's arch/riscv/kernel/vmlinux.lds.S asks for, without CONFIG_RELOCATABLE: AT(ADDR(.text) - LOAD_OFFSET).
+test('vmlinux, which maps itself, is at the base of its role even as an executable', () => {
+  const virtual = 0xffff_ffff_8000_0000n;
+  const text = { address: 0n, virtual, bytes: new Uint8Array(64).fill(0x13), memorySize: 0x1000n };
+  const data = { address: 0x20_0000n, virtual: virtual + 0x20_0000n, bytes: Uint8Array.of(1), flags: 6 };
+  const image = readElf(elfFile({ entry: virtual, segments: [text, data], symbols: { _start: virtual } }), 'S-mode');
+  expect(image).toMatchObject({
+    entry: 0x8020_0000,
+    segments: [{ address: 0x8020_0000 }, { address: 0x8040_0000 }],
+    symbols: [{ name: '_start', address: virtual }],
+    warnings: [],
+  });
+  const plain = { ...text, virtual: 0n };
+  expect(readElf(elfFile({ entry: 0n, segments: [plain] }), 'S-mode').segments).toMatchObject([{ address: 0 }]);
+});
+
 test('one that GNU ld calls ET_EXEC, because it is not linked at 0, is relocated all the same', () => {
   const file = position(BigInt(RAM_BASE));
   expect(readElf(file.with(16, ET_EXEC), 'M-mode')).toEqual(readElf(file, 'M-mode'));

@@ -95,11 +95,14 @@ const typeWarning = (type: number): string[] =>
  * The segments where they will be, and how far that is from where they were linked, for virtual addresses. A
  * position-independent executable that was linked below RAM goes to the base of its role, as riscv-isa-sim adds the start
  * of RAM to all its addresses; one that was linked in RAM stays there, as QEMU has it. Where virtual and physical
- * addresses differ the program maps itself, and only the physical ones move.
+ * addresses differ the program maps itself, and only the physical ones move. Such a one below RAM, of whatever type, says where
+ * its parts lie from each other, and not where RAM is: Linux's vmlinux has physical addresses from 0 on (Linux,
+ * arch/riscv/kernel/vmlinux.lds.S, LOAD_OFFSET).
  */
 function settle(load: LinkedSegment[], type: number, role: Role): { load: LinkedSegment[]; moved: bigint } {
-  if (type !== ET_DYN || load.some(({ address, size }) => address + size > RAM_BASE))
-    return { load: load.flatMap(splitAtRam), moved: 0n };
+  const isBelow = load.every(({ address, size }) => address + size <= RAM_BASE);
+  const mapsItself = load.every(({ address, virtual }) => virtual !== BigInt(address));
+  if (!isBelow || (type !== ET_DYN && !mapsItself)) return { load: load.flatMap(splitAtRam), moved: 0n };
   const { base } = roles[role];
   const moved = load.every(({ address, virtual }) => virtual === BigInt(address)) ? BigInt(base) : 0n;
   const there = load.map((segment) => ({

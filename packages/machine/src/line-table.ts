@@ -4,9 +4,7 @@ import { ImageError } from './image.ts';
 import { fileNames, type LineSections } from './line-names.ts';
 import { runSequence, type LineRow } from './line-program.ts';
 import { readLineUnit, type LineUnit } from './line-unit.ts';
-
-/** Unpacks a section to `size` bytes. @throws Error when it cannot */
-export type Inflate = (bytes: Uint8Array, format: 'zlib' | 'zstd', size: number) => Uint8Array;
+import type { Inflate } from './packed.ts';
 
 /** A line of source text. */
 export interface SourceLine {

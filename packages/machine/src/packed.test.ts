@@ -1,5 +1,7 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ImageError } from './image.ts';
+import { type Inflate, unpackImage } from './packed.ts';
 import { readImage } from './read-image.ts';
 
 const text = (characters: string) => [...new TextEncoder().encode(characters)];
@@ -71,5 +73,81 @@ describe('what is no payload is called by its name', () => {
     ['half a magic', [0x28, 0xb5]],
   ])('but code is code: %s', (_name, bytes) => {
     expect(readImage(Uint8Array.from(bytes), 'M-mode').kind).toBe('raw binary');
+  });
+});
+
+const MEBIBYTE = 1024 ** 2;
+const inflate: Inflate = (bytes, format, most) => {
+  if (format !== 'gzip') throw new Error(`no ${format} in this test`);
+  return gunzipSync(bytes, { maxOutputLength: most });
+};
+
+describe('an image is unpacked', () => {
+  const kernel = Uint8Array.from({ length: 5000 }, (_, n) => n * 7);
+  const packed = gzipSync(kernel);
+  /** An image with a payload of which the header may say another place or size. */
+  const zimg = (compression: string, payload: Uint8Array, { offset = 128, size = payload.length } = {}) => {
+    const bytes = Uint8Array.of(...zboot(compression), ...payload, 0, 0, 0, 0);
+    new DataView(bytes.buffer).setUint32(8, offset, true);
+    new DataView(bytes.buffer).setUint32(12, size, true);
+    return bytes;
+  };
+
+  test.each<[string, Uint8Array]>([
+    ['of gzip', packed],
+    ['of an EFI zboot image', zimg('gzip', packed)],
+    ['of an EFI zboot image that is compressed once more', gzipSync(zimg('gzip', packed))],
+  ])('out %s', (_name, bytes) => {
+    expect(new Uint8Array(unpackImage(bytes, inflate, MEBIBYTE))).toEqual(kernel);
+  });
+
+  // Linux, drivers/firmware/efi/libstub/Makefile.zboot: COMP_TYPE is zstd22 where CONFIG_KERNEL_ZSTD is set.
+  test.each(['zstd', 'zstd22'])('with what unpacks zstd where the header says %s', (method) => {
+    const asked: unknown[] = [];
+    unpackImage(
+      zimg(method, packed),
+      (bytes, format, most) => {
+        asked.push(format, most, bytes);
+        return bytes;
+      },
+      MEBIBYTE,
+    );
+    expect(asked).toEqual(['zstd', MEBIBYTE, new Uint8Array(packed)]);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['raw code', Uint8Array.of(0x13, 0, 0, 0)],
+    ['nothing', new Uint8Array()],
+    ['xz', file({ 0: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0] })],
+    ['an EFI zboot image of xz', zimg('xzkern', packed)],
+  ])('or not: %s', (_name, bytes) => {
+    expect(unpackImage(bytes, inflate, MEBIBYTE)).toBe(bytes);
+  });
+
+  test.each<[string, Uint8Array, RegExp]>([
+    ['that is cut off', packed.subarray(0, 40), /^the file is compressed with gzip and cannot be .* \(unexpected end/],
+    ['that is damaged', Uint8Array.of(...packed.subarray(0, 12), 255, 255), /compressed with gzip and cannot be/],
+    ['of more than there is room for', gzipSync(new Uint8Array(2 * MEBIBYTE)), /to 1 MiB of RAM or less .* with -m$/],
+    [
+      'an EFI zboot image that is cut off',
+      zimg('zstd', packed, { size: 99_999 }),
+      /EFI zboot image that is cut off: its kernel ends at byte 100127, the file has .*tail -c \+129 FILE \| head -c 99999 \| unzstd/,
+    ],
+    [
+      'its kernel far away',
+      zimg('gzip', packed, { offset: 2 ** 32 - 1, size: 2 ** 32 - 1 }),
+      /ends at byte 8589934590/,
+    ],
+    ['its kernel damaged', zimg('gzip', packed, { offset: 129 }), /^the kernel in the EFI zboot image is compressed/],
+    ['its kernel of no bytes', zimg('gzip', packed, { size: 0 }), /^the kernel in the EFI zboot image is compressed/],
+  ])('but not one %s', (_name, bytes, message) => {
+    expect(() => unpackImage(bytes, inflate, MEBIBYTE)).toThrow(ImageError);
+    expect(() => unpackImage(bytes, inflate, MEBIBYTE)).toThrow(message);
+    expect(() => unpackImage(bytes, inflate, MEBIBYTE)).not.toThrow(/\n/);
+  });
+
+  test('once: what is compressed twice is refused by name', () => {
+    const twice = unpackImage(gzipSync(packed), inflate, MEBIBYTE);
+    expect(() => readImage(twice, 'S-mode')).toThrow(/the file is compressed with gzip; run gunzip/);
   });
 });

@@ -25,7 +25,11 @@ const kinds: readonly Kind[] = [
     mend: 'is a device tree or a FIT image; give the kernel itself (the machine makes its own device tree)',
   },
   { at: 0, magic: text('!<arch>\n'), mend: 'is a library (ar); link it into an executable' },
-  { at: 0, magic: [...text('QFI'), 0xfb], mend: 'is a qcow2 disk image; the machine has no disks' },
+  {
+    at: 0,
+    magic: [...text('QFI'), 0xfb],
+    mend: 'is a qcow2 disk image; give it to -drive, made raw with qemu-img convert',
+  },
   { at: 56, magic: text('ARM\x64'), mend: 'is a Linux Image for arm64; build the kernel for riscv' },
 ];
 
@@ -48,35 +52,95 @@ function isPortableExecutable(bytes: Uint8Array): boolean {
   return header + 4 <= bytes.length && view(bytes).getUint32(header, true) === 0x4550;
 }
 
-const unpackers: Readonly<Record<string, string>> = {
-  gzip: 'gunzip',
-  zstd: 'unzstd',
-  xzkern: 'unxz',
-  xz: 'unxz',
-  lz4: 'unlz4',
-  lzma: 'unlzma',
-  lzo: 'lzop -d',
+/** Unpacks `bytes`, which become `most` bytes or fewer. @throws Error when they are damaged, or become more. */
+export type Inflate = (bytes: Uint8Array, format: 'zlib' | 'gzip' | 'zstd', most: number) => Uint8Array;
+
+/** What the bytes of a compressed file begin with: its format's magic. */
+const beginnings = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
+
+/** A way of compressing a kernel, by its name in Linux's header: what unpacks it here, and what does elsewhere. */
+const methods: Readonly<Record<string, { readonly format?: 'gzip' | 'zstd'; readonly program: string }>> = {
+  gzip: { format: 'gzip', program: 'gunzip' },
+  zstd: { format: 'zstd', program: 'unzstd' },
+  zstd22: { format: 'zstd', program: 'unzstd' },
+  xzkern: { program: 'unxz' },
+  xz: { program: 'unxz' },
+  lz4: { program: 'unlz4' },
+  lzma: { program: 'unlzma' },
+  lzo: { program: 'lzop -d' },
 };
 
+/** Where the kernel is in an EFI zboot image, and what it is compressed with. */
+interface Zboot {
+  readonly offset: number;
+  readonly size: number;
+  readonly method: string;
+}
+
 /**
- * Refuses an EFI zboot image, a compressed kernel behind an EFI program that unpacks it (Linux,
- * drivers/firmware/efi/libstub/zboot-header.S).
- *
- * @throws ImageError saying where the kernel is in it and how to take it out.
+ * Reads the header of an EFI zboot image, a compressed kernel behind an EFI program that unpacks it (Linux,
+ * drivers/firmware/efi/libstub/zboot-header.S); undefined when it is none.
  */
+function readZboot(bytes: Uint8Array): Zboot | undefined {
+  if (bytes.length < 56 || !startsWith(bytes, text('MZ')) || !startsWith(bytes.subarray(4), text('zimg')))
+    return undefined;
+  const [method = ''] = /^[a-z0-9]*/.exec(new TextDecoder().decode(bytes.subarray(24, 56))) ?? [];
+  return { offset: view(bytes).getUint32(8, true), size: view(bytes).getUint32(12, true), method };
+}
+
+const startsWith = (bytes: Uint8Array, magic: readonly number[]) => magic.every((byte, index) => bytes[index] === byte);
+
+/** How a kernel is taken out of such an image without this program. */
+const byHand = ({ offset, size, method }: Zboot): string => {
+  const program = methods[method]?.program ?? `a program that unpacks ${method === '' ? 'it' : method}`;
+  return `tail -c +${offset + 1} FILE | head -c ${size} | ${program} > Image`;
+};
+
+/** Refuses an EFI zboot image. @throws ImageError saying where the kernel is in it and how to take it out. */
 export function refuseZboot(bytes: Uint8Array): void {
-  if (
-    bytes.length < 56 ||
-    bytes[0] !== 0x4d ||
-    bytes[1] !== 0x5a ||
-    !text('zimg').every((byte, n) => bytes[4 + n] === byte)
-  )
-    return;
-  const offset = view(bytes).getUint32(8, true);
-  const size = view(bytes).getUint32(12, true);
-  const name = /^[a-z0-9]*/.exec(new TextDecoder().decode(bytes.subarray(24, 56)))?.[0] ?? '';
-  const unpack = unpackers[name] ?? `a program that unpacks ${name === '' ? 'it' : name}`;
+  const zboot = readZboot(bytes);
+  if (!zboot) return;
   throw new ImageError(
-    `the file is an EFI zboot image, which holds a compressed kernel; take it out: tail -c +${offset + 1} FILE | head -c ${size} | ${unpack} > Image`,
+    `the file is an EFI zboot image, which holds a compressed kernel; take it out: ${byHand(zboot)}`,
   );
+}
+
+/**
+ * What is in an image that is compressed with gzip or zstd, or an EFI zboot image whose kernel is, or that image compressed once
+ * more; the image itself where it is none of these.
+ *
+ * @param most how many bytes may become of it
+ * @throws ImageError when it is damaged, or becomes more bytes
+ */
+export function unpackImage(bytes: Uint8Array, inflate: Inflate, most: number): Uint8Array {
+  const format = (['gzip', 'zstd'] as const).find((each) => startsWith(bytes, beginnings[each]));
+  const image = format ? inflated('the file', bytes, format, inflate, most) : bytes;
+  const zboot = readZboot(image);
+  const packed = zboot && methods[zboot.method]?.format;
+  if (!zboot || !packed) return image;
+  const { offset, size } = zboot;
+  if (offset + size > image.length)
+    throw new ImageError(
+      `the file is an EFI zboot image that is cut off: its kernel ends at byte ${offset + size}, the file has ${image.length}; copy it again (of a whole one, ${byHand(zboot)} takes out the kernel)`,
+    );
+  return inflated('the kernel in the EFI zboot image', image.subarray(offset, offset + size), packed, inflate, most);
+}
+
+const MEBIBYTE = 1024 ** 2;
+
+function inflated(
+  what: string,
+  bytes: Uint8Array,
+  format: 'gzip' | 'zstd',
+  inflate: Inflate,
+  most: number,
+): Uint8Array {
+  try {
+    return inflate(bytes, format, most);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ImageError(
+      `${what} is compressed with ${format} and cannot be unpacked to ${most / MEBIBYTE} MiB of RAM or less (${why}); copy or build it again, or give more memory with -m`,
+    );
+  }
 }

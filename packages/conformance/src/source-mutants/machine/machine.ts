@@ -126,6 +126,36 @@ export const machineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    at('packed'),
+    [at('packed.test')],
+    [
+      {
+        id: 'B704',
+        title: 'a compressed kernel is looked for beyond the end of its image',
+        find: 'if (offset + size > image.length)',
+        replace: 'if (offset > image.length)',
+      },
+      {
+        id: 'B705',
+        title: 'an EFI zboot image that is compressed once more stays packed',
+        find: 'const zboot = readZboot(image);',
+        replace: 'const zboot = readZboot(bytes);',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('elf'),
+    [at('elf-relocations.test')],
+    [
+      {
+        id: 'B706',
+        title: 'what is below RAM is moved even if it does not map itself',
+        find: 'if (!isBelow || (type !== ET_DYN && !mapsItself))',
+        replace: 'if (!isBelow)',
+      },
+    ],
+  ),
+  ...mutantsOf(
     at('fdt'),
     [at('fdt.test')],
     [
