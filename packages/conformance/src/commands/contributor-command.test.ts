@@ -34,7 +34,7 @@ const run = (program: string, argv: readonly string[], stdout = 'pipe') => {
 };
 
 describe.each(programs)('%s', (program) => {
-  const name = program === 'spec-map' ? 'spec:map' : program;
+  const name = program.replace(/^(spec|debian)-/, '$1:');
 
   test.each(['--help', '-h'])('%s prints the usage', (flag) => {
     const { code, out, err } = run(program, [flag]);

@@ -70,6 +70,7 @@ export const houses: readonly House[] = [
       'engine/',
       'software/',
       'bench/',
+      'debian/',
       'source-mutants/',
       'spec-map/',
       'sbi-table/',

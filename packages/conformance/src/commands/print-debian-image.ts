@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { HostProblem } from '../debian/host-program.ts';
+import { makeImage } from '../debian/image.ts';
+import { hartlabOn, qemuAt } from '../debian/system.ts';
+import { contributorCommand } from './contributor-command.ts';
+
+const { values, words, refuse } = contributorCommand({
+  name: 'debian:image',
+  help:
+    'Makes a Debian system for riscv64 in a directory, from packages by name: kernel, initrd and disk.img. --suite is trixie unless\n' +
+    'given, sid has the newest kernel. What debootstrap leaves to the machine is done on hartlab, or with --qemu on the QEMU at\n' +
+    'this path. It needs debootstrap, e2fsprogs, xz-utils, gcc-riscv64-linux-gnu, and fakeroot unless you are root.',
+  argument: { name: 'DIRECTORY', what: 'the directory that is to have them', kind: 'words' },
+  options: {
+    suite: { type: 'string', default: 'trixie' },
+    mirror: { type: 'string', default: 'http://deb.debian.org/debian' },
+    engine: { type: 'string', default: 'jit' },
+    qemu: { type: 'string' },
+  },
+});
+const [directory = ''] = words;
+if (words.length !== 1) refuse('give the directory that is to have them');
+const system = values.qemu === undefined ? hartlabOn(values.engine) : qemuAt(values.qemu);
+if (!system) refuse(`--qemu ${values.qemu} is no QEMU`);
+else
+  try {
+    mkdirSync(directory, { recursive: true });
+    const { suite, mirror } = values;
+    const tell = (what: string): void => console.log(what);
+    const made = await makeImage({ directory, suite, mirror, system, tell });
+    console.log(`made ${Object.values(made).join(', ')}`);
+  } catch (error) {
+    if (error instanceof HostProblem) refuse(error.message);
+    throw error;
+  }
