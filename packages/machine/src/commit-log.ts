@@ -70,7 +70,7 @@ function csrs(hart: Hart, { registers: written, V }: Commit, { insn, word }: Dec
   return listed.some((csr) => status.some((one) => one === csr)) ? [...listed, ...status] : listed;
 }
 
-/** Whether a write is more than ignored now. A register without fields, such as hgeie, takes none. */
+/** Whether a write is more than ignored now. hgeie, for example, takes none without guest interrupt files. */
 const takesWrites = (csr: Csr, hart: Hart): boolean =>
   isWindow(csr) ||
   csr.fields.some(({ rule: { readOnly } }) => (typeof readOnly === 'function' ? !readOnly(hart) : readOnly !== true));

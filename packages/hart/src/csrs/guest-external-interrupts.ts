@@ -32,7 +32,13 @@ export const hgeie = csr('hgeie', {
   spec,
   requires,
   affects: ['interrupts'],
-  fields: { interrupts: { bits, legal: (wanted, _old, hart) => wanted & (existing(hart) >>> 1) } },
+  fields: {
+    interrupts: {
+      bits,
+      readOnly: (hart) => existing(hart) === 0,
+      legal: (wanted, _old, hart) => wanted & (existing(hart) >>> 1),
+    },
+  },
 });
 
 /** Whether the guest interrupt file that hstatus.VGEIN selects interrupts the guest. */
