@@ -66,6 +66,7 @@ export const houses: readonly House[] = [
       'hart/',
       'lockstep/',
       'devices/',
+      'fuzz/',
       'snapshots/',
       'engine/',
       'software/',

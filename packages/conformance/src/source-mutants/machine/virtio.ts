@@ -3,6 +3,7 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 const at = (name: string) => `packages/machine/src/virtio/${name}.ts`;
 const slot = at('virtio-mmio.test');
 const block = at('block.test');
+const fuzz = 'packages/conformance/src/fuzz/fuzz.test.ts';
 
 /** What a guest may do to the queues of virtio, and what it is told. */
 export const virtioMutants: readonly SourceMutant[] = [
@@ -15,6 +16,13 @@ export const virtioMutants: readonly SourceMutant[] = [
         title: 'a buffer may lie anywhere',
         find: "if (!this.#memory.contains(address, length)) throw new BrokenQueue('a buffer lies outside RAM');",
         replace: '',
+      },
+      {
+        id: 'B307',
+        title: 'a descriptor may lie anywhere',
+        find: "  if (!memory.contains(at, DESCRIPTOR_BYTES)) throw new BrokenQueue('a descriptor lies outside RAM');\n",
+        replace: '',
+        killedBy: [fuzz],
       },
       {
         id: 'B302',
@@ -53,6 +61,13 @@ export const virtioMutants: readonly SourceMutant[] = [
     at('split-queue'),
     [slot],
     [
+      {
+        id: 'B317',
+        title: 'a ring may lie anywhere',
+        find: "  if (!memory.contains(address, width)) throw new BrokenQueue('a ring lies outside RAM');\n",
+        replace: '',
+        killedBy: [fuzz],
+      },
       {
         id: 'B311',
         title: 'more may be available than a queue has entries',
