@@ -1,4 +1,5 @@
 import { firmwareSize } from '@hartlab/see';
+import { aplicDomains } from './devices/aplic-domains.ts';
 import { clint } from './devices/clint.ts';
 import type { DeviceRow } from './devices/device-row.ts';
 import { errorBanks } from './devices/error-banks.ts';
@@ -54,8 +55,9 @@ export type DeviceName = keyof typeof board;
  * @throws RangeError when there is no such board
  */
 export const virt = ({ aia = 'none', aclint = false }: BoardOptions, _harts: number): Board => {
-  if (aia !== 'none' || aclint) throw new RangeError(`-machine virt,aia=${aia},aclint=${aclint} is not there yet`);
-  return board;
+  if (aia === 'aplic-imsic' || aclint)
+    throw new RangeError(`-machine virt,aia=${aia},aclint=${aclint} is not there yet`);
+  return { rom, clint, ...(aia === 'none' ? { plic } : aplicDomains(false)), ...common };
 };
 
 /** The options of a board in words, which begin with a comma: nothing for one without any. */
@@ -67,7 +69,7 @@ export const boardInWords = ({ aia = 'none', aiaGuests = 0, aclint = false }: Bo
   ].join('');
 
 /** The names of the devices that a board may have. */
-export const deviceNames: ReadonlySet<string> = new Set(Object.keys(board));
+export const deviceNames: ReadonlySet<string> = new Set([...Object.keys(board), ...Object.keys(aplicDomains(false))]);
 
 /** The physical address at which RAM begins, as on QEMU's `virt`. */
 export const RAM_BASE = 0x8000_0000;

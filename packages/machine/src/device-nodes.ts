@@ -94,7 +94,9 @@ function deviceNode(
     properties['interrupts'] = sources.flatMap((source) => parent.node.interruptCells!(source));
     properties['interrupt-parent'] = phandleIn(phandles, parent.name);
   }
-  if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts, firmware);
+  const isDisabled = firmware && node.disabledByFirmware;
+  if (row.drives) properties['interrupts-extended'] = wires(row.drives, harts, firmware && !isDisabled);
+  if (isDisabled) properties['status'] = 'disabled';
   const phandle = phandles.get(name);
   if (phandle !== undefined) properties['phandle'] = phandle;
   return { name: nodeName(device), properties };

@@ -2,23 +2,22 @@ import type { ErrorHardware, ReportedError } from '@hartlab/see';
 import type { Devices } from './devices.ts';
 import { ErrorBanks, BANK_INFO, BANK_STRIDE, ERROR_SOURCES, RECORD_BYTES, RECORDS } from './devices/error-banks.ts';
 import { CONTROL, control, signal, signalled, STATUS, status } from './devices/error-record.ts';
-import { claimRegister, enableRegister, machineContext, Plic, priorityRegister, PLIC_WORDS } from './devices/plic.ts';
+import { machineSources, type MachineSources } from './machine-sources.ts';
 
 const SINV = 1n << control.sinv.at;
 const SRDP = 1n << control.srdp.at;
-/** Any but 0, which never interrupts. */
-const PRIORITY = 1n;
-const ours = ERROR_SOURCES.reduce((bits, source) => bits | (1n << BigInt(source)), 0n);
+
+const isOurs = (source: number): boolean => ERROR_SOURCES.some((ours) => ours === source);
 
 /** What the built-in firmware does with the board's error banks, by their registers, and with their interrupts. */
 export class ErrorSignals implements ErrorHardware {
   readonly #banks: ErrorBanks;
-  readonly #plic: Plic;
+  readonly #sources: MachineSources | undefined;
   readonly #harts: number;
 
   constructor(devices: Devices, harts: number) {
     this.#banks = devices.of(ErrorBanks);
-    this.#plic = devices.of(Plic);
+    this.#sources = machineSources(devices);
     this.#harts = harts;
   }
 
@@ -28,26 +27,17 @@ export class ErrorSignals implements ErrorHardware {
       (1n << control.else.at) | (low << control.ces.at) | (low << control.ueds.at) | (high << control.uecs.at);
     for (const { at } of this.#records()) this.#banks.write(at + CONTROL, 4, settings);
     if (!byController) return;
-    for (const source of ERROR_SOURCES) this.#plic.write(priorityRegister(source), 4, PRIORITY);
-    for (let hart = 0; hart < this.#harts; hart++) this.#enableOurs(hart);
+    for (let hart = 0; hart < this.#harts; hart++) this.#sources?.keep(hart, ERROR_SOURCES);
   }
 
   take(hartid: bigint): readonly ReportedError[] {
     const hart = Number(hartid);
-    const claim = claimRegister(machineContext(hart));
-    const claimed: bigint[] = [];
-    for (let source = this.#plic.read(claim, 4); source; source = this.#plic.read(claim, 4)) claimed.push(source);
+    const claimed = this.#sources?.claim(hart) ?? [];
     const reported = [...this.#records()].flatMap(({ bank, at }) => this.#takeRecord(bank, at));
-    for (const source of claimed) this.#plic.write(claim, 4, source);
+    for (const source of claimed) this.#sources?.complete(hart, source);
     // Somebody has enabled others, whose interrupts nobody here handles.
-    if (claimed.some((source) => (ours & (1n << source)) === 0n)) this.#enableOurs(hart);
+    if (claimed.some((source) => !isOurs(source))) this.#sources?.keep(hart, ERROR_SOURCES);
     return reported;
-  }
-
-  /** In the first word are our sources, in the others none. */
-  #enableOurs(hart: number): void {
-    for (let word = 0; word < PLIC_WORDS; word++)
-      this.#plic.write(enableRegister(machineContext(hart), word), 4, word === 0 ? ours : 0n);
   }
 
   /** All records, and where they are. */

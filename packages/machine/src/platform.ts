@@ -1,8 +1,10 @@
 import type { Mark, Platform } from '@hartlab/see';
 import type { Devices } from './devices.ts';
+import { Aplic } from './devices/aplic.ts';
 import { Clint } from './devices/clint.ts';
 import { Ns16550a } from './devices/ns16550a.ts';
 import { ErrorSignals } from './error-signals.ts';
+import { delegateAll } from './machine-sources.ts';
 import type { Stop } from './stop.ts';
 
 /** SRST's reset_reason for an orderly end (sbi "Function: System reset"). */
@@ -20,6 +22,10 @@ export function platform(
   const timer = devices.of(Clint);
   return {
     machineDevices: devices.machineMode,
+    begin: () => {
+      const root = devices.find(Aplic);
+      if (root) delegateAll(root);
+    },
     putchar,
     getchar: () => uart.take(),
     setTimer: (hartid, time) => timer.setTimer(Number(hartid), time),

@@ -157,6 +157,7 @@ export class Firmware {
   /** Takes all harts, which are in their reset state, and starts the payload on the first in S-mode. */
   boot({ entry, fdt }: BootOptions): void {
     install(this.#memory);
+    this.#platform.begin?.();
     this.sse.reset();
     for (const service of this.#services) service.reset();
     this.#platform.errors?.enable(!this.#harts.all.every(({ hart }) => hasLocalErrorInterrupts(hart.isa)));

@@ -31,6 +31,8 @@ export interface ErrorHardware {
 export interface Platform {
   /** The devices that are M-mode's alone, because the methods below rely on them: S-mode and below cannot touch them. */
   readonly machineDevices: readonly ProtectedRegion[];
+  /** Sets the board up for a supervisor, when the firmware begins. */
+  begin?(): void;
   /** Sends one byte, 0 to 255, to the console. */
   putchar(byte: number): void;
   /** The next byte from the console, or -1 when there is none. */

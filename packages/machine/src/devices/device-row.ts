@@ -50,6 +50,8 @@ export interface DeviceNode {
   readonly links?: Readonly<Record<string, readonly (number | string)[]>>;
   /** The cells that name one of its sources, if it is what the board's devices interrupt. */
   readonly interruptCells?: (source: number) => readonly number[];
+  /** Whether firmware that keeps the device for itself says in the tree that it is disabled, as OpenSBI does (lib/utils/fdt/fdt_fixup.c). */
+  readonly disabledByFirmware?: true;
   /** Its name under /aliases. `serial0` is the console. */
   readonly alias?: string;
   /** What reg says, the first range in the node's name as well; the row's range if absent. */

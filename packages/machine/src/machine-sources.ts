@@ -1,0 +1,74 @@
+import type { Devices } from './devices.ts';
+import { Aplic } from './devices/aplic.ts';
+import { APLIC_SOURCES, aplicOffset, deliveryOffset } from './devices/aplic-registers.ts';
+import { claimRegister, enableRegister, machineContext, Plic, PLIC_WORDS, priorityRegister } from './devices/plic.ts';
+
+/** The sources of an interrupt controller that the built-in firmware keeps for M-mode, by the controller's registers. */
+export interface MachineSources {
+  /** Lets these sources interrupt M-mode of that hart, and no others. */
+  keep(hart: number, sources: readonly number[]): void;
+  /** Claims all that interrupts M-mode of that hart, and has to be completed. */
+  claim(hart: number): readonly number[];
+  complete(hart: number, source: number): void;
+}
+
+/** Those of the board's controller; undefined where it sends messages: who has an IMSIC has no use for them. */
+export function machineSources(devices: Devices): MachineSources | undefined {
+  const plic = devices.find(Plic);
+  if (plic) return plicSources(plic);
+  const root = devices.find(Aplic);
+  return root && !root.sendsMessages ? aplicSources(root) : undefined;
+}
+
+/** Any but 0, which never interrupts. */
+const PRIORITY = 1n;
+
+const plicSources = (plic: Plic): MachineSources => ({
+  keep(hart, sources) {
+    const context = machineContext(hart);
+    for (const source of sources) plic.write(priorityRegister(source), 4, PRIORITY);
+    for (let word = 0; word < PLIC_WORDS; word++)
+      plic.write(enableRegister(context, word), 4, BigInt(bitsOf(word, sources)));
+  },
+  claim(hart) {
+    const claimed: number[] = [];
+    const next = () => Number(plic.read(claimRegister(machineContext(hart)), 4));
+    for (let source = next(); source !== 0; source = next()) claimed.push(source);
+    return claimed;
+  },
+  complete(hart, source) {
+    plic.write(claimRegister(machineContext(hart)), 4, BigInt(source));
+  },
+});
+
+/** A word of bits, of which those of the sources are set. */
+const bitsOf = (word: number, sources: readonly number[]): number =>
+  sources.reduce((bits, source) => (source >> 5 === word ? bits | (1 << (source & 31)) : bits), 0) >>> 0;
+
+/** aia "Source configurations (`sourcecfg[1]–sourcecfg[1023]`)". */
+const DELEGATED = 1n << 10n;
+const LEVEL_HIGH = 6n;
+const IE = 1n << 8n;
+
+/** Of an APLIC a source has one target: it interrupts the first hart. */
+const aplicSources = (root: Aplic): MachineSources => ({
+  keep(hart, sources) {
+    if (hart > 0) return;
+    for (const source of sources) {
+      root.write(aplicOffset('sourcecfg', source), 4, LEVEL_HIGH);
+      root.write(aplicOffset('target', source), 4, PRIORITY);
+      root.write(aplicOffset('setienum', 0), 4, BigInt(source));
+    }
+    root.write(deliveryOffset('idelivery', hart), 4, 1n);
+    root.write(aplicOffset('domaincfg', 0), 4, IE);
+  },
+  // What is pending of a level is the level itself, which no claim changes.
+  claim: () => [],
+  complete() {},
+});
+
+/** What OpenSBI does to the root domain as the device tree tells it (riscv,delegation): all sources are the supervisor's. */
+export function delegateAll(root: Aplic): void {
+  for (let source = 1; source <= APLIC_SOURCES; source++) root.write(aplicOffset('sourcecfg', source), 4, DELEGATED);
+  root.write(aplicOffset('domaincfg', 0), 4, IE);
+}
