@@ -174,7 +174,7 @@ export class Aplic implements Device<AplicState> {
         if (this.#has(index)) this.#configure(index, value);
         break;
       case 'target':
-        if (this.#has(index)) state.target[index] = this.#targetOf(value);
+        if (this.#isActive(index)) state.target[index] = this.#targetOf(value);
         break;
       case 'msiaddrcfg':
         if (this.#to.message && !this.#to.parent && !isLocked(state.messageAddresses))
