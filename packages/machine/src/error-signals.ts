@@ -7,17 +7,17 @@ import { machineSources, type MachineSources } from './machine-sources.ts';
 const SINV = 1n << control.sinv.at;
 const SRDP = 1n << control.srdp.at;
 
-const isOurs = (source: number): boolean => ERROR_SOURCES.some((ours) => ours === source);
-
 /** What the built-in firmware does with the board's error banks, by their registers, and with their interrupts. */
 export class ErrorSignals implements ErrorHardware {
   readonly #banks: ErrorBanks;
-  readonly #sources: MachineSources | undefined;
+  readonly #controller: MachineSources | undefined;
+  /** The controller, if it interrupts. */
+  #sources: MachineSources | undefined;
   readonly #harts: number;
 
   constructor(devices: Devices, harts: number) {
     this.#banks = devices.of(ErrorBanks);
-    this.#sources = machineSources(devices);
+    this.#controller = machineSources(devices);
     this.#harts = harts;
   }
 
@@ -26,17 +26,17 @@ export class ErrorSignals implements ErrorHardware {
     const settings =
       (1n << control.else.at) | (low << control.ces.at) | (low << control.ueds.at) | (high << control.uecs.at);
     for (const { at } of this.#records()) this.#banks.write(at + CONTROL, 4, settings);
-    if (!byController) return;
+    this.#sources = byController ? this.#controller : undefined;
     for (let hart = 0; hart < this.#harts; hart++) this.#sources?.keep(hart, ERROR_SOURCES);
   }
 
   take(hartid: bigint): readonly ReportedError[] {
     const hart = Number(hartid);
+    // Somebody may have enabled others, whose interrupts nobody here handles, and which are not to be claimed.
+    this.#sources?.keep(hart, ERROR_SOURCES);
     const claimed = this.#sources?.claim(hart) ?? [];
     const reported = [...this.#records()].flatMap(({ bank, at }) => this.#takeRecord(bank, at));
     for (const source of claimed) this.#sources?.complete(hart, source);
-    // Somebody has enabled others, whose interrupts nobody here handles.
-    if (claimed.some((source) => !isOurs(source))) this.#sources?.keep(hart, ERROR_SOURCES);
     return reported;
   }
 

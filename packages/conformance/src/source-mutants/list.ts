@@ -23,6 +23,7 @@ import { courtMutants } from './lab/court.ts';
 import { hartMutants } from './lab/harts.ts';
 import { judgedFirmwareMutants } from './lab/judged-firmware.ts';
 import { labMutants } from './lab/lab.ts';
+import { aplicMutants } from './machine/aplic.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
 import { deviceMutants } from './machine/devices.ts';
 import { hardwareErrorMutants } from './machine/hardware-errors.ts';
@@ -93,6 +94,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   virtio: virtioMutants,
   'the network': networkMutants,
   checkpoints: checkpointMutants,
+  aplic: aplicMutants,
   devices: deviceMutants,
   'hardware errors': hardwareErrorMutants,
   runs: runMutants,

@@ -46,19 +46,3 @@ export function messageAddress(
   const index = BigInt(h) << BigInt(get(baseHigh, LHXS));
   return BigInt.asUintN(56, (base | group | index | BigInt(guest)) << 12n);
 }
-
-/** What the four registers hold so that hart h's interrupt file is at `base` + h × `stride`, for each level. */
-export const messageAddressesOf = (
-  harts: number,
-  machine: { readonly base: number; readonly stride: number },
-  supervisor: { readonly base: number; readonly stride: number },
-): readonly number[] => {
-  const width = Math.ceil(Math.log2(Math.max(harts, 1)));
-  const shift = (stride: number) => (Math.log2(stride) - 12) << LHXS.at;
-  return [
-    machine.base / 2 ** 12,
-    shift(machine.stride) | (width << LHXW.at),
-    supervisor.base / 2 ** 12,
-    shift(supervisor.stride),
-  ];
-};

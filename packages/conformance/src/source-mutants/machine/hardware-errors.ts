@@ -203,14 +203,14 @@ export const hardwareErrorMutants: readonly SourceMutant[] = [
       {
         id: 'R128',
         title: 'what was claimed is not completed, and never interrupts again',
-        find: 'for (const source of claimed) this.#plic.write(claim, 4, source);',
+        find: 'for (const source of claimed) this.#sources?.complete(hart, source);',
         replace: '',
       },
       {
         id: 'R129',
-        title: 'a source that nobody handles interrupts for ever',
-        find: '(ours & (1n << source)) === 0n',
-        replace: 'source === 0n',
+        title: 'a source that nobody handles is claimed',
+        find: 'this.#sources?.keep(hart, ERROR_SOURCES);\n    const claimed',
+        replace: 'const claimed',
       },
       {
         id: 'R130',
@@ -221,8 +221,8 @@ export const hardwareErrorMutants: readonly SourceMutant[] = [
       {
         id: 'R131',
         title: 'the harts behind the first have no interrupt of the controller',
-        find: 'hart < this.#harts; hart++) this.#enableOurs(hart)',
-        replace: 'hart < 1; hart++) this.#enableOurs(hart)',
+        find: 'hart < this.#harts; hart++) this.#sources',
+        replace: 'hart < 1; hart++) this.#sources',
       },
     ],
   ),

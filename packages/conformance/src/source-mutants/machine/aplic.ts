@@ -1,0 +1,59 @@
+import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
+
+/** What an APLIC does, and what firmware does with it. */
+export const aplicMutants: readonly SourceMutant[] = [
+  ...mutantsOf(
+    'packages/machine/src/devices/aplic.ts',
+    ['packages/machine/src/devices/aplic.test.ts'],
+    [
+      {
+        id: 'P91',
+        title: 'a domain has sources that are not delegated to it',
+        find: '(!this.#to.parent || this.#to.parent.#delegates(source))',
+        replace: 'true',
+      },
+      {
+        id: 'P92',
+        title: 'a level in direct delivery mode can be cleared by software',
+        find: 'if (this.#to.message || !isLevel(this.#state.sourcecfg[source]!)) setBit',
+        replace: 'setBit',
+      },
+      {
+        id: 'P93',
+        title: 'a source that is taken back goes on to interrupt',
+        find: 'if (wasDelegated && !this.#delegates(source)) this.#child!.#lose(source);',
+        replace: '',
+      },
+      {
+        id: 'P94',
+        title: 'the greatest priority number is the first',
+        find: '=== hart && priority < best)',
+        replace: '=== hart && (top === 0 ? priority < best : priority > best))',
+      },
+      {
+        id: 'P95',
+        title: 'a forwarded interrupt stays pending',
+        find: 'setBit(this.#state.pending, source, false);\n      const target',
+        replace: 'const target',
+      },
+      {
+        id: 'P96',
+        title: 'a claim that finds nothing leaves iforce',
+        find: 'if (top === 0) this.#state.iforce[hart] = 0;\n    else',
+        replace: 'if (top !== 0)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/devices/aplic-message.ts',
+    ['packages/machine/src/devices/aplic.test.ts'],
+    [
+      {
+        id: 'P97',
+        title: 'the supervisor’s pages are as far from each other as the machine’s',
+        find: 'BigInt(get(baseHigh, LHXS))',
+        replace: 'BigInt(get(high!, LHXS))',
+      },
+    ],
+  ),
+];
