@@ -7,6 +7,7 @@ const FDT_LAST_COMPATIBLE_VERSION = 16;
 export const FDT_BEGIN_NODE = 1;
 export const FDT_END_NODE = 2;
 export const FDT_PROP = 3;
+export const FDT_NOP = 4;
 export const FDT_END = 9;
 const HEADER = 40;
 /** The memory reservation block holds only its terminator: reservations are nodes under /reserved-memory. */

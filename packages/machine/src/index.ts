@@ -14,6 +14,8 @@ export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts'
 export type { DeviceStates } from './devices.ts';
 export { isTimeRegister } from './devices/clint.ts';
 export { hideHand } from './hand.ts';
+export { type FdtNode, type FdtValue, flatten } from './fdt.ts';
+export { readFdt } from './fdt-reader.ts';
 export { causeName } from './cause-name.ts';
 export type { Clock, ClockState } from './clock.ts';
 export { commitLine } from './commit-log.ts';

@@ -126,6 +126,18 @@ export const machineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    at('fdt-reader'),
+    [at('fdt-reader.test')],
+    [
+      {
+        id: 'B707',
+        title: 'the value of a property may end outside its tree',
+        find: 'if (this.#at + length > this.#bytes.length)',
+        replace: 'if (this.#at > this.#bytes.length)',
+      },
+    ],
+  ),
+  ...mutantsOf(
     at('packed'),
     [at('packed.test')],
     [
