@@ -7,6 +7,7 @@ import {
   type Loaded,
   type MachineOptions,
 } from '@hartlab/machine';
+import type { OpenOutput } from './character-words.ts';
 import { engineNames, engines } from './engines.ts';
 import type { LoadedImage } from './naming.ts';
 import type { Given } from './options.ts';
@@ -28,6 +29,9 @@ export const machineFlags = [
   'm',
   'poison',
   'drive',
+  'chardev',
+  'fsdev',
+  'virtfs',
   'device',
   'global',
   'snapshot',
@@ -97,7 +101,7 @@ const imagesIn = (
 interface Prepared {
   readonly images: readonly LoadedImage[];
   /** Makes it. @throws Refusal or ImageError when it cannot be made so. */
-  readonly make: (console: Console, told: Pick<MachineOptions, 'traceSbi' | 'marked' | 'hand'>) => Machine;
+  readonly make: (console: Console, told: Pick<MachineOptions, 'traceSbi' | 'marked' | 'hand' | 'serial'>) => Machine;
 }
 
 /**
@@ -106,6 +110,7 @@ interface Prepared {
  *
  * @param read reads the files
  * @param keepsDisks whether what is written to disks may reach their files
+ * @param open opens files that devices write; without it nothing is written
  * @throws Refusal or ImageError when a file cannot be loaded
  */
 export const prepareMachine = async (
@@ -115,10 +120,12 @@ export const prepareMachine = async (
     loaded,
     read = readFile,
     keepsDisks = true,
+    open,
   }: {
     readonly loaded?: Loaded | undefined;
     readonly read?: typeof readFile;
     readonly keepsDisks?: boolean;
+    readonly open?: OpenOutput | undefined;
   } = {},
 ): Promise<Prepared> => {
   const flags: CompleteFlags = { ...machineDefaults, ...given };
@@ -141,7 +148,7 @@ export const prepareMachine = async (
         policy: resumePolicies[flags.policy],
         poison: flags.poison,
         board: flags.machine,
-        virtio: virtioOf(flags, keepsDisks),
+        virtio: virtioOf(flags, keepsDisks, open),
         pmuSnapshots: flags.pmuSnapshots === 'on',
         instructionsPerTick: flags.instructionsPerTick,
         quantum: flags.quantum,
@@ -163,7 +170,7 @@ export const buildMachine = async (
   given: MachineFlags,
   payload: string | undefined,
   console: Console,
-  told: Pick<MachineOptions, 'traceSbi' | 'marked'>,
+  told: Pick<MachineOptions, 'traceSbi' | 'marked' | 'serial'>,
   before: Parameters<typeof prepareMachine>[2] = {},
 ): Promise<Built> => {
   const { images, make } = await prepareMachine(given, payload, before);

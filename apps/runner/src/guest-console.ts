@@ -1,10 +1,12 @@
 import type { Console } from '@hartlab/machine';
 import { HostArrivals, type Arrivals } from './arrivals.ts';
+import { serialOf } from './character-words.ts';
 import type { Arrival } from './input.ts';
 import type { Io } from './io.ts';
 import type { Outputs } from './outputs.ts';
 import { InputHistory, type InputSoFar } from './input-history.ts';
 import type { Recorder } from './recording.ts';
+import type { Given } from './options.ts';
 import { Refusal } from './refusal.ts';
 import type { Writer } from './writer.ts';
 
@@ -135,17 +137,27 @@ export class GuestConsole implements Console {
   }
 }
 
-/** The console that `-serial` asks for; `output` is where `stdio` writes. What is replayed takes the place of stdin. */
+/** The console of a run, and where its UART writes if not there. */
+export interface OpenedConsole {
+  readonly console: GuestConsole;
+  readonly serial?: (byte: number) => void;
+}
+
+/**
+ * The console that `-serial` asks for, or that a port of a device has; `output` is where `stdio` writes. What is replayed takes the
+ * place of stdin.
+ */
 export const openConsole = (
-  serial: string,
+  word: string | undefined,
+  words: Given<'chardev' | 'device'>,
   io: Io,
   outputs: Outputs,
   output: Writer,
   replay: Arrivals | undefined,
-): GuestConsole => {
-  if (serial === 'stdio' || serial === 'mon:stdio')
-    return new GuestConsole(replay ?? new HostArrivals(io.stdin, () => output.flush()), output);
-  if (serial === 'null') return new GuestConsole(replay, undefined);
-  if (serial.startsWith('file:')) return new GuestConsole(replay, outputs.open(serial.slice(5), '-serial'));
-  throw new Refusal(`-serial does not know "${serial}"; it knows stdio, null and file:PATH`);
+): OpenedConsole => {
+  const { backend, path, isTaken } = serialOf(word, words);
+  const file = path === undefined ? undefined : outputs.open(path, '-serial');
+  if (backend !== 'stdio' && !isTaken) return { console: new GuestConsole(replay, file) };
+  const console = new GuestConsole(replay ?? new HostArrivals(io.stdin, () => output.flush()), output);
+  return backend === 'stdio' ? { console } : { console, serial: (byte) => file?.byte(byte) };
 };

@@ -80,6 +80,8 @@ test.each([
     'there is no virtio-blk-pci here, as there is no such bus; virtio-blk-device is the nearest',
   ],
   [{ device: ['e1000'] }, 'there is no e1000 here; there are virtio-blk-device, virtio-rng-device'],
+  [{ device: ['virtio-9p-pci'] }, 'virtio-9p-device is the nearest'],
+  [{ device: ['constructor'] }, 'there is no constructor here; there are'],
   [
     { device: ['virtio-rng-device,bus=virtio-mmio-bus.8'] },
     'there is no bus virtio-mmio-bus.8; there are virtio-mmio-bus.0 to virtio-mmio-bus.7',

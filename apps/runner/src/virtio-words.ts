@@ -1,31 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { VIRTIO_SLOTS, type VirtioOptions, type VirtioPlug } from '@hartlab/machine';
+import { Chardevs, type OpenOutput } from './character-words.ts';
+import { isOn, keysOf, type Keys } from './device-keys.ts';
+import { fsdevOf, plugOf, virtfsOf } from './directory-words.ts';
 import { diskFile } from './disk-file.ts';
 import type { Given } from './options.ts';
+import { PortBuses } from './port-words.ts';
 import { Refusal } from './refusal.ts';
-
-/** What QEMU calls the devices that there are. */
-const deviceNames = ['virtio-blk-device', 'virtio-rng-device'] as const;
-type DeviceName = (typeof deviceNames)[number];
-
-/** Keys and values of one of QEMU's words: `file=disk.img,format=raw`. What has no `=` is the value of `first`. */
-const keysOf = (flag: string, text: string, known: readonly string[], first?: string): ReadonlyMap<string, string> => {
-  const keys = new Map<string, string>();
-  // A comma that belongs to a value is doubled.
-  for (const [n, part] of text.split(/(?<!,),(?!,)/).entries()) {
-    const [, key, value] = /^([^=]*)=(.*)$/s.exec(part) ?? (n === 0 && first ? ['', first, part] : ['', part, 'on']);
-    if (!known.includes(key!))
-      throw new Refusal(`${flag} ${text}: there is no "${key}" here; what can be said is ${known.join(', ')}`);
-    keys.set(key!, value!.replaceAll(',,', ','));
-  }
-  return keys;
-};
-
-const isOn = (flag: string, key: string, value: string | undefined): boolean => {
-  if (value === undefined || value === 'off') return false;
-  if (value === 'on') return true;
-  throw new Refusal(`${flag}: ${key} is on or off, not ${value}`);
-};
 
 /** A drive of `-drive`, to which a device refers by its name. */
 interface Drive {
@@ -62,8 +43,8 @@ const driveOf = (text: string): Drive => {
     text,
     file,
     id: keys.get('id'),
-    isReadOnly: isOn(`-drive ${text}`, 'readonly', keys.get('readonly')),
-    forgets: isOn(`-drive ${text}`, 'snapshot', keys.get('snapshot')),
+    isReadOnly: isOn(keys, 'readonly'),
+    forgets: isOn(keys, 'snapshot'),
     isPlugged: bus === 'virtio',
   };
 };
@@ -86,15 +67,16 @@ const isLegacy = (globals: readonly string[]): boolean => {
 class Slots {
   readonly devices: Record<number, VirtioPlug> = {};
 
-  plug(text: string, bus: string | undefined, plug: VirtioPlug): void {
+  /** @param said the word that plugs it, for people */
+  plug(said: string, bus: string | undefined, plug: VirtioPlug): void {
     const slot = bus === undefined ? this.#lastFree() : Number(/^virtio-mmio-bus\.(\d+)$/.exec(bus)?.[1] ?? -1);
     if (slot < 0 || slot >= VIRTIO_SLOTS)
       throw new Refusal(
         bus === undefined
-          ? `-device ${text}: all ${VIRTIO_SLOTS} slots of virtio are taken`
-          : `-device ${text}: there is no bus ${bus}; there are virtio-mmio-bus.0 to virtio-mmio-bus.${VIRTIO_SLOTS - 1}`,
+          ? `${said}: all ${VIRTIO_SLOTS} slots of virtio are taken`
+          : `${said}: there is no bus ${bus}; there are virtio-mmio-bus.0 to virtio-mmio-bus.${VIRTIO_SLOTS - 1}`,
       );
-    if (this.devices[slot]) throw new Refusal(`-device ${text}: there is a device on ${bus} already`);
+    if (this.devices[slot]) throw new Refusal(`${said}: there is a device on ${bus} already`);
     this.devices[slot] = plug;
   }
 
@@ -105,70 +87,131 @@ class Slots {
   }
 }
 
-const nameOf = (text: string, word: string): DeviceName => {
-  const name = deviceNames.find((each) => each === word);
-  if (name) return name;
-  const nearest = deviceNames.find((each) => each.split('-')[1] === word.split('-')[1]);
-  throw new Refusal(
-    `-device ${text}: there is no ${word} here${nearest ? `, as there is no such bus; ${nearest} is the nearest` : `; there are ${deviceNames.join(', ')}`}`,
+/** Disks, each for one device. */
+class Drives {
+  readonly #drives: readonly Drive[];
+  readonly #used = new Set<Drive>();
+  /** Files that keep what is written: of two disks on one, each would undo what the other does. */
+  readonly #kept = new Set<string>();
+  readonly #forgets: boolean;
+
+  /** @param forgets whether no file keeps what is written */
+  constructor(words: readonly string[], forgets: boolean) {
+    this.#drives = words.map(driveOf);
+    this.#forgets = forgets;
+  }
+
+  /** The disk for a `virtio-blk-device`. @throws Refusal */
+  plug(keys: Keys): VirtioPlug {
+    const id = keys.get('drive');
+    const one = this.#drives.find((each) => each.id !== undefined && each.id === id);
+    if (!one) throw new Refusal(`${keys.said} needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME`);
+    if (this.#used.has(one)) throw new Refusal(`${keys.said}: the drive ${one.id} has a device already`);
+    const serial = keys.get('serial');
+    return { ...this.#diskOf(one), ...(serial !== undefined && { serial }) };
+  }
+
+  /** The disks that have devices of their own, and none yet. */
+  *own(): Generator<readonly [said: string, plug: VirtioPlug]> {
+    for (const one of this.#drives)
+      if (one.isPlugged && !this.#used.has(one)) yield [`-drive ${one.text}`, this.#diskOf(one)];
+  }
+
+  /** @throws Refusal where a drive has no device */
+  check(): void {
+    const idle = this.#drives.find((one) => !this.#used.has(one));
+    if (idle)
+      throw new Refusal(
+        `-drive ${idle.text} has no device; add -device virtio-blk-device,drive=${idle.id ?? 'NAME, and id=NAME to it'}`,
+      );
+  }
+
+  #diskOf(one: Drive): Extract<VirtioPlug, { type: 'block' }> {
+    this.#used.add(one);
+    const { isReadOnly } = one;
+    const image = diskFile(one.file, !this.#forgets && !isReadOnly && !one.forgets);
+    const place = realpathSync(one.file);
+    if (image.write && this.#kept.has(place))
+      throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
+    if (image.write) this.#kept.add(place);
+    return { type: 'block', image, isReadOnly };
+  }
+}
+
+/** A device of `-device`: what can be said of it, and what is plugged into a slot for it, if anything. */
+interface DeviceWord {
+  readonly keys: readonly string[];
+  readonly plug: (keys: Keys) => VirtioPlug | undefined;
+}
+
+type Words = Given<'drive' | 'device' | 'global' | 'snapshot' | 'seed' | 'chardev' | 'fsdev' | 'virtfs'>;
+
+/** The devices that there are, by QEMU's names. */
+const devicesOf = (
+  { seed = 0, chardev, fsdev = [] }: Words,
+  drives: Drives,
+  open: OpenOutput | undefined,
+): Readonly<Record<string, DeviceWord>> => {
+  const buses = new PortBuses(new Chardevs(chardev), open);
+  const port = (isConsole: boolean): DeviceWord => ({
+    keys: ['chardev', 'name', 'nr'],
+    plug(keys) {
+      buses.plug(keys, isConsole);
+      return undefined;
+    },
+  });
+  const shares = fsdev.map(fsdevOf);
+  return {
+    'virtio-blk-device': { keys: ['drive', 'serial'], plug: (keys) => drives.plug(keys) },
+    'virtio-rng-device': { keys: [], plug: () => ({ type: 'entropy', seed: BigInt(seed) }) },
+    'virtio-serial-device': { keys: ['max_ports'], plug: (keys) => buses.add(keys) },
+    virtconsole: port(true),
+    virtserialport: port(false),
+    'virtio-9p-device': {
+      keys: ['fsdev', 'mount_tag'],
+      plug(keys) {
+        const share = shares.find(({ id }) => id === keys.get('fsdev'));
+        if (!share)
+          throw new Refusal(
+            `${keys.said} needs a directory: add -fsdev local,id=NAME,path=PATH,readonly=on and fsdev=NAME`,
+          );
+        return plugOf(share, keys);
+      },
+    },
+  };
+};
+
+const noDevice = (text: string, word: string, names: readonly string[]): Refusal => {
+  const kind = /^virtio-([^-]+)/.exec(word)?.[1];
+  const nearest = kind && names.find((each) => each.startsWith(`virtio-${kind}-`));
+  return new Refusal(
+    `-device ${text}: there is no ${word} here${nearest ? `, as there is no such bus; ${nearest} is the nearest` : `; there are ${names.join(', ')}`}`,
   );
 };
 
 /**
  * What these words of QEMU's put into the slots of virtio; undefined where they say nothing of it.
  *
- * @param keeps whether what the guest writes may reach the files
+ * @param keeps whether what the guest writes may reach the files of disks
+ * @param open opens the files of character devices; without it nothing is written
  * @throws Refusal
  */
-export const virtioOf = (
-  {
-    drive = [],
-    device = [],
-    global = [],
-    snapshot,
-    seed = 0,
-  }: Given<'drive' | 'device' | 'global' | 'snapshot' | 'seed'>,
-  keeps: boolean,
-): VirtioOptions | undefined => {
-  if (drive.length + device.length + global.length === 0) return undefined;
-  const drives = drive.map(driveOf);
+export const virtioOf = (words: Words, keeps: boolean, open?: OpenOutput): VirtioOptions | undefined => {
+  const { drive = [], device = [], global = [], virtfs = [], snapshot = false } = words;
+  if (drive.length + device.length + global.length + virtfs.length === 0) return undefined;
   const slots = new Slots();
-  const used = new Set<Drive>();
-  /** Files that keep what is written: of two disks on one, each would undo what the other does. */
-  const kept = new Set<string>();
-  const plugDrive = (text: string, one: Drive, bus?: string, serial?: string): void => {
-    if (used.has(one)) throw new Refusal(`-device ${text}: the drive ${one.id} has a device already`);
-    used.add(one);
-    const { isReadOnly } = one;
-    const image = diskFile(one.file, keeps && !isReadOnly && !one.forgets && !snapshot);
-    const place = realpathSync(one.file);
-    if (image.write && kept.has(place))
-      throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
-    if (image.write) kept.add(place);
-    slots.plug(text, bus, { type: 'block', image, isReadOnly, ...(serial !== undefined && { serial }) });
-  };
+  const drives = new Drives(drive, !keeps || snapshot);
+  const devices = devicesOf(words, drives, open);
   for (const text of device) {
-    const name = nameOf(text, /^(?:driver=)?([^,]*)/.exec(text)![1]!);
-    const keys = keysOf(
-      '-device',
-      text,
-      ['driver', 'bus', 'id', ...(name === 'virtio-blk-device' ? ['drive', 'serial'] : [])],
-      'driver',
-    );
-    if (name === 'virtio-rng-device') {
-      slots.plug(text, keys.get('bus'), { type: 'entropy', seed: BigInt(seed) });
-      continue;
-    }
-    const id = keys.get('drive');
-    const one = drives.find((each) => each.id !== undefined && each.id === id);
-    if (!one) throw new Refusal(`-device ${text} needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME`);
-    plugDrive(text, one, keys.get('bus'), keys.get('serial'));
+    const word = /^(?:driver=)?([^,]*)/.exec(text)![1]!;
+    const row = Object.hasOwn(devices, word) ? devices[word] : undefined;
+    if (!row) throw noDevice(text, word, Object.keys(devices));
+    const keys = keysOf('-device', text, ['driver', 'bus', 'id', ...row.keys], 'driver');
+    const plug = row.plug(keys);
+    if (plug) slots.plug(keys.said, keys.get('bus'), plug);
   }
-  for (const one of drives) if (one.isPlugged && !used.has(one)) plugDrive(one.text, one);
-  const idle = drives.find((one) => !used.has(one));
-  if (idle)
-    throw new Refusal(
-      `-drive ${idle.text} has no device; add -device virtio-blk-device,drive=${idle.id ?? 'NAME, and id=NAME to it'}`,
-    );
+  for (const text of virtfs) slots.plug(`-virtfs ${text}`, undefined, virtfsOf(text));
+  for (const [said, plug] of drives.own()) slots.plug(said, undefined, plug);
+  drives.check();
   return { legacy: isLegacy(global), devices: slots.devices };
 };

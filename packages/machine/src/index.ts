@@ -44,5 +44,6 @@ export { sampleDistance, type TraceMode, traceModes, type TraceState } from './t
 export { ipv4Address } from './network/ipv4.ts';
 export { userNetwork, type UserNetworkOptions } from './network/user-network.ts';
 export { SECTOR, type DiskImage } from './virtio/disk.ts';
-export type { VirtioOptions, VirtioPlug } from './virtio/plug.ts';
+export { errno, FileError, type FileFacts, type FileKind, type SharedDirectory } from './virtio/shared-directory.ts';
+export type { LineEnd, PortOptions, VirtioOptions, VirtioPlug } from './virtio/plug.ts';
 export { VIRTIO_SLOTS } from './virtio/virtio-slots.ts';

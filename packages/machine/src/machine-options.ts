@@ -10,6 +10,11 @@ import type { VirtioOptions } from './virtio/plug.ts';
 /** A machine and what runs on it. */
 export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly console: Console;
+  /**
+   * Where the UART, the SBI's console and HTIF write, if not to the console. Input is theirs unless a port of virtio leads to the
+   * console.
+   */
+  readonly serial?: ((byte: number) => void) | undefined;
   /** 1 to 8, besides the hand; 1 if absent. */
   readonly harts?: number;
   /** Bytes of RAM, whole MiB, 8 MiB to 3 GiB, with the hand's; 128 MiB if absent. */

@@ -15,6 +15,7 @@ import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
 import { RamPages } from './ram-pages.ts';
 import type { ChangedMemory } from './ram-pages.ts';
+import { serialLines } from './serial-lines.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
 import { Run, type RunState } from './run.ts';
@@ -113,11 +114,15 @@ export class Machine {
     this.#schedule = new Schedule(hartCount, quantum);
     this.#ram = new RamPages(this.memory);
     this.#trace = options.traceHash && new TraceHash(options.traceHash);
-    const putchar = (byte: number) => {
-      this.#trace?.output(byte);
-      console.write(byte);
-    };
-    const receive = () => this.#input.read();
+    const { uart, lineTo } = serialLines({
+      console,
+      serial: options.serial,
+      virtio: options.virtio,
+      read: () => this.#input.read(),
+      sent: (byte) => this.#trace?.output(byte),
+    });
+    const putchar = (byte: number) => uart.transmit(byte);
+    const receive = () => uart.receive();
     const end = (stop: Stop) => this.#run.end(stop);
 
     const bus = new PhysicalBus();
@@ -146,7 +151,8 @@ export class Machine {
       harts,
       memory: this.memory,
       clock: this.clock,
-      console: { transmit: putchar, receive },
+      console: uart,
+      lineTo,
       rom: resetVector(loaded),
       virtio: options.virtio,
       end,

@@ -109,13 +109,7 @@ export const runPayload = command({
     'hartlab run -bios none -kernel m.elf -d int --max-instructions 1000000',
   ],
   async run(io, flags, argument) {
-    const {
-      kernel,
-      serial = flags.nodefaults ? 'null' : 'stdio',
-      maxInstructions = Infinity,
-      json,
-      d: items = [],
-    } = flags;
+    const { kernel, maxInstructions = Infinity, json, d: items = [] } = flags;
     if (kernel !== undefined && argument !== undefined)
       throw new Refusal(`two payloads are given, ${kernel} and ${argument}; give one`);
     const named = argument ?? kernel;
@@ -129,7 +123,14 @@ export const runPayload = command({
     const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
     const consoleOutput = json ? outputs.stderr : outputs.stdout;
     const replay = flags.replay === undefined ? undefined : new Replay(readRecording(flags.replay));
-    const console = openConsole(serial, io, outputs, consoleOutput, replay);
+    const { console, serial } = openConsole(
+      flags.serial ?? (flags.nodefaults && 'null'),
+      words,
+      io,
+      outputs,
+      consoleOutput,
+      replay,
+    );
     const progress = new Progress(io.stderr);
     const marks = new Marks(outputs.stderr);
     const logs = items.length > 0 || commits !== undefined;
@@ -145,8 +146,12 @@ export const runPayload = command({
         { ...(saver && { traceHash: saver.traceHash }), ...words },
         payload,
         console,
-        { marked, ...(items.includes('sbi') && { traceSbi: log.line }) },
-        { loaded: restored?.loaded, ...(saver && { read: saver.files.read }) },
+        { marked, serial, ...(items.includes('sbi') && { traceSbi: log.line }) },
+        {
+          loaded: restored?.loaded,
+          open: (path, flag) => outputs.open(path, flag),
+          ...(saver && { read: saver.files.read }),
+        },
       );
       machine = built.machine;
       restored?.restore(machine, console);

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { FdtNode, FdtValue } from '../fdt.ts';
 import type { AddressRange } from '../image.ts';
 import type { Stop } from '../stop.ts';
-import type { VirtioOptions } from '../virtio/plug.ts';
+import type { LineEnd, VirtioOptions } from '../virtio/plug.ts';
 import type { Device, SerialLine, Wire } from './device.ts';
 
 /** What a board has for its devices to be connected to. */
@@ -14,8 +14,10 @@ export interface Surroundings {
    */
   readonly memory: MachineMemory;
   readonly clock: Clock;
-  /** The console. */
+  /** What the UART is connected to. */
   readonly console: SerialLine;
+  /** The line of a serial port of another device; nothing comes and goes there, if absent. */
+  readonly lineTo?: (end: LineEnd) => SerialLine;
   /** The contents of the ROM. */
   readonly rom: Uint8Array;
   /** What is in the slots of virtio; nothing if absent. */

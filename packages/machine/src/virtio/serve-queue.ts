@@ -39,7 +39,7 @@ export const serveQueue = (
   // The number is asked for once: what a request writes may be the very ring that says it.
   const count = Math.min(waiting(memory, queue), CHAINS_AT_ONCE);
   let served = 0;
-  const isNext = (): boolean => served < count && (device.wants?.(index) ?? true);
+  const isNext = (): boolean => served < count && (device.wants?.(index, features) ?? true);
   for (; isNext() && bytes < BYTES_AT_ONCE; served++) {
     const { head, chain, queue: taken } = take(memory, queue);
     const written = device.handle(chain, index, features, isVersion1);

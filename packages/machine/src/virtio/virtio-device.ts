@@ -19,7 +19,9 @@ export interface VirtioDevice<State = unknown> {
    * Whether it has use for a buffer of that queue. Until then the buffers that the driver puts there wait for what may come.
    * It always has, if absent.
    */
-  wants?(queue: number): boolean;
+  wants?(queue: number, features: number): boolean;
+  /** Whether it puts console input into buffers of that queue, so that harts that wait may wait for that. */
+  listens?(queue: number, features: number): boolean;
   /**
    * Does what the driver asks for in a queue; answers how many bytes it has written.
    *

@@ -3,6 +3,7 @@ import type { Width } from '@hartlab/isa';
 import type { Device, Wire } from '../devices/device.ts';
 import { BrokenQueue } from './descriptor-chain.ts';
 import { feature, serveQueue } from './serve-queue.ts';
+import { waiting } from './split-queue.ts';
 import { legacySetup, resetQueue, setup, type Queue } from './queue-setup.ts';
 import { R } from './registers.ts';
 import type { VirtioDevice } from './virtio-device.ts';
@@ -70,6 +71,16 @@ export class VirtioMmio implements Device<VirtioState> {
         for (const [index, { isLeft }] of this.#state.queues.entries()) if (isLeft) this.#serve(index);
         this.#deliver(device);
       };
+  }
+
+  /** Whether a buffer waits for console input. */
+  get listens(): boolean {
+    const { status: now, driverFeatures, queues, isBroken } = this.#state;
+    if (isBroken || (now & status.DRIVER_OK) === 0) return false;
+    return queues.some(
+      (queue, index) =>
+        queue.ready && this.#device?.listens?.(index, driverFeatures[0]) && hasWaiting(this.#memory, queue),
+    );
   }
 
   save(): VirtioState {
@@ -267,7 +278,7 @@ export class VirtioMmio implements Device<VirtioState> {
   #deliver(device: VirtioDevice): void {
     if ((this.#state.status & status.DRIVER_OK) === 0) return;
     for (const [index, { ready }] of this.#state.queues.entries())
-      if (ready && device.wants?.(index)) this.#serve(index);
+      if (ready && device.wants?.(index, this.#state.driverFeatures[0])) this.#serve(index);
   }
 
   #raise(event: number): void {
@@ -283,6 +294,16 @@ export class VirtioMmio implements Device<VirtioState> {
     this.#interrupt(this.#state.interruptStatus !== 0);
   }
 }
+
+/** Whether the driver has put anything into a queue; it has not where nobody can say. */
+const hasWaiting = (memory: MachineMemory, queue: Queue): boolean => {
+  try {
+    return waiting(memory, queue) > 0;
+  } catch (error) {
+    if (error instanceof BrokenQueue) return false;
+    throw error;
+  }
+};
 
 const truncated = (value: number, width: 1 | 2 | 4): number =>
   width === 4 ? value >>> 0 : value & (2 ** (8 * width) - 1);

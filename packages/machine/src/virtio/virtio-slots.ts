@@ -1,3 +1,4 @@
+import type { SerialLine } from '../devices/device.ts';
 import type { DeviceRow } from '../devices/device-row.ts';
 import { deviceOf } from './plug.ts';
 import { VirtioMmio } from './virtio-mmio.ts';
@@ -8,14 +9,16 @@ const BASE = 0x1000_1000;
 const STRIDE = 0x1000;
 const FIRST_IRQ = 1;
 
+const noLine: SerialLine = { transmit() {}, receive: () => -1 };
+
 const slot = (number: number): DeviceRow<VirtioMmio> => ({
   base: BASE + number * STRIDE,
   size: STRIDE,
   irq: FIRST_IRQ + number,
   node: { name: 'virtio_mmio', properties: { compatible: 'virtio,mmio' } },
-  make({ memory, interrupt, virtio }) {
+  make({ memory, interrupt, virtio, lineTo = () => noLine }) {
     const plug = virtio?.devices[number];
-    return new VirtioMmio(memory, interrupt, plug && deviceOf(plug), virtio?.legacy ?? true);
+    return new VirtioMmio(memory, interrupt, plug && deviceOf(plug, lineTo), virtio?.legacy ?? true);
   },
 });
 

@@ -113,7 +113,7 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B324',
         title: 'a buffer for which the device has no use yet is taken',
-        find: '(device.wants?.(index) ?? true)',
+        find: '(device.wants?.(index, features) ?? true)',
         replace: 'true',
       },
       { id: 'B322', title: 'what is left is forgotten', find: 'isLeft: isNext()', replace: 'isLeft: false' },
@@ -163,7 +163,7 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B336',
         title: 'what has come waits for the driver',
-        find: 'if (ready && device.wants?.(index)) this.#serve(index);',
+        find: 'if (ready && device.wants?.(index, this.#state.driverFeatures[0])) this.#serve(index);',
         replace: '',
       },
       {
@@ -250,6 +250,84 @@ export const virtioMutants: readonly SourceMutant[] = [
         title: 'a part of a page of zeros is all of it',
         find: 'if (count === pageBytes) this.#written.set(page, zeros);',
         replace: 'if (count > 0) this.#written.set(page, zeros);',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('console'),
+    [at('console.test')],
+    [
+      {
+        id: 'B371',
+        title: 'input does not wait for the guest to open its port',
+        find: 'const isOpen = (features & feature.MULTIPORT) === 0 ? port.number === 0 : this.#state.open.includes(port.number);',
+        replace: 'const isOpen = true;',
+      },
+      {
+        id: 'B372',
+        title: 'messages that nobody takes are kept without end',
+        find: 'if (this.#state.messages.length >= MOST_MESSAGES) return;',
+        replace: '',
+      },
+      {
+        id: 'B373',
+        title: 'a reset loses what has come',
+        find: 'this.#change({ messages: [], open: [] });',
+        replace: 'this.#change({ messages: [], open: [], held: this.#ports.map(() => -1) });',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    at('nine-p/file-server'),
+    [at('nine-p/nine-p.test')],
+    [
+      {
+        id: 'B381',
+        title: 'a name may be a path',
+        find: "name === '' || name.includes('/') || name.includes('\\0')",
+        replace: "name === ''",
+      },
+      {
+        id: 'B382',
+        title: 'a file is opened to be written',
+        find: 'if ((flags & WRITES) !== 0) throw new FileError(errno.EROFS);',
+        replace: '',
+      },
+      {
+        id: 'B383',
+        title: "entries come in the host's order",
+        find: '.toSorted((a, b) => (a.name < b.name ? -1 : 1))',
+        replace: '',
+      },
+      {
+        id: 'B384',
+        title: 'a restored device goes on in a directory that was listed since',
+        find: 'if (anew || this.#listed?.path !== path) {',
+        replace: 'if (anew || !this.#listed) {',
+      },
+      {
+        id: 'B385',
+        title: 'a walk that does not reach its end makes a fid',
+        find: 'if (qids.length === count) {',
+        replace: 'if (qids.length > 0) {',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'apps/runner/src/directory.ts',
+    ['apps/runner/src/directory.test.ts'],
+    [
+      {
+        id: 'B391',
+        title: 'a link in the middle of a path is followed',
+        find: 'return opened(place, O_DIRECTORY | O_NOFOLLOW, (next) => at(rest, next, use));',
+        replace: 'return opened(place, O_DIRECTORY, (next) => at(rest, next, use));',
+      },
+      {
+        id: 'B392',
+        title: 'pipes and sockets are opened',
+        find: 'if (!lstatSync(place).isFile()) throw new FileError(errno.ENXIO);',
+        replace: '',
       },
     ],
   ),

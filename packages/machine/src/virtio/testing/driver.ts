@@ -1,4 +1,5 @@
 import { MachineMemory } from '@hartlab/hart';
+import { DescriptorChain } from '../descriptor-chain.ts';
 import { R } from '../registers.ts';
 import type { VirtioDevice } from '../virtio-device.ts';
 import { VirtioMmio } from '../virtio-mmio.ts';
@@ -134,6 +135,11 @@ export class Driver {
     this.memory.write(this.available + 4 + 2 * (this.#made % this.size), 2, BigInt(head));
     this.#made++;
     this.memory.write(this.available + 2, 2, BigInt(this.#made & 0xffff));
+  }
+
+  /** The chain that begins at this descriptor, as a device gets it. */
+  chain(head: number): DescriptorChain {
+    return new DescriptorChain(this.memory, this.descriptors, this.size, head);
   }
 
   notify(): void {
