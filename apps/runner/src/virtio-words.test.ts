@@ -41,6 +41,14 @@ test('a drive that is not of another device has its own', () => {
   expect(virtioOf({ global: ['virtio-mmio.force-legacy=false'] }, true)?.legacy).toBe(false);
 });
 
+test('cards are plugged where they are told to be, those of -nic at the end', () => {
+  const words = { netdev: ['user,id=n'], device: ['virtio-net-device,netdev=n,bus=virtio-mmio-bus.2'], nic: ['user'] };
+  const [first, second] = [[0x56], [0x57]].map((last) => ({ type: 'net', mac: [0x52, 0x54, 0, 0x12, 0x34, ...last] }));
+  expect(virtioOf(words, true)?.devices).toMatchObject({ 2: first, 7: second });
+  expect(() => virtioOf({ netdev: ['user,id=n'] }, true)).toThrow('has no card');
+  expect(() => virtioOf({ device: ['virtio-net-pci'] }, true)).toThrow('virtio-net-device is the nearest');
+});
+
 test.each([
   ['nothing is said', {}, true, true],
   ['the drive forgets', drives(`${file},snapshot=on`), true, false],
@@ -79,7 +87,7 @@ test.each([
     { device: ['virtio-blk-pci'] },
     'there is no virtio-blk-pci here, as there is no such bus; virtio-blk-device is the nearest',
   ],
-  [{ device: ['e1000'] }, 'there is no e1000 here; there are virtio-blk-device, virtio-rng-device'],
+  [{ device: ['e1000'] }, 'there is no e1000 here; there are virtio-blk-device, virtio-net-device'],
   [{ device: ['virtio-9p-pci'] }, 'virtio-9p-device is the nearest'],
   [{ device: ['constructor'] }, 'there is no constructor here; there are'],
   [

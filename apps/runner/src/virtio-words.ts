@@ -4,6 +4,7 @@ import { Chardevs, type OpenOutput } from './character-words.ts';
 import { isOn, keysOf, type Keys } from './device-keys.ts';
 import { fsdevOf, plugOf, virtfsOf } from './directory-words.ts';
 import { diskFile } from './disk-file.ts';
+import { Networks } from './network-words.ts';
 import type { Given } from './options.ts';
 import { PortBuses } from './port-words.ts';
 import { Refusal } from './refusal.ts';
@@ -144,12 +145,15 @@ interface DeviceWord {
   readonly plug: (keys: Keys) => VirtioPlug | undefined;
 }
 
-type Words = Given<'drive' | 'device' | 'global' | 'snapshot' | 'seed' | 'chardev' | 'fsdev' | 'virtfs'>;
+type Words = Given<
+  'drive' | 'device' | 'netdev' | 'nic' | 'global' | 'snapshot' | 'seed' | 'chardev' | 'fsdev' | 'virtfs'
+>;
 
 /** The devices that there are, by QEMU's names. */
 const devicesOf = (
   { seed = 0, chardev, fsdev = [] }: Words,
   drives: Drives,
+  networks: Networks,
   open: OpenOutput | undefined,
 ): Readonly<Record<string, DeviceWord>> => {
   const buses = new PortBuses(new Chardevs(chardev), open);
@@ -163,6 +167,10 @@ const devicesOf = (
   const shares = fsdev.map(fsdevOf);
   return {
     'virtio-blk-device': { keys: ['drive', 'serial'], plug: (keys) => drives.plug(keys) },
+    'virtio-net-device': {
+      keys: ['netdev', 'mac'],
+      plug: (keys) => networks.card(keys.said, keys.get('netdev'), keys.get('mac')),
+    },
     'virtio-rng-device': { keys: [], plug: () => ({ type: 'entropy', seed: BigInt(seed) }) },
     'virtio-serial-device': { keys: ['max_ports'], plug: (keys) => buses.add(keys) },
     virtconsole: port(true),
@@ -197,11 +205,12 @@ const noDevice = (text: string, word: string, names: readonly string[]): Refusal
  * @throws Refusal
  */
 export const virtioOf = (words: Words, keeps: boolean, open?: OpenOutput): VirtioOptions | undefined => {
-  const { drive = [], device = [], global = [], virtfs = [], snapshot = false } = words;
-  if (drive.length + device.length + global.length + virtfs.length === 0) return undefined;
+  const { drive = [], device = [], netdev = [], nic = [], global = [], virtfs = [], snapshot = false } = words;
+  if ([drive, device, netdev, nic, global, virtfs].every((said) => said.length === 0)) return undefined;
   const slots = new Slots();
   const drives = new Drives(drive, !keeps || snapshot);
-  const devices = devicesOf(words, drives, open);
+  const networks = new Networks(netdev, nic);
+  const devices = devicesOf(words, drives, networks, open);
   for (const text of device) {
     const word = /^(?:driver=)?([^,]*)/.exec(text)![1]!;
     const row = Object.hasOwn(devices, word) ? devices[word] : undefined;
@@ -212,6 +221,8 @@ export const virtioOf = (words: Words, keeps: boolean, open?: OpenOutput): Virti
   }
   for (const text of virtfs) slots.plug(`-virtfs ${text}`, undefined, virtfsOf(text));
   for (const [said, plug] of drives.own()) slots.plug(said, undefined, plug);
+  for (const [said, plug] of networks.own()) slots.plug(said, undefined, plug);
   drives.check();
+  networks.check();
   return { legacy: isLegacy(global), devices: slots.devices };
 };

@@ -4,6 +4,7 @@ import { MAXIMUM_HARTS } from '@hartlab/machine';
 import { engineNames } from '../engines.ts';
 import { machineOf } from '../machine-words.ts';
 import { ram } from '../memory-words.ts';
+import { netOf } from '../network-words.ts';
 import { count, oneOf, text } from '../quantity.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
 import { smp } from '../smp-words.ts';
@@ -76,10 +77,25 @@ export const machineOptions = {
     read: text,
     repeats: true,
   },
+  netdev: {
+    flag: '-netdev',
+    value: 'user,id=NAME,…',
+    help: 'a network that answers to ARP, DHCP and echo and leads nowhere, for -device virtio-net-device,netdev=NAME; can be repeated',
+    read: text,
+    repeats: true,
+  },
+  nic: {
+    flag: '-nic',
+    value: 'user|none,…',
+    help: 'such a network with a card of its own: model=virtio-net-device, mac=ADDRESS; can be repeated',
+    read: text,
+    repeats: true,
+  },
+  net: { flag: '-net', value: 'none', help: 'no network, as there is none by itself', read: netOf },
   device: {
     flag: '-device',
     value: 'NAME,…',
-    help: 'a device in a slot of virtio: virtio-blk-device,drive=NAME, virtio-rng-device, virtio-serial-device with virtconsole,chardev=NAME behind it, virtio-9p-device,fsdev=NAME,mount_tag=TAG; and bus=virtio-mmio-bus.N; can be repeated',
+    help: 'a device in a slot of virtio: virtio-blk-device,drive=NAME, virtio-net-device,netdev=NAME,mac=ADDRESS, virtio-rng-device, virtio-serial-device with virtconsole,chardev=NAME behind it, virtio-9p-device,fsdev=NAME,mount_tag=TAG; and bus=virtio-mmio-bus.N; can be repeated',
     read: text,
     repeats: true,
   },
