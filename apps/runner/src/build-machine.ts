@@ -6,6 +6,7 @@ import {
   type Image,
   type Loaded,
   type MachineOptions,
+  type SemihostingOptions,
 } from '@hartlab/machine';
 import type { OpenOutput } from './character-words.ts';
 import { engineNames, engines } from './engines.ts';
@@ -16,6 +17,7 @@ import { readFile } from './read-file.ts';
 import { readImageFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 import { resumePolicies } from './resume-policies.ts';
+import { semihostingOf } from './semihosting-words.ts';
 import { virtioOf } from './virtio-words.ts';
 
 /** The flags that say what a machine is made of and what runs on it. */
@@ -38,6 +40,8 @@ export const machineFlags = [
   'device',
   'global',
   'snapshot',
+  'semihosting',
+  'semihostingConfig',
   'cpu',
   'machine',
   'policy',
@@ -100,11 +104,17 @@ const imagesIn = (
   ...(kernel ? [{ what: 'the payload', image: kernel, path: paths.payload }] : []),
 ];
 
+/** Who is told of what the guest says besides its console. */
+interface Told extends Pick<MachineOptions, 'traceSbi' | 'marked' | 'serial'> {
+  /** A byte that is written by semihosting. */
+  readonly semihosted?: SemihostingOptions['write'];
+}
+
 /** What is known of a machine before it is made. */
 interface Prepared {
   readonly images: readonly LoadedImage[];
   /** Makes it. @throws Refusal or ImageError when it cannot be made so. */
-  readonly make: (console: Console, told: Pick<MachineOptions, 'traceSbi' | 'marked' | 'hand' | 'serial'>) => Machine;
+  readonly make: (console: Console, told: Told & Pick<MachineOptions, 'hand'>) => Machine;
 }
 
 /**
@@ -138,7 +148,7 @@ export const prepareMachine = async (
   const { harts, ...cpu } = await payloadNeeds(payload);
   return {
     images: files ? imagesIn(files, { firmware: given.bios, payload }) : [],
-    make(console, told) {
+    make(console, { semihosted, ...told }) {
       const options = present<MachineOptions>({
         ...(files ?? { bios: flags.bios === 'default' ? 'built-in' : 'none', loaded }),
         console,
@@ -151,6 +161,7 @@ export const prepareMachine = async (
         policy: resumePolicies[flags.policy],
         poison: flags.poison,
         board: flags.machine,
+        semihosting: semihostingOf(flags, payload, semihosted),
         virtio: virtioOf(flags, keepsDisks, open),
         pmuSnapshots: flags.pmuSnapshots === 'on',
         instructionsPerTick: flags.instructionsPerTick,
@@ -173,7 +184,7 @@ export const buildMachine = async (
   given: MachineFlags,
   payload: string | undefined,
   console: Console,
-  told: Pick<MachineOptions, 'traceSbi' | 'marked' | 'serial'>,
+  told: Told,
   before: Parameters<typeof prepareMachine>[2] = {},
 ): Promise<Built> => {
   const { images, make } = await prepareMachine(given, payload, before);

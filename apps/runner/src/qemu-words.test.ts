@@ -28,7 +28,7 @@ const ofQemu =
   '-fdb -full-screen -fw_cfg -gdb -global -h -hda -hdb -hdc -hdd -help -icount -incoming -initrd -iscsi -jitdump -k ' +
   '-kernel -loadvm -m -machine -mem-path -mem-prealloc -mon -monitor -msg -mtdblock -name -no-user-config ' +
   '-nodefaults -nographic -numa -object -only-migratable -option-rom -overcommit -parallel -perfmap -pflash ' +
-  '-pidfile -plugin -qmp -qmp-pretty -readconfig -rtc -run-with -s -sandbox -sd -seed -serial -set -shim -smbios ' +
+  '-pidfile -plugin -qmp -qmp-pretty -readconfig -rtc -run-with -s -sandbox -sd -seed -semihosting -semihosting-config -serial -set -shim -smbios ' +
   '-smp -snapshot -spice -tpmdev -trace -usb -usbdevice -uuid -version -vga -vnc -watchdog-action';
 
 test.each(ofQemu.split(' '))('%s is known', (word) => {

@@ -18,6 +18,8 @@ export interface Core extends CellHolder {
   /** The exception that the present instruction has raised, and the trap that the hart is about to take. */
   readonly raised: TrapRecord;
   readonly rnmiVectors: RnmiVectors;
+  /** As `HartOptions` says. */
+  readonly semihosting: (() => boolean) | undefined;
   /** Where somebody outside wants the hart to stop. */
   readonly stops: Stops;
   /** Bit 0 is always zero. */

@@ -22,6 +22,11 @@ export interface HartOptions {
    */
   readonly trapped?: () => void;
   /**
+   * Is asked at each ebreak of 32 bits whether it was a semihosting call, which has been answered in a0: the ebreak is then over
+   * and goes on behind itself, or behind where pc has been put.
+   */
+  readonly semihosting?: (() => boolean) | undefined;
+  /**
    * Whether a trigger fires even where its breakpoint exception would be taken by the handler that may be running (debug
    * "Native Triggers"): true if absent, as on QEMU; false is as on Spike.
    */

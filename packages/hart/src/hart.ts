@@ -59,6 +59,7 @@ export class Hart implements Core {
   /** All that the hart holds, to be kept, compared and brought back. */
   readonly live: LiveCells;
   readonly #timersChanged: (() => void) | undefined;
+  readonly semihosting: Core['semihosting'];
   readonly #entry: TrapEntry;
   readonly #return: TrapReturn;
   readonly #pmp: Pmp;
@@ -81,6 +82,7 @@ export class Hart implements Core {
     this.plans = plansOf(isa);
     this.mtime = time;
     this.#timersChanged = options.timersChanged;
+    this.semihosting = options.semihosting;
     this.rnmiVectors = options.rnmiVectors ?? { interrupt: 0n, exception: 0n };
     this.state = new HartState(memory, index);
     this.stops = new Stops(this.state, memory, () => this.#memory.addresses.forget());

@@ -44,6 +44,8 @@ export { sampleDistance, type TraceMode, traceModes, type TraceState } from './t
 export { ipv4Address } from './network/ipv4.ts';
 export { userNetwork, type UserNetworkOptions } from './network/user-network.ts';
 export { SECTOR, type DiskImage } from './virtio/disk.ts';
-export { errno, FileError, type FileFacts, type FileKind, type SharedDirectory } from './virtio/shared-directory.ts';
+export type { SemihostingOptions } from './semihosting/semihosting.ts';
+export { errno } from './errno.ts';
+export { FileError, type FileFacts, type FileKind, type SharedDirectory } from './virtio/shared-directory.ts';
 export type { LineEnd, PortOptions, VirtioOptions, VirtioPlug } from './virtio/plug.ts';
 export { VIRTIO_SLOTS } from './virtio/virtio-slots.ts';

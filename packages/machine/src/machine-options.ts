@@ -3,6 +3,7 @@ import type { CpuSettings, Isa } from '@hartlab/isa';
 import type { Mark } from '@hartlab/see';
 import type { ResumePolicy } from '@hartlab/sse';
 import type { Console } from './console.ts';
+import type { SemihostingOptions } from './semihosting/semihosting.ts';
 import type { Loaded, LoadOptions } from './load.ts';
 import type { TraceMode } from './trace-hash.ts';
 import type { VirtioOptions } from './virtio/plug.ts';
@@ -25,6 +26,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly poison?: readonly number[];
   /** What is in the slots of virtio; nothing if absent. */
   readonly virtio?: VirtioOptions | undefined;
+  /** What a guest may ask of the host by semihosting; it may not, if absent. */
+  readonly semihosting?: SemihostingOptions | undefined;
   /** What each hart has; that of QEMU's `rv64` if absent. */
   readonly isa?: Isa;
   /** How the built-in firmware resumes what an SSE event interrupted; `private` if absent. */

@@ -4,8 +4,9 @@ import { Firmware } from '@hartlab/see';
 import { policies } from '@hartlab/sse';
 import { load } from './load.ts';
 import type { Loaded } from './load.ts';
+import { kindOf } from './machine-kind.ts';
 import type { MachineOptions } from './machine-options.ts';
-import { boardInWords, RAM_BASE, virt } from './board.ts';
+import { RAM_BASE, virt } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import { Devices, type DeviceStates } from './devices.ts';
@@ -18,33 +19,20 @@ import type { ChangedMemory } from './ram-pages.ts';
 import { serialLines } from './serial-lines.ts';
 import { RESET_VECTOR, resetVector } from './reset-vector.ts';
 import type { RunOptions } from './run-options.ts';
-import { Run, type RunState } from './run.ts';
+import { Run } from './run.ts';
 import { defaultQuantum, Schedule } from './schedule.ts';
-import { checkSize, DEFAULT_RAM, HAND_RAM, MEBIBYTE } from './size.ts';
+import { Semihosting } from './semihosting/semihosting.ts';
+import { checkSize, DEFAULT_RAM, HAND_RAM } from './size.ts';
 import { checkSnapshot } from './snapshot.ts';
-import type { MachineState, Snapshot } from './snapshot.ts';
+import type { MachineState, Rest, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
 import { TraceHash } from './trace-hash.ts';
-import { virtioInWords } from './virtio/plug.ts';
 import { WordHash } from './word-hash.ts';
 
 const DEFAULT_INSTRUCTIONS_PER_TICK = 10;
 
 /** One for all machines that nobody says otherwise of, so that they share what is made of it. */
 const DEFAULT_ISA = parseCpu(DEFAULT_CPU).isa;
-
-/** What a machine holds besides its RAM and its harts. */
-interface Rest {
-  readonly run: RunState;
-  readonly poison: MachineState['poison'];
-  readonly devices: DeviceStates;
-  readonly clock: MachineState['clock'];
-  readonly schedule: MachineState['schedule'];
-  readonly htif: MachineState['htif'];
-  readonly input: number;
-  readonly firmware: MachineState['firmware'];
-  readonly trace: MachineState['trace'];
-}
 
 /**
  * A board with harts, deterministic: the same options and the same console input give the same run, to the bit.
@@ -69,6 +57,7 @@ export class Machine {
   readonly #ram: RamPages;
   readonly #input: ConsoleInput;
   readonly #htif: Htif | undefined;
+  readonly #semihosting: Semihosting | undefined;
   readonly #trace: TraceHash | undefined;
   readonly #run: Run;
   /** What a snapshot can be restored to. */
@@ -94,11 +83,8 @@ export class Machine {
     const allHarts = hartCount + hands;
     const allRam = ram + hands * HAND_RAM;
     checkSize(hartCount, allRam);
-    const firmware = options.bios === 'built-in' ? 'the built-in firmware' : 'firmware of its own';
-    const cpu = `${isa.name}${reentrantTriggers ? '' : ' with triggers held back'}`;
-    const turns = quantum === defaultQuantum(hartCount) ? '' : `, turns of ${quantum} slots`;
-    const virtio = options.virtio ? `, ${virtioInWords(options.virtio)}` : '';
-    this.#kind = `${hartCount} harts${options.hand ? ' and a hand' : ''} ${cpu}, ${ram / MEBIBYTE} MiB, ${instructionsPerTick} instructions per tick${turns}, ${firmware}${boardInWords(board)}${virtio}`;
+    const decided = { harts: hartCount, ram, isa, reentrantTriggers, instructionsPerTick, quantum };
+    this.#kind = kindOf(options, decided);
     this.memory = new MachineMemory({
       harts: allHarts,
       ramBase: RAM_BASE,
@@ -142,6 +128,7 @@ export class Machine {
           timersChanged,
           trapped: () => this.#run.trapped(index),
           reentrantTriggers,
+          ...(options.semihosting && { semihosting: () => this.#semihosting!.call(this.harts[index]!) }),
         }),
     );
     this.harts = harts;
@@ -162,6 +149,8 @@ export class Machine {
 
     const warnings = [...loaded.warnings];
     this.warnings = warnings;
+    const forGuest = { memory, clock, trace: this.#trace, receive, console, end };
+    this.#semihosting = options.semihosting && new Semihosting(forGuest, options.semihosting);
     this.#htif = createHtif(this.memory, this.symbols, { putchar, receive, end }, (line) => warnings.push(line));
     if (options.bios === 'built-in') {
       this.firmware = new Firmware({
@@ -349,12 +338,13 @@ export class Machine {
 
   #saveState(): MachineState {
     const blocks = this.harts.map((_, index) => this.memory.hartBlock(index).slice());
-    const { run, htif, firmware, trace, ...rest } = this.#saveRest();
+    const { run, htif, semihosting, firmware, trace, ...rest } = this.#saveRest();
     return {
       machine: this.#kind,
       ...run,
       ...rest,
       ...(htif && { htif }),
+      ...(semihosting && { semihosting }),
       ...(firmware && { firmware }),
       ...(trace && { trace }),
       harts: blocks,
@@ -369,6 +359,7 @@ export class Machine {
       clock: this.clock.save(),
       schedule: this.#schedule.save(),
       htif: this.#htif?.save(),
+      semihosting: this.#semihosting?.save(),
       input: this.#input.place,
       firmware: this.firmware?.save(),
       trace: this.#trace && { [this.#trace.mode]: this.#trace.save() },
@@ -377,18 +368,19 @@ export class Machine {
 
   #restoreState(state: MachineState): void {
     for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
-    const { poison, devices, clock, schedule, htif, input, firmware, trace } = state;
-    this.#restoreRest({ run: state, poison, devices, clock, schedule, htif, input, firmware, trace });
+    const { poison, devices, clock, schedule, htif, semihosting, input, firmware, trace } = state;
+    this.#restoreRest({ run: state, poison, devices, clock, schedule, htif, semihosting, input, firmware, trace });
     this.#run.flush();
   }
 
   /** The harts have been restored already: devices drive their lines. */
-  #restoreRest({ run, poison, devices, clock, schedule, htif, firmware, trace }: Rest): void {
+  #restoreRest({ run, poison, devices, clock, schedule, htif, semihosting, firmware, trace }: Rest): void {
     this.memory.poison.restore(poison);
     this.#devices.restore(devices);
     this.clock.restore(clock);
     this.#schedule.restore(schedule);
     if (htif) this.#htif?.restore(htif);
+    if (semihosting) this.#semihosting?.restore(semihosting);
     if (firmware) this.firmware?.restore(firmware);
     if (this.#trace) this.#trace.restore(trace![this.#trace.mode]!);
     this.#run.restore(run);

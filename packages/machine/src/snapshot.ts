@@ -7,6 +7,7 @@ import type { Htif } from './devices/htif.ts';
 import { misshapen } from './plain-data.ts';
 import type { Pages } from './ram-pages.ts';
 import type { RunState } from './run.ts';
+import type { SemihostingState } from './semihosting/semihosting.ts';
 import type { Schedule } from './schedule.ts';
 import { traceModes, type TraceState } from './trace-hash.ts';
 
@@ -24,8 +25,23 @@ export interface MachineState extends RunState {
   /** How many bytes of console input have been read. */
   readonly input: number;
   readonly htif?: ReturnType<Htif['save']>;
+  readonly semihosting?: SemihostingState;
   readonly firmware?: FirmwareSnapshot;
   readonly trace?: TraceState;
+}
+
+/** What a machine holds besides its RAM and its harts. */
+export interface Rest {
+  readonly run: RunState;
+  readonly poison: MachineState['poison'];
+  readonly devices: DeviceStates;
+  readonly clock: MachineState['clock'];
+  readonly schedule: MachineState['schedule'];
+  readonly htif: MachineState['htif'];
+  readonly semihosting: MachineState['semihosting'];
+  readonly input: number;
+  readonly firmware: MachineState['firmware'];
+  readonly trace: MachineState['trace'];
 }
 
 /** A whole machine: plain data that `structuredClone` can copy. */

@@ -138,6 +138,10 @@ export const runPayload = command({
     let ending: Ending;
     let namingWarnings: readonly string[];
     try {
+      const semihosted = (stream: 'out' | 'err', byte: number) => {
+        if (stream === 'out') consoleOutput.byte(byte);
+        else outputs.stderr.byte(byte);
+      };
       const marked = (mark: PlacedMark) => {
         marks.add(mark);
         if (saver?.marked(mark)) machine.pause();
@@ -146,7 +150,7 @@ export const runPayload = command({
         { ...(saver && { traceHash: saver.traceHash }), ...words },
         payload,
         console,
-        { marked, serial, ...(items.includes('sbi') && { traceSbi: log.line }) },
+        { marked, serial, semihosted, ...(items.includes('sbi') && { traceSbi: log.line }) },
         {
           loaded: restored?.loaded,
           open: (path, flag) => outputs.open(path, flag),

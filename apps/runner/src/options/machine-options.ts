@@ -7,6 +7,7 @@ import { ram } from '../memory-words.ts';
 import { netOf } from '../network-words.ts';
 import { count, oneOf, text } from '../quantity.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
+import { semihostingConfig } from '../semihosting-words.ts';
 import { smp } from '../smp-words.ts';
 import type { OptionRows } from './option-row.ts';
 
@@ -105,6 +106,16 @@ export const machineOptions = {
     help: 'virtio-mmio.force-legacy=false: the slots have the registers of virtio 1',
     read: text,
     repeats: true,
+  },
+  semihosting: {
+    flag: '-semihosting',
+    help: 'an ebreak of RISC-V Semihosting reaches the console, clocks, command line and exit',
+  },
+  semihostingConfig: {
+    flag: '-semihosting-config',
+    value: 'KEY=VALUE,…',
+    help: 'the same with enable=on|off, userspace=on, which lets U-mode, and arg=WORD for each word of the command line',
+    read: semihostingConfig,
   },
   snapshot: { flag: '-snapshot', help: 'no file keeps what is written to its disk' },
   policy: {

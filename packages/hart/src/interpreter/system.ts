@@ -31,10 +31,20 @@ export const returns: Readonly<Record<ReturnName, SystemInstruction>> = {
   },
 };
 
+/** The only ebreak that can be a semihosting call (RISC-V Semihosting, "Semihosting Trap Instruction Sequence"). */
+const EBREAK = 0x0010_0073;
+/** Where such a call is answered. */
+const A0 = 10;
+
 /** Every other instruction whose behaviour is not a value, once. They leave pc alone. */
 export const system: Readonly<Record<SystemName, SystemInstruction>> = {
   ecall: (hart) => hart.raised.environmentCall(ecallCode(hart)),
-  ebreak: ({ raised, state, V }) => raised.breakpoint(state.pcLow, state.pcHigh, V),
+  ebreak: (hart, bits) => {
+    const { raised, state, V } = hart;
+    if (bits !== EBREAK || !hart.semihosting?.()) return raised.breakpoint(state.pcLow, state.pcHigh, V);
+    state.commit?.wrote('x', A0);
+    return true;
+  },
   // Nothing that an engine keeps of code is ever older than memory.
   'fence.i': () => true,
 

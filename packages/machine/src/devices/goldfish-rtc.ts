@@ -17,8 +17,9 @@ const ALARM_STATUS = 0x18;
 const CLEAR_INTERRUPT = 0x1c;
 const END = 0x24;
 
-/** What the clock shows when the machine starts: 2025-01-01T00:00:00Z, in nanoseconds since 1970. */
-const START = 1_735_689_600_000_000_000n;
+/** What the clock shows when the machine starts: 2025-01-01T00:00:00Z, in seconds since 1970. */
+export const RTC_START_SECONDS = 1_735_689_600n;
+const START = RTC_START_SECONDS * 1_000_000_000n;
 
 interface GoldfishRtcState {
   /** Nanoseconds since 1970 when the machine started, modulo 2^64: the guest can set the time. */

@@ -32,20 +32,3 @@ export class FileError extends Error {
     this.errno = errno;
   }
 }
-
-/** Linux's numbers of errors (its asm-generic/errno-base.h and errno.h). */
-export const errno = {
-  ENOENT: 2,
-  EIO: 5,
-  ENXIO: 6,
-  EEXIST: 17,
-  ENOTDIR: 20,
-  EISDIR: 21,
-  EINVAL: 22,
-  ENFILE: 23,
-  EROFS: 30,
-  ENODATA: 61,
-  ELOOP: 40,
-  EMSGSIZE: 90,
-  EOPNOTSUPP: 95,
-} as const;

@@ -50,4 +50,28 @@ export const wordsMutants: readonly SourceMutant[] = [
       },
     ],
   ),
+  ...mutantsOf(
+    'packages/machine/src/semihosting/semihosting.ts',
+    ['packages/machine/src/semihosting/semihosting.test.ts'],
+    [
+      {
+        id: 'R246',
+        title: 'U-mode may always ask the host',
+        find: "if (hart.privilege === 'U' && !this.#options.userspace) return false;",
+        replace: '',
+      },
+      {
+        id: 'R247',
+        title: 'a sequence in two pages is a call',
+        find: 'if (before >> PAGE_BITS !== after >> PAGE_BITS) return false;',
+        replace: '',
+      },
+      {
+        id: 'R248',
+        title: 'what follows the ebreak is not looked at',
+        find: ' || this.#guest.instruction(hart, after) !== CALL',
+        replace: '',
+      },
+    ],
+  ),
 ];

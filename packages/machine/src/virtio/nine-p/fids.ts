@@ -1,4 +1,5 @@
-import { errno, FileError } from '../shared-directory.ts';
+import { errno } from '../../errno.ts';
+import { FileError } from '../shared-directory.ts';
 
 /** What a client calls a file. */
 export interface Fid {

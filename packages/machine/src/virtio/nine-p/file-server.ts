@@ -1,4 +1,5 @@
-import { errno, FileError, type FileKind, type SharedDirectory } from '../shared-directory.ts';
+import { errno } from '../../errno.ts';
+import { FileError, type FileKind, type SharedDirectory } from '../shared-directory.ts';
 import { direntTypeOf, qidOf, writeAttributes } from './file-facts.ts';
 import { Fids, type FidStates } from './fids.ts';
 import { READ_HEADER, replyOf, ReplyWriter, RequestReader, T } from './message.ts';

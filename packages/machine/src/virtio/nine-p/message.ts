@@ -1,4 +1,5 @@
-import { errno, FileError } from '../shared-directory.ts';
+import { errno } from '../../errno.ts';
+import { FileError } from '../shared-directory.ts';
 
 /*
  * Sources: Plan 9's intro(5), and diod's protocol.md for 9P2000.L. Integers are little-endian; a string has its length in two

@@ -1,4 +1,5 @@
-import { errno, FileError, type FileKind, type SharedDirectory } from '../../shared-directory.ts';
+import { errno } from '../../../errno.ts';
+import { FileError, type FileKind, type SharedDirectory } from '../../shared-directory.ts';
 
 /** What is at a path: bytes of a file, where a link leads, or the kind of anything else. */
 export type Content = Uint8Array | { readonly target: string } | Exclude<FileKind, 'file' | 'link'>;

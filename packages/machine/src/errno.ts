@@ -1,0 +1,25 @@
+/** Linux's numbers of errors (its asm-generic/errno-base.h and errno.h). */
+export const errno = {
+  ENOENT: 2,
+  EIO: 5,
+  ENXIO: 6,
+  E2BIG: 7,
+  EBADF: 9,
+  EACCES: 13,
+  EFAULT: 14,
+  EEXIST: 17,
+  ENOTDIR: 20,
+  EISDIR: 21,
+  EINVAL: 22,
+  ENFILE: 23,
+  EMFILE: 24,
+  ENOTTY: 25,
+  ESPIPE: 29,
+  EROFS: 30,
+  ENOSYS: 38,
+  ELOOP: 40,
+  ENODATA: 61,
+  EMSGSIZE: 90,
+  EOPNOTSUPP: 95,
+} as const;
+export type Errno = keyof typeof errno;
