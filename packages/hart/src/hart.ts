@@ -10,6 +10,7 @@ import { exists } from './csr/extensions.ts';
 import { acting, held, readCsr } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs, type FileNumber, receive } from './csrs/csrs.ts';
+import { mip } from './csrs/machine-trap.ts';
 import { LiveCells } from './csrs/live-cells.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import type { Commit } from './state/commit.ts';
@@ -343,6 +344,9 @@ export class Hart implements Core {
 
   /** A device drives this interrupt line; those of local interrupts that the hart does not have lead nowhere. */
   setInterrupt(line: InterruptLine, level: boolean): void {
+    // An edge (ACLINT, SSWI): what is pending is software's, and only software clears it.
+    if (line === 'SSIP' && level) this.set(mip.SSIP, 1);
+    if (line === 'SSIP') return;
     if (this.state.drive(interruptLines[line], level && hasLine(line, this.isa))) this.#interrupts.changed();
   }
 

@@ -4,9 +4,11 @@ import { clint } from './devices/clint.ts';
 import type { DeviceRow } from './devices/device-row.ts';
 import { errorBanks } from './devices/error-banks.ts';
 import { goldfishRtc } from './devices/goldfish-rtc.ts';
+import { mtimer, MTIMER_IN_CLINT } from './devices/mtimer.ts';
 import { ns16550a } from './devices/ns16550a.ts';
 import { plic } from './devices/plic.ts';
 import { rom } from './devices/rom.ts';
+import { mswi, sswi } from './devices/software-interrupts.ts';
 import { testFinisher } from './devices/test-finisher.ts';
 import type { AddressRange } from './image.ts';
 import { virtioSlots } from './virtio/virtio-slots.ts';
@@ -55,10 +57,19 @@ export type DeviceName = keyof typeof board;
  * @throws RangeError when there is no such board
  */
 export const virt = ({ aia = 'none', aclint = false }: BoardOptions, _harts: number): Board => {
-  if (aia === 'aplic-imsic' || aclint)
-    throw new RangeError(`-machine virt,aia=${aia},aclint=${aclint} is not there yet`);
-  return { rom, clint, ...(aia === 'none' ? { plic } : aplicDomains(false)), ...common };
+  if (aia === 'aplic-imsic') throw new RangeError(`-machine virt,aia=${aia} is not there yet`);
+  return {
+    rom,
+    ...(aclint ? aclintOf(false) : { clint }),
+    ...(aia === 'none' ? { plic } : aplicDomains(false)),
+    ...common,
+  };
 };
+
+/** ACLINT's devices in place of the CLINT; an IMSIC takes the place of the first and of the last. */
+const aclintOf = (hasImsic: boolean): Board =>
+  hasImsic ? { mtimer: mtimer(CLINT, 0x8000) } : { mswi, mtimer: mtimer(CLINT + MTIMER_IN_CLINT, 0xc000), sswi };
+const CLINT = clint.base;
 
 /** The options of a board in words, which begin with a comma: nothing for one without any. */
 export const boardInWords = ({ aia = 'none', aiaGuests = 0, aclint = false }: BoardOptions): string =>
@@ -69,7 +80,9 @@ export const boardInWords = ({ aia = 'none', aiaGuests = 0, aclint = false }: Bo
   ].join('');
 
 /** The names of the devices that a board may have. */
-export const deviceNames: ReadonlySet<string> = new Set([...Object.keys(board), ...Object.keys(aplicDomains(false))]);
+export const deviceNames: ReadonlySet<string> = new Set(
+  [board, aclintOf(false), aplicDomains(false)].flatMap((rows) => Object.keys(rows)),
+);
 
 /** The physical address at which RAM begins, as on QEMU's `virt`. */
 export const RAM_BASE = 0x8000_0000;

@@ -12,7 +12,7 @@ export {
 } from './board.ts';
 export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts';
 export type { DeviceStates } from './devices.ts';
-export { isTimeRegister } from './devices/clint.ts';
+export { isTimeRegister } from './devices/mtimer.ts';
 export { hideHand } from './hand.ts';
 export { type FdtNode, type FdtValue, flatten } from './fdt.ts';
 export { readFdt } from './fdt-reader.ts';

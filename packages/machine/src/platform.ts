@@ -2,7 +2,9 @@ import type { Mark, Platform } from '@hartlab/see';
 import type { Devices } from './devices.ts';
 import { Aplic } from './devices/aplic.ts';
 import { Clint } from './devices/clint.ts';
+import { Mtimer } from './devices/mtimer.ts';
 import { Ns16550a } from './devices/ns16550a.ts';
+import { Mswi } from './devices/software-interrupts.ts';
 import { ErrorSignals } from './error-signals.ts';
 import { delegateAll } from './machine-sources.ts';
 import type { Stop } from './stop.ts';
@@ -19,7 +21,9 @@ export function platform(
   mark: (mark: Mark) => void,
 ): Platform {
   const uart = devices.of(Ns16550a);
-  const timer = devices.of(Clint);
+  const clint = devices.find(Clint);
+  const timer = clint?.mtimer ?? devices.of(Mtimer);
+  const mswi = clint?.mswi ?? devices.of(Mswi);
   return {
     machineDevices: devices.machineMode,
     begin: () => {
@@ -29,8 +33,8 @@ export function platform(
     putchar,
     getchar: () => uart.take(),
     setTimer: (hartid, time) => timer.setTimer(Number(hartid), time),
-    sendIpi: (hartid) => timer.setMsip(Number(hartid), true),
-    clearIpi: (hartid) => timer.setMsip(Number(hartid), false),
+    sendIpi: (hartid) => mswi.setMsip(Number(hartid), true),
+    clearIpi: (hartid) => mswi.setMsip(Number(hartid), false),
     errors: new ErrorSignals(devices, harts),
     reset: (type, reason) => {
       if (type !== 'shutdown') end({ reason: 'reset', code: 0, message: `the guest asked for a ${type} reset` });

@@ -3,6 +3,7 @@ import { interrupt } from '../csrs/causes.ts';
 
 /** The interrupt lines that devices drive, by the bits of mip they raise. */
 export const interruptLines = {
+  SSIP: interrupt.SSI,
   MSIP: interrupt.MSI,
   MTIP: interrupt.MTI,
   MEIP: interrupt.MEI,

@@ -177,7 +177,7 @@ export const deviceMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/machine/src/devices/clint.ts',
+    'packages/machine/src/devices/mtimer.ts',
     ['packages/machine/src/devices/clint.test.ts'],
     [
       {
@@ -195,15 +195,21 @@ export const deviceMutants: readonly SourceMutant[] = [
       {
         id: 'D20',
         title: 'a snapshot of the CLINT changes with its timers',
-        find: 'this.#state = { msip, mtimecmp: mtimecmp.with(hart, time) };',
-        replace: '(mtimecmp as bigint[]).splice(hart, msip.length && 1, time);',
+        find: 'this.#mtimecmp = this.#mtimecmp.with(hart, time);',
+        replace: '(this.#mtimecmp as bigint[]).splice(hart, 1, time);',
         killedBy: ['packages/machine/src/devices.test.ts'],
       },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/devices/software-interrupts.ts',
+    ['packages/machine/src/devices/clint.test.ts'],
+    [
       {
         id: 'D21',
         title: 'any bit of msip raises the interrupt',
-        find: '(value & 1n) === 1n',
-        replace: 'value !== 0n',
+        find: 'this.setMsip(offset / 4, (value & 1n) === 1n);',
+        replace: 'this.setMsip(offset / 4, value !== 0n);',
       },
     ],
   ),
