@@ -1,4 +1,4 @@
-import { BufferConsole, Machine } from '@hartlab/machine';
+import { type BoardOptions, BufferConsole, Machine } from '@hartlab/machine';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,9 @@ import { accessProgram, parseAnswers, type Access, type Answer } from './access.
 const MEBIBYTE = 1024 ** 2;
 
 /** What our board answers. */
-export function ourAnswers(accesses: readonly Access[]): Answer[] {
+export function ourAnswers(accesses: readonly Access[], board: BoardOptions = {}): Answer[] {
   const console = new BufferConsole();
-  const machine = new Machine({ bios: 'none', kernel: accessProgram(accesses), ram: 64 * MEBIBYTE, console });
+  const machine = new Machine({ bios: 'none', kernel: accessProgram(accesses), ram: 64 * MEBIBYTE, board, console });
   machine.run({ maxInstructions: 10_000_000 });
   return parseAnswers(console.text);
 }
