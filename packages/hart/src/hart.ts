@@ -10,7 +10,6 @@ import { exists } from './csr/extensions.ts';
 import { acting, held, readCsr } from './csr/csr-value.ts';
 import { resetValue, writeHalves } from './csr/csr-write.ts';
 import { csrs, type FileNumber, receive } from './csrs/csrs.ts';
-import { mip } from './csrs/machine-trap.ts';
 import { LiveCells } from './csrs/live-cells.ts';
 import { encodePrivilege, HartState, modeOf, type Privilege } from './state/hart-state.ts';
 import type { Commit } from './state/commit.ts';
@@ -21,7 +20,7 @@ import { ticksToTimer } from './trap/timers.ts';
 import { PerformanceCounters } from './debug/performance-counters.ts';
 import { PhysicalMemory } from './memory/physical-memory.ts';
 import { Pmp } from './memory/pmp.ts';
-import { hasLine, type InterruptLine, interruptLines } from './trap/interrupt-lines.ts';
+import { drive, type InterruptLine } from './trap/interrupt-lines.ts';
 import { type Access, type Trap, TrapRecord, type TrapTarget } from './trap/trap.ts';
 import { TrapEntry } from './trap/trap-entry.ts';
 import { TrapReturn } from './trap/trap-return.ts';
@@ -344,10 +343,7 @@ export class Hart implements Core {
 
   /** A device drives this interrupt line; those of local interrupts that the hart does not have lead nowhere. */
   setInterrupt(line: InterruptLine, level: boolean): void {
-    // An edge (ACLINT, SSWI): what is pending is software's, and only software clears it.
-    if (line === 'SSIP' && level) this.set(mip.SSIP, 1);
-    if (line === 'SSIP') return;
-    if (this.state.drive(interruptLines[line], level && hasLine(line, this.isa))) this.#interrupts.changed();
+    if (drive(line, level, this)) this.#interrupts.changed();
   }
 
   /** A message-signaled interrupt arrives in an interrupt file of the hart's IMSIC. */

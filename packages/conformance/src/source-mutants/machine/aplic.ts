@@ -57,14 +57,14 @@ export const aplicMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/hart/src/hart.ts',
+    'packages/hart/src/trap/interrupt-lines.ts',
     ['packages/machine/src/devices/aclint.test.ts'],
     [
       {
         id: 'P98',
         title: 'a supervisor-level software interrupt is a level, which software cannot clear',
-        find: "if (line === 'SSIP') return;",
-        replace: '',
+        find: 'if (level) hart.set(mip.SSIP, 1);',
+        replace: 'hart.set(mip.SSIP, level ? 1 : 0);\n  hart.state.drive(interruptLines[line], level);',
       },
     ],
   ),
