@@ -70,6 +70,7 @@ export const houses: readonly House[] = [
       'snapshots/',
       'engine/',
       'software/',
+      'device-tree/',
       'bench/',
       'debian/',
       'source-mutants/',

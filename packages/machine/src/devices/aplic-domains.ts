@@ -22,6 +22,7 @@ export const aplicDomains = (hasImsic: boolean): Readonly<Record<'aplic-m' | 'ap
       name: 'interrupt-controller',
       properties,
       disabledByFirmware: true,
+      phandle: true,
       links: {
         ...(hasImsic && { 'msi-parent': ['imsic-m'] }),
         'riscv,children': ['aplic-s'],

@@ -126,6 +126,18 @@ export const machineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    at('isa-properties'),
+    [at('isa-properties.test')],
+    [
+      {
+        id: 'B708',
+        title: 'a hart with C has Zcd without D',
+        find: "zcd: ['C', 'D']",
+        replace: "zcd: ['C']",
+      },
+    ],
+  ),
+  ...mutantsOf(
     at('fdt-reader'),
     [at('fdt-reader.test')],
     [
