@@ -15,6 +15,7 @@ import { root } from '../repository.ts';
 import { compiler } from '../software/payload.ts';
 import { systemIn } from './debian-system.ts';
 import { Dialogue } from './dialogue.ts';
+import { checkFileSystem } from './file-system-check.ts';
 import { HostProblem, must } from './host-program.ts';
 import { modulesFor } from './kernel-modules.ts';
 import { newc } from './newc.ts';
@@ -152,6 +153,9 @@ export const makeImage = async ({ directory, suite, mirror, system, tell }: Imag
   } finally {
     writeFileSync(join(directory, 'second-stage.log'), dialogue.heard);
   }
+  // The file system was in use when the machine went off.
+  const { problem } = checkFileSystem(disk);
+  if (problem !== undefined) throw new HostProblem(`the disk of the system is not clean: ${problem}`);
   const names = must(['debugfs', '-R', 'ls -p /boot', disk]).toString();
   const initrdName = /\/(initrd\.img-[^/]+)\//.exec(names)?.[1];
   if (initrdName === undefined) throw new HostProblem('the system has made no initrd');
