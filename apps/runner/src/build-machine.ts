@@ -105,7 +105,7 @@ const imagesIn = (
 ];
 
 /** Who is told of what the guest says besides its console. */
-interface Told extends Pick<MachineOptions, 'traceSbi' | 'marked' | 'serial'> {
+interface Told extends Pick<MachineOptions, 'traceSbi' | 'marked' | 'reboots' | 'serial'> {
   /** A byte that is written by semihosting. */
   readonly semihosted?: SemihostingOptions['write'];
 }

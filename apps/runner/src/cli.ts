@@ -21,6 +21,8 @@ const qemuForm = 'hartlab -kernel FILE … is the same as hartlab run -kernel FI
 const parserOption = (name: OptionName, repeats = 'repeats' in options[name]): Option => {
   const row = options[name];
   const option = new Option(spellings(row).join(', ') + ('value' in row ? ` <${row.value}>` : ''), row.help);
+  // -no-reboot is a word like any other.
+  option.negate = false;
   if ('read' in row)
     option.argParser<unknown>((text, before) => {
       try {

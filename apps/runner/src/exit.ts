@@ -7,7 +7,7 @@ import type { StopReason } from '@hartlab/machine';
 export const exits = {
   passed: {
     code: 0,
-    meaning: 'the guest powered off, asked for a reset, passed, was saved by --save, or you left it',
+    meaning: 'the guest powered off, asked for a reset under -no-reboot, passed, was saved by --save, or you left it',
   },
   failed: { code: 1, meaning: 'the guest reported a failure; its own code is in the message' },
   'bad input': {

@@ -159,3 +159,7 @@ test('the same signal twice in a moment is one', async () => {
   expect((await ended).err).toBe('hartlab: terminated while writing to standard output\n');
   closeSync(stalled);
 });
+
+test('-no-shutdown: a guest that has ended is left by a signal, and had its say', async () => {
+  expect(await endsBy(['run', 'hello', '-no-shutdown'], 'SIGTERM', 1500, 'ignore')).toMatch(/terminated after \d+/);
+});

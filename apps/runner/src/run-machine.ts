@@ -26,6 +26,8 @@ interface Supervision {
   readonly io: Io;
   /** Instructions to retire at most, and traps to take at most. */
   readonly maxInstructions: number;
+  /** Whether the machine stands still when it has ended, until someone leaves it. */
+  readonly pausesAtEnd?: boolean | undefined;
   readonly observe?: Observer | undefined;
   readonly naming: Names;
   /** Where to stop. */
@@ -51,7 +53,7 @@ const isBreakpointOf =
 
 /** Runs the machine until it ends or someone ends it. The slices change nothing in what the guest sees. */
 export const runMachine = async (machine: Machine, supervision: Supervision): Promise<Ending> => {
-  const { console, io, maxInstructions, observe, naming, stopPoints, save, hand, progress } = supervision;
+  const { console, io, maxInstructions, pausesAtEnd, observe, naming, stopPoints, save, hand, progress } = supervision;
   const breakpoints = save ? [...(stopPoints.breakpoints ?? []), ...save.point.breakpoints] : stopPoints.breakpoints;
   const cutShort = (reason: Ending['reason'], why: string): Ending => {
     const places = machine.harts.map((hart) => whereabouts(hart, naming));
@@ -88,11 +90,15 @@ export const runMachine = async (machine: Machine, supervision: Supervision): Pr
     if (reason === 'breakpoint') return cutShort(reason, stop.message);
     if (reason === 'watchpoint') return cutShort(reason, withNames(stop.message, naming));
     if (reason !== 'paused' && reason !== 'idle') {
-      console.ended(machine.position, 'by itself');
-      return { reason, code: stop.code, message: withNames(stop.message, naming) };
+      const message = withNames(stop.message, naming);
+      if (!pausesAtEnd) {
+        console.ended(machine.position, 'by itself');
+        return { reason, code: stop.code, message };
+      }
+      io.signals.say(`standing still: ${message}`);
     }
     progress();
-    await (reason === 'idle' ? idle() : breathe());
+    await (reason === 'paused' ? breathe() : idle());
     console.receive(machine.position);
     const left = console.leaves(machine.position, reason === 'idle');
     if (left !== undefined) return cutShort('left', left);

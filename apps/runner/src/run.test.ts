@@ -59,7 +59,9 @@ test('--quantum N: another length of turns is another run, that which is there w
 
 test.each([
   ['pass', [], 0, /^$/],
-  ['reset', [], 0, /asked for a reset/],
+  ['reset', ['-no-reboot'], 0, /asked for a reset/],
+  ['reset', ['-action', 'reboot=shutdown'], 0, /asked for a reset/],
+  ['reset', ['--max-instructions', '1000'], 3, /--max-instructions after 1000 instructions/],
   ['fail', [], 1, /failed with code 7/],
   [
     'spin',

@@ -69,6 +69,7 @@ describe('a run that is saved and goes on ends as the one that was never interru
     [['error-injection'], '300'],
     [['poisoned-load'], '100'],
     [['hello', '-cpu', 'max,reentrant-triggers=off', '--seed', '7', '-append', 'a "b" c'], '20'],
+    [[payload('reboots')], '9'],
     [['hello', '--pmu-snapshots', 'off', '--instructions-per-tick', '3', '--poison', '0x86000000'], '20'],
   ])('%j at %s instructions', async (words, at) => {
     const { whole, halves } = await wholeAndHalves(words, at);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hartLayout, stateFields } from '@hartlab/hart';
-import { HAND_RAM, bytesOf, dataOf, partsOf, snapshotOf } from '@hartlab/machine';
-import type { ImageSymbol, Loaded, Machine, NamedImage, Snapshot } from '@hartlab/machine';
+import { HAND_RAM, RAM_BASE, bytesOf, dataOf, partsOf, snapshotOf } from '@hartlab/machine';
+import type { Content, ImageSymbol, Loaded, Machine, NamedImage, Snapshot } from '@hartlab/machine';
 import manifest from '../package.json' with { type: 'json' };
 import { machineDefaults } from './build-machine.ts';
 import type { ConsoleState, GuestConsole } from './guest-console.ts';
@@ -22,7 +22,13 @@ interface Description extends SavedWords {
   readonly position: number;
 }
 
-/** What the first part holds: what a run needs besides its machine's snapshot. The others are that snapshot's. */
+/** Bytes of what was loaded that are in one part. */
+const PIECE = 1 << 20;
+
+/**
+ * What the first part holds: what a run needs besides its machine's snapshot. Then come the bytes of what was loaded, and the
+ * other parts are that snapshot's.
+ */
 interface Rest {
   readonly loaded: Loaded;
   /** Names that are not of what was loaded. */
@@ -65,10 +71,17 @@ export const saveRun = async (
   const { instructions, position, loaded } = machine;
   const description: Description = { hartlab: manifest.version, layout, at, instructions, position, ...words };
   const input = console.save(position);
-  const rest: Rest = { loaded: { ...loaded, warnings: [] }, names, fingerprint, input };
+  const contents = loaded.contents.map((content) => ({
+    ...content,
+    bytes: new Uint8Array(0),
+    length: content.bytes.length,
+  }));
+  const rest = { loaded: { ...loaded, contents, warnings: [] }, names, fingerprint, input };
   const snapshot = machine.save();
   const parts = function* () {
     yield bytesOf(rest);
+    for (const { bytes } of loaded.contents)
+      for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
     yield* partsOf(snapshot);
   };
   return writeSnapshotFile(place, await encodeSnapshotFile(description, parts()));
@@ -79,8 +92,9 @@ export const readSavedRun = async (path: string): Promise<SavedRun> => {
   const { words, file } = await decoded(readFile(path, 'the snapshot'), path);
   try {
     const [first = new Uint8Array(0), ...parts] = file.parts;
-    const rest = restIn(dataOf(first));
-    const snapshot = snapshotOf(parts, ramOf(words.given));
+    const ram = ramOf(words.given);
+    const rest = restIn(dataOf(first), parts, ram);
+    const snapshot = snapshotOf(parts, ram);
     const restore = (machine: Machine, console: GuestConsole) => {
       putBack(snapshot, machine, path);
       console.restore(rest.input);
@@ -105,8 +119,8 @@ const decoded = async (bytes: Uint8Array, path: string) => {
   const file = await decodeSnapshotFile(bytes, path, (description) => {
     checkVersion(description, path);
     words.read = wordsIn(description);
-    // All of RAM with its pages' numbers, and what is not RAM.
-    return 1.01 * ramOf(words.read.given) + 2 * LONGEST_PART;
+    // All of RAM with its pages' numbers, what was loaded into it, and what is not RAM.
+    return 2.01 * ramOf(words.read.given) + 2 * LONGEST_PART;
   });
   return { words: words.read!, file };
 };
@@ -120,8 +134,26 @@ const checkVersion = (description: unknown, path: string): void => {
     throw new Refusal(`${path} was saved by a hartlab whose harts hold their state in another way; ${again}`);
 };
 
+/** What was loaded, whose bytes are the next parts, which are taken. @throws RangeError */
+const contentsIn = (data: unknown, parts: Uint8Array[], ram: number): Content[] => {
+  if (!Array.isArray(data)) throw new RangeError('it does not say what was loaded');
+  return data.map((content: unknown) => {
+    const { address, size, length } = (content ?? {}) as Partial<Record<string, number>>;
+    const areCounts = [address, size, length].every((value) => Number.isSafeInteger(value) && value! >= 0);
+    if (!areCounts || length! > size! || address! < RAM_BASE || address! + size! > RAM_BASE + ram)
+      throw new RangeError('what was loaded lies in no RAM');
+    const bytes = new Uint8Array(length!);
+    for (let at = 0; at < length!; at += PIECE) {
+      const piece = parts.shift();
+      if (piece?.length !== Math.min(PIECE, length! - at)) throw new RangeError('what was loaded is not all there');
+      bytes.set(piece, at);
+    }
+    return { address: address!, size: size!, bytes };
+  });
+};
+
 /** @throws RangeError */
-const restIn = (data: unknown): Rest => {
+const restIn = (data: unknown, parts: Uint8Array[], ram: number): Rest => {
   const { loaded, names, fingerprint, input } = (data ?? {}) as Partial<Rest>;
   const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
   const isSymbol = ({ name, address, size, module }: Partial<ImageSymbol>): boolean =>
@@ -142,7 +174,8 @@ const restIn = (data: unknown): Rest => {
     typeof input?.digest === 'string' &&
     input.unread instanceof Uint8Array;
   if (!isGood) throw new RangeError('its first part is not what it should be');
-  return { loaded: loaded!, names: names!, fingerprint: fingerprint!, input: input! };
+  const contents = contentsIn(loaded!.contents, parts, ram);
+  return { loaded: { ...loaded!, contents }, names: names!, fingerprint: fingerprint!, input: input! };
 };
 
 /** @throws Refusal */

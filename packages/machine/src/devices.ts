@@ -33,6 +33,8 @@ export class Devices {
   readonly #polled: readonly Device[];
   /** The interrupt controller. */
   readonly #controller: Device | undefined;
+  /** What they held when they were made. */
+  readonly #powerOn: DeviceStates;
 
   constructor(board: Board, { bus, harts, ...surroundings }: Parts) {
     const of = <D extends Device>(kind: DeviceKind<D>) => this.of(kind);
@@ -53,6 +55,7 @@ export class Devices {
       bus.attach(row, device);
       if (isTimerSource(device)) surroundings.clock.add(device);
     }
+    this.#powerOn = this.save();
   }
 
   /** What takes a message at that address. */
@@ -92,6 +95,14 @@ export class Devices {
   /** Lets the devices look for what has come from outside. */
   poll(): void {
     for (const device of this.#polled) device.poll?.();
+  }
+
+  /** The machine is reset. */
+  reset(): void {
+    for (const { name, device } of this.#made) {
+      if (device.reset) device.reset();
+      else device.restore(this.#powerOn[name]);
+    }
   }
 
   save(): DeviceStates {

@@ -10,7 +10,7 @@ export {
   RAM_BASE,
   virt,
 } from './board.ts';
-export { type Bios, type Loaded, type LoadOptions, kernelRole } from './load.ts';
+export { type Bios, type Content, type Loaded, type LoadOptions, kernelRole } from './load.ts';
 export type { DeviceStates } from './devices.ts';
 export { isTimeRegister } from './devices/mtimer.ts';
 export { hideHand } from './hand.ts';

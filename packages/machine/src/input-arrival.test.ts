@@ -57,12 +57,13 @@ const source = (harts: number) => `
   listen:
     csrw sie, s6
     wfi
+    lw s8, 0(s5)
     rdtime t0
     sd t0, 0(s4)
     addi s4, s4, 8
     lbu t0, 5(s1)
     andi t0, t0, 1
-    beqz t0, claim
+    beqz t0, complete
     lbu s7, 0(s1)
     sb s7, 0(s1)
     li t0, 'q'
@@ -72,19 +73,18 @@ const source = (harts: number) => `
     li t0, 't'
     beq s7, t0, timer
     li t0, 'u'
-    bne s7, t0, claim
+    bne s7, t0, complete
     rdtime a0
     addi a0, a0, 500
     sbi SBI_TIME, 0
-  claim:
-    lw t0, 0(s5)
-    sw t0, 0(s5)
+  complete:
+    sw s8, 0(s5)
     j listen
   busy:
     li t0, 400
     1: addi t0, t0, -1
     bnez t0, 1b
-    j claim
+    j complete
   timer:
     rdtime a0
     addi a0, a0, 900
@@ -94,7 +94,7 @@ const source = (harts: number) => `
     wfi
     li a0, -1
     sbi SBI_TIME, 0
-    j claim
+    j complete
   end:
     poweroff
   .balign 8

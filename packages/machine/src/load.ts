@@ -4,7 +4,7 @@ import { type BoardOptions, firmwareMemory, PAYLOAD_BASE, RAM_BASE, virt } from 
 import { deviceTree } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { ImageError } from './image.ts';
-import type { AddressRange, Image, ImageSymbol } from './image.ts';
+import type { AddressRange, Image, ImageSymbol, Segment } from './image.ts';
 import { readImage } from './read-image.ts';
 import { place } from './place.ts';
 import type { Occupied, Placeable } from './place.ts';
@@ -38,8 +38,16 @@ export interface LoadOptions {
   readonly hand?: boolean;
 }
 
+/** What is in RAM of something that was loaded, when the machine starts. */
+export interface Content extends Pick<Segment, 'address' | 'size'> {
+  /** What is there; zeros behind it, up to `size` bytes. */
+  readonly bytes: Uint8Array;
+}
+
 /** What was loaded. */
 export interface Loaded extends Handover {
+  /** In the order in which it was loaded: a reset loads it again. */
+  readonly contents: readonly Content[];
   readonly symbols: readonly ImageSymbol[];
   /** What was odd about the files, or was not loaded: a line each, which begins with the image that it is about. */
   readonly warnings: readonly string[];
@@ -63,6 +71,7 @@ export function load(
   const ram = { base: RAM_BASE, size: memory.ramSize - (options.hand ? HAND_RAM : 0) };
   const occupied: Occupied[] = [];
   const warnings: string[] = [];
+  const contents: Content[] = [];
   const put = (what: string, image: Placeable) => {
     const placed = place(what, image, ram, occupied);
     occupied.push(...placed.occupied);
@@ -70,6 +79,8 @@ export function load(
     for (const { address, bytes } of placed.segments) memory.writeBytes(address, bytes);
     for (const { address, value } of image.relocations ?? [])
       if (memory.contains(address, 8)) memory.write(address, 8, value);
+    for (const { address, bytes, size } of placed.segments)
+      contents.push({ address, bytes: memory.readBytes(address, bytes.length), size });
   };
 
   const { bios } = options;
@@ -104,6 +115,7 @@ export function load(
     start: first.entry,
     fdt,
     next: firmware && kernel ? kernel.entry : 0,
+    contents,
     symbols: [...(firmware?.symbols ?? []), ...(kernel?.symbols ?? [])],
     warnings,
   };

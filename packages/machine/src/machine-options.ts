@@ -40,6 +40,11 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly quantum?: number;
   /** What lets the harts run; the reference interpreter if absent. It has no effect on what the guest does. */
   readonly engine?: EngineKind;
+  /**
+   * Whether the machine starts again when the guest asks for a reset, as QEMU's does; the run ends there if absent, and in a
+   * machine with a hand, which the firmware has started.
+   */
+  readonly reboots?: boolean;
   /** The hash over the run to keep; none if absent. A full one is of every instruction, and no engine compiles any then. */
   readonly traceHash?: TraceMode | undefined;
   /** Is given one line for each SBI call to the built-in firmware. */

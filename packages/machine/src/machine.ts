@@ -14,6 +14,7 @@ import { createHtif, type Htif } from './devices/htif.ts';
 import type { ImageSymbol } from './image.ts';
 import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
+import { PowerOn } from './power-on.ts';
 import { RamPages } from './ram-pages.ts';
 import type { ChangedMemory } from './ram-pages.ts';
 import { serialLines } from './serial-lines.ts';
@@ -163,19 +164,23 @@ export class Machine {
         ...(options.pmuSnapshots !== undefined && { pmuSnapshots: options.pmuSnapshots }),
         ...(options.traceSbi && { trace: options.traceSbi }),
       });
-      this.firmware.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
     } else for (const hart of harts) hart.reset(BigInt(RESET_VECTOR));
+    const [schedule, devices, htif] = [this.#schedule, this.#devices, this.#htif];
+    const powerOn = new PowerOn({ memory, harts, clock, schedule, devices, htif, firmware: this.firmware, loaded });
+    const boot = () => this.firmware?.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
+    boot();
     this.#run = new Run({
       harts,
       memory,
       clock,
-      schedule: this.#schedule,
-      devices: this.#devices,
+      schedule,
+      devices,
       console,
-      htif: this.#htif,
+      htif,
       firmware: this.firmware,
       trace: this.#trace,
       engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
+      ...(options.reboots && !options.hand && { reset: () => (powerOn.again(), boot()) }),
     });
     this.#form = { ...this.#saveState(), poison: [] };
   }

@@ -24,6 +24,8 @@ interface RunParts {
   readonly trace: TraceHash | undefined;
   /** The reference interpreter if absent. */
   readonly engine: Engine | undefined;
+  /** Starts the machine again; without it a reset ends the run. */
+  readonly reset?: () => void;
 }
 
 /** How far a run has come. */
@@ -52,6 +54,9 @@ export class Run {
   /** How often time was skipped because no hart could step. */
   #skips = 0;
   #ended: Stop | undefined;
+  /** The guest has asked for a reset, at the boundary that is being passed. */
+  #resets = false;
+  readonly #unwatched: ReturnType<StuckWatches['save']>;
   /** The number of traps and interrupts at which the present run ends. */
   #mostTraps = Infinity;
   /** A hart runs by itself: nobody acts when it traps. */
@@ -72,6 +77,7 @@ export class Run {
     this.#engine = parts.engine ?? this.#reference;
     this.#observed = { run: (hart) => this.#reference.observe(hart), flush() {} };
     this.#watches = new StuckWatches(harts);
+    this.#unwatched = this.#watches.save();
     this.#stopPoints = new StopPoints(harts, parts.memory);
   }
 
@@ -96,9 +102,10 @@ export class Run {
     return this.#ended;
   }
 
-  /** The machine ends, at the boundary that is being passed. */
+  /** The machine ends, or starts again, at the boundary that is being passed. */
   end(stop: Stop): void {
-    this.#ended ??= stop;
+    if (stop.reason === 'reset' && this.#parts.reset) this.#resets = true;
+    else this.#ended ??= stop;
     this.#parts.memory.run.end();
   }
 
@@ -113,6 +120,7 @@ export class Run {
     const hart = this.#nextHart();
     if (!hart) return undefined;
     this.#slice(hart, 1, this.#reference);
+    this.#reset();
     return hart.latest;
   }
 
@@ -151,8 +159,9 @@ export class Run {
       const goesOn = this.#slice(hart, most, observe ? this.#observed : this.#engine);
       if (observe && hart.latest.kind !== 'waiting') observe(hart, hart.commit);
       const accessed = this.#stopPoints.after(hart);
+      const resets = this.#reset();
       if (accessed && !this.#ended) return accessed;
-      if (!goesOn || this.#pausing || this.position >= until) hart = undefined;
+      if (!goesOn || resets || this.#pausing || this.position >= until) hart = undefined;
     }
     const message =
       this.instructions < instructions
@@ -184,6 +193,16 @@ export class Run {
   flush(): void {
     this.#reference.flush();
     if (this.#engine !== this.#reference) this.#engine.flush();
+  }
+
+  /** Resets the machine if that was asked for: counts and hashes go on. Whether it was. */
+  #reset(): boolean {
+    if (!this.#resets) return false;
+    this.#resets = false;
+    if (this.#ended) return false;
+    this.#watches.restore(this.#unwatched);
+    this.#parts.reset?.();
+    return true;
   }
 
   /** Boundaries until the trace hash takes its next sample. */

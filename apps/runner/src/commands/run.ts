@@ -88,6 +88,9 @@ export const runPayload = command({
     'D',
     'logCommits',
     'maxInstructions',
+    'noReboot',
+    'noShutdown',
+    'action',
     'break',
     'watch',
     'symbols',
@@ -133,6 +136,7 @@ export const runPayload = command({
     );
     const progress = new Progress(io.stderr);
     const marks = new Marks(outputs.stderr);
+    const reboots = !flags.noReboot && flags.action?.reboot !== 'shutdown';
     const logs = items.length > 0 || commits !== undefined;
     let machine: Machine;
     let ending: Ending;
@@ -150,7 +154,7 @@ export const runPayload = command({
         { ...(saver && { traceHash: saver.traceHash }), ...words },
         payload,
         console,
-        { marked, serial, semihosted, ...(items.includes('sbi') && { traceSbi: log.line }) },
+        { marked, reboots, serial, semihosted, ...(items.includes('sbi') && { traceSbi: log.line }) },
         {
           loaded: restored?.loaded,
           open: (path, flag) => outputs.open(path, flag),
@@ -176,6 +180,7 @@ export const runPayload = command({
         console,
         io,
         maxInstructions,
+        pausesAtEnd: flags.noShutdown || flags.action?.shutdown === 'pause',
         observe,
         stopPoints: stopPointsOf(flags, naming),
         naming,

@@ -1,4 +1,5 @@
 import { traceModes } from '@hartlab/machine';
+import { actionsOf } from '../action-words.ts';
 import { logItems, type LogItem } from '../log.ts';
 import { count, oneOf, path, someOf, text } from '../quantity.ts';
 import { watchedParts } from '../watched-part.ts';
@@ -51,6 +52,14 @@ export const runOptions = {
     value: 'N',
     help: 'stop after N instructions of all harts together, or after N traps; a sweep gives up if its window takes longer',
     read: count(1),
+  },
+  noReboot: { flag: '-no-reboot', help: 'a reset ends the run; without it the guest starts again' },
+  noShutdown: { flag: '-no-shutdown', help: 'when the guest ends, the machine stands still until you leave it' },
+  action: {
+    flag: '-action',
+    value: 'EVENT=ACTION,…',
+    help: 'reboot=reset|shutdown, shutdown=poweroff|pause: the same in other words',
+    read: actionsOf,
   },
   break: {
     flag: '--break',

@@ -53,6 +53,23 @@ export const sources = {
   fail: `li t0, 0x73333\n ${finish}`,
   reset: `li t0, 0x7777\n ${finish}`,
   spin: 'spin: j spin',
+  /** Counts in RAM that it was not loaded to, changes its own code, asks for a reset, and passes at the third start. */
+  reboots: `
+    li s0, 0x80600000
+    ld s1, 0(s0)
+    addi s1, s1, 1
+    sd s1, 0(s0)
+    li s2, 3
+    beq s1, s2, enough
+    la s3, changed
+    sd zero, 0(s3)
+  changed:
+    nop
+    nop
+    li t0, 0x7777
+    j end
+  enough: li t0, 0x5555
+  end: ${finish}`,
   calls: '1: nop\n ecall\n j 1b',
   sleep: 'wfi\n j .',
   nowhere: 'li t0, 0x40000000\n jr t0',

@@ -11,9 +11,9 @@ const LIMIT = 60_000_000;
 const PATIENCE = 300_000;
 
 /** U-Boot's wait for a key eats up to three bytes. */
-function boot(commands: readonly string[], bios: Bios = 'built-in') {
+function boot(commands: readonly string[], bios: Bios = 'built-in', reboots = false) {
   const console = new BufferConsole(`\n\n\n${commands.join('\n')}\n`);
-  const machine = new Machine({ bios, kernel: readFileSync(uBoot), console, traceHash: 'full' });
+  const machine = new Machine({ bios, kernel: readFileSync(uBoot), console, traceHash: 'full', reboots });
   const { reason } = machine.run({ maxInstructions: LIMIT });
   return { reason, text: console.text, hash: machine.traceHash(), instructions: machine.instructions };
 }
@@ -41,7 +41,14 @@ describe.skipIf(absent)(`U-Boot${absent}`, () => {
     PATIENCE,
   );
 
-  test('resets', () => expect(boot(['reset']).reason).toBe('reset'), PATIENCE);
+  test(
+    'resets, and starts again',
+    () => {
+      const { reason, text } = boot(['reset', '\n\n\npoweroff'], 'built-in', true);
+      expect([reason, text.match(/^U-Boot \d{4}/gm)?.length]).toEqual(['pass', 2]);
+    },
+    PATIENCE,
+  );
 
   const noFirmware = existsSync(openSbi) ? '' : `: ${openSbi} is not here (Debian: opensbi)`;
   test.skipIf(noFirmware)(

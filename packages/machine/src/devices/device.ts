@@ -20,6 +20,8 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
   save(): State;
   /** From then on `save` answers with this state, until something happens. */
   restore(state: State): void;
+  /** The machine is reset: of one to which that does more or less than to restore what it held when it was made. */
+  reset?(): void;
   /** Looks for what has come from outside. Whoever has this is asked when a hart's turn ends, and when all harts wait. */
   poll?(): void;
   /** Whether it would interrupt for console input, so that harts that wait may wait for that. */

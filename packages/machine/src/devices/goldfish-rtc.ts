@@ -88,6 +88,12 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
     this.#clock.changed();
   }
 
+  /** The time goes on, as the guest has set it. */
+  reset(): void {
+    const { start, timeHigh } = this.#state;
+    this.#change({ ...reset, start, timeHigh });
+  }
+
   #read(offset: number): bigint {
     switch (offset) {
       case TIME_LOW: {

@@ -87,17 +87,17 @@ export class Ns16550a implements Device<Ns16550aState> {
   /** Every access reaches one register, whatever its width. */
   read(offset: number, _width: Width): bigint | undefined {
     const value = this.#read(offset);
-    this.poll();
     return value === undefined ? undefined : BigInt(value);
   }
 
   write(offset: number, _width: Width, value: bigint): boolean {
-    const done = this.#write(offset, Number(value & 0xffn));
-    this.poll();
-    return done;
+    return this.#write(offset, Number(value & 0xffn));
   }
 
-  /** Looks for bytes on behalf of a guest that waits for the received-data interrupt instead of polling. */
+  /**
+   * Looks for bytes on behalf of a guest that waits for the received-data interrupt instead of polling. What follows a byte comes
+   * no sooner than that, as from a line: a handler that takes the byte before it claims the interrupt would claim both.
+   */
   poll(): void {
     if (this.listens && !this.#loops && this.#receiver.fillToTrigger()) this.#drive();
   }
@@ -132,6 +132,12 @@ export class Ns16550a implements Device<Ns16550aState> {
   restore(state: Ns16550aState): void {
     this.#state = state;
     this.#receiver.restore(state.receiver);
+  }
+
+  /** No input is lost. */
+  reset(): void {
+    this.#receiver.reset();
+    this.#state = { ...reset, receiver: this.#receiver.save() };
   }
 
   #read(offset: number): number | undefined {
@@ -249,6 +255,7 @@ export class Ns16550a implements Device<Ns16550aState> {
     const enabled = value & ~before;
     this.#change({ IER: value, transmitterEmptied: transmitterEmptied || (enabled & IER.ETBEI) !== 0 });
     this.#drive();
+    if ((enabled & IER.ERBFI) !== 0) this.poll();
   }
 
   /**

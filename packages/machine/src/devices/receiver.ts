@@ -135,6 +135,12 @@ export class Receiver {
     this.#change({ timeout: undefined, timedOut: false });
   }
 
+  /** What came from the line and was not read comes again. */
+  reset(): void {
+    this.#discard();
+    this.#state = { ...reset, returned: this.#state.returned };
+  }
+
   /** Lets the FIFO time out when it is time; otherwise the ticks until then. */
   update(): bigint | undefined {
     const { timeout } = this.#state;

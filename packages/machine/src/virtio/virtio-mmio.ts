@@ -95,6 +95,12 @@ export class VirtioMmio implements Device<VirtioState> {
     this.#device?.restore(state.device);
   }
 
+  /** The device is reset as a driver resets it: what is on a disk stays there. */
+  reset(): void {
+    this.#device?.reset();
+    this.#state = resetState(this.#device?.queues ?? []);
+  }
+
   /** A doubleword is two words, the lower one first, as QEMU takes it. */
   read(offset: number, width: Width): bigint | undefined {
     if (offset % width !== 0 || offset + width > END) return undefined;

@@ -3,6 +3,48 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 /** How a machine loads, runs, ends, and goes back. */
 export const runMutants: readonly SourceMutant[] = [
   ...mutantsOf(
+    'packages/machine/src/power-on.ts',
+    ['packages/machine/src/reset.test.ts'],
+    [
+      {
+        id: 'B420',
+        title: 'what was loaded is not loaded again',
+        find: 'memory.writeBytes(address, bytes);',
+        replace: '',
+      },
+      {
+        id: 'B421',
+        title: 'behind an image everything stays',
+        find: 'memory.writeBytes(address + at, someZeros',
+        replace: 'void (address + at, someZeros',
+      },
+      {
+        id: 'B422',
+        title: 'mtime goes on over a reset',
+        find: 'clock.setTime(0n);',
+        replace: '',
+      },
+      {
+        id: 'B423',
+        title: 'the firmware remembers what was before a reset',
+        find: 'if (firmware && this.#firmware) firmware.restore(this.#firmware);',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/devices/receiver.ts',
+    ['packages/machine/src/reset.test.ts'],
+    [
+      {
+        id: 'B424',
+        title: 'a reset loses the input that was not read',
+        find: 'this.#state = { ...reset, returned: this.#state.returned };',
+        replace: 'this.#state = reset;',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/machine/src/machine.ts',
     ['packages/machine/src/trace-hash.test.ts'],
     [
