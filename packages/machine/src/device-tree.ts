@@ -36,7 +36,7 @@ export function deviceTree(board: Board, options: DeviceTreeOptions): FdtNode {
         properties: { device_type: 'memory', reg: reg({ base: RAM_BASE, size: options.ram }) },
       },
       cpuNodes(options),
-      ...pmuNode(options.isa),
+      ...pmuNode(options.isa, options.firmware),
       { name: 'aliases', properties: aliases },
       chosen(aliases['serial0'], options),
       soc,

@@ -23,4 +23,6 @@ export const treeSettings: readonly TreeSetting[] = [
   { words: '-append quiet -initrd', options: { append: 'quiet', initrd: INITRD } },
   ...['max', 'rva22s64', 'rva23s64'].map((cpu) => ({ words: `-cpu ${cpu}`, options: { isa: parseCpu(cpu).isa } })),
   { words: ',aia=aplic -smp 2', options: { harts: 2, board: { aia: 'aplic' } } },
+  { words: ',aclint=on -smp 2', options: { harts: 2, board: { aclint: true } } },
+  { words: ',aia=aplic,aclint=on -smp 2', options: { harts: 2, board: { aia: 'aplic', aclint: true } } },
 ];
