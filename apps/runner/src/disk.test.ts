@@ -47,6 +47,22 @@ test('a sweep writes nothing', async () => {
   expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
 });
 
+test('no output overwrites it', async () => {
+  const port = [
+    '-chardev',
+    `file,id=c,path=${disk}`,
+    '-device',
+    'virtio-serial-device',
+    '-device',
+    'virtconsole,chardev=c',
+  ];
+  for (const words of [port, ['-serial', `file:${disk}`], ['-d', 'int', '-D', disk]]) {
+    const { code, err } = await hartlab('run', path, ...drive, ...words);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/would overwrite the disk [^\n]*\n$/) });
+  }
+  expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
+});
+
 test('what cannot be is one line', async () => {
   const { code, err } = await hartlab('run', path, '-drive', 'file=/nonexistent/disk.img');
   expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^hartlab: cannot use the disk [^\n]*\n$/) });

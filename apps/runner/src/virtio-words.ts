@@ -50,6 +50,9 @@ const driveOf = (text: string): Drive => {
   };
 };
 
+/** The files of disks. @throws Refusal */
+export const diskPaths = (drive: readonly string[] = []): readonly string[] => drive.map((text) => driveOf(text).file);
+
 /** Whether the slots have the legacy layout, as `-global` says. */
 const isLegacy = (globals: readonly string[]): boolean => {
   let legacy = true;

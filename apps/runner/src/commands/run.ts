@@ -12,6 +12,7 @@ import { Progress } from '../progress.ts';
 import { Recorder, readRecording } from '../recording.ts';
 import { Refusal } from '../refusal.ts';
 import { stopPointsOf } from '../stop-points.ts';
+import { diskPaths } from '../virtio-words.ts';
 import { warn } from '../warn.ts';
 import { Replay } from '../replay.ts';
 import { runMachine, type Ending } from '../run-machine.ts';
@@ -35,6 +36,7 @@ interface Result extends Ending {
 const inputsOf = (
   payload: string | undefined,
   { bios, initrd, replay, restore, symbols = [] }: Given<'bios' | 'initrd' | 'replay' | 'restore' | 'symbols'>,
+  disks: readonly string[],
 ): NamedInput[] =>
   [
     { path: payload, what: 'the payload' },
@@ -42,6 +44,7 @@ const inputsOf = (
     { path: initrd, what: 'the initrd' },
     { path: replay, what: 'the recording' },
     { path: restore, what: 'the snapshot' },
+    ...disks.map((path) => ({ path, what: 'the disk' })),
     ...symbols.map(({ path }) => ({ path, what: 'the symbols' })),
   ].filter((input): input is NamedInput => input.path !== undefined);
 
@@ -121,7 +124,7 @@ export const runPayload = command({
       ? await (await import('../saver.ts')).snapshotsOf(flags, named)
       : undefined;
     const { saver, restored, payload, words } = snapshots ?? { payload: named, words: flags };
-    const outputs = new Outputs(io, inputsOf(restored ? undefined : payload, flags));
+    const outputs = new Outputs(io, inputsOf(restored ? undefined : payload, flags, diskPaths(words.drive)));
     const log = flags.D === undefined ? outputs.stderr : outputs.open(flags.D, '-D');
     const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
     const consoleOutput = json ? outputs.stderr : outputs.stdout;

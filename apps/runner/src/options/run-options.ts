@@ -10,7 +10,12 @@ import type { OptionRows } from './option-row.ts';
 export const runOptions = {
   nodefaults: { flag: '-nodefaults', help: 'nothing that is not asked for: the console goes nowhere without -serial' },
   nographic: { flag: '-nographic', help: 'the console is this terminal (it always is)' },
-  serial: { flag: '-serial', value: 'stdio|null|file:PATH', help: "where the guest's console goes", read: text },
+  serial: {
+    flag: '-serial',
+    value: 'stdio|null|none|file:PATH|chardev:ID',
+    help: "where the guest's console goes",
+    read: text,
+  },
   record: {
     flag: '--record',
     value: 'FILE',
