@@ -81,6 +81,7 @@ const properties = (level: 'm' | 's') => ({
   compatible: `riscv,aclint-${level}swi`,
   'interrupt-controller': true as const,
   '#interrupt-cells': 0,
+  '#address-cells': 0,
 });
 
 export const mswi: DeviceRow<Mswi, 'MSIP'> = {
