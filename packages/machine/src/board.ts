@@ -1,9 +1,12 @@
+import { type HartOptions, mostGuestFiles } from '@hartlab/hart';
+import { type Isa, parseIsa } from '@hartlab/isa';
 import { firmwareSize } from '@hartlab/see';
 import { aplicDomains } from './devices/aplic-domains.ts';
 import { clint } from './devices/clint.ts';
 import type { DeviceRow } from './devices/device-row.ts';
 import { errorBanks } from './devices/error-banks.ts';
 import { goldfishRtc } from './devices/goldfish-rtc.ts';
+import { imsics } from './devices/imsic.ts';
 import { mtimer, MTIMER_IN_CLINT } from './devices/mtimer.ts';
 import { ns16550a } from './devices/ns16550a.ts';
 import { plic } from './devices/plic.ts';
@@ -20,7 +23,7 @@ export type Board = Readonly<Record<string, DeviceRow>>;
 export const aiaKinds = ['none', 'aplic', 'aplic-imsic'] as const;
 export type AiaKind = (typeof aiaKinds)[number];
 /** Guest interrupt files that a hart may have: what QEMU's virt has room for. */
-export const MAXIMUM_AIA_GUESTS = 7;
+export const MAXIMUM_AIA_GUESTS: number = mostGuestFiles;
 
 /** What a board is asked to be, in the words of QEMU's `-machine virt`. */
 export interface BoardOptions {
@@ -56,20 +59,28 @@ export type DeviceName = keyof typeof board;
  * @param harts all that there are, with the hand
  * @throws RangeError when there is no such board
  */
-export const virt = ({ aia = 'none', aclint = false }: BoardOptions, _harts: number): Board => {
-  if (aia === 'aplic-imsic') throw new RangeError(`-machine virt,aia=${aia} is not there yet`);
-  return {
-    rom,
-    ...(aclint ? aclintOf(false) : { clint }),
-    ...(aia === 'none' ? { plic } : aplicDomains(false)),
-    ...common,
-  };
+export const virt = ({ aia = 'none', aiaGuests = 0, aclint = false }: BoardOptions, harts: number): Board => {
+  const controllers = {
+    none: { plic },
+    aplic: aplicDomains(false),
+    'aplic-imsic': { ...imsics(harts, aiaGuests), ...aplicDomains(true) },
+  } as const satisfies Record<AiaKind, Board>;
+  return { rom, ...(aclint ? aclintOf(aia === 'aplic-imsic') : { clint }), ...controllers[aia], ...common };
 };
 
 /** ACLINT's devices in place of the CLINT; an IMSIC takes the place of the first and of the last. */
 const aclintOf = (hasImsic: boolean): Board =>
   hasImsic ? { mtimer: mtimer(CLINT, 0x8000) } : { mswi, mtimer: mtimer(CLINT + MTIMER_IN_CLINT, 0xc000), sswi };
 const CLINT = clint.base;
+
+/** The IMSIC that each hart of such a board has. */
+export const imsicOf = ({ aia, aiaGuests = 0 }: BoardOptions): HartOptions['imsic'] =>
+  aia === 'aplic-imsic' ? { guestFiles: aiaGuests } : undefined;
+
+/** What each hart of such a board has: with an IMSIC, Smaia, whatever it is asked to have, as on QEMU. */
+export const isaOn = (board: BoardOptions, isa: Isa): Isa => (imsicOf(board) ? isa.made(withInterrupts) : isa);
+
+const withInterrupts = ({ name }: Isa): Isa => parseIsa(`${name}_smaia`);
 
 /** The options of a board in words, which begin with a comma: nothing for one without any. */
 export const boardInWords = ({ aia = 'none', aiaGuests = 0, aclint = false }: BoardOptions): string =>
@@ -81,7 +92,7 @@ export const boardInWords = ({ aia = 'none', aiaGuests = 0, aclint = false }: Bo
 
 /** The names of the devices that a board may have. */
 export const deviceNames: ReadonlySet<string> = new Set(
-  [board, aclintOf(false), aplicDomains(false)].flatMap((rows) => Object.keys(rows)),
+  [board, aclintOf(false), aplicDomains(false), imsics(0, 0)].flatMap((rows) => Object.keys(rows)),
 );
 
 /** The physical address at which RAM begins, as on QEMU's `virt`. */

@@ -1,7 +1,7 @@
 import type { InterruptLine } from '@hartlab/hart';
 import type { Board } from './board.ts';
 import type { TimerSource } from './clock.ts';
-import type { Device, Wire } from './devices/device.ts';
+import type { Device, Receive, Wire } from './devices/device.ts';
 import type { DeviceKind, DeviceRow, Surroundings } from './devices/device-row.ts';
 import type { AddressRange } from './image.ts';
 import type { PhysicalBus } from './physical-bus.ts';
@@ -9,6 +9,7 @@ import type { PhysicalBus } from './physical-bus.ts';
 /** A hart as devices see it. */
 interface InterruptedHart {
   setInterrupt(line: InterruptLine, level: boolean): void;
+  receive: Receive;
 }
 
 /** What is there before the devices. */
@@ -38,6 +39,11 @@ export class Devices {
 
   constructor(board: Board, { bus, harts, ...surroundings }: Parts) {
     const of = <D extends Device>(kind: DeviceKind<D>) => this.of(kind);
+    const messages = harts.map(
+      (hart): Receive =>
+        (file, identity) =>
+          hart.receive(file, identity),
+    );
     const message = (address: number, data: number) => {
       if (surroundings.memory.contains(address, 4)) surroundings.memory.write(address, 4, BigInt(data));
       else this.#takerAt(address)?.(data);
@@ -46,7 +52,11 @@ export class Devices {
       const lines = harts.map((hart) => wiresTo(hart, row.drives ?? []));
       const interrupts = sourcesOf(row).map((source) => this.#toController(source));
       const interrupt = interrupts[0] ?? (() => {});
-      this.#made.push({ name, row, device: row.make({ ...surroundings, interrupt, interrupts, lines, message, of }) });
+      this.#made.push({
+        name,
+        row,
+        device: row.make({ ...surroundings, interrupt, interrupts, lines, messages, message, of }),
+      });
     }
     const devices = this.#made.map(({ device }) => device);
     this.#controller = devices.find((device) => device.setSource !== undefined);

@@ -6,7 +6,7 @@ import { load } from './load.ts';
 import type { Loaded } from './load.ts';
 import { kindOf } from './machine-kind.ts';
 import type { MachineOptions } from './machine-options.ts';
-import { RAM_BASE, virt } from './board.ts';
+import { imsicOf, isaOn, RAM_BASE, virt } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import { Devices, type DeviceStates } from './devices.ts';
@@ -72,7 +72,6 @@ export class Machine {
     const {
       harts: hartCount = 1,
       ram = DEFAULT_RAM,
-      isa = DEFAULT_ISA,
       reentrantTriggers = true,
       policy = policies.private,
       board = {},
@@ -80,6 +79,7 @@ export class Machine {
       quantum = defaultQuantum(hartCount),
       console,
     } = options;
+    const isa = isaOn(board, options.isa ?? DEFAULT_ISA);
     const hands = options.hand ? 1 : 0;
     const allHarts = hartCount + hands;
     const allRam = ram + hands * HAND_RAM;
@@ -130,6 +130,7 @@ export class Machine {
           trapped: () => this.#run.trapped(index),
           reentrantTriggers,
           ...(options.semihosting && { semihosting: () => this.#semihosting!.call(this.harts[index]!) }),
+          imsic: imsicOf(board),
         }),
     );
     this.harts = harts;

@@ -67,6 +67,7 @@ export const houses: readonly House[] = [
       'lockstep/',
       'devices/',
       'fuzz/',
+      'imsic/',
       'snapshots/',
       'engine/',
       'software/',

@@ -27,6 +27,7 @@ import { aplicMutants } from './machine/aplic.ts';
 import { checkpointMutants } from './machine/checkpoints.ts';
 import { deviceMutants } from './machine/devices.ts';
 import { hardwareErrorMutants } from './machine/hardware-errors.ts';
+import { imsicMutants } from './machine/imsic.ts';
 import { machineMutants } from './machine/machine.ts';
 import { networkMutants } from './machine/network.ts';
 import { runMutants } from './machine/run.ts';
@@ -95,6 +96,7 @@ export const mutantGroups: Readonly<Record<string, readonly SourceMutant[]>> = {
   'the network': networkMutants,
   checkpoints: checkpointMutants,
   aplic: aplicMutants,
+  imsic: imsicMutants,
   devices: deviceMutants,
   'hardware errors': hardwareErrorMutants,
   runs: runMutants,

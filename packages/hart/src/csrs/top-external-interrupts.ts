@@ -37,13 +37,14 @@ const machineTop = csr(
 const supervisorTop = csr('stopei', { ...top(() => supervisorFile), gate: supervisorFile.eidelivery.gate! });
 const guestTop = csr('vstopei', top(selectedGuestFile));
 
-/** Each is there while there is the interrupt file; that of a guest, while hstatus.VGEIN selects one. */
+/** What the interrupt file of M-mode reports; it exists with an IMSIC. */
 export const mtopei = window('mtopei', {
   spec,
   requires: ['Smaia'],
   selects: (hart) => (hasImsic(hart) ? machineTop : undefined),
 });
 
+/** What the interrupt file of S-mode reports. */
 export const stopei = window('stopei', {
   spec,
   requires: ['Ssaia'],
@@ -51,6 +52,7 @@ export const stopei = window('stopei', {
   selects: (hart) => (hasImsic(hart) ? supervisorTop : undefined),
 });
 
+/** What the guest interrupt file reports that hstatus.VGEIN selects; otherwise, accesses trap. */
 export const vstopei = window('vstopei', {
   spec,
   requires: ['Ssaia', 'H'],

@@ -4,7 +4,7 @@ import type { FdtNode, FdtValue } from '../fdt.ts';
 import type { AddressRange } from '../image.ts';
 import type { Stop } from '../stop.ts';
 import type { LineEnd, VirtioOptions } from '../virtio/plug.ts';
-import type { Device, SerialLine, Wire } from './device.ts';
+import type { Device, Receive, SerialLine, Wire } from './device.ts';
 
 /** What a board has for its devices to be connected to. */
 export interface Surroundings {
@@ -37,6 +37,8 @@ export interface Connections<Line extends InterruptLine = InterruptLine> extends
   readonly interrupts: readonly Wire[];
   /** For each hart, the lines that its row `drives`. */
   readonly lines: readonly Readonly<Record<Line, Wire>>[];
+  /** For each hart, where a message-signaled interrupt for one of its interrupt files goes. */
+  readonly messages: readonly Receive[];
   /** Stores 32 bits at a physical address: for a message-signalled interrupt. Only RAM and what `takesMessages` take it. */
   readonly message: (address: number, data: number) => void;
   /** The first of the devices that come before it on the board and are of that kind. @throws RangeError when there is none. */

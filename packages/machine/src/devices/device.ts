@@ -1,3 +1,4 @@
+import type { FileNumber } from '@hartlab/hart';
 import type { Width } from '@hartlab/isa';
 import type { TimerSource } from '../clock.ts';
 
@@ -37,6 +38,9 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
  * level, but a PLIC counts it (docs/decisions/interrupts-come-as-on-qemu.md): a device raises its interrupt when QEMU's does.
  */
 export type Wire = (level: boolean) => void;
+
+/** Where a hart takes message-signaled interrupts: an identity, for one of its interrupt files. */
+export type Receive = (file: FileNumber, identity: number) => void;
 
 /** The other end of a serial device. */
 export interface SerialLine {

@@ -13,6 +13,9 @@ export interface Access {
   readonly store: bigint | undefined;
 }
 
+/** A hart that listens to nobody. */
+const deaf = { setInterrupt() {}, receive() {} };
+
 /** The devices of two harts without the harts, a clock, and a console on which somebody types the alphabet. */
 export function devices() {
   const clock = new Clock(2, 10);
@@ -20,7 +23,7 @@ export function devices() {
   const bus = new PhysicalBus();
   const made = new Devices(board, {
     bus,
-    harts: [{ setInterrupt() {} }, { setInterrupt() {} }],
+    harts: [deaf, deaf],
     memory: new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 4096 }),
     clock,
     console: { transmit: () => {}, receive: () => (typed.count < 26 ? 0x61 + typed.count++ : -1) },
