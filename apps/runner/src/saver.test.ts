@@ -71,7 +71,7 @@ describe('refused in one line is', () => {
       /is of a machine with .*128 MiB.*this one has .*64 MiB|no place for page/,
     );
     await refused(await forged(withFlags({ cpu: 'rva22s64' })), /the snapshot is of a machine with/);
-    await refused(await forged(withFlags({ smp: '9' })), /is damaged: give a whole number/);
+    await refused(await forged(withFlags({ smp: '9' })), /is damaged: the number of SMP CPUs is/);
     await refused(await forged(withFlags({ smp: 2 })), /is damaged: it has no -smp/);
     await refused(await forged((its) => ({ ...its, flags: 7 })), /is damaged: it does not say of what run it is/);
     await refused(
