@@ -26,6 +26,7 @@ export const machineFlags = [
   'bios',
   'hand',
   'initrd',
+  'dtb',
   'append',
   'smp',
   'm',
@@ -54,7 +55,7 @@ export const machineFlags = [
   'traceHash',
 ] as const;
 
-type MachineFlags = Given<(typeof machineFlags)[number]>;
+export type MachineFlags = Given<(typeof machineFlags)[number]>;
 
 /** What a machine has without a flag that says so. */
 export const machineDefaults = {
@@ -84,13 +85,19 @@ const biosOf = (word: string, ram: number, read: typeof readFile): MachineOption
 };
 
 /** What there is to load. @param read is given the path, what the file is for, and how long it may be */
-const filesOf = async (flags: CompleteFlags, payload: string | undefined, read: typeof readFile) => {
+const filesOf = async (
+  flags: CompleteFlags,
+  payload: string | undefined,
+  read: typeof readFile,
+  without: Image | undefined,
+) => {
   const { m: ram } = flags;
   const bios = biosOf(flags.bios, ram, read);
   const kernel =
-    payload === undefined ? undefined : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram, read);
+    payload === undefined ? without : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram, read);
   const initrd = flags.initrd === undefined ? undefined : read(flags.initrd, 'the initrd', ram);
-  return { bios, kernel, initrd };
+  const tree = flags.dtb === undefined ? undefined : read(flags.dtb, 'the device tree', ram);
+  return { bios, kernel, initrd, tree };
 };
 
 /** What of that has names. */
@@ -105,7 +112,7 @@ const imagesIn = (
 ];
 
 /** Who is told of what the guest says besides its console. */
-interface Told extends Pick<MachineOptions, 'traceSbi' | 'marked' | 'reboots' | 'serial'> {
+interface Told extends Pick<MachineOptions, 'traceSbi' | 'guestErrors' | 'marked' | 'reboots' | 'serial'> {
   /** A byte that is written by semihosting. */
   readonly semihosted?: SemihostingOptions['write'];
 }
@@ -124,6 +131,7 @@ interface Prepared {
  * @param read reads the files
  * @param keepsDisks whether what is written to disks may reach their files
  * @param open opens files that devices write; without it nothing is written
+ * @param without what is loaded where there is no payload; none is refused if absent
  * @throws Refusal or ImageError when a file cannot be loaded
  */
 export const prepareMachine = async (
@@ -134,17 +142,19 @@ export const prepareMachine = async (
     read = readFile,
     keepsDisks = true,
     open,
+    without,
   }: {
     readonly loaded?: Loaded | undefined;
     readonly read?: typeof readFile;
     readonly keepsDisks?: boolean;
     readonly open?: OpenOutput | undefined;
+    readonly without?: Image;
   } = {},
 ): Promise<Prepared> => {
   const flags: CompleteFlags = { ...machineDefaults, ...given };
   if (flags.hand && flags.bios === 'none')
     throw new Refusal('--hand needs a firmware, which starts it; -bios none leaves it out');
-  const files = loaded ? undefined : await filesOf(flags, payload, read);
+  const files = loaded ? undefined : await filesOf(flags, payload, read, without);
   const { harts, ...cpu } = await payloadNeeds(payload);
   return {
     images: files ? imagesIn(files, { firmware: given.bios, payload }) : [],

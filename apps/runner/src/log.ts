@@ -7,6 +7,9 @@ export const logItems = {
   exec: 'each instruction each time it runs',
   int: 'each trap and interrupt taken',
   sbi: 'each call to the built-in firmware',
+  guest_errors: 'each access that no device takes',
+  invalid_mem: 'the same',
+  unimp: 'nothing: what is not implemented is refused, and guest_errors tells of it',
 } as const;
 export type LogItem = keyof typeof logItems;
 

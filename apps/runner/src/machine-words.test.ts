@@ -30,7 +30,8 @@ describe('-machine', () => {
     ['virt,accel=kvm', /^accel=kvm is QEMU's: the accelerator is tcg$/],
     ['virt,pflash0=x', /-bios FILE/],
     ['virt,kernel=x', /-kernel FILE/],
-    ['virt,iommu=on', /^there is no "iommu" here; what can be said is aia, aia-guests, aclint/],
+    ['virt,dumpdtb=', /^dumpdtb: give the path of a file$/],
+    ['virt,iommu=on', /^there is no "iommu" here; what can be said is aia, aia-guests, dumpdtb, aclint/],
     ['virt,', /^there is no "" here/],
     ['virt,toString=1', /^there is no "toString" here/],
   ])('%s is refused', (text, message) => {

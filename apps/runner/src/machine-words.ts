@@ -1,10 +1,11 @@
 import { aiaKinds, type BoardOptions, MAXIMUM_AIA_GUESTS } from '@hartlab/machine';
-import { count, oneOf, QuantityError } from './quantity.ts';
+import { count, oneOf, path, QuantityError } from './quantity.ts';
 
 /** What QEMU calls the choices of its board that there are, each with how its value is read. */
 const settings = {
   aia: oneOf(aiaKinds),
   'aia-guests': count(0, MAXIMUM_AIA_GUESTS),
+  dumpdtb: path,
   aclint: (text: string) => oneOf(['on', 'off'])(text) === 'on',
 } as const;
 type Setting = keyof typeof settings;
@@ -32,8 +33,13 @@ const others: Readonly<Record<string, { readonly harmless: RegExp; readonly inst
   'memory-backend': { harmless: /^$/, instead: 'RAM is in no file; -m SIZE says how much there is' },
 };
 
+/** What `-machine` says: of the board, and where its device tree is to be written to. */
+export interface MachineWords extends BoardOptions {
+  readonly dumpdtb?: string;
+}
+
 /** The board of QEMU's `-machine virt,aia=…,aia-guests=N,aclint=on`. @throws QuantityError */
-export const machineOf = (text: string): BoardOptions => {
+export const machineOf = (text: string): MachineWords => {
   const [first = '', ...rest] = text.split(',');
   const name = first.replace(/^type=/, '');
   if (name !== 'virt') throw new QuantityError('the choices are virt');
@@ -54,6 +60,7 @@ export const machineOf = (text: string): BoardOptions => {
   return {
     ...(said.has('aia') && { aia: said.get('aia') as NonNullable<BoardOptions['aia']> }),
     ...(said.has('aia-guests') && { aiaGuests: said.get('aia-guests') as number }),
+    ...(said.has('dumpdtb') && { dumpdtb: said.get('dumpdtb') as string }),
     ...(said.has('aclint') && { aclint: said.get('aclint') as boolean }),
   };
 };

@@ -98,7 +98,11 @@ export const wordsIn = (saved: unknown): SavedWords & { readonly given: MachineW
 };
 
 /** What the files are for that these flags name. */
-const purposes: Readonly<Record<string, string>> = { bios: 'the firmware', initrd: 'the initrd' };
+const purposes: Readonly<Record<string, string>> = {
+  bios: 'the firmware',
+  initrd: 'the initrd',
+  dtb: 'the device tree',
+};
 
 /** Refuses words that differ from those of the run that was saved at `path`. @throws Refusal */
 export const checkWords = (

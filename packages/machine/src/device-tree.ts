@@ -47,20 +47,29 @@ export function deviceTree(board: Board, options: DeviceTreeOptions): FdtNode {
 /** Cells of `rng-seed`: 256 bits. */
 const SEED_CELLS = 8;
 
-function chosen(console: string | undefined, { bootargs, initrd, seed = 0n }: DeviceTreeOptions): FdtNode {
+/** What a boot loader says to the kernel. */
+export function bootProperties({
+  bootargs,
+  initrd,
+}: Pick<DeviceTreeOptions, 'bootargs' | 'initrd'>): Record<string, FdtValue> {
   const properties: Record<string, FdtValue> = {};
   if (bootargs !== undefined) properties['bootargs'] = bootargs;
   if (initrd) {
     properties['linux,initrd-end'] = BigInt(initrd.base + initrd.size);
     properties['linux,initrd-start'] = BigInt(initrd.base);
   }
+  return properties;
+}
+
+function chosen(console: string | undefined, { seed = 0n, ...boot }: DeviceTreeOptions): FdtNode {
+  const properties = bootProperties(boot);
   if (console !== undefined) properties['stdout-path'] = console;
   properties['rng-seed'] = randomCells(seed, SEED_CELLS);
   return { name: 'chosen', properties };
 }
 
 /** Memory that the operating system must neither use nor map: the firmware's, as OpenSBI names it. */
-const reservedMemory: FdtNode = {
+export const reservedMemory: FdtNode = {
   name: 'reserved-memory',
   properties: { '#address-cells': 2, '#size-cells': 2, ranges: true },
   children: [

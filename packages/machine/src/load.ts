@@ -1,8 +1,9 @@
 import type { MachineMemory } from '@hartlab/hart';
 import type { CpuSettings, Isa } from '@hartlab/isa';
 import { type BoardOptions, firmwareMemory, PAYLOAD_BASE, RAM_BASE, virt } from './board.ts';
-import { deviceTree } from './device-tree.ts';
+import { bootProperties, deviceTree, reservedMemory } from './device-tree.ts';
 import { flatten } from './fdt.ts';
+import { givenTree } from './given-tree.ts';
 import { ImageError } from './image.ts';
 import type { AddressRange, Image, ImageSymbol, Segment } from './image.ts';
 import { readImage } from './read-image.ts';
@@ -26,6 +27,8 @@ export interface LoadOptions {
   /** A file, whose format its content tells, or an image that is read already. */
   readonly kernel?: Uint8Array | Image;
   readonly initrd?: Uint8Array;
+  /** The device tree, as a blob, in place of the board's: command line and initrd, and what firmware keeps, are put into it. */
+  readonly tree?: Uint8Array;
   /** The kernel's command line. */
   readonly append?: string;
   /** Seeds the guest's random numbers through the device tree. */
@@ -93,18 +96,21 @@ export function load(
   const initrd = options.initrd && initrdRange(options.initrd, ram);
   if (initrd && options.initrd) put('the initrd', at(initrd.base, options.initrd));
 
+  const boot = { ...(options.append !== undefined && { bootargs: options.append }), ...(initrd && { initrd }) };
+  const reserved = bios === 'built-in' ? reservedMemory : undefined;
   const tree = flatten(
-    deviceTree(virt(options.board ?? {}, memory.harts), {
-      harts: memory.harts,
-      isa,
-      ram: ram.size,
-      firmware: bios === 'built-in',
-      ...(options.shortIsaString !== undefined && { shortIsaString: options.shortIsaString }),
-      ...(options.hand && { hand: true }),
-      ...(options.append !== undefined && { bootargs: options.append }),
-      ...(initrd && { initrd }),
-      ...(options.seed !== undefined && { seed: options.seed }),
-    }),
+    options.tree
+      ? givenTree(options.tree, bootProperties(boot), reserved)
+      : deviceTree(virt(options.board ?? {}, memory.harts), {
+          harts: memory.harts,
+          isa,
+          ram: ram.size,
+          firmware: bios === 'built-in',
+          ...(options.shortIsaString !== undefined && { shortIsaString: options.shortIsaString }),
+          ...(options.hand && { hand: true }),
+          ...boot,
+          ...(options.seed !== undefined && { seed: options.seed }),
+        }),
   );
   const fdt = fdtAddress(tree, ram);
   put('the device tree', at(fdt, tree));

@@ -112,7 +112,7 @@ export class Machine {
     const receive = () => uart.receive();
     const end = (stop: Stop) => this.#run.end(stop);
 
-    const bus = new PhysicalBus();
+    const bus = new PhysicalBus(options.guestErrors);
     const { memory, clock } = this;
     const time = () => clock.time();
     const timersChanged = () => clock.changed();

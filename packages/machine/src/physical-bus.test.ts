@@ -24,3 +24,22 @@ test('nothing, and an access that straddles a device, are access faults', () => 
   expect(bus.write(0x3000, 1, 0n)).toBe(false);
   expect(bus.write(0x1006, 4, 0n)).toBe(false);
 });
+
+test('what no device takes is told of, and nothing else is', () => {
+  const lines: string[] = [];
+  const telling = new PhysicalBus((line) => lines.push(line));
+  telling.attach(
+    { base: 0x1000, size: 8 },
+    { read: (offset) => (offset === 0 ? 1n : undefined), write: () => false, save: () => 0, restore() {} },
+  );
+  telling.read(0x1000, 4);
+  expect(lines).toEqual([]);
+  telling.read(0x1004, 4);
+  telling.write(0x1004, 2, 0xffn);
+  telling.read(0x3000, 8);
+  expect(lines).toEqual([
+    '4 bytes at 0x1004 cannot be read: the device at 0x1000 has no such register',
+    '0xff cannot be written to 2 bytes at 0x1004: the device at 0x1000 has no such register',
+    '8 bytes at 0x3000 cannot be read: there is no device',
+  ]);
+});

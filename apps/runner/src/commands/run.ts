@@ -35,13 +35,21 @@ interface Result extends Ending {
 /** The files that these flags make a machine read, if they are files. */
 const inputsOf = (
   payload: string | undefined,
-  { bios, initrd, replay, restore, symbols = [] }: Given<'bios' | 'initrd' | 'replay' | 'restore' | 'symbols'>,
+  {
+    bios,
+    initrd,
+    dtb,
+    replay,
+    restore,
+    symbols = [],
+  }: Given<'bios' | 'initrd' | 'dtb' | 'replay' | 'restore' | 'symbols'>,
   disks: readonly string[],
 ): NamedInput[] =>
   [
     { path: payload, what: 'the payload' },
     { path: bios, what: 'the firmware' },
     { path: initrd, what: 'the initrd' },
+    { path: dtb, what: 'the device tree' },
     { path: replay, what: 'the recording' },
     { path: restore, what: 'the snapshot' },
     ...disks.map((path) => ({ path, what: 'the disk' })),
@@ -119,6 +127,8 @@ export const runPayload = command({
     if (kernel !== undefined && argument !== undefined)
       throw new Refusal(`two payloads are given, ${kernel} and ${argument}; give one`);
     const named = argument ?? kernel;
+    if (flags.machine?.dumpdtb !== undefined)
+      return (await import('../dump-tree.ts')).dumpTree(io, flags, named, flags.machine.dumpdtb);
     io.signals.say(`loading ${flags.restore ?? named ?? 'the firmware'}`);
     const snapshots = asksForSnapshots(flags)
       ? await (await import('../saver.ts')).snapshotsOf(flags, named)
@@ -157,7 +167,14 @@ export const runPayload = command({
         { ...(saver && { traceHash: saver.traceHash }), ...words },
         payload,
         console,
-        { marked, reboots, serial, semihosted, ...(items.includes('sbi') && { traceSbi: log.line }) },
+        {
+          marked,
+          reboots,
+          serial,
+          semihosted,
+          ...(items.includes('sbi') && { traceSbi: log.line }),
+          ...(items.some((item) => item === 'guest_errors' || item === 'invalid_mem') && { guestErrors: log.line }),
+        },
         {
           loaded: restored?.loaded,
           open: (path, flag) => outputs.open(path, flag),

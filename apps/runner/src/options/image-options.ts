@@ -20,6 +20,7 @@ export const imageOptions = {
     read: path,
   },
   initrd: { flag: '-initrd', value: 'FILE', help: 'an initial RAM disk, announced in the device tree', read: path },
+  dtb: { flag: '-dtb', value: 'FILE', help: "a device tree blob, in place of the board's", read: path },
   append: { flag: '-append', value: 'TEXT', help: "the kernel's command line", read: text },
   symbols: {
     flag: '--symbols',

@@ -69,17 +69,18 @@ const LONGEST_WRITE = 1 << 20;
 const NOTHING = 0xdead_beefn;
 const HUNDREDTH = BigInt(TIMEBASE_FREQUENCY / 100);
 
-const reset: SemihostingState = { open: [], error: 0 };
+const nothing: SemihostingState = { open: [], error: 0 };
 
 /**
  * Semihosting: what an ebreak between two instructions that do nothing asks of the host. The console and the exit, clocks and
- * the command line; no file of the host and no command can be reached. Clocks are the machine's.
+ * the command line; no file of the host and no command can be reached. Clocks are the machine's. A reset of the machine changes
+ * nothing here, as on QEMU.
  */
 export class Semihosting {
   readonly #parts: SemihostingParts;
   readonly #options: SemihostingOptions;
   readonly #guest: GuestMemory;
-  #state = reset;
+  #state = nothing;
 
   constructor(parts: SemihostingParts, options: SemihostingOptions) {
     this.#parts = parts;
@@ -93,11 +94,6 @@ export class Semihosting {
 
   restore(state: SemihostingState): void {
     this.#state = state;
-  }
-
-  /** Everything is closed, as when the machine starts. */
-  reset(): void {
-    this.#state = reset;
   }
 
   /** The hart is at an ebreak of 32 bits. Whether that was a call, which has been answered: the ebreak is then over. */
