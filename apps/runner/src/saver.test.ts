@@ -68,7 +68,7 @@ describe('refused in one line is', () => {
     );
     await refused(
       await forged(withFlags({ m: '65536K' })),
-      /is of a machine with .*128 MiB.*this one has .*64 MiB|no place for page/,
+      /is of a machine with .*128 MiB.*this one has .*64 MiB|no place for page|what was loaded lies in no RAM/,
     );
     await refused(await forged(withFlags({ cpu: 'rva22s64' })), /the snapshot is of a machine with/);
     await refused(await forged(withFlags({ smp: '9' })), /is damaged: the number of SMP CPUs is/);
