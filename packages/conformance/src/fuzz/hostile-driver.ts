@@ -4,6 +4,7 @@ import type { Random } from '@hartlab/models';
 import type { Access } from '../devices/access.ts';
 import { RAM_BYTES } from './access-machine.ts';
 import { ramAddress, value } from './map-accesses.ts';
+import type { Request } from './request.ts';
 
 /*
  * Source: virtio "Virtio Over MMIO", "Split Virtqueues". The numbers are written a second time: what is tried does not say itself
@@ -49,17 +50,15 @@ interface DriverQueue {
 export class HostileDriver {
   readonly #base: number;
   readonly #isLegacy: boolean;
-  readonly #request: (random: Random, queue: number) => readonly number[];
+  readonly #request: (random: Random, queue: number) => Request;
   readonly #random: Random;
   readonly #queues: DriverQueue[] = [];
   #isSetUp = false;
+  /** What it is like until it sets the device up again: how seldom it misbehaves, and which queues it uses most. */
+  #patience = 1;
+  #favourites: readonly number[] = [];
 
-  constructor(
-    base: number,
-    isLegacy: boolean,
-    random: Random,
-    request: (random: Random, queue: number) => readonly number[],
-  ) {
+  constructor(base: number, isLegacy: boolean, random: Random, request: (random: Random, queue: number) => Request) {
     this.#base = base;
     this.#isLegacy = isLegacy;
     this.#random = random;
@@ -70,8 +69,8 @@ export class HostileDriver {
   operation(): Access[] {
     const random = this.#random;
     const made: Access[] = [];
-    if ((!this.#isSetUp && random.oneIn(2)) || this.#queues.length === 0 || random.oneIn(100)) this.#setUp(made);
-    else if (random.oneIn(8)) this.#misbehave(made);
+    if ((!this.#isSetUp && random.oneIn(2)) || this.#queues.length === 0 || random.oneIn(60)) this.#setUp(made);
+    else if (random.oneIn(this.#patience)) this.#misbehave(made);
     else this.#offer(made);
     return made;
   }
@@ -88,11 +87,17 @@ export class HostileDriver {
   #setUp(made: Access[]): void {
     const random = this.#random;
     this.#isSetUp = true;
+    this.#patience = random.of([4, 30, 200]);
+    this.#favourites = random.of([[0], [0, 1], [0, 1], [0, 2, 3], [0, 1, 2, 3]]);
     this.#set(made, R.Status, 0);
     this.#set(made, R.Status, 3);
     this.#set(made, R.DriverFeaturesSel, 0);
     // With and without indirect tables and event indices.
-    this.#set(made, R.DriverFeatures, random.of([0, 1 << 28, 1 << 29, 3 << 28, random.next()]));
+    this.#set(
+      made,
+      R.DriverFeatures,
+      random.of([0, 1 << 28, 1 << 29, 3 << 28]) | random.of([0, 0xff_ffff, random.next()]),
+    );
     this.#set(made, R.DriverFeaturesSel, 1);
     this.#set(made, R.DriverFeatures, random.oneIn(8) ? random.next() : this.#isLegacy ? 0 : 1);
     this.#set(made, R.Status, 11);
@@ -156,11 +161,10 @@ export class HostileDriver {
   /** A request: what the device reads, in one piece or several, and room for what it writes. */
   #offer(made: Access[]): void {
     const random = this.#random;
-    const index = random.below(random.oneIn(8) ? QUEUES : 2);
+    const index = random.oneIn(30) ? random.below(QUEUES) : random.of(this.#favourites);
     const queue = this.#queues[index]!;
     const head = random.below(queue.size);
-    const content = this.#request(random, index);
-    const buffers = this.#buffers(made, content);
+    const buffers = this.#buffers(made, this.#request(random, index));
     const isIndirect = random.oneIn(4) || buffers.length > queue.size;
     const table = isIndirect ? TABLES + 16 * random.below(ROOM / 32) : queue.descriptors;
     let entry = isIndirect ? 0 : head;
@@ -175,7 +179,7 @@ export class HostileDriver {
 
   #buffers(
     made: Access[],
-    content: readonly number[],
+    { bytes: content, more = 0 }: Request,
   ): readonly { readonly address: number; readonly length: number; readonly flags: number }[] {
     const random = this.#random;
     const buffers: { address: number; length: number; flags: number }[] = [];
@@ -190,21 +194,22 @@ export class HostileDriver {
       buffers.push({ address, length, flags: 0 });
       from += length;
     }
+    if (more > 0) buffers.push({ address: BUFFERS + 8 * random.below(ROOM / 8), length: more, flags: 0 });
     const rooms = random.oneIn(8) ? random.below(5) : 1;
     for (let n = 0; n < rooms || buffers.length === 0; n++)
       buffers.push({
         address: random.oneIn(100) ? this.#anywhere() : BUFFERS + random.below(ROOM),
-        length: random.of([
-          1,
-          4,
-          513,
-          1526,
-          2048,
-          random.oneIn(8) ? random.below(random.of([64, 8192, 2 ** 20])) : 4096,
-        ]),
+        length: this.#room(),
         flags: WRITE,
       });
     return buffers;
+  }
+
+  /** As much as a request needs, more often than not. */
+  #room(): number {
+    const random = this.#random;
+    if (random.oneIn(30)) return random.of([1, 4, random.below(random.of([64, 8192, 2 ** 20]))]);
+    return random.of([513, 1526, 2048, 4096]);
   }
 
   #describe(

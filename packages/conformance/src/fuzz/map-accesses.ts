@@ -27,7 +27,7 @@ export const value = (random: Random): bigint => {
     case 1:
       return -1n;
     case 2:
-      return BigInt(ramAddress(random));
+      return BigInt(64 * Math.floor(ramAddress(random) / 64)) + BigInt(random.below(4));
     case 3:
       return BigInt(Math.floor(ramAddress(random) / 4096));
     case 4:
@@ -48,6 +48,9 @@ export const mapAccess = (board: Board, random: Random): Access => {
 const anywhere = (random: Random): number =>
   random.oneIn(4) ? ramAddress(random) : random.below(2 ** 32) * random.of([1, 1, 4096, 2 ** 20]);
 
+/** The number of a group: a small one, or one about a power of two. */
+const group = (random: Random): number => (random.oneIn(2) ? random.below(8) : 2 ** random.below(12) + random.below(4));
+
 const inDevice = (board: Board, random: Random): number => {
   const { base, size } = random.of(Object.values(board));
   switch (random.below(4)) {
@@ -55,9 +58,9 @@ const inDevice = (board: Board, random: Random): number => {
       return base + 4 * random.below(Math.min(64, size / 4));
     case 1:
       return base + random.of([0, size]) - BORDER + random.below(2 * BORDER);
-    // Large devices have their registers at powers of two.
+    // Large devices have groups of registers, each of which begins at a round number.
     case 2:
-      return base + (((2 ** random.below(32) % size) + 4 * random.below(4)) % size);
+      return base + ((random.of([0x80, 0x1000]) * group(random) + 4 * random.below(8)) % size);
     default:
       return base + random.below(size);
   }
