@@ -9,7 +9,8 @@ const { values, argument, count, refuse } = contributorCommand({
   help:
     'Boots the system that debian:image has made in a directory to its prompt, logs in, looks around, reboots, logs in again and\n' +
     'powers it off. With --cost it only boots to the prompt, and says what that takes in CPU time and instructions. --engine is one\n' +
-    'of hartlab, jit unless given, --qemu the path of a QEMU; both can be given several times. --append is more for Linux.',
+    'of hartlab, jit unless given, --qemu the path of a QEMU; both can be given several times. --append is more for Linux, and --kernel the\n' +
+    'suite of the kernel, where it is not its own.',
   argument: { name: 'DIRECTORY', what: 'the directory of debian:image', kind: 'directory' },
   options: {
     engine: { type: 'string', multiple: true },
@@ -17,11 +18,12 @@ const { values, argument, count, refuse } = contributorCommand({
     harts: { type: 'string', default: '1' },
     append: { type: 'string', default: 'quiet' },
     cost: { type: 'boolean' },
+    kernel: { type: 'string' },
   },
 });
 const systems: System[] = (values.engine ?? (values.qemu.length > 0 ? [] : ['jit'])).map(hartlabOn);
 for (const path of values.qemu) systems.push(qemuAt(path) ?? refuse(`--qemu ${path} is no QEMU`));
-const files = systemIn(argument);
+const files = systemIn(argument, values.kernel);
 const options = { harts: count('harts', 1), append: values.append };
 
 try {

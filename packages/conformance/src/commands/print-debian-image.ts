@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { makeOtherKernel } from '../debian/bring-up.ts';
 import { HostProblem } from '../debian/host-program.ts';
 import { makeImage } from '../debian/image.ts';
 import { hartlabOn, qemuAt } from '../debian/system.ts';
@@ -9,13 +10,15 @@ const { values, words, refuse } = contributorCommand({
   help:
     'Makes a Debian system for riscv64 in a directory, from packages by name: kernel, initrd and disk.img. --suite is trixie unless\n' +
     'given, sid has the newest kernel. What debootstrap leaves to the machine is done on hartlab, or with --qemu on the QEMU at\n' +
-    'this path. It needs debootstrap, e2fsprogs, xz-utils, gcc-riscv64-linux-gnu, and fakeroot unless you are root.',
+    'this path. With --kernel it only fetches the kernel of that suite, for the system that is in the directory. It needs\n' +
+    'debootstrap, e2fsprogs, xz-utils, gcc-riscv64-linux-gnu, and fakeroot unless you are root.',
   argument: { name: 'DIRECTORY', what: 'the directory that is to have them', kind: 'words' },
   options: {
     suite: { type: 'string', default: 'trixie' },
     mirror: { type: 'string', default: 'http://deb.debian.org/debian' },
     engine: { type: 'string', default: 'jit' },
     qemu: { type: 'string' },
+    kernel: { type: 'boolean' },
   },
 });
 const [directory = ''] = words;
@@ -27,7 +30,9 @@ else
     mkdirSync(directory, { recursive: true });
     const { suite, mirror } = values;
     const tell = (what: string): void => console.log(what);
-    const made = await makeImage({ directory, suite, mirror, system, tell });
+    const made = values.kernel
+      ? makeOtherKernel(directory, { suite, mirror })
+      : await makeImage({ directory, suite, mirror, system, tell });
     console.log(`made ${Object.values(made).join(', ')}`);
   } catch (error) {
     if (error instanceof HostProblem) refuse(error.message);

@@ -6,6 +6,8 @@ import { type DiskSystem, diskWords, type System } from './system.ts';
 const PATIENCE = 2 * 3600;
 const LOGIN = 'login: ';
 const PROMPT = ':~# ';
+/** What bash writes before a command runs: that nothing is pasted now. */
+const UNPASTED = '\u001B[?2004l';
 
 /** How to boot: harts, and what is on the kernel's command line besides. */
 export interface BootOptions {
@@ -55,7 +57,7 @@ const ask = async (dialogue: Dialogue, command: string): Promise<Answer> => {
   const output = await dialogue.hear('ended with ', PATIENCE);
   const code = Number(await dialogue.hear(',', PATIENCE));
   await dialogue.hear(PROMPT, PATIENCE);
-  return { command, code, output: output.replaceAll('\r', '').trim() };
+  return { command, code, output: output.replaceAll('\r', '').replaceAll(UNPASTED, '').trim() };
 };
 
 const logIn = async (dialogue: Dialogue): Promise<void> => {

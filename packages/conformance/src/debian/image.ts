@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
-  copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,21 +10,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from '../repository.ts';
 import { compiler } from '../software/payload.ts';
+import { diskModules, kernelPackages, makeBringUp } from './bring-up.ts';
 import { systemIn } from './debian-system.ts';
 import { Dialogue } from './dialogue.ts';
+import { asRootIn } from './fake-root.ts';
 import { checkFileSystem } from './file-system-check.ts';
 import { HostProblem, must } from './host-program.ts';
-import { modulesFor } from './kernel-modules.ts';
-import { newc } from './newc.ts';
+import { fetchPackages, type Source } from './packages.ts';
+import { source, sources } from './sources.ts';
 import { type DiskSystem, diskWords, type System } from './system.ts';
 
 /** Packages beside those that every Debian system has: init, a kernel, and what makes its first file system. */
-const packages = ['init', 'udev', 'e2fsprogs', 'linux-image-riscv64', 'initramfs-tools', 'busybox-static'];
-
-/** What a disk needs of the kernel: the modules of its initial file system. */
-const diskModules = ['virtio_mmio', 'virtio_blk', 'ext4'];
+const packages = ['init', 'udev', 'e2fsprogs', 'initramfs-tools', ...kernelPackages];
 
 /** Room on the disk, in bytes. */
 const DISK = 2 * 1024 ** 3;
@@ -34,9 +31,6 @@ const SECOND_STAGE = 3 * 3600;
 
 /** How a program for Linux without a library is compiled. */
 const freestanding = ['-O2', '-ffreestanding', '-nostdlib', '-static', '-Wl,--build-id=none'];
-
-const sources = join(root, 'packages/conformance/debian');
-const source = (name: string): Buffer => readFileSync(join(sources, name));
 
 /** Files of ours in the system, before its packages are configured. */
 const files: Readonly<Record<string, string>> = {
@@ -49,12 +43,9 @@ const files: Readonly<Record<string, string>> = {
 };
 
 /** What an image is made of and with. */
-export interface ImageOptions {
+export interface ImageOptions extends Source {
   /** Where it is put: `kernel`, `initrd` and `disk.img`. */
   readonly directory: string;
-  /** Of Debian: `trixie`. */
-  readonly suite: string;
-  readonly mirror: string;
   /** What the packages are configured on. */
   readonly system: System;
   /** Is told what is being done. */
@@ -65,12 +56,6 @@ export interface ImageOptions {
 const put = (tree: string, path: string, content: string | Uint8Array): void => {
   mkdirSync(dirname(join(tree, path)), { recursive: true });
   writeFileSync(join(tree, path), content);
-};
-
-/** Unpacks the packages of this name that debootstrap has fetched. */
-const unpack = (tree: string, name: RegExp, into: string): void => {
-  const archives = join(tree, 'var/cache/apt/archives');
-  for (const file of readdirSync(archives)) if (name.test(file)) must(['dpkg-deb', '-x', join(archives, file), into]);
 };
 
 /**
@@ -88,13 +73,6 @@ const shortenLists = (tree: string): void => {
   }
 };
 
-/** The file below a directory whose path ends so. @throws HostProblem */
-const findFile = (directory: string, pattern: RegExp): string => {
-  const found = readdirSync(directory, { recursive: true, encoding: 'utf8' }).find((path) => pattern.test(path));
-  if (found === undefined) throw new HostProblem(`the packages have no file ${pattern.source}`);
-  return join(directory, found);
-};
-
 /**
  * Makes a Debian system from its packages: debootstrap unpacks the first of them here, and the machine that the system is for
  * unpacks the others and configures all. Nobody has to be root for that, where there is fakeroot.
@@ -105,16 +83,12 @@ export const makeImage = async ({ directory, suite, mirror, system, tell }: Imag
   const made = systemIn(directory);
   const scratch = join(directory, 'scratch');
   const tree = join(scratch, 'tree');
-  const unpacked = join(scratch, 'unpacked');
   rmSync(scratch, { recursive: true, force: true });
-  mkdirSync(unpacked, { recursive: true });
-  const owners = join(scratch, 'owners');
-  writeFileSync(owners, '');
-  const asRoot = process.getuid?.() === 0 ? [] : ['fakeroot', '-i', owners, '-s', owners, '--'];
+  mkdirSync(scratch, { recursive: true });
+  const asRoot = asRootIn(scratch);
 
   tell(`fetches the packages of ${suite}`);
-  const chosen = ['--arch=riscv64', '--foreign', '--variant=minbase', `--include=${packages.join(',')}`];
-  must([...asRoot, 'debootstrap', ...chosen, suite, tree, mirror]);
+  fetchPackages({ suite, mirror }, tree, packages, '--foreign', asRoot);
 
   tell('makes a file system of them');
   shortenLists(tree);
@@ -124,26 +98,12 @@ export const makeImage = async ({ directory, suite, mirror, system, tell }: Imag
   const program = join(tree, 'usr/local/bin/synchronise');
   execFileSync(compiler, [...freestanding, '-o', program, join(sources, 'synchronise.c')]);
   for (const path of ['second-stage', 'usr/local/bin/busy']) chmodSync(join(tree, path), 0o755);
-  unpack(tree, /^(linux-(image|binary|modules)-\d|busybox-static_)/, unpacked);
-  copyFileSync(findFile(unpacked, /(^|\/)vmlinu[xz](-|$)/), made.kernel);
+  const initrd = join(scratch, 'initrd');
+  makeBringUp(tree, made.kernel, initrd);
   const disk = join(scratch, 'disk.img');
   writeFileSync(disk, '');
   truncateSync(disk, DISK);
   must([...asRoot, 'mke2fs', '-q', '-t', 'ext4', '-L', 'root', '-d', tree, disk]);
-  const initrd = join(scratch, 'initrd');
-  writeFileSync(
-    initrd,
-    newc([
-      ...['bin', 'dev', 'modules', 'proc', 'root', 'sys'].map((path) => ({ path })),
-      { path: 'init', bytes: source('bring-up') },
-      { path: 'bin/busybox', bytes: readFileSync(findFile(unpacked, /(^|\/)bin\/busybox$/)) },
-      ...modulesFor(unpacked, diskModules).map(({ name, bytes }, n) => ({
-        path: `modules/${String(n).padStart(2, '0')}-${name}.ko`,
-        bytes,
-      })),
-    ]),
-  );
-
   tell(`configures them on ${system.name}`);
   const words = diskWords({ kernel: made.kernel, initrd, disk }, 1, 'console=ttyS0 quiet panic=-1');
   const dialogue = new Dialogue(system.command([...words, '-no-reboot']));
