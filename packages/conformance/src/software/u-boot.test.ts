@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { BufferConsole, type Bios, Machine } from '@hartlab/machine';
+import { jit } from '@hartlab/engine';
+import { BufferConsole, type Bios, Machine, type MachineOptions } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
 
 /** From Debian's packages u-boot-qemu and opensbi. */
@@ -11,9 +12,9 @@ const LIMIT = 60_000_000;
 const PATIENCE = 300_000;
 
 /** U-Boot's wait for a key eats up to three bytes. */
-function boot(commands: readonly string[], bios: Bios = 'built-in', reboots = false) {
+function boot(commands: readonly string[], bios: Bios = 'built-in', more: Partial<MachineOptions> = {}) {
   const console = new BufferConsole(`\n\n\n${commands.join('\n')}\n`);
-  const machine = new Machine({ bios, kernel: readFileSync(uBoot), console, traceHash: 'full', reboots });
+  const machine = new Machine({ bios, kernel: readFileSync(uBoot), console, traceHash: 'full', ...more });
   const { reason } = machine.run({ maxInstructions: LIMIT });
   return { reason, text: console.text, hash: machine.traceHash(), instructions: machine.instructions };
 }
@@ -44,7 +45,11 @@ describe.skipIf(absent)(`U-Boot${absent}`, () => {
   test(
     'resets, and starts again',
     () => {
-      const { reason, text } = boot(['reset', '\n\n\npoweroff'], 'built-in', true);
+      const { reason, text } = boot(['reset', '\n\n\npoweroff'], 'built-in', {
+        reboots: true,
+        engine: jit,
+        traceHash: 'sampled',
+      });
       expect([reason, text.match(/^U-Boot \d{4}/gm)?.length]).toEqual(['pass', 2]);
     },
     PATIENCE,
