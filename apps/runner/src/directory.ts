@@ -44,6 +44,14 @@ const opened = <Result>(path: Buffer | string, flags: number, use: (descriptor: 
 const placeIn = (directory: number, name: string): Buffer =>
   Buffer.from(`/proc/self/fd/${directory}/${name === '' ? '.' : name}`, 'latin1');
 
+/** The names in a path. A snapshot may come from anywhere, and with it a path that no client was given. @throws FileError */
+const namesIn = (path: string): readonly string[] => {
+  const names = path.split('/');
+  const isPath = path === '' || names.every((name) => !['', '.', '..'].includes(name) && !name.includes('\0'));
+  if (!isPath) throw new FileError(errno.ENOENT);
+  return names;
+};
+
 /**
  * A directory, which nothing leads out of: each name of a path is looked up in the directory before it, which is open, and
  * none is followed if it is a link. Only files and directories are opened, so that nothing waits and no device is touched.
@@ -72,7 +80,7 @@ export const sharedDirectory = (path: string): SharedDirectory => {
     return opened(place, O_DIRECTORY | O_NOFOLLOW, (next) => at(rest, next, use));
   };
   const within = <Result>(its: string, use: (place: Buffer) => Result): Result =>
-    failing(() => at(its.split('/'), root, use));
+    failing(() => at(namesIn(its), root, use));
 
   return {
     facts: (its) =>
