@@ -58,6 +58,8 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   '-tpmdev': { value: true, instead: 'there is no TPM; leave it out' },
   '-object': {
     value: true,
+    // The numbers of virtio-rng-device come from --seed, whatever object is said to give them.
+    harmless: /^(?:qom-type=)?rng-(?:random|builtin)(?:,|$)/,
     instead: 'there are no objects to name; -device virtio-rng-device has its numbers from --seed, RAM is -m',
   },
   '-set': { value: true, instead: 'say it where the thing is named, in -drive, -device or -machine' },

@@ -64,6 +64,17 @@ test('one file may have two drives, of which one writes to it', () => {
   expect(Object.keys(virtioOf(drives(file, `${file},readonly=on`), true)!.devices)).toEqual(['6', '7']);
 });
 
+test('what says how QEMU reaches a file, or how fast numbers come, says nothing', () => {
+  const { devices } = virtioOf(
+    {
+      ...drives(`${file},if=none,id=d,cache=none,aio=native,discard=unmap,detect-zeroes=on,rerror=report,werror=stop`),
+      device: ['virtio-blk-device,drive=d,bootindex=1,write-cache=on', 'virtio-rng-device,rng=r,max-bytes=9,period=1'],
+    },
+    true,
+  )!;
+  expect(devices).toMatchObject({ 7: { type: 'block' }, 6: { type: 'entropy', seed: 0n } });
+});
+
 test('commas in paths are doubled', () => {
   writeFileSync(join(directory, 'a,b'), new Uint8Array(512));
   expect(virtioOf(drives(`file=${directory}/a,,b,format=raw`), true)?.devices[7]).toBeDefined();

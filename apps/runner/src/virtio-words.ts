@@ -31,6 +31,11 @@ const driveOf = (text: string): Drive => {
     'index',
     'media',
     'cache',
+    'aio',
+    'discard',
+    'detect-zeroes',
+    'rerror',
+    'werror',
   ]);
   const file = keys.get('file');
   if (file === undefined) throw new Refusal(`-drive ${text} names no file; add file=PATH`);
@@ -169,12 +174,15 @@ const devicesOf = (
   });
   const shares = fsdev.map(fsdevOf);
   return {
-    'virtio-blk-device': { keys: ['drive', 'serial'], plug: (keys) => drives.plug(keys) },
+    'virtio-blk-device': { keys: ['drive', 'serial', 'bootindex', 'write-cache'], plug: (keys) => drives.plug(keys) },
     'virtio-net-device': {
       keys: ['netdev', 'mac'],
       plug: (keys) => networks.card(keys.said, keys.get('netdev'), keys.get('mac')),
     },
-    'virtio-rng-device': { keys: [], plug: () => ({ type: 'entropy', seed: BigInt(seed) }) },
+    'virtio-rng-device': {
+      keys: ['rng', 'max-bytes', 'period'],
+      plug: () => ({ type: 'entropy', seed: BigInt(seed) }),
+    },
     'virtio-serial-device': { keys: ['max_ports'], plug: (keys) => buses.add(keys) },
     virtconsole: port(true),
     virtserialport: port(false),
