@@ -21,7 +21,7 @@ const all: readonly Width[] = [1, 2, 4, 8];
 const alignedUp = (address: number, width: number) => Math.ceil(address / width) * width;
 
 /** The boards of the page's tables, in their order. */
-const boards: readonly BoardOptions[] = [{}, { aia: 'aplic' }, { aclint: true }];
+const boards: readonly BoardOptions[] = [{}, { aia: 'aplic' }, { aia: 'aplic-imsic' }, { aclint: true }];
 /** The devices of a board, by their addresses. */
 const namesOf = (options: BoardOptions): string[] =>
   Object.entries(virt(options, 1))

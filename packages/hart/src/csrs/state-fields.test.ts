@@ -42,7 +42,7 @@ test('a debugger shows registers, CSRs and the mode, not what the hart is amid',
 
 // priv "CSR Address Mapping Conventions": bits 9:8 of the address. mstatus.SIE is sstatus.SIE, mcycle is cycle, mip.SSIP
 // sip.SSIP (priv "Supervisor Status (sstatus) Register", "Supervisor Interrupt (sip and sie) Registers"); iprio registers
-// are behind siselect (aia "Supervisor-level CSRs").
+// and interrupt files are behind siselect and vsiselect (aia "Supervisor-level CSRs", "Hypervisor and VS CSRs").
 test('M-mode alone sees what no register of a lower level shows', () => {
   for (const name of [
     'mstatus.MPP',
@@ -52,6 +52,8 @@ test('M-mode alone sees what no register of a lower level shows', () => {
     'mtvec.BASE',
     'trigger0.tdata1',
     'miprio0.interrupt1',
+    'machineFile.eidelivery.enabled',
+    'machineFile.eip2',
   ])
     expect(field(name)).toMatchObject({ onlyM: true });
   for (const name of [
@@ -64,6 +66,8 @@ test('M-mode alone sees what no register of a lower level shows', () => {
     'mcycle',
     'mip.SSIP',
     'siprio0.interrupt1',
+    'supervisorFile.eie2',
+    'guestFile7.eithreshold.threshold',
   ])
     expect(field(name)).toMatchObject({ onlyM: false });
   for (const name of ['nonMaskableInterrupt', 'criticalError']) expect(field(name)).toMatchObject({ onlyM: true });

@@ -81,6 +81,7 @@ function imsic(level: 'M' | 'S', harts: number, guestFiles: number): DeviceRow<I
         'msi-controller': true,
         'interrupt-controller': true,
         '#interrupt-cells': 0,
+        '#address-cells': 0,
         compatible: ['qemu,imsics', 'riscv,imsics'],
       },
     },
