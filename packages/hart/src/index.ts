@@ -39,6 +39,8 @@ export {
   minstret,
   minstretcfg,
   mip,
+  mireg,
+  miselect,
   mncause,
   mnepc,
   mnstatus,

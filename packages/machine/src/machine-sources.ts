@@ -1,6 +1,8 @@
 import type { Devices } from './devices.ts';
+import { messageAddressesOf } from './devices/aplic-message.ts';
 import { Aplic } from './devices/aplic.ts';
 import { APLIC_SOURCES, aplicOffset, deliveryOffset } from './devices/aplic-registers.ts';
+import { IMSIC_BASE, imsicStride } from './devices/imsic.ts';
 import { claimRegister, enableRegister, machineContext, Plic, PLIC_WORDS, priorityRegister } from './devices/plic.ts';
 
 /** The sources of an interrupt controller that the built-in firmware keeps for M-mode, by the controller's registers. */
@@ -67,8 +69,18 @@ const aplicSources = (root: Aplic): MachineSources => ({
   complete() {},
 });
 
-/** What OpenSBI does to the root domain as the device tree tells it (riscv,delegation): all sources are the supervisor's. */
-export function delegateAll(root: Aplic): void {
+/**
+ * What OpenSBI does to the root domain as the device tree tells it: all sources are the supervisor's (riscv,delegation), and
+ * messages go to the interrupt files (msi-parent).
+ */
+export function delegateAll(root: Aplic, harts: number, guestFiles: number): void {
+  if (root.sendsMessages)
+    for (const [index, value] of messageAddressesOf(
+      harts,
+      [IMSIC_BASE.M, imsicStride(0)],
+      [IMSIC_BASE.S, imsicStride(guestFiles)],
+    ).entries())
+      root.write(aplicOffset('msiaddrcfg', index), 4, BigInt(value));
   for (let source = 1; source <= APLIC_SOURCES; source++) root.write(aplicOffset('sourcecfg', source), 4, DELEGATED);
   root.write(aplicOffset('domaincfg', 0), 4, IE);
 }

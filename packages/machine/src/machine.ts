@@ -158,7 +158,7 @@ export class Machine {
       this.firmware = new Firmware({
         harts,
         memory: this.memory,
-        platform: platform(this.#devices, allHarts, putchar, end, (mark) =>
+        platform: platform(this.#devices, { harts, board }, putchar, end, (mark) =>
           options.marked?.({ ...mark, instructions: this.instructions }),
         ),
         policy,

@@ -1,4 +1,6 @@
-import type { Mark, Platform } from '@hartlab/see';
+import type { Hart } from '@hartlab/hart';
+import { claimIpi, ipiIdentity, type Mark, type Platform } from '@hartlab/see';
+import type { BoardOptions } from './board.ts';
 import type { Devices } from './devices.ts';
 import { Aplic } from './devices/aplic.ts';
 import { Clint } from './devices/clint.ts';
@@ -15,7 +17,7 @@ const NO_REASON = 0;
 /** What the built-in firmware does to the board: it uses the same devices that a firmware image would. */
 export function platform(
   devices: Devices,
-  harts: number,
+  { harts, board }: { readonly harts: readonly Hart[]; readonly board: BoardOptions },
   putchar: (byte: number) => void,
   end: (stop: Stop) => void,
   mark: (mark: Mark) => void,
@@ -23,19 +25,27 @@ export function platform(
   const uart = devices.of(Ns16550a);
   const clint = devices.find(Clint);
   const timer = clint?.mtimer ?? devices.of(Mtimer);
-  const mswi = clint?.mswi ?? devices.of(Mswi);
+  const mswi = clint?.mswi ?? devices.find(Mswi);
   return {
     machineDevices: devices.machineMode,
     begin: () => {
       const root = devices.find(Aplic);
-      if (root) delegateAll(root);
+      if (root) delegateAll(root, harts.length, board.aiaGuests ?? 0);
     },
     putchar,
     getchar: () => uart.take(),
     setTimer: (hartid, time) => timer.setTimer(Number(hartid), time),
-    sendIpi: (hartid) => mswi.setMsip(Number(hartid), true),
-    clearIpi: (hartid) => mswi.setMsip(Number(hartid), false),
-    errors: new ErrorSignals(devices, harts),
+    ...(mswi
+      ? {
+          sendIpi: (hartid) => mswi.setMsip(Number(hartid), true),
+          clearIpi: (hartid) => mswi.setMsip(Number(hartid), false),
+        }
+      : {
+          hasMessageIpis: true,
+          sendIpi: (hartid) => harts[Number(hartid)]?.receive('M', ipiIdentity),
+          clearIpi: (hartid) => claimIpi(harts[Number(hartid)]!),
+        }),
+    errors: new ErrorSignals(devices, harts.length),
     reset: (type, reason) => {
       if (type !== 'shutdown') end({ reason: 'reset', code: 0, message: `the guest asked for a ${type} reset` });
       else if (reason === NO_REASON) end({ reason: 'poweroff', code: 0, message: 'the guest powered off' });

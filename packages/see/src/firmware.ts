@@ -41,6 +41,7 @@ import {
   hasLocalErrorInterrupts,
 } from './machine-mode.ts';
 import { Mpxy } from './mpxy/mpxy.ts';
+import { openMachineFile } from './machine-file.ts';
 import type { Platform } from './platform.ts';
 import { Pmu } from './pmu/pmu.ts';
 import { redirect, trapTaken } from './redirect.ts';
@@ -121,7 +122,7 @@ export class Firmware {
   constructor({ harts, memory, platform, policy, pmuSnapshots = true, trace }: FirmwareOptions) {
     this.#memory = memory;
     this.#platform = platform;
-    this.#harts = new SupervisedHarts(harts, memory);
+    this.#harts = new SupervisedHarts(harts, memory, platform);
     this.sse = new Sse({
       harts: this.#harts.ids,
       policy,
@@ -165,6 +166,7 @@ export class Firmware {
       const { hart } = supervised;
       supervised.softwareInterrupt = false;
       enableNonMaskableInterrupts(hart);
+      openMachineFile(hart, this.#platform);
       if (supervised === this.#harts.all[0]) {
         supervised.hsm = { state: 'STARTED' };
         this.#start(supervised, { pc: entry, opaque: fdt });
@@ -255,17 +257,22 @@ export class Firmware {
         timerInterrupt(supervised);
         return true;
       case interrupt.MSI:
-        ipiInterrupt(supervised, this.#platform);
-        return true;
+        return this.#takeIpi(supervised);
       case interrupt.LCOFI:
         return this.sse.signal(overflowEvent, supervised.hartid, supervised.hartid);
       case interrupt.MEI:
+        return this.#platform.hasMessageIpis ? this.#takeIpi(supervised) : this.#takeErrors(supervised);
       case interrupt.LowPriorityRAS:
       case interrupt.HighPriorityRAS:
         return this.#takeErrors(supervised);
       default:
         return false;
     }
+  }
+
+  #takeIpi(supervised: SupervisedHart): boolean {
+    ipiInterrupt(supervised, this.#platform);
+    return true;
   }
 
   /** Signals the events of the errors that hardware has logged, if it can. One that no supervisor has enabled is lost. */

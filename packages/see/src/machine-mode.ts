@@ -30,6 +30,7 @@ import {
 } from '@hartlab/hart';
 import { callRegisters } from '@hartlab/sbi';
 import { firmwareSize } from './firmware-region.ts';
+import { ipiEnable, openMachineFile } from './machine-file.ts';
 import type { Platform } from './platform.ts';
 import { protect } from './protection.ts';
 
@@ -65,7 +66,8 @@ const delegatedHypervisorExceptions = bits(
  * Prepares a hart's M-mode for a supervisor that starts afresh, with the delegation that OpenSBI has. Firmware memory and
  * the devices that are M-mode's are denied to S-mode and below.
  */
-export function configure(hart: Hart, ramBase: number, { machineDevices, errors }: Platform): void {
+export function configure(hart: Hart, ramBase: number, platform: Platform): void {
+  const { machineDevices, errors } = platform;
   const H = hart.isa.has('H');
   hart.write(mstatus, mstatus.FS.mask);
   if (hart.isa.has('F')) {
@@ -76,7 +78,8 @@ export function configure(hart: Hart, ramBase: number, { machineDevices, errors 
   hart.write(medeleg, H ? delegatedExceptions | delegatedHypervisorExceptions : delegatedExceptions);
   hart.write(mideleg, mip.SSIP.mask | mip.STIP.mask | mip.SEIP.mask | mip.LCOFIP.mask);
   hart.write(mip, 0n);
-  hart.write(mie, mie.MSIE.mask | (errors ? errorInterrupts(hart) : 0n));
+  openMachineFile(hart, platform);
+  hart.write(mie, ipiEnable(platform) | (errors ? errorInterrupts(hart) : 0n));
   hart.write(mcounteren, 0xffff_ffffn);
   // The three fixed counters run; the programmable ones are for the supervisor to start.
   hart.write(mcountinhibit, 0xffff_fff8n);

@@ -39,9 +39,11 @@ export interface Platform {
   getchar(): number;
   /** Sets the hart's `mtimecmp`, in ticks: MTIP is `mtime >= mtimecmp`. All ones is never. */
   setTimer(hartid: bigint, time: bigint): void;
-  /** Raises the hart's MSIP. */
+  /** Whether the board has no MSWI, and IPIs are messages of `ipiIdentity` to the harts' machine-level interrupt files. */
+  readonly hasMessageIpis?: boolean;
+  /** Raises the hart's MSIP, or sends it such a message. */
   sendIpi(hartid: bigint): void;
-  /** Lowers the hart's MSIP. */
+  /** Lowers the hart's MSIP, or claims the message. */
   clearIpi(hartid: bigint): void;
   /** Where hardware errors are reported; a board without has none. */
   readonly errors?: ErrorHardware;

@@ -38,6 +38,7 @@ export class SupervisedHart implements SseCaller {
   readonly registers: CallRegisters;
   readonly supervisor: Supervisor;
   readonly hasResumableNmi: boolean;
+  readonly #ipiEnable: bigint;
   /** The counters of the PMU extension. */
   readonly counters: HartCounters;
   readonly #parkingPlace: bigint;
@@ -49,7 +50,9 @@ export class SupervisedHart implements SseCaller {
     softwareInterrupt: false,
   };
 
-  constructor(hart: Hart, memory: MachineMemory) {
+  /** `ipiEnable` is the bit of mie for IPIs. */
+  constructor(hart: Hart, memory: MachineMemory, ipiEnable: bigint) {
+    this.#ipiEnable = ipiEnable;
     this.hart = hart;
     this.memory = supervisorMemory(memory);
     this.#ram = memory;
@@ -92,7 +95,7 @@ export class SupervisedHart implements SseCaller {
   park(): void {
     const { hart } = this;
     this.#state = { ...this.#state, frame: { mepc: hart.read(mepc), mstatus: hart.read(mstatus) } };
-    if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);
+    if (this.state === 'STOPPED') hart.write(mie, this.#ipiEnable);
     hart.stopped = this.state === 'STOPPED';
     hart.privilege = 'M';
     // The firmware's own ecall, with which the hart leaves its parking place, is no double trap.

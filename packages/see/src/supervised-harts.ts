@@ -1,4 +1,6 @@
 import type { Hart, MachineMemory } from '@hartlab/hart';
+import { ipiEnable } from './machine-file.ts';
+import type { Platform } from './platform.ts';
 import { SupervisedHart } from './supervised-hart.ts';
 
 /** All harts that the firmware has given to the supervisor, in the order of their IDs. */
@@ -6,8 +8,8 @@ export class SupervisedHarts {
   readonly all: readonly SupervisedHart[];
   readonly ids: readonly bigint[];
 
-  constructor(harts: readonly Hart[], memory: MachineMemory) {
-    this.all = harts.map((hart) => new SupervisedHart(hart, memory));
+  constructor(harts: readonly Hart[], memory: MachineMemory, platform: Platform) {
+    this.all = harts.map((hart) => new SupervisedHart(hart, memory, ipiEnable(platform)));
     this.ids = this.all.map(({ hartid }) => hartid);
   }
 

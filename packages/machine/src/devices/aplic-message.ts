@@ -46,3 +46,19 @@ export function messageAddress(
   const index = BigInt(h) << BigInt(get(baseHigh, LHXS));
   return BigInt.asUintN(56, (base | group | index | BigInt(guest)) << 12n);
 }
+
+/** What the four registers hold so that hart h's interrupt file is at `base` + h × `stride`, at each level. */
+export const messageAddressesOf = (
+  harts: number,
+  [machineBase, machineStride]: readonly [base: number, stride: number],
+  [supervisorBase, supervisorStride]: readonly [base: number, stride: number],
+): readonly number[] => {
+  const width = Math.ceil(Math.log2(Math.max(harts, 1)));
+  const shift = (stride: number) => (Math.log2(stride) - 12) << LHXS.at;
+  return [
+    machineBase / 2 ** 12,
+    shift(machineStride) | (width << LHXW.at),
+    supervisorBase / 2 ** 12,
+    shift(supervisorStride),
+  ];
+};
