@@ -57,6 +57,30 @@ export const aplicMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/machine/src/machine-sources.ts',
+    ['packages/machine/src/machine-interrupts.test.ts'],
+    [
+      {
+        id: 'P99',
+        title: 'the built-in firmware forgets the guests’ pages between those of two harts',
+        find: '[IMSIC_BASE.S, imsicStride(guestFiles)]',
+        replace: '[IMSIC_BASE.S, imsicStride(0)]',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/see/src/machine-file.ts',
+    ['packages/machine/src/machine-interrupts.test.ts'],
+    [
+      {
+        id: 'P100',
+        title: 'a hart that is stopped waits for MSIP on a board without MSWI',
+        find: '(hasMessageIpis ? mie.MEIE : mie.MSIE)',
+        replace: '(hasMessageIpis ? mie.MSIE : mie.MSIE)',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/hart/src/trap/interrupt-lines.ts',
     ['packages/machine/src/devices/aclint.test.ts'],
     [
