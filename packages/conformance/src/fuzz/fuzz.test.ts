@@ -11,18 +11,6 @@ const both = (fuzz: (how: Partial<Fuzz>) => Fuzzing): Fuzzing => {
   return first;
 };
 
-test.each(boards)('accesses to all of the map of a board with %j', { timeout: 30_000 }, (board) => {
-  both((how) => fuzzMap({ seed: 1, count: 1000, board, isLegacy: true, ...how }));
-});
-
-test.each(plugTypes)('a hostile driver of %s', { timeout: 30_000 }, (type) => {
-  for (const isLegacy of [true, false]) {
-    const { working, broken } = both((how) => fuzzQueues(type, { seed: 2, count: 400, board: {}, isLegacy, ...how }));
-    // Neither does nothing.
-    expect([working > 0, broken > 0]).toEqual([true, true]);
-  }
-});
-
 test('what goes outside of RAM is found', () => {
   const memory = new MachineMemory({ harts: 1, ramBase: 0x8000_0000, ramSize: 4096 });
   guardMemory(memory);
@@ -34,4 +22,16 @@ test('what goes outside of RAM is found', () => {
   expect(() => memory.readSmall(0x7fff_ffff, 1)).toThrow('outside of RAM');
   expect(() => memory.readBytes(0x8000_0000, 4097)).toThrow('outside of RAM');
   expect(() => memory.writeBytes(Number.NaN, new Uint8Array(1))).toThrow('outside of RAM');
+});
+
+test.each(plugTypes)('a hostile driver of %s', { timeout: 30_000 }, (type) => {
+  for (const isLegacy of [true, false]) {
+    const { working, broken } = both((how) => fuzzQueues(type, { seed: 2, count: 400, board: {}, isLegacy, ...how }));
+    // Neither does nothing.
+    expect([working > 0, broken > 0]).toEqual([true, true]);
+  }
+});
+
+test.each(boards)('accesses to all of the map of a board with %j', { timeout: 30_000 }, (board) => {
+  both((how) => fuzzMap({ seed: 1, count: 1000, board, isLegacy: true, ...how }));
 });

@@ -164,7 +164,7 @@ export const virtioMutants: readonly SourceMutant[] = [
         id: 'B336',
         title: 'what has come waits for the driver',
         find: 'if (ready && device.wants?.(index, this.#state.driverFeatures[0])) this.#serve(index);',
-        replace: '',
+        replace: 'if (ready && Number.isNaN(index)) this.#serve(index);',
       },
       {
         id: 'B337',
