@@ -27,7 +27,7 @@ export const firmwareMutants: readonly SourceMutant[] = [
       {
         id: 'F03',
         title: 'a stopped hart wakes for every interrupt',
-        find: "if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);",
+        find: "if (this.state === 'STOPPED') hart.write(mie, this.#ipiEnable);",
         replace: '',
         killedBy: [events],
       },

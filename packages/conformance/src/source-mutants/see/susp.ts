@@ -102,7 +102,7 @@ export const suspMutants: readonly SourceMutant[] = [
     {
       id: 'W44',
       title: 'a suspended hart waits for IPIs alone',
-      find: "if (this.state === 'STOPPED') hart.write(mie, mie.MSIE.mask);",
+      find: "if (this.state === 'STOPPED') hart.write(mie, this.#ipiEnable);",
       replace: 'hart.write(mie, mie.MSIE.mask);',
     },
   ]),
