@@ -34,6 +34,7 @@ describe('labels', () => {
   });
   test('that are numbers mean the nearest one in their direction', () => {
     expect(listing('1: j 1f\n1: j 1b\n1: j 1b')).toEqual(['jal zero,0x1004', 'jal zero,0x1004', 'jal zero,0x1008']);
+    expect(listing('0: j 0f\n0: j 0b')).toEqual(['jal zero,0x1004', 'jal zero,0x1004']);
   });
 });
 

@@ -70,7 +70,7 @@ export function parseExpression(text: string, name: (symbol: string) => Expressi
     if (partName.test(word)) return { k: 'part', part: word as Part, a: primary() };
     if (/^[-+~!]$/.test(word)) return { k: 'unary', operator: word, a: primary() };
     if (/^0\d*[89]/.test(word)) throw new Problem(`${word} is not octal`, 'remove the leading 0 for a decimal number');
-    if (/^(?:0x|0b|\d+$)/i.test(word)) return number(/^0\d/.test(word) ? BigInt(`0o${word}`) : BigInt(word));
+    if (/^(?:0x|0b[01]|\d+$)/i.test(word)) return number(/^0\d/.test(word) ? BigInt(`0o${word}`) : BigInt(word));
     if (word.startsWith("'")) return number(BigInt(character(word)));
     if (/^[\w.$§]/.test(word)) return name(word);
     throw new Problem(`an operand is missing before '${word}'`, 'write a number or a symbol there');
