@@ -23,13 +23,14 @@ const flags = new Set(Object.values<OptionRow<unknown>>(options).flatMap(spellin
 
 // The words that `qemu-system-riscv64 -h` lists, version 11.1.3.
 const ofQemu =
-  '-preconfig -D -L -M -S -accel -add-fd -append -audio -audiodev -bios -blockdev -boot -cdrom -compat -cpu -d ' +
-  '-daemonize -debugcon -device -dfilter -display -drive -dtb -dump-vmstate -echr -enable-kvm -enable-sync-profile -fda ' +
-  '-fdb -full-screen -fw_cfg -gdb -global -h -hda -hdb -hdc -hdd -help -icount -incoming -initrd -iscsi -jitdump -k ' +
-  '-kernel -loadvm -m -machine -mem-path -mem-prealloc -mon -monitor -msg -mtdblock -name -no-user-config ' +
-  '-nodefaults -nographic -numa -object -only-migratable -option-rom -overcommit -parallel -perfmap -pflash ' +
-  '-pidfile -plugin -qmp -qmp-pretty -readconfig -rtc -run-with -s -sandbox -sd -seed -semihosting -semihosting-config -serial -set -shim -smbios ' +
-  '-smp -snapshot -spice -tpmdev -trace -usb -usbdevice -uuid -version -vga -vnc -watchdog-action';
+  '-preconfig -D -L -M -S -accel -action -add-fd -append -audio -audiodev -bios -blockdev -boot -cdrom -chardev ' +
+  '-compat -cpu -d -daemonize -debugcon -device -dfilter -display -drive -dtb -dump-vmstate -echr -enable-kvm ' +
+  '-enable-sync-profile -fda -fdb -fsdev -full-screen -fw_cfg -gdb -global -h -hda -hdb -hdc -hdd -help -icount ' +
+  '-incoming -initrd -iscsi -jitdump -k -kernel -loadvm -m -machine -mem-path -mem-prealloc -mon -monitor -msg ' +
+  '-mtdblock -name -net -netdev -nic -no-reboot -no-shutdown -no-user-config -nodefaults -nographic -numa -object ' +
+  '-only-migratable -option-rom -overcommit -parallel -perfmap -pflash -pidfile -plugin -qmp -qmp-pretty ' +
+  '-readconfig -rtc -run-with -s -sandbox -sd -seed -semihosting -semihosting-config -serial -set -shim -smbios ' +
+  '-smp -snapshot -spice -tpmdev -trace -usb -usbdevice -uuid -version -vga -virtfs -vnc -watchdog-action';
 
 test.each(ofQemu.split(' '))('%s is known', (word) => {
   const isHelp = ['-h', '-help', '-version'].includes(word);

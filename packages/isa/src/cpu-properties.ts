@@ -9,6 +9,19 @@ interface CpuProperty {
 const on: RegExp = /^(?:on|true|yes)$/i;
 const off: RegExp = /^(?:off|false|no)$/i;
 
+/** Extensions that QEMU 11.1's `max` has, or can have, and that are not implemented here. */
+export const missing: readonly string[] = (
+  'v zve32x zve32f zve64x zve64f zve64d zvfh zvfhmin zvfbfmin zvfbfwma zvbb zvbc zvkb zvkg zvkned zvknha zvknhb zvkn zvknc ' +
+  'zvkng zvks zvksc zvksg zvksed zvksh zvkt zkr ztso zama16b zfbfmin smctr ssctr smcsrind sscsrind smcdeleg ssccfg smpmpmt ' +
+  'svrsw60t59b zilsd zclsd'
+).split(' ');
+const withoutThem = Object.fromEntries(
+  missing.map((name) => [
+    name,
+    { is: off, has: `the extension '${name}' is not implemented; ${name}=off is what there is` },
+  ]),
+);
+
 /**
  * What QEMU's -cpu can say besides extensions, and is not to choose here. Source: QEMU 11.1,
  * `qemu-system-riscv64 -device max-riscv-cpu,help`.
@@ -41,4 +54,5 @@ export const cpuProperties: Readonly<Record<string, CpuProperty>> = {
   'rnmi-interrupt-vector': { is: /^0+$/, has: 'the vectors of RNMIs are 0' },
   'rnmi-exception-vector': { is: /^0+$/, has: 'the vectors of RNMIs are 0' },
   'big-endian': { is: off, has: 'memory is little-endian' },
+  ...withoutThem,
 };

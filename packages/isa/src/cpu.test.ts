@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cpuModels, parseCpu } from './cpu.ts';
+import { missing } from './cpu-properties.ts';
 import { extensionNamed, IsaError, parseIsa } from './isa.ts';
 import { profiles } from './profiles.ts';
 
@@ -118,6 +119,7 @@ test.each([
   'cbom_blocksize=64,cbop_blocksize=0x40,cboz_blocksize=64',
   'pmu-mask=0x7fff8',
   'mvendorid=0,marchid=0,mimpid=0,resetvec=0x1000',
+  'v=false,zvbb=off,ztso=false,zkr=off',
 ])('%s says what every hart is', (words) => {
   const { isa, ...settings } = parseCpu(`rv64,${words}`);
   expect([isa.name, settings]).toEqual([parseCpu('rv64').isa.name, {}]);
@@ -135,9 +137,15 @@ test.each([
   ['pmu-num=8', '16 counters'],
   ['mvendorid=1', 'mvendorid is 0'],
   ['mmu=off', 'sv39=off'],
+  ['v=true', "the extension 'v' is not implemented"],
+  ['zvkng=on', "'zvkng' is not implemented"],
 ])('%s is not to be had', (word, why) => {
   expect(() => parseCpu(`rv64,${word}`)).toThrow(IsaError);
   expect(() => parseCpu(`rv64,${word}`)).toThrow(why);
+});
+
+test('what is called missing is', () => {
+  expect(missing.filter((name) => extensionNamed(name))).toEqual([]);
 });
 
 test('rv64 is not the bare base', () => {
