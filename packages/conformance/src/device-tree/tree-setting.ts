@@ -25,4 +25,12 @@ export const treeSettings: readonly TreeSetting[] = [
   { words: ',aia=aplic -smp 2', options: { harts: 2, board: { aia: 'aplic' } } },
   { words: ',aclint=on -smp 2', options: { harts: 2, board: { aclint: true } } },
   { words: ',aia=aplic,aclint=on -smp 2', options: { harts: 2, board: { aia: 'aplic', aclint: true } } },
+  {
+    words: ',aia=aplic-imsic,aia-guests=3 -smp 2',
+    options: { harts: 2, board: { aia: 'aplic-imsic', aiaGuests: 3 } },
+  },
+  {
+    words: ',aia=aplic-imsic,aclint=on -smp 4',
+    options: { harts: 4, board: { aia: 'aplic-imsic', aclint: true } },
+  },
 ];
