@@ -1,9 +1,12 @@
+import { MachineMemory } from '@hartlab/hart';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { board } from './board.ts';
-import { sourcesOf } from './devices.ts';
+import { board, type BoardOptions, RAM_BASE, virt } from './board.ts';
+import { Clock } from './clock.ts';
+import { Devices, sourcesOf } from './devices.ts';
 import type { DeviceRow } from './devices/device-row.ts';
 import { PLIC_SOURCES } from './devices/plic.ts';
+import { PhysicalBus } from './physical-bus.ts';
 import { access, devices, type Access } from './testing/accesses.ts';
 
 const accesses = fc.array(access, { maxLength: 60 });
@@ -97,8 +100,38 @@ test('each device that interrupts has a source of its own, and the PLIC has it',
   }
 });
 
-test('the rows of the board do not overlap', () => {
-  const rows = Object.values(board).toSorted((a, b) => a.base - b.base);
-  for (const [index, row] of rows.entries())
-    expect(row.base + row.size).toBeLessThanOrEqual(rows[index + 1]?.base ?? 0x8000_0000);
+test('a message reaches RAM and interrupt files, and no other device', () => {
+  const received: [string | number, number][] = [];
+  const hart = {
+    setInterrupt() {},
+    receive: (file: string | number, identity: number) => void received.push([file, identity]),
+  };
+  const memory = new MachineMemory({ harts: 1, ramBase: RAM_BASE, ramSize: 4096 });
+  const bus = new PhysicalBus();
+  const written: number[] = [];
+  new Devices(virt({ aia: 'aplic-imsic' }, 1), {
+    bus,
+    harts: [hart],
+    memory,
+    clock: new Clock(1, 10),
+    console: { transmit: (byte) => void written.push(byte), receive: () => -1 },
+    rom: Uint8Array.of(),
+    end: () => {},
+  });
+  const aplic = 0xc00_0000;
+  const send = (address: number) => {
+    bus.write(aplic + 0x1bc0, 4, BigInt(address / 4096));
+    bus.write(aplic + 0x3000, 4, 0x41n);
+  };
+  for (const address of [RAM_BASE, 0x2400_0000, 0x1000_0000, 0x5000_0000, aplic]) send(address);
+  expect([memory.read(RAM_BASE, 4), received, written]).toEqual([0x41n, [['M', 0x41]], []]);
 });
+
+test.each<BoardOptions>([{}, { aclint: true }, { aia: 'aplic' }, { aia: 'aplic-imsic', aiaGuests: 7, aclint: true }])(
+  'the rows of the board do not overlap: %o',
+  (options) => {
+    const rows = Object.values(virt(options, 9)).toSorted((a, b) => a.base - b.base);
+    for (const [index, row] of rows.entries())
+      expect(row.base + row.size).toBeLessThanOrEqual(rows[index + 1]?.base ?? 0x8000_0000);
+  },
+);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Aplic } from './aplic.ts';
 import { aplicOffset, deliveryOffset } from './aplic-registers.ts';
@@ -305,6 +306,61 @@ describe('a message', () => {
     it.root.write(aplicOffset('genmsi', 0), 1n);
     expect([...registers, aplicOffset('genmsi', 0)].map((register) => it.root.read(register))).toEqual(
       Array.from({ length: 5 }, () => 0n),
+    );
+  });
+});
+
+describe('what is saved', () => {
+  const step = fc.oneof(
+    fc.record({ source: fc.integer({ min: 38, max: 42 }), level: fc.boolean() }),
+    fc.record({
+      of: fc.constantFrom('root' as const, 'child' as const),
+      offset: fc.oneof(
+        fc.constantFrom(0, 0x1bc0, 0x1bc4, 0x1c04, 0x1d04, 0x1e04, 0x1f04, 0x3000, 0x4000, 0x4008, 0x401c, 0x4020),
+        fc.integer({ min: 38, max: 42 }).map((source) => aplicOffset('sourcecfg', source)),
+        fc.integer({ min: 38, max: 42 }).map((source) => aplicOffset('target', source)),
+      ),
+      store: fc.option(
+        fc.oneof(fc.constantFrom(0n, 1n, 4n, 6n, 7n, 0x100n, 0x400n), fc.bigInt({ min: 0n, max: 2n ** 32n - 1n })),
+        { nil: undefined },
+      ),
+    }),
+  );
+  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+  const steps = fc.array(step, { maxLength: 80 });
+  /** What the steps answer, and what comes of them. */
+  const make = ({ domain, lines, sent }: ReturnType<typeof domains>, made: readonly Step[]) =>
+    made.map((each) => {
+      sent.length = 0;
+      if ('source' in each) domain.root.setSource(each.source, each.level);
+      const answer =
+        'of' in each &&
+        (each.store === undefined
+          ? domain[each.of].read(each.offset, 4)
+          : domain[each.of].write(each.offset, 4, each.store));
+      return { answer, lines: structuredClone(lines), sent: [...sent] };
+    });
+
+  test.each([false, true])('is all that the domains have, and shared with nothing; with messages: %o', (sends) => {
+    fc.assert(
+      fc.property(steps, steps, (before, after) => {
+        const first = domains(sends);
+        make(first, before);
+        const saved = { root: first.domain.root.save(), child: first.domain.child.save() };
+        const copy = structuredClone(saved);
+        const second = domains(sends);
+        second.domain.root.restore(structuredClone(saved.root));
+        second.domain.child.restore(structuredClone(saved.child));
+        expect(second.lines).toEqual(first.lines);
+        const answers = make(first, after);
+        expect(make(second, after)).toEqual(answers);
+        expect(saved).toEqual(copy);
+        first.domain.root.restore(saved.root);
+        first.domain.child.restore(saved.child);
+        expect(make(first, after)).toEqual(answers);
+        expect(saved).toEqual(copy);
+      }),
+      { numRuns: 100 },
     );
   });
 });
