@@ -171,7 +171,7 @@ export const prepareMachine = async (
         policy: resumePolicies[flags.policy],
         poison: flags.poison,
         board: flags.machine,
-        semihosting: semihostingOf(flags, payload, semihosted),
+        semihosting: semihostingOf(flags, payload, semihosted, open),
         virtio: virtioOf(flags, keepsDisks, open),
         pmuSnapshots: flags.pmuSnapshots === 'on',
         instructionsPerTick: flags.instructionsPerTick,

@@ -8,6 +8,7 @@ import { InputHistory, type InputSoFar } from './input-history.ts';
 import type { Recorder } from './recording.ts';
 import type { Given } from './options.ts';
 import { Refusal } from './refusal.ts';
+import { isSemihosted } from './semihosting-words.ts';
 import type { Writer } from './writer.ts';
 
 const LINE_FEED = 0x0a;
@@ -149,7 +150,7 @@ export interface OpenedConsole {
  */
 export const openConsole = (
   word: string | undefined,
-  words: Given<'chardev' | 'device'>,
+  words: Given<'chardev' | 'device' | 'semihosting' | 'semihostingConfig'>,
   io: Io,
   outputs: Outputs,
   output: Writer,
@@ -157,7 +158,7 @@ export const openConsole = (
 ): OpenedConsole => {
   const { backend, path, isTaken } = serialOf(word, words);
   const file = path === undefined ? undefined : outputs.open(path, '-serial');
-  if (backend !== 'stdio' && !isTaken) return { console: new GuestConsole(replay, file) };
+  if (backend !== 'stdio' && !isTaken && !isSemihosted(words)) return { console: new GuestConsole(replay, file) };
   const console = new GuestConsole(replay ?? new HostArrivals(io.stdin, () => output.flush()), output);
   return backend === 'stdio' ? { console } : { console, serial: (byte) => file?.byte(byte) };
 };

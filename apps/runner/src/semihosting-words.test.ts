@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '@hartlab/isa';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -71,12 +71,24 @@ test.each([[[]], [['-semihosting-config', 'enable=off']]])(
   },
 );
 
+test('what has no handle goes to the character device that is named', async () => {
+  const words = ['-serial', 'none', '-semihosting-config', 'enable=on,chardev=c,arg=x', '-chardev'];
+  expect(await run(...words, 'stdio,mux=on,id=c')).toMatchObject({
+    out: 'xsaid\n',
+    err: expect.not.stringContaining('x'),
+  });
+  expect(await run(...words, 'null,id=c')).toMatchObject({ out: 'said\n' });
+  const path = join(directory, 'said');
+  expect(await run(...words, `file,id=c,path=${path}`)).toMatchObject({ out: 'said\n' });
+  expect(readFileSync(path, 'utf8')).toBe('x');
+});
+
 describe('what cannot be said', () => {
   test.each([
     ['target=gdb', 'there is no target gdb; target=native'],
     ['enable=maybe', 'the choices are on, off'],
-    ['chardev=x', 'leave chardev out'],
-    ['on,foo=1', 'there is no "foo"; what can be said is enable, target, userspace, arg'],
+    ['chardev=x', 'there is no x; add -chardev stdio,id=x'],
+    ['on,foo=1', 'there is no "foo"; what can be said is enable, target, userspace, chardev, arg'],
   ])('%s', async (words, why) => {
     const { code, err } = await run('-semihosting-config', words);
     expect(code).toBe(2);

@@ -7,7 +7,7 @@ import { ram } from '../memory-words.ts';
 import { netOf } from '../network-words.ts';
 import { count, oneOf, text } from '../quantity.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
-import { semihostingConfig } from '../semihosting-words.ts';
+import { semihostingConfig } from '../semihosting-config.ts';
 import { smp } from '../smp-words.ts';
 import type { OptionRows } from './option-row.ts';
 
@@ -114,7 +114,7 @@ export const machineOptions = {
   semihostingConfig: {
     flag: '-semihosting-config',
     value: 'KEY=VALUE,…',
-    help: 'the same with enable=on|off, userspace=on, which lets U-mode, and arg=WORD for each word of the command line',
+    help: 'the same with enable=on|off, userspace=on, which lets U-mode, chardev=ID, and arg=WORD for each word of the command line',
     read: semihostingConfig,
   },
   snapshot: { flag: '-snapshot', help: 'no file keeps what is written to its disk' },

@@ -14,8 +14,10 @@ export interface SemihostingOptions {
   readonly userspace?: boolean;
   /** What SYS_GET_CMDLINE answers; nothing if absent. */
   readonly commandLine?: string;
-  /** Is given each byte: of `:tt` opened to write, or of what has no handle or was opened to append. */
-  readonly write?: (stream: 'out' | 'err', byte: number) => void;
+  /**
+   * Is given each byte: of `:tt` opened to write (`out`) or to append (`err`), or, also `err`, of what is printed without a handle.
+   */
+  readonly write?: (stream: 'out' | 'err', byte: number, isPrinted: boolean) => void;
 }
 
 /** What a snapshot must agree on. */
@@ -208,14 +210,14 @@ export class Semihosting {
     return BigInt(handle);
   }
 
-  #print(stream: 'out' | 'err', byte: number): void {
+  #print(stream: 'out' | 'err', byte: number, isPrinted = false): void {
     this.#parts.trace?.output(byte);
-    this.#options.write?.(stream, byte);
+    this.#options.write?.(stream, byte, isPrinted);
   }
 
   /** Writes what has no handle. */
   #say(bytes: Uint8Array | undefined): bigint {
-    for (const byte of bytes ?? []) this.#print('err', byte);
+    for (const byte of bytes ?? []) this.#print('err', byte, true);
     return NOTHING;
   }
 

@@ -1,0 +1,38 @@
+import { oneOf, QuantityError } from './quantity.ts';
+
+/** What `-semihosting-config` says. */
+interface SemihostingWords {
+  readonly enable: boolean;
+  readonly userspace: boolean;
+  readonly args: readonly string[];
+  /** The name of the character device that what has no handle is written to. */
+  readonly chardev: string | undefined;
+}
+
+const onOff = oneOf(['on', 'off']);
+
+/** Reads QEMU's `enable=on,target=native,userspace=on,chardev=ID,arg=prog,arg=x`. @throws QuantityError */
+export const semihostingWords = (text: string): SemihostingWords => {
+  let [enable, userspace] = [true, false];
+  let chardev: string | undefined;
+  const args: string[] = [];
+  for (const [index, part] of text.split(/(?<!,),(?!,)/).entries()) {
+    const [, key = index === 0 ? 'enable' : part, given = index === 0 ? part : 'on'] =
+      /^([^=]*)=(.*)$/s.exec(part) ?? [];
+    const value = given.replaceAll(',,', ',');
+    if (key === 'enable') enable = onOff(value) === 'on';
+    else if (key === 'userspace') userspace = onOff(value) === 'on';
+    else if (key === 'arg') args.push(value);
+    else if (key === 'chardev') chardev = value;
+    else if (key === 'target' && ['native', 'auto'].includes(value)) continue;
+    else if (key === 'target') throw new QuantityError(`there is no target ${value}; target=native is what there is`);
+    else throw new QuantityError(`there is no "${key}"; what can be said is enable, target, userspace, chardev, arg`);
+  }
+  return { enable, userspace, args, chardev };
+};
+
+/** The words themselves, if they say something that there is. @throws QuantityError */
+export const semihostingConfig = (text: string): string => {
+  semihostingWords(text);
+  return text;
+};
