@@ -29,8 +29,8 @@ const noProfile = 'it profiles QEMU; -d, --log-commits and --trace-hash tell of 
 const gone = { harmless: 'any' } as const;
 
 /**
- * Every word of QEMU 11.1's command line that is no flag of `hartlab run`: it changes nothing, or is refused in a line that
- * names the nearest thing. Source: `qemu-system-riscv64 -h`.
+ * Every word of QEMU 11.1's command line that is no flag of `hartlab run`, and some that older versions had: it changes nothing, or
+ * is refused in a line that names the nearest thing. Source: `qemu-system-riscv64 -h`.
  */
 export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   // What a machine is.
@@ -143,6 +143,30 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   '-enable-sync-profile': { instead: noProfile },
   '-perfmap': { instead: noProfile },
   '-jitdump': { instead: noProfile },
+
+  // What older versions had, and old scripts say.
+  '-no-kvm': gone,
+  '-no-hpet': gone,
+  '-no-fd-bootchk': gone,
+  '-singlestep': gone,
+  '-tb-size': { value: true, ...gone },
+  '-realtime': { value: true, ...gone },
+  '-show-cursor': gone,
+  '-balloon': { value: true, harmless: /^none$/, instead: 'there is no balloon; -m SIZE says how much RAM there is' },
+  '-soundhw': { value: true, instead: noSound },
+  '-watchdog': { value: true, instead: 'there is no watchdog; leave it out' },
+  '-chroot': { value: true, instead: noProcess },
+  '-runas': { value: true, instead: noProcess },
+  '-writeconfig': { value: true, instead: 'keep the command line itself' },
+  '-redir': { value: true, instead: 'no port of the host is forwarded; -netdev user,id=NAME is the network' },
+  '-smb': {
+    value: true,
+    instead: 'give the directory by -virtfs local,path=DIR,mount_tag=TAG,security_model=none,readonly=on',
+  },
+  '-tftp': {
+    value: true,
+    instead: 'give the directory by -virtfs local,path=DIR,mount_tag=TAG,security_model=none,readonly=on',
+  },
 };
 
 /** Refuses what of these values of a word would have changed something. @throws Refusal */
