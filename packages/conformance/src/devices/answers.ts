@@ -16,13 +16,13 @@ export function ourAnswers(accesses: readonly Access[], board: BoardOptions = {}
 }
 
 /** What QEMU's virt answers. Its time goes with the instructions, as ours does. */
-export function qemuAnswers(accesses: readonly Access[], qemu = 'qemu-system-riscv64'): Answer[] {
+export function qemuAnswers(accesses: readonly Access[], qemu = 'qemu-system-riscv64', board = 'virt'): Answer[] {
   const directory = mkdtempSync(join(tmpdir(), 'hartlab-devices-'));
   try {
     const program = join(directory, 'program');
     const printed = join(directory, 'printed');
     writeFileSync(program, accessProgram(accesses));
-    const machine = ['-M', 'virt', '-m', '64', '-icount', 'shift=0', '-rtc', 'clock=vm', '-bios', 'none'];
+    const machine = ['-M', board, '-m', '64', '-icount', 'shift=0', '-rtc', 'clock=vm', '-bios', 'none'];
     // To a pipe QEMU would not write all before it ends.
     const streams = ['-display', 'none', '-monitor', 'none', '-serial', `file:${printed}`];
     execFileSync(qemu, [...machine, ...streams, '-kernel', program], { timeout: 60_000 });
