@@ -20,7 +20,7 @@ export const machineOptions = {
     flag: '-machine',
     short: '-M',
     value: 'virt[,KEY=VALUE…]',
-    help: "the board; there is one, with the map of QEMU's virt: aia=none|aplic|aplic-imsic, aia-guests=N, aclint=on|off",
+    help: "the board; there is one, with the map of QEMU's virt: aia=none|aplic|aplic-imsic, aia-guests=N, aclint=on|off, dumpdtb=FILE",
     listing: () => 'Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n',
     read: machineOf,
   },
