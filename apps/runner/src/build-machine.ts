@@ -79,9 +79,9 @@ interface Built {
 const present = <Options extends object>(options: { [Key in keyof Options]: Options[Key] | undefined }): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 
-const biosOf = (word: string, ram: number, read: typeof readFile): MachineOptions['bios'] => {
+const biosOf = async (word: string, ram: number, read: typeof readFile): Promise<MachineOptions['bios']> => {
   if (word === 'default') return 'built-in';
-  return word === 'none' ? 'none' : { image: readImageFile(word, 'the firmware', ram, read) };
+  return word === 'none' ? 'none' : { image: await readImageFile(word, 'the firmware', ram, read) };
 };
 
 /** What there is to load. @param read is given the path, what the file is for, and how long it may be */
@@ -92,7 +92,7 @@ const filesOf = async (
   without: Image | undefined,
 ) => {
   const { m: ram } = flags;
-  const bios = biosOf(flags.bios, ram, read);
+  const bios = await biosOf(flags.bios, ram, read);
   const kernel =
     payload === undefined ? without : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram, read);
   const initrd = flags.initrd === undefined ? undefined : read(flags.initrd, 'the initrd', ram);

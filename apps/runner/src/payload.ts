@@ -17,7 +17,7 @@ export const payloadImage = async (
   read: typeof readFile = readFile,
 ): Promise<Image> => {
   if (!isFile(word)) return (await import('./guest-payload.ts')).guestPayload(word, handler);
-  const bytes = readImageFile(word, 'the payload', ram, read);
+  const bytes = await readImageFile(word, 'the payload', ram, read);
   try {
     return readImage(bytes, kernelRole(bios));
   } catch (error) {

@@ -27,7 +27,7 @@ export type { MachineOptions, PlacedMark } from './machine-options.ts';
 export { isElf } from './elf.ts';
 export type { DebugLines, DebugSection } from './debug-lines.ts';
 export { LineTable, type SourceLine } from './line-table.ts';
-export { type Inflate, unpackImage } from './packed.ts';
+export { type Inflate, isPacked, unpackImage } from './packed.ts';
 export type { ChangedMemory } from './ram-pages.ts';
 export type { Role } from './role.ts';
 export type { MachineState, Snapshot } from './snapshot.ts';

@@ -105,6 +105,10 @@ export function refuseZboot(bytes: Uint8Array): void {
   );
 }
 
+/** Whether an image is compressed in a way that `unpackImage` knows, or may hold a kernel that is. */
+export const isPacked = (bytes: Uint8Array): boolean =>
+  Object.values(beginnings).some((magic) => startsWith(bytes, magic)) || readZboot(bytes) !== undefined;
+
 /**
  * What is in an image that is compressed with gzip or zstd, or an EFI zboot image whose kernel is, or that image compressed once
  * more; the image itself where it is none of these.
