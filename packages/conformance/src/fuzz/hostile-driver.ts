@@ -54,7 +54,7 @@ export class HostileDriver {
   readonly #random: Random;
   readonly #queues: DriverQueue[] = [];
   #isSetUp = false;
-  /** What it is like until it sets the device up again: how seldom it misbehaves, and which queues it uses most. */
+  /** What it is like until it sets the device up again: how seldom it does something wrong, and which queues it uses most. */
   #patience = 1;
   #favourites: readonly number[] = [];
 
@@ -69,7 +69,8 @@ export class HostileDriver {
   operation(): Access[] {
     const random = this.#random;
     const made: Access[] = [];
-    if ((!this.#isSetUp && random.oneIn(2)) || this.#queues.length === 0 || random.oneIn(60)) this.#setUp(made);
+    if ((!this.#isSetUp && random.oneIn(2)) || this.#queues.length === 0 || random.oneIn(30 + this.#patience))
+      this.#setUp(made);
     else if (random.oneIn(this.#patience)) this.#misbehave(made);
     else this.#offer(made);
     return made;
@@ -183,9 +184,9 @@ export class HostileDriver {
   ): readonly { readonly address: number; readonly length: number; readonly flags: number }[] {
     const random = this.#random;
     const buffers: { address: number; length: number; flags: number }[] = [];
-    for (let from = 0; from < content.length && !random.oneIn(50);) {
+    for (let from = 0; from < content.length && !random.oneIn(12 * this.#patience);) {
       const length = random.oneIn(4) ? 1 + random.below(content.length - from) : content.length - from;
-      const address = random.oneIn(100) ? this.#anywhere() : BUFFERS + 8 * random.below(ROOM / 8);
+      const address = random.oneIn(25 * this.#patience) ? this.#anywhere() : BUFFERS + 8 * random.below(ROOM / 8);
       for (let n = 0; n < length; n += 8) {
         const bytes = content.slice(from + n, Math.min(from + n + 8, from + length));
         const stored = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
@@ -195,10 +196,10 @@ export class HostileDriver {
       from += length;
     }
     if (more > 0) buffers.push({ address: BUFFERS + 8 * random.below(ROOM / 8), length: more, flags: 0 });
-    const rooms = random.oneIn(8) ? random.below(5) : 1;
+    const rooms = random.oneIn(2 * this.#patience) ? random.below(5) : 1;
     for (let n = 0; n < rooms || buffers.length === 0; n++)
       buffers.push({
-        address: random.oneIn(100) ? this.#anywhere() : BUFFERS + random.below(ROOM),
+        address: random.oneIn(25 * this.#patience) ? this.#anywhere() : BUFFERS + random.below(ROOM),
         length: this.#room(),
         flags: WRITE,
       });
@@ -208,7 +209,7 @@ export class HostileDriver {
   /** As much as a request needs, more often than not. */
   #room(): number {
     const random = this.#random;
-    if (random.oneIn(30)) return random.of([1, 4, random.below(random.of([64, 8192, 2 ** 20]))]);
+    if (random.oneIn(8 * this.#patience)) return random.of([1, 4, random.below(random.of([64, 8192, 2 ** 20]))]);
     return random.of([513, 1526, 2048, 4096]);
   }
 

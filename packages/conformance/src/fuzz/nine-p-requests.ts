@@ -28,12 +28,12 @@ const string = (text: string): readonly number[] => [
   ...new TextEncoder().encode(text),
 ];
 /** Types of requests of 9P2000.L, the more usual ones more often (diod, protocol.md). */
-const types = [104, 110, 110, 110, 12, 12, 24, 116, 116, 40, 40, 120, 8, 22, 30, 52, 54, 118, 14, 108, 122];
+const types = [104, 110, 110, 110, 12, 12, 24, 116, 116, 40, 40, 120, 120, 120, 8, 22, 30, 52, 54, 118, 14, 108, 122];
 
 /** What 9P asks for: fields as the type has them, of few fids and names, or junk. */
 export const ninePRequest = (random: Random): Request => {
   const type = random.oneIn(40) ? random.of([100, random.below(256)]) : random.of(types);
-  const fid = () => word(random.oneIn(30) ? random.next() : random.below(4));
+  const fid = () => word(random.oneIn(30) ? random.next() : random.below(6));
   const name = () => string(random.of([...names, '..', '.', '', '/', 'a/b', '\0', 'directory/..']));
   const offset = () => [
     ...word(random.oneIn(8) ? random.next() : random.below(4000)),
@@ -43,13 +43,13 @@ export const ninePRequest = (random: Random): Request => {
     100: () => [...word(random.of([4096, 8192, 2 ** 31, 10])), ...string(random.of(['9P2000.L', '9P2000.L', '9P']))],
     104: () => [...fid(), ...word(-1), ...string('u'), ...string(''), ...word(0)],
     110: () => {
-      const count = random.below(4);
+      const count = random.of([0, 1, 1, 1, 2, 3]);
       return [...fid(), ...fid(), count, 0, ...Array.from({ length: count }, name).flat()];
     },
     12: () => [...fid(), ...word(random.oneIn(8) ? random.next() : 0)],
     24: () => [...fid(), ...word(0x7ff), ...word(0)],
     116: () => [...fid(), ...offset(), ...word(random.oneIn(8) ? random.next() : 512)],
-    40: () => [...fid(), ...offset(), ...word(random.oneIn(8) ? random.next() : 512)],
+    40: () => [...fid(), ...word(random.below(8)), ...word(0), ...word(random.oneIn(8) ? random.next() : 512)],
     30: () => [...fid(), ...fid(), ...name()],
   };
   const body = random.oneIn(20)
