@@ -76,7 +76,9 @@ export const supervisorPriorities = priorities(
 );
 
 const machine = 'aia "Machine-level CSRs"';
+/** The register behind mireg: a number (aia "Machine-level CSRs"). */
 export const miselect = csr('miselect', { spec: machine, requires: ['Smaia'], fields: select });
+/** The register that miselect names: of interrupt priorities, or of the interrupt file. */
 export const mireg = window('mireg', {
   spec: machine,
   requires: ['Smaia'],
