@@ -10,7 +10,7 @@ import { Writer } from '../writer.ts';
 export const disassembleImage = command({
   name: 'disasm',
   summary: 'print a listing of a payload or a shipped guest, with symbols',
-  details: 'The payload is an ELF file, a Linux Image, a raw binary or the name of a shipped guest.',
+  details: 'The payload is an ELF file, a Linux Image, either compressed, a raw binary or the name of a shipped guest.',
   argument: { name: '<payload>', help: 'the file, or the name of a guest' },
   options: ['bios', 'cpu', 'handler', 'symbols'],
   examples: ['hartlab disasm x.elf', 'hartlab disasm world-switch --handler preserving'],

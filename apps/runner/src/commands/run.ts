@@ -82,7 +82,7 @@ const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInpu
 
 export const runPayload = command({
   name: 'run',
-  summary: 'boot a payload: an ELF file, a Linux Image, a raw binary or a shipped guest',
+  summary: 'boot a payload: an ELF file, a Linux Image, either compressed, a raw binary or a shipped guest',
   details:
     'The built-in firmware starts the payload in S-mode; with -bios none it starts in M-mode. Its console is this terminal, where ' +
     'Ctrl-A X leaves and Ctrl-A H helps, or the pipes of this process; the machine does not wait for them. stdout carries the ' +
