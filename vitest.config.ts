@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@hartlab/source'];
@@ -7,6 +8,8 @@ const places = ['packages', 'apps'].flatMap((root) =>
 );
 
 const shared = { extends: true, resolve: { conditions }, ssr: { resolve: { conditions } } } as const;
+/** Milliseconds after which a test counts as one that hangs: no claim of speed, which a busy machine would break. */
+const testTimeout = 30_000;
 /** Tests that compare times: what else runs beside them would be a part of the result. */
 const timings = '**/*.timing.test.ts';
 
@@ -16,6 +19,8 @@ const timings = '**/*.timing.test.ts';
  */
 export default defineConfig({
   test: {
+    maxWorkers: availableParallelism(),
+    testTimeout,
     projects: [
       ...places.map(({ name, root }) => ({
         ...shared,
