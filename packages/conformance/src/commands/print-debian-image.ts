@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { makeOtherKernel } from '../debian/bring-up.ts';
 import { HostProblem } from '../debian/host-program.ts';
 import { makeImage } from '../debian/image.ts';
+import { mirrorInUse } from '../debian/mirror.ts';
 import { hartlabOn, qemuAt } from '../debian/system.ts';
 import { contributorCommand } from './contributor-command.ts';
 
@@ -9,13 +10,14 @@ const { values, words, refuse } = contributorCommand({
   name: 'debian:image',
   help:
     'Makes a Debian system for riscv64 in a directory, from packages by name: kernel, initrd and disk.img. --suite is trixie unless\n' +
-    'given, sid has the newest kernel. What debootstrap leaves to the machine is done on hartlab, or with --qemu on the QEMU at\n' +
-    'this path. With --kernel it only fetches the kernel of that suite, for the system that is in the directory. It needs\n' +
-    'debootstrap, e2fsprogs, xz-utils, gcc-riscv64-linux-gnu, and fakeroot unless you are root.',
+    'given, sid has the newest kernel; --mirror is where this host has its own packages from. What debootstrap leaves to the\n' +
+    'machine is done on hartlab, or with --qemu on the QEMU at this path. With --kernel it only fetches the kernel of that suite,\n' +
+    'for the system that is in the directory. It needs debootstrap, e2fsprogs, xz-utils, gcc-riscv64-linux-gnu, and fakeroot\n' +
+    'unless you are root.',
   argument: { name: 'DIRECTORY', what: 'the directory that is to have them', kind: 'words' },
   options: {
     suite: { type: 'string', default: 'trixie' },
-    mirror: { type: 'string', default: 'http://deb.debian.org/debian' },
+    mirror: { type: 'string' },
     engine: { type: 'string', default: 'jit' },
     qemu: { type: 'string' },
     kernel: { type: 'boolean' },
@@ -28,7 +30,7 @@ if (!system) refuse(`--qemu ${values.qemu} is no QEMU`);
 else
   try {
     mkdirSync(directory, { recursive: true });
-    const { suite, mirror } = values;
+    const { suite, mirror = mirrorInUse() } = values;
     const tell = (what: string): void => console.log(what);
     const made = values.kernel
       ? makeOtherKernel(directory, { suite, mirror })

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { HostProblem, must } from './host-program.ts';
+
+/** The suite that a Debian host is of, as /etc/os-release says; undefined on other hosts. */
+export const suiteOf = (release: string): string | undefined =>
+  /^VERSION_CODENAME=["']?([a-z]+)["']?$/m.exec(release)?.[1];
+
+/** The mirror that this host has its own suite from. @throws HostProblem if apt knows none */
+export const mirrorInUse = (): string => {
+  const suite = suiteOf(readFileSync('/etc/os-release', 'utf8'));
+  const targets = ['Created-By: Packages', 'Component: main', `Codename: ${suite}`];
+  const [mirror] = must(['apt-get', 'indextargets', '--format', '$(REPO_URI)', ...targets])
+    .toString()
+    .split('\n');
+  if (!mirror) throw new HostProblem('apt knows no mirror: run apt-get update, or give --mirror URL');
+  return mirror;
+};
