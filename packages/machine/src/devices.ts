@@ -121,6 +121,11 @@ export class Devices {
     return states;
   }
 
+  /** What every such state is made as. */
+  form(): DeviceStates {
+    return Object.fromEntries(this.#made.map(({ name, device }) => [name, device.form ?? device.save()]));
+  }
+
   /** What of these states software below M-mode can see, or decides what it will see. */
   observable(states: DeviceStates): DeviceStates {
     return Object.fromEntries(

@@ -24,7 +24,7 @@ import { Run } from './run.ts';
 import { defaultQuantum, Schedule } from './schedule.ts';
 import { Semihosting } from './semihosting/semihosting.ts';
 import { checkSize, DEFAULT_RAM, HAND_RAM } from './size.ts';
-import { checkSnapshot } from './snapshot.ts';
+import { checkSnapshot, type Form, formOf } from './snapshot.ts';
 import type { MachineState, Rest, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
 import { TraceHash } from './trace-hash.ts';
@@ -63,8 +63,8 @@ export class Machine {
   readonly #run: Run;
   /** What a snapshot can be restored to. */
   readonly #kind: string;
-  /** A state of this machine, to compare the form of others with. */
-  readonly #form: MachineState;
+  /** What every state of this machine is made as. */
+  readonly #form: Form;
   /** What a rollback goes back to, besides RAM and what the harts keep themselves. */
   #checkpoint: Rest | undefined;
 
@@ -183,7 +183,7 @@ export class Machine {
       engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
       ...(options.reboots && !options.hand && { reset: () => (powerOn.again(), boot()) }),
     });
-    this.#form = { ...this.#saveState(), poison: [] };
+    this.#form = formOf(this.#saveState(), this.#devices.form());
   }
 
   /** Instructions that all harts have retired together. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { entriesOf, misshapen } from './plain-data.ts';
+import { Each, entriesOf, misshapen } from './plain-data.ts';
 
 describe('entriesOf', () => {
   test('orders members by their keys, and leaves out those that are undefined', () => {
@@ -51,6 +51,16 @@ describe('misshapen', () => {
       deep: { state: 'B', entry: 1n },
     };
     expect(misshapen(pattern, other, 's')).toBeUndefined();
+  });
+
+  test('says of each element of a list what it is', () => {
+    const each = { frames: new Each({ byte: 0 }), none: new Each(null) };
+    expect(misshapen(each, { frames: [], none: [] }, 's')).toBeUndefined();
+    expect(misshapen(each, { frames: [{ byte: 3 }, { byte: 4 }], none: [] }, 's')).toBeUndefined();
+    expect(misshapen(each, { frames: [{ byte: 3 }, { byte: '4' }], none: [] }, 's')).toBe('s.frames.1.byte');
+    expect(misshapen(each, { frames: {}, none: [] }, 's')).toBe('s.frames');
+    for (const nothing of [null, undefined, 0, [], {}])
+      expect(misshapen(each, { frames: [], none: [nothing] }, 's')).toBe('s.none.0');
   });
 
   test.each([

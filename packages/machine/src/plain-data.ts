@@ -29,13 +29,26 @@ const isList = (data: unknown): data is ArrayLike<unknown> => Array.isArray(data
 type TypedArray = Uint8Array | Uint32Array;
 const isTypedArray = (data: unknown): data is TypedArray => ArrayBuffer.isView(data) && !(data instanceof DataView);
 
+/** In a pattern: an array of as many of these as one likes; none, if it is of null. */
+export class Each {
+  readonly element: unknown;
+
+  constructor(element: unknown) {
+    this.element = element;
+  }
+}
+
 /**
  * Where `data` is not made as `pattern` is, as a path such as `clint.msip`; undefined where it is. Numbers are safe
- * integers; arrays have the same length, but that an empty pattern may have been filled; maps have the same keys, and
- * records at least the pattern's members.
+ * integers; arrays have the same length, but that an empty pattern may have been filled with anything, and `Each` with what it
+ * says; maps have the same keys, and records at least the pattern's members.
  */
 export function misshapen(pattern: unknown, data: unknown, path: string): string | undefined {
   if (typeof pattern === 'number') return Number.isSafeInteger(data) ? undefined : path;
+  if (pattern instanceof Each)
+    return Array.isArray(data)
+      ? firstOf(data.entries(), ([index, value]) => misshapen(pattern.element, value, `${path}.${index}`))
+      : path;
   if (typeof pattern !== 'object') return typeof data === typeof pattern ? undefined : path;
   if (typeof data !== 'object' || data === null || !isSameKind(pattern, data)) return path;
   if (isList(pattern) && isList(data)) {

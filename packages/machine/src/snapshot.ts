@@ -7,7 +7,7 @@ import type { Htif } from './devices/htif.ts';
 import { misshapen } from './plain-data.ts';
 import type { Pages } from './ram-pages.ts';
 import type { RunState } from './run.ts';
-import type { SemihostingState } from './semihosting/semihosting.ts';
+import { semihostingForm, type SemihostingState } from './semihosting/semihosting.ts';
 import type { Schedule } from './schedule.ts';
 import { traceModes, type TraceState } from './trace-hash.ts';
 
@@ -51,12 +51,25 @@ export interface Snapshot {
   readonly pages: Pages;
 }
 
+/** What every state of a machine is made as (`misshapen`). */
+export interface Form extends Omit<MachineState, 'semihosting'> {
+  readonly semihosting?: unknown;
+}
+
+/** The form of a machine that is in this state, and of its devices. */
+export const formOf = (state: MachineState, devices: DeviceStates): Form => ({
+  ...state,
+  devices,
+  poison: [],
+  ...(state.semihosting && { semihosting: semihostingForm }),
+});
+
 /**
- * Whether a machine in the state `form`, with so many bytes of RAM, can be made what `snapshot` says.
+ * Whether a machine of that form, with so many bytes of RAM, can be made what `snapshot` says.
  *
  * @throws RangeError when it cannot: with one line that says why.
  */
-export function checkSnapshot(snapshot: Snapshot, form: MachineState, ramSize: number): void {
+export function checkSnapshot(snapshot: Snapshot, form: Form, ramSize: number): void {
   const { state, pages } = (snapshot ?? {}) as Partial<Snapshot>;
   if (typeof state?.machine !== 'string') throw new RangeError('this is no snapshot of a machine');
   if (state.machine !== form.machine)

@@ -19,6 +19,11 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
    * same object is the same state, and at most boundaries of a sweep nothing has to be copied.
    */
   save(): State;
+  /**
+   * What every state of it is made as (`misshapen`), of one whose states have lists: a list that is empty when a device is made
+   * says nothing of its elements. It is the state that it is made with, if absent.
+   */
+  readonly form?: unknown;
   /** From then on `save` answers with this state, until something happens. */
   restore(state: State): void;
   /** The machine is reset: of one to which that does more or less than to restore what it held when it was made. */

@@ -2,7 +2,7 @@ import type { Width } from '@hartlab/isa';
 import { TIMEBASE_FREQUENCY, type Clock } from '../clock.ts';
 import type { Device, SerialLine, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
-import { Receiver, type ReceiverState } from './receiver.ts';
+import { Receiver, receiverForm, type ReceiverState } from './receiver.ts';
 
 /*
  * Source: National Semiconductor PC16550D data sheet, "Registers". Register numbers are byte offsets.
@@ -122,6 +122,8 @@ export class Ns16550a implements Device<Ns16550aState> {
     if (this.#receiver.timedOut !== timedOut) this.#drive();
     return ticks;
   }
+
+  readonly form: object = { ...reset, receiver: receiverForm };
 
   save(): Ns16550aState {
     const receiver = this.#receiver.save();

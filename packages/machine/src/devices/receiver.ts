@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { Each } from '../plain-data.ts';
 
 /** Bytes that the FIFO of a 16550 holds. */
 export const FIFO_SIZE = 16;
@@ -36,6 +37,13 @@ const reset: ReceiverState = {
   overrun: false,
   timeout: undefined,
   timedOut: false,
+};
+
+/** What every state is made as. */
+export const receiverForm: object = {
+  ...reset,
+  bytes: new Each({ byte: 0, looped: false } satisfies Received),
+  returned: new Each(0),
 };
 
 /**

@@ -1,5 +1,5 @@
 import { BrokenQueue, type DescriptorChain } from './descriptor-chain.ts';
-import { Disk, type DiskImage, type DiskState, SECTOR } from './disk.ts';
+import { Disk, diskForm, type DiskImage, type DiskState, SECTOR } from './disk.ts';
 import type { VirtioDevice } from './virtio-device.ts';
 
 /*
@@ -77,6 +77,8 @@ export class BlockDevice implements VirtioDevice<DiskState> {
   }
 
   reset(): void {}
+
+  readonly form: unknown = diskForm;
 
   save(): DiskState {
     return this.#disk.save();

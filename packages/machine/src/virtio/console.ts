@@ -1,4 +1,5 @@
 import type { SerialLine } from '../devices/device.ts';
+import { Each } from '../plain-data.ts';
 import type { DescriptorChain } from './descriptor-chain.ts';
 import type { VirtioDevice } from './virtio-device.ts';
 
@@ -79,6 +80,10 @@ export class ConsoleDevice implements VirtioDevice<ConsoleState> {
   /** What has come and was not taken still waits. */
   reset(): void {
     this.#change({ messages: [], open: [] });
+  }
+
+  get form(): object {
+    return { messages: new Each(new Uint8Array(0)), open: new Each(0), held: this.#state.held };
   }
 
   save(): ConsoleState {

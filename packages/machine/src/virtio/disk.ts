@@ -1,3 +1,5 @@
+import { Each } from '../plain-data.ts';
+
 /** Bytes of a sector, in which disks are addressed. */
 export const SECTOR = 512;
 
@@ -19,6 +21,8 @@ const zeros = new Uint8Array(pageBytes);
 
 /** The pages that were written, by their number. */
 export type DiskState = readonly (readonly [number, Uint8Array])[];
+/** What every state is made as. */
+export const diskForm: unknown = new Each([0, zeros]);
 
 /**
  * A disk: an image, and what the machine has written over it, which is a part of its state. So a machine can go back, as far as

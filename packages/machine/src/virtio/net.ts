@@ -1,6 +1,7 @@
 import type { Leases } from '../network/dhcp.ts';
 import { LONGEST_FRAME } from '../network/ethernet.ts';
 import { UserNetwork, type UserNetworkOptions } from '../network/user-network.ts';
+import { Each } from '../plain-data.ts';
 import { BrokenQueue, type DescriptorChain } from './descriptor-chain.ts';
 import type { VirtioDevice } from './virtio-device.ts';
 
@@ -62,6 +63,10 @@ export class NetDevice implements VirtioDevice<NetState> {
   /** What others know of the network, they still know. */
   reset(): void {
     this.#change({ mac: this.#options.mac, frames: [] });
+  }
+
+  get form(): object {
+    return { mac: this.#options.mac, frames: new Each(new Uint8Array(0)), leases: new Each('') };
   }
 
   save(): NetState {

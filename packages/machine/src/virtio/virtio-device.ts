@@ -33,5 +33,7 @@ export interface VirtioDevice<State = unknown> {
   /** What a reset of the device does. */
   reset(): void;
   save(): State;
+  /** What every state of it is made as, as a device's is. */
+  readonly form?: unknown;
   restore(state: State): void;
 }

@@ -1,6 +1,7 @@
 import type { MachineMemory } from '@hartlab/hart';
 import type { Width } from '@hartlab/isa';
 import type { Device, Wire } from '../devices/device.ts';
+import { Each } from '../plain-data.ts';
 import { BrokenQueue } from './descriptor-chain.ts';
 import { feature, serveQueue } from './serve-queue.ts';
 import { waiting } from './split-queue.ts';
@@ -81,6 +82,12 @@ export class VirtioMmio implements Device<VirtioState> {
       (queue, index) =>
         queue.ready && this.#device?.listens?.(index, driverFeatures[0]) && hasWaiting(this.#memory, queue),
     );
+  }
+
+  /** An empty slot has no queues. */
+  get form(): object {
+    if (!this.#device) return { transport: { ...this.#state, queues: new Each(null) } };
+    return { transport: this.#state, device: this.#device.form ?? this.#device.save() };
   }
 
   save(): VirtioState {

@@ -1,7 +1,8 @@
 import { errno } from '../../errno.ts';
+import { Each } from '../../plain-data.ts';
 import { FileError, type FileKind, type SharedDirectory } from '../shared-directory.ts';
 import { direntTypeOf, qidOf, writeAttributes } from './file-facts.ts';
-import { Fids, type FidStates } from './fids.ts';
+import { type Fid, Fids, type FidStates } from './fids.ts';
 import { READ_HEADER, replyOf, ReplyWriter, RequestReader, T } from './message.ts';
 
 const VERSION = '9P2000.L';
@@ -23,6 +24,12 @@ export interface FileServerState {
   readonly messageMost: number;
   readonly fids: FidStates;
 }
+
+/** What every state is made as. */
+export const fileServerForm: object = {
+  messageMost: 0,
+  fids: new Each([0, { path: '', open: 'no' } satisfies Fid]),
+};
 
 type Handler = (request: RequestReader, reply: ReplyWriter, room: number) => void;
 

@@ -1,7 +1,7 @@
 import { BrokenQueue, type DescriptorChain } from '../descriptor-chain.ts';
 import type { SharedDirectory } from '../shared-directory.ts';
 import type { VirtioDevice } from '../virtio-device.ts';
-import { FileServer, type FileServerState } from './file-server.ts';
+import { FileServer, fileServerForm, type FileServerState } from './file-server.ts';
 import { HEADER } from './message.ts';
 
 /*
@@ -29,6 +29,8 @@ export class NinePDevice implements VirtioDevice<FileServerState> {
   reset(): void {
     this.#server.reset();
   }
+
+  readonly form: object = fileServerForm;
 
   save(): FileServerState {
     return this.#server.save();
