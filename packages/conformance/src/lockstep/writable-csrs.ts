@@ -93,4 +93,5 @@ export const notWritten: Readonly<Record<string, readonly string[]>> = {
     ...numbered('mhpmevent', 20, 30),
   ],
   'read-only': ['misa'],
+  'of an IMSIC, which Spike lacks: its programs are in `imsic`': ['mtopei'],
 };
