@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { quietBuild, root } from './quiet-build.mjs';
 
 const [program = '', ...argv] = process.argv.slice(2);
-await quietBuild('@hartlab/conformance');
+// Some start the command line, as it is built.
+await quietBuild(['@hartlab/conformance', '@hartlab/runner']);
 // pnpm runs scripts in the root; the paths on the command line are relative to where the user is.
 process.chdir(process.env.INIT_CWD ?? '.');
 const path = join(root, 'packages/conformance', program);

@@ -46,7 +46,7 @@ const built = (started) => {
   utimesSync(stamp, started, started);
 };
 
-if (!isBuilt()) await (await import('./quiet-build.mjs')).quietBuild('@hartlab/runner', { isBuilt, built });
+if (!isBuilt()) await (await import('./quiet-build.mjs')).quietBuild(['@hartlab/runner'], { isBuilt, built });
 // pnpm runs scripts in the root; the paths on the command line are relative to where the user is.
 if (process.env.npm_lifecycle_event === 'hartlab') process.chdir(process.env.INIT_CWD ?? '.');
 // From Node 22.8 on, what is compiled is kept for the next start. The thread in which the work is done hears of it by the variable.

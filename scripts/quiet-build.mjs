@@ -61,10 +61,10 @@ const takeLock = async () => {
 const releaseLock = () => rmSync(lock, { force: true });
 
 /** Runs turbo; what it says and its exit code. A signal ends it first, and then this process. */
-const runTurbo = async (turbo, filter) => {
+const runTurbo = async (turbo, packages) => {
   const child = spawn(
     turbo,
-    ['run', 'build', `--filter=${filter}`, '--output-logs=errors-only', '--log-order=grouped'],
+    ['run', 'build', ...packages.map((name) => `--filter=${name}`), '--output-logs=errors-only', '--log-order=grouped'],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,10 +85,10 @@ const runTurbo = async (turbo, filter) => {
 };
 
 /**
- * Builds what `filter` names, unless `isBuilt` says that nobody needs to once it is this process's turn. Ends the process
+ * Builds these packages and what they need, unless `isBuilt` says that nobody needs to once it is this process's turn. Ends the process
  * when that fails.
  */
-export const quietBuild = async (filter, { isBuilt = () => false, built = () => undefined } = {}) => {
+export const quietBuild = async (packages, { isBuilt = () => false, built = () => undefined } = {}) => {
   const turbo = join(root, 'node_modules/.bin/turbo');
   if (!existsSync(turbo)) {
     console.error(`hartlab: the packages are not installed; run in ${root}: npx -y pnpm@12.21.0 install`);
@@ -99,7 +99,7 @@ export const quietBuild = async (filter, { isBuilt = () => false, built = () => 
     if (isBuilt()) return;
     const started = new Date();
     if (process.stderr.isTTY) process.stderr.write('hartlab: building…');
-    const { status, said } = await runTurbo(turbo, filter);
+    const { status, said } = await runTurbo(turbo, packages);
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     if (status !== 0) {
       process.stderr.write(`${said}hartlab: the build failed, see above\n`);

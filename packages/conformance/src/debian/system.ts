@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { root } from '../repository.ts';
+import { program } from '../repository.ts';
 
 /** What runs a Debian system: hartlab or a QEMU. */
 export interface System {
@@ -10,9 +9,6 @@ export interface System {
   /** The command that runs it with these words, in which the two agree. */
   readonly command: (words: readonly string[]) => readonly string[];
 }
-
-/** The command as it is built. */
-const program = join(root, 'apps/runner/dist/main.js');
 
 /** `hartlab run` as it was built, on this engine. */
 export const hartlabOn = (engine: string): System => ({

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../repository.ts';
+import { program } from '../repository.ts';
 
 /** What one run of `hartlab run` came to. */
 export interface SameRun {
@@ -21,10 +19,6 @@ export interface SameRun {
   /** The last line on stderr before the trace hash: why it went wrong, where it did. */
   readonly said: string;
 }
-
-/** The command as it is built. */
-const program = join(root, 'apps/runner/dist/main.js');
-export const isBuilt = (): boolean => existsSync(program);
 
 /** How Node at this path calls itself; undefined if it is no Node. */
 export const versionOf = (node: string): string | undefined =>

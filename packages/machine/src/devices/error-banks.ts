@@ -194,12 +194,18 @@ export class ErrorBanks implements Device<Banks> {
   }
 
   #put(bank: number, index: number, record: ErrorRecord): void {
+    const before = signalled(this.#banks[bank]![index]!);
     this.#banks = this.#banks.with(bank, this.#banks[bank]!.with(index, record));
-    this.#drive();
+    const { low, high } = signalled(record);
+    this.#drive({ low: low && !before.low, high: high && !before.high });
   }
 
-  /** Each hart hears of its own bank, and of the memory controller's. */
-  #drive(): void {
+  /**
+   * Each hart hears of its own bank, and of the memory controller's.
+   *
+   * @param begun what a record has begun to signal: the interrupt of one that goes on is not raised anew
+   */
+  #drive(begun: Signals): void {
     const { lines, interrupts } = this.#to;
     const [memory = quiet, ...harts] = this.#banks.map((records) => records.map(signalled).reduce(either));
     for (const [index, own] of harts.entries()) {
@@ -208,8 +214,8 @@ export class ErrorBanks implements Device<Banks> {
       lines[index]?.HighPriorityRAS(high);
     }
     const any = harts.reduce(either, memory);
-    interrupts[0]?.(any.low);
-    interrupts[1]?.(any.high);
+    if (begun.low || !any.low) interrupts[0]?.(any.low);
+    if (begun.high || !any.high) interrupts[1]?.(any.high);
   }
 }
 
