@@ -2,7 +2,8 @@ import { nearestWord } from './nearest-word.ts';
 
 /**
  * The extensions that this version implements, in the canonical order of ISA strings, each with what it implies
- * (unpriv "Canonical Order", "Summary").
+ * (unpriv "Canonical Order", "Summary"), but for Zalasr: the programs that were recorded on riscv-isa-sim are drawn in
+ * this order.
  */
 const extensions = {
   I: [],
