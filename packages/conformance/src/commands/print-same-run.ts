@@ -1,4 +1,5 @@
 import { areSame, runOnce, type SameRun, versionOf } from '../engine/same-run.ts';
+import { isBuilt } from '../repository.ts';
 import { contributorCommand } from './contributor-command.ts';
 
 const { values, words, refuse } = contributorCommand({
@@ -16,6 +17,7 @@ const { values, words, refuse } = contributorCommand({
 });
 if (words.length === 0) refuse('give the words of hartlab run behind --, such as -- -kernel Image');
 for (const node of values.node) if (versionOf(node) === undefined) refuse(`--node ${node} is no Node`);
+if (!isBuilt()) refuse('hartlab is not built; run pnpm build');
 
 const runs: SameRun[] = [];
 for (const node of values.node)
