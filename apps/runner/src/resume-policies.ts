@@ -6,3 +6,6 @@ export const resumePolicies = { ...policies, ...mutantPolicies } satisfies Reado
 
 /** The name of one. */
 export type ResumePolicyName = keyof typeof resumePolicies;
+
+/** All of them, in that order. */
+export const policyNames: readonly ResumePolicyName[] = Object.keys(resumePolicies) as ResumePolicyName[];

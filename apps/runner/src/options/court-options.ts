@@ -1,12 +1,10 @@
-import { handlers, sourceNames, type HandlerName } from '@hartlab/lab';
+import { sourceNames } from '@hartlab/lab';
 import { policies, type PolicyName } from '@hartlab/sse';
 import { judgedExtensions } from '../court/judged-extensions.ts';
 import { count, path, someOrAllOf, text } from '../quantity.ts';
-import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
+import { policyNames } from '../resume-policies.ts';
+import { handlerNames } from './handler-names.ts';
 import type { OptionRows } from './option-row.ts';
-
-const handlerNames = Object.keys(handlers) as HandlerName[];
-const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
 
 /** What a campaign of the court judges, and by what. */
 export const courtOptions = {

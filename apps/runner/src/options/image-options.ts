@@ -1,9 +1,7 @@
-import { handlers, type HandlerName } from '@hartlab/lab';
 import { givenSymbols } from '../given-symbols.ts';
 import { oneOf, path, text } from '../quantity.ts';
+import { handlerNames } from './handler-names.ts';
 import type { OptionRows } from './option-row.ts';
-
-const handlerNames = Object.keys(handlers) as HandlerName[];
 
 /** What is loaded, and what is known of it. */
 export const imageOptions = {

@@ -6,12 +6,11 @@ import { machineOf } from '../machine-words.ts';
 import { ram } from '../memory-words.ts';
 import { netOf } from '../network-words.ts';
 import { count, oneOf, text } from '../quantity.ts';
-import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
+import { policyNames } from '../resume-policies.ts';
 import { semihostingConfig } from '../semihosting-config.ts';
 import { smp } from '../smp-words.ts';
 import type { OptionRows } from './option-row.ts';
 
-const policyNames = Object.keys(resumePolicies) as ResumePolicyName[];
 const faults = Object.keys(mutantPolicies).join(', ');
 
 /** What a machine is made of. */
