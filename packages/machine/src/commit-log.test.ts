@@ -72,6 +72,20 @@ describe('lines as Spike writes them', () => {
     ]);
   });
 
+  test('no CSR that takes no writes: one of PMP entries that do not exist, and hgeie without guest interrupt files', () => {
+    const source = `
+      li t0, -1
+      csrw pmpcfg14, t0
+      csrw hgeie, t0
+      csrw mscratch, zero
+    `;
+    expect(logOf(source, 4).slice(1)).toEqual([
+      'core   0: 3 0x0000000080000004 (0x3ae29073)',
+      'core   0: 3 0x0000000080000008 (0x60729073)',
+      'core   0: 3 0x000000008000000c (0x34001073) c832_mscratch 0x0000000000000000',
+    ]);
+  });
+
   test('floating-point registers, fflags and frm instead of fcsr, and the status that becomes Dirty', () => {
     const source = `
       li t0, 0x2000
