@@ -72,8 +72,8 @@ if (planted.length > 0) {
     const own = results.filter((result) => mutants.some(({ id }) => id === result.id));
     if (own.length > 0) console.log(`${name}: ${own.filter(({ ok }) => ok).length} of ${own.length}`);
   }
-  right = score(results) && right;
   const longest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, LONGEST);
   console.log(`longest: ${longest.map(({ id, seconds }) => `${id} ${Math.round(seconds)} s`).join(', ')}`);
+  right = score(results) && right;
 }
 process.exitCode = right ? 0 : 1;
