@@ -39,10 +39,10 @@ const isaOfSpike = (isa) => `${isa.replace('_sdtrig', '')}_zicsr_zicclsm`;
 const binutils = process.env.BINUTILS_PREFIX ?? 'riscv64-linux-gnu-';
 const work = mkdtempSync(join(tmpdir(), 'record-peer-'));
 process.on('exit', () => rmSync(work, { recursive: true }));
-for (const { name, isa, frame } of programs) {
+for (const { name, isa, with: before } of programs) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const path = join(work, name);
-  const sources = [...(frame === undefined ? [] : [frame]), name].map((part) => readFileSync(join(peer, `${part}.s`)));
+  const sources = [...before, name].map((part) => readFileSync(join(peer, `${part}.s`)));
   writeFileSync(`${path}.s`, Buffer.concat(sources));
   run(`${binutils}as`, [`-march=${isa}_zicsr`, '-mno-relax', '-o', `${path}.o`, `${path}.s`]);
   run(`${binutils}ld`, ['--no-warn-rwx-segments', '-N', '-Ttext=0x80000000', '-o', path, `${path}.o`]);

@@ -3,22 +3,6 @@
 # read before and after claims; then the hart enters a random mode below M, and it is logged which interrupt it takes there, or
 # that it takes none. The fields IPRIO of mtopi and stopi are left out: on QEMU they do not have the identity. s0 is the random
 # state, s1 counts rounds.
-.equ MISELECT, 0x350
-.equ MIREG, 0x351
-.equ MTOPEI, 0x35c
-.equ MTOPI, 0xfb0
-.equ SISELECT, 0x150
-.equ SIREG, 0x151
-.equ STOPEI, 0x15c
-.equ STOPI, 0xdb0
-.equ VSISELECT, 0x250
-.equ VSIREG, 0x251
-.equ VSTOPEI, 0x25c
-.equ VSTOPI, 0xeb0
-.equ HVICTL, 0x609
-.equ HVIPRIO1, 0x646
-.equ HGEIE, 0x607
-.equ HGEIP, 0xe12
 .equ EIDELIVERY, 0x70
 .equ EITHRESHOLD, 0x72
 .equ EIP, 0x80
@@ -28,28 +12,6 @@
 # The interrupts of S-mode and of guests, and the external ones.
 .equ INTERRUPTS, 0x1e66
 
-# xorshift64
-.macro random register
-  slli \register, s0, 13
-  xor s0, s0, \register
-  srli \register, s0, 7
-  xor s0, s0, \register
-  slli \register, s0, 17
-  xor s0, s0, \register
-  mv \register, s0
-.endm
-.macro write_random csr, mask
-  random t0
-  li t1, \mask
-  and t0, t0, t1
-  csrw \csr, t0
-.endm
-.macro log_bits csr, mask
-  csrr t0, \csr
-  li t1, \mask
-  and t0, t0, t1
-  log t0
-.endm
 .macro select csr, number
   li t2, \number
   csrw \csr, t2
@@ -127,24 +89,24 @@
   andi t0, t0, 63
   log t0
   beqz t0, 1f
-  csrr t0, VSTOPEI
+  csrr t0, vstopei
   log t0
-  log_file VSISELECT, VSIREG
+  log_file vsiselect, vsireg
 1:
 .endm
 .macro log_all
-  log_bits MTOPEI, -1
-  log_bits STOPEI, -1
+  log_bits mtopei, -1
+  log_bits stopei, -1
   log_guest
   log_bits mip, INTERRUPTS
   log_bits sip, INTERRUPTS
   log_bits hip, INTERRUPTS
   log_bits vsip, INTERRUPTS
   log_bits hvip, 0x444
-  log_bits HGEIP, -1
-  log_bits HGEIE, -1
-  log_bits MTOPI, 0xfff << 16
-  log_bits STOPI, 0xfff << 16
+  log_bits hgeip, -1
+  log_bits hgeie, -1
+  log_bits mtopi, 0xfff << 16
+  log_bits stopi, 0xfff << 16
   # QEMU's vstopi does not ask hideleg, and misses what hvip asserts while no guest file is selected.
   csrr t0, hstatus
   srli t0, t0, 12
@@ -154,26 +116,19 @@
   srli t1, t1, 10
   and t0, t0, t1
   beqz t0, 2f
-  csrr t0, VSTOPI
+  csrr t0, vstopi
 2: log t0
 .endm
 
 begin
-  li s0, 0x9e3779b97f4a7c15
-  la t0, taken_in_M
-  csrw mtvec, t0
-  la t0, taken_in_S
-  csrw stvec, t0
-  la t0, taken_in_VS
-  csrw vstvec, t0
+  begin_rounds 60
   # IPRIOM: vstopi has the priority.
   li t0, 1 << 8
-  csrw HVICTL, t0
-  csrw HVIPRIO1, zero
+  csrw hvictl, t0
+  csrw hviprio1, zero
   li t0, -1
-  csrw HGEIE, t0
-  log_bits HGEIE, -1
-  li s1, 60
+  csrw hgeie, t0
+  log_bits hgeie, -1
 
 round:
   li t0, 3 << 12
@@ -187,15 +142,15 @@ round:
   csrc mip, t0
   csrc hvip, t0
   csrc mie, t0
-  fill MISELECT, MIREG
-  fill SISELECT, SIREG
+  fill miselect, mireg
+  fill siselect, sireg
   csrr t0, hstatus
   srli t0, t0, 12
   andi t0, t0, 63
   beqz t0, no_guest
-  fill VSISELECT, VSIREG
+  fill vsiselect, vsireg
 no_guest:
-  write_random HGEIE, -1
+  write_random hgeie, -1
   write_random mideleg, INTERRUPTS
   write_random mie, INTERRUPTS
   write_random mip, 0x222
@@ -206,30 +161,30 @@ no_guest:
   send
   keep
   log_all
-  log_file MISELECT, MIREG
-  log_file SISELECT, SIREG
+  log_file miselect, mireg
+  log_file siselect, sireg
   fold
   # Claims: what a write of any value leaves, with and without a read.
   keep
-  csrrw t0, MTOPEI, zero
+  csrrw t0, mtopei, zero
   log t0
   li t1, -1
-  csrrc t0, STOPEI, t1
+  csrrc t0, stopei, t1
   log t0
-  csrw MTOPEI, t1
-  csrrs t0, MTOPEI, zero
+  csrw mtopei, t1
+  csrrs t0, mtopei, zero
   log t0
   csrr t0, hstatus
   srli t0, t0, 12
   andi t0, t0, 63
   beqz t0, no_claim
-  csrrw t0, VSTOPEI, t1
+  csrrw t0, vstopei, t1
   log t0
 no_claim:
   send
   log_all
-  log_file MISELECT, MIREG
-  log_file SISELECT, SIREG
+  log_file miselect, mireg
+  log_file siselect, sireg
   fold
 
   # Enters HS, U, VS or VU with random SIE, by sret: QEMU 11.1 takes no write of mstatus.MPV.
@@ -255,36 +210,5 @@ no_claim:
 below:
   ecall
 
-.balign 4
-taken_in_M:
-  csrr t0, mcause
-  log t0
-  csrr t0, mstatus
-  li t1, MPP_M | MPV
-  and t0, t0, t1
-  log t0
-  addi s1, s1, -1
-  beqz s1, end
-  j round
-
-# A trap below M-mode is logged, and then, once more, as the ecall to M-mode with which it ends, unless an interrupt comes first.
-.balign 4
-taken_in_S:
-  csrr t0, scause
-  log t0
-  csrr t0, sstatus
-  andi t0, t0, 0x100
-  log t0
-  ecall
-
-.balign 4
-taken_in_VS:
-  csrr t0, scause
-  log t0
-  csrr t0, sstatus
-  andi t0, t0, 0x100
-  log t0
-  ecall
-
-end:
+end_rounds
 finish

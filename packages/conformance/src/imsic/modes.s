@@ -1,16 +1,6 @@
 # Who may reach which interrupt file, in the frame of frame.s, on a board with aia=aplic-imsic,aia-guests=3: every mode
 # tries the CSRs of all levels while a guest interrupt file is selected, while none is, and while M-mode filters supervisor
 # external interrupts; and M-mode makes accesses of all kinds to the pages. What traps is logged.
-.equ MISELECT, 0x350
-.equ MIREG, 0x351
-.equ MTOPEI, 0x35c
-.equ SISELECT, 0x150
-.equ SIREG, 0x151
-.equ STOPEI, 0x15c
-.equ VSISELECT, 0x250
-.equ VSIREG, 0x251
-.equ VSTOPEI, 0x25c
-.equ MVIEN, 0x308
 
 # Goes on at the next instruction in the mode with this SPP and SPV, by sret: QEMU 11.1 takes no write of mstatus.MPV.
 .macro go spp, spv
@@ -46,23 +36,23 @@
   log a0
 .endm
 .macro try_all
-  try MTOPEI
-  try MIREG
-  try STOPEI
-  try SIREG
-  try VSTOPEI
-  try VSIREG
+  try mtopei
+  try mireg
+  try stopei
+  try sireg
+  try vstopei
+  try vsireg
 .endm
 .macro claim_all
-  csrw STOPEI, zero
-  csrw VSTOPEI, zero
-  csrsi STOPEI, 1
+  csrw stopei, zero
+  csrw vstopei, zero
+  csrsi stopei, 1
 .endm
 .macro select number
   li a0, \number
-  csrw MISELECT, a0
-  csrw SISELECT, a0
-  csrw VSISELECT, a0
+  csrw miselect, a0
+  csrw siselect, a0
+  csrw vsiselect, a0
 .endm
 .macro in_all_modes
   try_all
@@ -116,15 +106,15 @@ begin
   sw a0, 0(a1)
   li a0, -1
   select 0xc0
-  csrw MIREG, a0
-  csrw SIREG, a0
+  csrw mireg, a0
+  csrw sireg, a0
   li t0, 1 << 12
   csrs hstatus, t0
-  csrw VSIREG, a0
+  csrw vsireg, a0
   select 0xc6
-  csrw MIREG, a0
-  csrw SIREG, a0
-  csrw VSIREG, a0
+  csrw mireg, a0
+  csrw sireg, a0
+  csrw vsireg, a0
   with_all
   li t0, 3 << 12
   csrs hstatus, t0
@@ -132,13 +122,13 @@ begin
   csrc hstatus, t0
   with_all
   li t0, 1 << 9
-  csrs MVIEN, t0
+  csrs mvien, t0
   with 0x70
   with 0x80
   go_S
   claim_all
   to_M
-  csrc MVIEN, t0
+  csrc mvien, t0
   go_S
   claim_all
   to_M
@@ -146,7 +136,7 @@ begin
   csrs hstatus, t0
   go_VS
   claim_all
-  try STOPEI
+  try stopei
   to_M
   in_all_modes
 

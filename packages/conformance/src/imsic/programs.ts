@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { elfFile } from '../elf-file.ts';
+import { peerSource } from '../lockstep/peer-program.ts';
 import { root } from '../repository.ts';
 
 const START = 0x8000_0000n;
 const here = 'packages/conformance/src/imsic';
-const text = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The programs that walk through the interrupt files; see their first lines. */
 export const imsicPrograms = ['messages', 'modes'] as const;
@@ -19,7 +19,7 @@ export const recordOf = (name: ImsicProgram): string => join(root, here, `${name
 
 /** An executable for M-mode, in the frame of the programs that run on a hart alone. */
 export function imsicProgram(name: ImsicProgram): Uint8Array {
-  const source = text('packages/hart/src/peer/frame.s') + text(`${here}/${name}.s`);
+  const source = peerSource(['log', 'enter', 'frame', 'rounds']) + readFileSync(join(root, here, `${name}.s`), 'utf8');
   return elfFile({ address: START, bytes: assemble(source, { origin: START }).bytes, symbols: {} });
 }
 

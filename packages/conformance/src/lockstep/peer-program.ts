@@ -15,15 +15,18 @@ export interface PeerProgram {
 
 const address = 0x8000_0000n;
 
+const text = (name: string): string => readFileSync(join(root, 'packages/hart/src/peer', name), 'utf8');
+
+/** What is in these of its files, one behind the other. */
+export const peerSource = (names: readonly string[]): string => names.map((name) => text(`${name}.s`)).join('');
+
 /** All of them. Those come first that only compute, and do not look at what is Spike's own. */
 export function readPeerPrograms(): PeerProgram[] {
-  const text = (name: string) => readFileSync(join(root, 'packages/hart/src/peer', name), 'utf8');
-  const programs = JSON.parse(text('programs.json')) as { name: string; isa: string; frame?: string }[];
+  const programs = JSON.parse(text('programs.json')) as { name: string; isa: string; with: string[] }[];
   return programs
-    .toSorted((a, b) => Number(b.frame === 'hashes') - Number(a.frame === 'hashes'))
-    .map(({ name, isa, frame }) => {
-      const source = (frame === undefined ? '' : text(`${frame}.s`)) + text(`${name}.s`);
-      const { bytes, symbols } = assemble(source, { origin: address });
+    .toSorted((a, b) => Number(b.with.includes('hashes')) - Number(a.with.includes('hashes')))
+    .map(({ name, isa, with: before }) => {
+      const { bytes, symbols } = assemble(peerSource([...before, name]), { origin: address });
       const [tohost = 0n, fromhost = 0n] = ['tohost', 'fromhost'].map((symbol) => symbols.get(symbol));
       return { name, isa, tohost, elf: elfFile({ address, bytes, symbols: { tohost, fromhost } }) };
     });

@@ -1,45 +1,17 @@
-# The Advanced Interrupt Architecture, in the frame of frame.s: 120 rounds write random values to the registers that
+# The Advanced Interrupt Architecture, in the frame of frame.s: 120 rounds, as rounds.s has them, write random values to the registers that
 # decide which interrupt is next, and log what all of them read; then the hart enters a random mode below M, and it is
 # logged which interrupt it takes there, or that it takes none. Interrupts that Spike has not (35 and 43), the writable
-# iprio arrays, and so the fields IPRIO of mtopi and stopi, are left out. s0 is the random state, s1 counts
-# rounds.
-.equ MVIEN, 0x308
-.equ MVIP, 0x309
-.equ MTOPI, 0xfb0
-.equ STOPI, 0xdb0
-.equ HVICTL, 0x609
-.equ VSTOPI, 0xeb0
+# iprio arrays, and so the fields IPRIO of mtopi and stopi, are left out.
+
 # Without MTI, which a platform may assert at reset.
 .equ INTERRUPTS, 0x1f6e
 
-# xorshift64
-.macro random register
-  slli \register, s0, 13
-  xor s0, s0, \register
-  srli \register, s0, 7
-  xor s0, s0, \register
-  slli \register, s0, 17
-  xor s0, s0, \register
-  mv \register, s0
-.endm
-.macro write_random csr, mask
-  random t0
-  li t1, \mask
-  and t0, t0, t1
-  csrw \csr, t0
-.endm
-.macro log_bits csr, mask
-  csrr t0, \csr
-  li t1, \mask
-  and t0, t0, t1
-  log t0
-.endm
 .macro log_all
   log_bits mip, INTERRUPTS
   log_bits mie, INTERRUPTS
   log_bits mideleg, 0x1fff
-  log_bits MVIEN, 0x1fff
-  log_bits MVIP, 0x1fff
+  log_bits mvien, 0x1fff
+  log_bits mvip, 0x1fff
   log_bits sip, 0x1fff
   log_bits sie, 0x1fff
   log_bits hideleg, 0x1fff
@@ -48,8 +20,8 @@
   log_bits hie, 0x1fff
   log_bits vsip, 0x1fff
   log_bits vsie, 0x1fff
-  log_bits HVICTL, -1
-  log_bits MTOPI, 0xfff << 16
+  log_bits hvictl, -1
+  log_bits mtopi, 0xfff << 16
   # Spike leaves out what is pending in hip: there is nothing to compare then.
   csrr t0, hip
   csrr t1, hie
@@ -57,24 +29,16 @@
   csrr t1, hideleg
   not t1, t1
   and t0, t0, t1
-  csrr t1, STOPI
+  csrr t1, stopi
   beqz t0, 1f
   li t1, 0
 1: srli t0, t1, 16
   log t0
-  log_bits VSTOPI, -1
+  log_bits vstopi, -1
 .endm
 
 begin
-  li s0, 0x9e3779b97f4a7c15
-  la t0, taken_in_M
-  csrw mtvec, t0
-  la t0, taken_in_S
-  csrw stvec, t0
-  la t0, taken_in_VS
-  csrw vstvec, t0
-  li s1, 120
-
+  begin_rounds 120
 round:
   # The interrupts of this round are few, so that not always the same one is first.
   random s2
@@ -83,10 +47,10 @@ round:
   li t0, 0x1fff
   and s2, s2, t0
   write_random mideleg, 0x1fff
-  write_random MVIEN, 0x202
+  write_random mvien, 0x202
   write_random mie, INTERRUPTS
   write_random mip, 0x222
-  write_random MVIP, 0x222
+  write_random mvip, 0x222
   write_random sie, 0x1fff
   write_random hideleg, 0x444
   write_random hie, 0x1444
@@ -105,7 +69,7 @@ round:
   andi t1, t0, 1 << 9
   beqz t1, 1f
   andi t0, t0, ~0xff
-1: csrw HVICTL, t0
+1: csrw hvictl, t0
   keep
   log_all
   csrc mip, s2
@@ -118,14 +82,14 @@ round:
   fold
 
   # Spike takes an interrupt for M-mode in HS-mode while one of the same number is asserted there: not enabled in both.
-  csrr t0, MVIEN
+  csrr t0, mvien
   csrr t1, mideleg
   not t1, t1
   and t0, t0, t1
   csrc mie, t0
 
   # With VTI, Spike takes VS-level timer and software interrupts although vstopi is zero: not enabled.
-  csrr t0, HVICTL
+  csrr t0, hvictl
   srli t0, t0, 30
   beqz t0, 1f
   li t0, 0x22
@@ -150,36 +114,5 @@ round:
 below:
   ecall
 
-.balign 4
-taken_in_M:
-  csrr t0, mcause
-  log t0
-  csrr t0, mstatus
-  li t1, MPP_M | MPV
-  and t0, t0, t1
-  log t0
-  addi s1, s1, -1
-  bnez s1, round
-  j end
-
-# A trap below M-mode is logged, and then, once more, as the ecall to M-mode with which it ends, unless an interrupt comes first.
-.balign 4
-taken_in_S:
-  csrr t0, scause
-  log t0
-  csrr t0, sstatus
-  andi t0, t0, 0x100
-  log t0
-  ecall
-
-.balign 4
-taken_in_VS:
-  csrr t0, scause
-  log t0
-  csrr t0, sstatus
-  andi t0, t0, 0x100
-  log t0
-  ecall
-
-end:
+end_rounds
 finish

@@ -1,20 +1,13 @@
 # Landing pads, shadow stacks and double traps in every mode, from 0x80000000 on one hart. For each trap it logs what
-# trap entry wrote, and in between the registers of interest; then it prints the log as modes.s does. Encodings that older
-# assemblers lack are written as data. s8 to s11 belong to the handlers; s11 points behind the log; s6 is where to go on
-# after a jump to where nothing can be fetched.
-.equ LOG, 0x80080000
+# trap entry wrote, and in between the registers of interest. Encodings that older assemblers lack are written as data. s8
+# to s10 belong to the handlers; s6 is where to go on after a jump to where nothing can be fetched.
 .equ ROOT, 0x80020000
 .equ PAGES, 0x80021000
 .equ GUEST_ROOT, 0x80024000
 .equ GUEST_PAGES, 0x80028000
 .equ DATA, 0x80030000
 .equ NOWHERE, 0x08000000
-.equ UART, 0x10000000
-.equ FINISHER, 0x100000
 
-.equ SSP, 0x011
-.equ MNSTATUS, 0x744
-.equ MNEPC, 0x741
 .equ NMIE, 8
 .equ SPELP, 1 << 23
 .equ SDT, 1 << 24
@@ -25,18 +18,7 @@
 .equ DTE, 1 << 59
 # SIE MIE SPIE MPIE SPP MPP SPELP SDT GVA MPV MPELP MDT
 .equ SHOWN_STATUS, 0x6c0018019aa
-.equ MPP_S, 1 << 11
-.equ MPP_M, 3 << 11
-.equ MPV, 1 << 39
 
-.macro log value
-  sd \value, 0(s11)
-  addi s11, s11, 8
-.endm
-.macro log_csr name
-  csrr s9, \name
-  log s9
-.endm
 .macro log_status name
   csrr s9, \name
   li s10, SHOWN_STATUS
@@ -74,52 +56,12 @@
   .4byte 0x48a325af
 .endm
 
-# Goes on at the next instruction in the mode with this MPP and MPV.
-.macro enter mpp, mpv
-  li s9, MPP_M | MPV
-  csrc mstatus, s9
-  li s9, \mpp | \mpv
-  csrs mstatus, s9
-  auipc s9, 0
-  addi s9, s9, 16
-  csrw mepc, s9
-  mret
-.endm
-.macro to_S
-  enter MPP_S, 0
-.endm
-.macro to_U
-  enter 0, 0
-.endm
-.macro to_VS
-  enter MPP_S, MPV
-.endm
-.macro to_VU
-  enter 0, MPV
-.endm
-.macro to_M
-  ecall
-.endm
-.macro set_bits name, bits
-  li s9, \bits
-  csrs \name, s9
-.endm
-.macro clear_bits name, bits
-  li s9, \bits
-  csrc \name, s9
-.endm
-
-.macro write_pte table, index, frame, flags
-  li t0, \table + 8 * (\index)
-  li t1, ((\frame) >> 12) << 10 | \flags
-  sd t1, 0(t0)
-.endm
 
 # The hart has C, for what it changes in addresses; GNU as is not to use it, as ours does not.
 .option norvc
 .globl _start
 _start:
-  csrwi MNSTATUS, NMIE
+  csrwi mnstatus, NMIE
   li s11, LOG
   li a1, 0
   log_csr mstatus
@@ -155,7 +97,7 @@ _start:
   csrw mseccfg, t0
   log_csr mseccfg
   csrw mseccfg, zero
-  log_writable SSP
+  log_writable ssp
   li t0, SSE | LPE | DTE
   csrw menvcfg, t0
   csrw henvcfg, t0
@@ -354,14 +296,14 @@ _start:
 
 # ---- MNRET.
   li t0, 1 << 9 | 1 << 7 | 1 << 11
-  csrw MNSTATUS, t0
+  csrw mnstatus, t0
   csrwi henvcfg, LPE
   la t0, 1f
-  csrw MNEPC, t0
+  csrw mnepc, t0
   .4byte 0x70200073
 1: nop
   to_M
-  log_csr MNSTATUS
+  log_csr mnstatus
   csrwi henvcfg, 0
   to_S
   .4byte 0x70200073
@@ -405,7 +347,7 @@ _start:
   log a0
 .endm
 .macro log_ssp
-  csrr a0, SSP
+  csrr a0, ssp
   log a0
 .endm
 .macro shadow_stacks
@@ -413,7 +355,7 @@ _start:
   li s6, 0x1000
   li s7, 12
 2: addi t1, s5, 0x40
-  csrw SSP, t1
+  csrw ssp, t1
   shadow_stack_instructions
   addi t1, s5, 0x100
   li a0, 0x123456789abcdef0
@@ -443,14 +385,14 @@ _start:
   li t1, 0x40001000
   jr t1
 3: li t1, 0x40200040
-  csrw SSP, t1
+  csrw ssp, t1
   sspush_ra
   li t1, 0x40470040
-  csrw SSP, t1
+  csrw ssp, t1
   sspush_ra
   sspopchk_ra
   li t1, 0x8000000000
-  csrw SSP, t1
+  csrw ssp, t1
   sspush_ra
   sspopchk_ra
 .endm
@@ -494,14 +436,14 @@ _start:
   csrw satp, zero
   to_S
   li t1, DATA + 0x40
-  csrw SSP, t1
+  csrw ssp, t1
   shadow_stack_instructions
   ssamoswap_d
   to_M
 
 # ---- In U-mode and in a guest.
   to_U
-  csrr a0, SSP
+  csrr a0, ssp
   sspush_ra
   ssrdp_a0
   ssamoswap_d
@@ -509,7 +451,7 @@ _start:
   to_M
   csrwi senvcfg, SSE
   to_U
-  csrr a0, SSP
+  csrr a0, ssp
   sspush_ra
   ssrdp_a0
   ssamoswap_d
@@ -532,7 +474,7 @@ _start:
   hfence.vvma
   hfence.gvma
   to_VS
-  csrr a0, SSP
+  csrr a0, ssp
   sspush_ra
   ssrdp_a0
   li t1, 0x40000100
@@ -544,7 +486,7 @@ _start:
   shadow_stacks
 .macro guest_shadow_stack address
   li t1, \address
-  csrw SSP, t1
+  csrw ssp, t1
   sspush_ra
   sspopchk_ra
   li t1, \address
@@ -561,13 +503,13 @@ _start:
   csrw vsatp, zero
   csrw senvcfg, zero
   to_VU
-  csrr a0, SSP
+  csrr a0, ssp
   ssrdp_a0
   ssamoswap_d
   to_M
   csrwi henvcfg, 0
   to_VU
-  csrr a0, SSP
+  csrr a0, ssp
   ssrdp_a0
   ssamoswap_d
   to_M
@@ -652,33 +594,7 @@ _start:
   log_status mstatus
   log_status vsstatus
 
-# ---- The log.
-  li t0, LOG
-print_word:
-  ld t1, 0(t0)
-  li t2, 60
-print_digit:
-  srl t3, t1, t2
-  andi t3, t3, 15
-  li t4, 10
-  blt t3, t4, 1f
-  addi t3, t3, 39
-1: addi t3, t3, 48
-  li t4, UART
-  sb t3, 0(t4)
-  addi t2, t2, -4
-  bgez t2, print_digit
-  li t3, 10
-  sb t3, 0(t4)
-  addi t0, t0, 8
-  bltu t0, s11, print_word
-  la t0, tohost
-  li t1, 1
-  sd t1, 0(t0)
-  li t0, FINISHER
-  li t1, 0x5555
-  sw t1, 0(t0)
-  j .
+  print_log
 
 # Goes on behind the instruction that trapped, or, where that could not be fetched, at s6. An ecall goes on in M-mode.
 # After a software check no landing pad is expected any more.
@@ -794,9 +710,4 @@ guest_trap_again:
   trap_again
 
 .balign 8
-.globl tohost
-tohost:
-  .8byte 0
-.globl fromhost
-fromhost:
-  .8byte 0
+  host_words

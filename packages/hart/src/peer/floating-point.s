@@ -226,38 +226,7 @@ _start:
   fcvtmod.w.d a0, fa1, rtz
   end_integer
 
-# ---- The log.
-  li t0, LOG
-print_word:
-  ld t1, 0(t0)
-  li t2, 60
-print_digit:
-  srl t3, t1, t2
-  andi t3, t3, 15
-  li t4, 10
-  blt t3, t4, 1f
-  addi t3, t3, 39
-1: addi t3, t3, 48
-  li t4, UART
-  sb t3, 0(t4)
-  addi t2, t2, -4
-  bgez t2, print_digit
-  li t3, 10
-  sb t3, 0(t4)
-  addi t0, t0, 8
-  bltu t0, s11, print_word
-  la t0, tohost
-  li t1, 1
-  sd t1, 0(t0)
-  li t0, FINISHER
-  li t1, 0x5555
-  sw t1, 0(t0)
-  j .
+  print_log
 
 .balign 8
-.globl tohost
-tohost:
-  .8byte 0
-.globl fromhost
-fromhost:
-  .8byte 0
+  host_words

@@ -1,70 +1,6 @@
 # The frame of a program that walks through the modes from 0x80000000 on one hart: it begins with `begin` and ends with
 # `finish`. Every trap goes to M-mode, which logs what trap entry wrote and goes on behind the instruction, or, where
-# that could not be fetched, at s6; an ecall goes on in M-mode. `log` adds a word. At the end the log is printed, one word
-# a line in hexadecimal, on the UART, and the program ends, by the test finisher or by HTIF. s7 to s11 belong to the
-# frame; s11 points behind the log.
-.equ LOG, 0x80080000
-.equ UART, 0x10000000
-.equ FINISHER, 0x100000
-.equ MPP_S, 1 << 11
-.equ MPP_M, 3 << 11
-.equ MPV, 1 << 39
-
-.macro log value
-  sd \value, 0(s11)
-  addi s11, s11, 8
-.endm
-.macro log_csr name
-  csrr s9, \name
-  log s9
-.endm
-.macro write name, value
-  li s9, \value
-  csrw \name, s9
-.endm
-.macro set_bits name, bits
-  li s9, \bits
-  csrs \name, s9
-.endm
-.macro clear_bits name, bits
-  li s9, \bits
-  csrc \name, s9
-.endm
-
-# Goes on at the next instruction in the mode with this MPP and MPV.
-.macro enter mpp, mpv
-  li s9, MPP_M | MPV
-  csrc mstatus, s9
-  li s9, \mpp | \mpv
-  csrs mstatus, s9
-  auipc s9, 0
-  addi s9, s9, 16
-  csrw mepc, s9
-  mret
-.endm
-.macro to_S
-  enter MPP_S, 0
-.endm
-.macro to_U
-  enter 0, 0
-.endm
-.macro to_VS
-  enter MPP_S, MPV
-.endm
-.macro to_VU
-  enter 0, MPV
-.endm
-.macro to_M
-  ecall
-.endm
-
-# A page-table entry for `frame`; s9 and s10 are lost.
-.macro write_pte table, index, frame, flags
-  li s9, \table + 8 * (\index)
-  li s10, ((\frame) >> 12) << 10 | \flags
-  sd s10, 0(s9)
-.endm
-
+# that could not be fetched, at s6; an ecall goes on in M-mode. s7 to s11 belong to the frame.
 .macro begin
 .globl _start
 _start:
@@ -101,32 +37,7 @@ _start:
 .endm
 
 .macro finish
-  li t0, LOG
-print_word:
-  ld t1, 0(t0)
-  li t2, 60
-print_digit:
-  srl t3, t1, t2
-  andi t3, t3, 15
-  li t4, 10
-  blt t3, t4, 1f
-  addi t3, t3, 39
-1: addi t3, t3, 48
-  li t4, UART
-  sb t3, 0(t4)
-  addi t2, t2, -4
-  bgez t2, print_digit
-  li t3, 10
-  sb t3, 0(t4)
-  addi t0, t0, 8
-  bltu t0, s11, print_word
-  la t0, tohost
-  li t1, 1
-  sd t1, 0(t0)
-  li t0, FINISHER
-  li t1, 0x5555
-  sw t1, 0(t0)
-  j .
+  print_log
 
 .balign 4
 machine_trap:
@@ -158,11 +69,6 @@ machine_trap:
   mret
 
 .balign 4096
-.globl tohost
-tohost:
-  .8byte 0
-.globl fromhost
-fromhost:
-  .8byte 0
+  host_words
 .balign 4096
 .endm

@@ -4,9 +4,6 @@
 .equ SE, 1 << 63
 .equ ENVCFG, 1 << 62
 .equ SHOWN, 3 << 62
-.equ SCOUNTOVF, 0xda0
-.equ MCYCLECFG, 0x321
-.equ MINSTRETCFG, 0x322
 
 .macro log_stateen name
   csrr s9, \name
@@ -100,32 +97,32 @@ next_setting:
   write mhpmevent3, SE
   write mhpmevent7, SE
   write mhpmevent18, SE
-  csrr t0, SCOUNTOVF
+  csrr t0, scountovf
   log t0
   write mcounteren, 0x40008
   write hcounteren, 0x00088
   to_S
-  csrr t0, SCOUNTOVF
-  csrw SCOUNTOVF, zero
+  csrr t0, scountovf
+  csrw scountovf, zero
   to_M
   log t0
   to_VS
-  csrr t0, SCOUNTOVF
+  csrr t0, scountovf
   to_M
   log t0
   to_U
-  csrr t0, SCOUNTOVF
+  csrr t0, scountovf
   to_M
   to_VU
-  csrr t0, SCOUNTOVF
+  csrr t0, scountovf
   to_M
 
 # The filters of the counters.
-  write MCYCLECFG, -1
-  csrr t0, MCYCLECFG
+  write mcyclecfg, -1
+  csrr t0, mcyclecfg
   log t0
-  write MINSTRETCFG, -1
-  csrr t0, MINSTRETCFG
+  write minstretcfg, -1
+  csrr t0, minstretcfg
   log t0
   write mhpmevent3, 0xff << 56
   csrr t0, mhpmevent3
@@ -133,7 +130,7 @@ next_setting:
 
 # minstret as the filters let it count: M-mode and U-mode alone, S-mode alone, VS-mode alone.
 .macro count_where filter
-  write MINSTRETCFG, \filter
+  write minstretcfg, \filter
   csrw minstret, zero
   nop
   to_S

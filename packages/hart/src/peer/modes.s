@@ -1,29 +1,14 @@
-# Runs in M-mode from 0x80000000 on one hart, walks through every mode, and logs 64-bit words: results of arithmetic,
-# and for each trap the registers that trap entry wrote. Then prints the log, one word a line in hexadecimal, on the
-# UART and ends, by the test finisher or by HTIF. s8 to s11 belong to the handlers; s11 points behind the log.
-.equ LOG, 0x80080000
+# Runs in M-mode from 0x80000000 on one hart, walks through every mode, and logs results of arithmetic, and for each trap
+# the registers that trap entry wrote. s8 to s10 belong to the handlers.
 .equ ROOT, 0x80020000
 .equ PAGES, 0x80021000
 .equ GUEST_ROOT, 0x80024000
 .equ GUEST_PAGES, 0x80028000
 .equ DATA, 0x80030000
 .equ NOWHERE, 0x08000000
-.equ UART, 0x10000000
-.equ FINISHER, 0x100000
 
 .equ SHOWN_STATUS, 0xc0000e19aa
-.equ MPP_S, 1 << 11
-.equ MPP_M, 3 << 11
-.equ MPV, 1 << 39
 
-.macro log value
-  sd \value, 0(s11)
-  addi s11, s11, 8
-.endm
-.macro log_csr name
-  csrr s9, \name
-  log s9
-.endm
 .macro log_status name
   csrr s9, \name
   li s10, SHOWN_STATUS
@@ -40,38 +25,6 @@
   log s9
 .endm
 
-# Goes on at the next instruction in the mode with this MPP and MPV.
-.macro enter mpp, mpv
-  li s9, MPP_M | MPV
-  csrc mstatus, s9
-  li s9, \mpp | \mpv
-  csrs mstatus, s9
-  auipc s9, 0
-  addi s9, s9, 16
-  csrw mepc, s9
-  mret
-.endm
-.macro to_S
-  enter MPP_S, 0
-.endm
-.macro to_U
-  enter 0, 0
-.endm
-.macro to_VS
-  enter MPP_S, MPV
-.endm
-.macro to_VU
-  enter 0, MPV
-.endm
-.macro to_M
-  ecall
-.endm
-
-.macro write_pte table, index, frame, flags
-  li t0, \table + 8 * (\index)
-  li t1, ((\frame) >> 12) << 10 | \flags
-  sd t1, 0(t0)
-.endm
 
 .globl _start
 _start:
@@ -539,33 +492,7 @@ _start:
   ld t0, 0(t1)
   sd t0, 0(t1)
 
-# ---- The log.
-  li t0, LOG
-print_word:
-  ld t1, 0(t0)
-  li t2, 60
-print_digit:
-  srl t3, t1, t2
-  andi t3, t3, 15
-  li t4, 10
-  blt t3, t4, 1f
-  addi t3, t3, 39
-1: addi t3, t3, 48
-  li t4, UART
-  sb t3, 0(t4)
-  addi t2, t2, -4
-  bgez t2, print_digit
-  li t3, 10
-  sb t3, 0(t4)
-  addi t0, t0, 8
-  bltu t0, s11, print_word
-  la t0, tohost
-  li t1, 1
-  sd t1, 0(t0)
-  li t0, FINISHER
-  li t1, 0x5555
-  sw t1, 0(t0)
-  j .
+  print_log
 
 # Goes on behind the instruction that trapped, or, where that could not be fetched, at s6. An ecall goes on in M-mode.
 .balign 4
@@ -659,9 +586,4 @@ edges:
 edges_end:
 
 .balign 8
-.globl tohost
-tohost:
-  .8byte 0
-.globl fromhost
-fromhost:
-  .8byte 0
+  host_words

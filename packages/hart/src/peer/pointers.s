@@ -6,7 +6,6 @@
 .equ HIGH, 0x80022000
 .equ USER_HIGH, 0x80023000
 .equ DATA, 0x80030000
-.equ MSECCFG, 0x747
 .equ MXR, 1 << 19
 
   begin
@@ -35,7 +34,7 @@
   bltu s0, t0, 1b
   csrw \name, zero
 .endm
-  values MSECCFG, 32
+  values mseccfg, 32
   values menvcfg, 32
   values senvcfg, 32
   values henvcfg, 32
@@ -142,7 +141,7 @@
   guest_accesses
 .endm
 .macro clear_all
-  csrw MSECCFG, zero
+  csrw mseccfg, zero
   csrw menvcfg, zero
   csrw senvcfg, zero
   csrw henvcfg, zero
@@ -163,7 +162,7 @@ next_setting:
   slli t0, s0, 32
   li t1, 0
   bne s1, t1, 1f
-  csrw MSECCFG, t0
+  csrw mseccfg, t0
 1: li t1, 1
   bne s1, t1, 1f
   csrw menvcfg, t0

@@ -1,6 +1,5 @@
 # Smepmp: what mseccfg and the PMP registers can be given, and the accesses that M-mode, S-mode and U-mode can make under
 # each combination of L, R, W and X.
-.equ MSECCFG, 0x747
 .equ MML, 1
 .equ MMWP, 2
 .equ RLB, 4
@@ -8,7 +7,7 @@
 .equ UNMATCHED, 0x800d0000
 
 .macro log_settings
-  log_csr MSECCFG
+  log_csr mseccfg
   log_csr pmpcfg0
   log_csr pmpcfg2
   log_csr pmpaddr0
@@ -46,7 +45,7 @@
   log_settings
 
 # Without MML, where W without R is reserved. RLB lets locked entries change.
-  write MSECCFG, RLB
+  write mseccfg, RLB
   write pmpaddr0, (DATA >> 2) | 0x1ff
   call all_combinations
   write pmpaddr0, 0x1234
@@ -65,14 +64,14 @@
   write pmpaddr12, 0x3ffffff
   write pmpcfg2, 0x1f00000000009c00
   log_settings
-  write MSECCFG, MML | RLB
+  write mseccfg, MML | RLB
   write pmpcfg2, 0x0000001e1e1e9e1e
   log_settings
   call all_combinations
 
 # Without RLB again, for ever: what rules can be added, and that they stay.
-  write MSECCFG, 0
-  write MSECCFG, RLB
+  write mseccfg, 0
+  write mseccfg, RLB
   log_settings
   write pmpcfg0, 0x9f9e9d9c9b9a9998
   log_settings
@@ -80,10 +79,10 @@
   write pmpaddr0, 0x1234
   log_settings
   accesses_at DATA
-  write MSECCFG, MMWP
+  write mseccfg, MMWP
   log_settings
   accesses_at UNMATCHED
-  write MSECCFG, 0
+  write mseccfg, 0
   log_settings
   j done
 

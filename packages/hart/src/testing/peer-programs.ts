@@ -14,8 +14,8 @@ const most = 2_000_000;
 export interface PeerProgram {
   readonly name: string;
   readonly isa: string;
-  /** What it has before it. */
-  readonly frame?: 'frame' | 'hashes';
+  /** The files that stand before it, in this order: what it has in common with others. */
+  readonly with: readonly string[];
 }
 
 /**
@@ -28,7 +28,7 @@ export const peerPrograms = JSON.parse(file('programs.json')) as readonly PeerPr
 export const peerLog = ({ name }: PeerProgram): string => file(`${name}.spike.txt`);
 
 /** Runs a program to its end on a bare hart, which `step` lets pass a boundary each time; what it logs. */
-export function runPeerProgram({ name, isa, frame }: PeerProgram, step: (hart: Hart, memory: MachineMemory) => void) {
+export function runPeerProgram(program: PeerProgram, step: (hart: Hart, memory: MachineMemory) => void) {
   let log = '';
   let finished = false;
   const bus: Bus = {
@@ -40,8 +40,8 @@ export function runPeerProgram({ name, isa, frame }: PeerProgram, step: (hart: H
       return true;
     },
   };
-  const { hart, memory } = bareHart([], { isa, bus, reentrantTriggers: false });
-  const source = (frame ? file(`${frame}.s`) : '') + file(`${name}.s`);
+  const { hart, memory } = bareHart([], { isa: program.isa, bus, reentrantTriggers: false });
+  const source = [...program.with, program.name].map((name) => file(`${name}.s`)).join('');
   memory.writeBytes(ramBase, assemble(source, { origin: BigInt(ramBase) }).bytes);
   for (let steps = 0; !finished && steps < most; steps++) step(hart, memory);
   return { log, finished };
