@@ -1,14 +1,6 @@
-import { assemble, hex, type Width } from '@hartlab/isa';
+import { assemble, hex } from '@hartlab/isa';
 import { elfFile } from '../elf-file.ts';
-
-/** One load, or a store of the value's low bytes. */
-export interface Access {
-  readonly address: number;
-  readonly width: Width;
-  readonly store?: bigint;
-  /** The bits of what it reads that are compared; all of them if absent. */
-  readonly compared?: bigint;
-}
+import { type Access, accessLoop, instructionOf } from './access-loop.ts';
 
 /** What the guest saw of one access. */
 export interface Answer {
@@ -22,7 +14,6 @@ export interface Answer {
 
 const RAM = 0x8000_0000n;
 const ENTRY = 32;
-const STORE = 16n;
 /** MSIP, MTIP, SEIP and MEIP: what the devices of the board drive. */
 const DRIVEN = 0xa88n;
 
@@ -39,38 +30,18 @@ const source = (accesses: readonly Access[]) => `
   sd t1, 0(t0)
   call quiet
   la s0, table
-next:
-  ld s1, 0(s0)
-  ld s2, 8(s0)
-  ld s3, 16(s0)
   li s4, 0
-  beqz s1, print
-${[1, 2, 4, 8].map((width) => `  li t0, ${width}\n  beq s1, t0, load${width}\n  addi t0, t0, ${STORE}\n  beq s1, t0, store${width}`).join('\n')}
-  load1: lbu s3, 0(s2)
-  j record
-  load2: lhu s3, 0(s2)
-  j record
-  load4: lwu s3, 0(s2)
-  j record
-  load8: ld s3, 0(s2)
-  j record
-  store1: sb s3, 0(s2)
-  j stored
-  store2: sh s3, 0(s2)
-  j stored
-  store4: sw s3, 0(s2)
-  j stored
-  store8: sd s3, 0(s2)
+${accessLoop(ENTRY, 'record', 'stored')}
 stored:
   li s3, 0
 record:
   csrr t0, mip
   li t1, ${DRIVEN}
   and t0, t0, t1
-  sd s4, 8(s0)
-  sd s3, 16(s0)
-  sd t0, 24(s0)
-  addi s0, s0, ${ENTRY}
+  sd s4, ${8 - ENTRY}(s0)
+  sd s3, ${16 - ENTRY}(s0)
+  sd t0, ${24 - ENTRY}(s0)
+  li s4, 0
   j next
   .balign 4
 trap:
@@ -89,7 +60,8 @@ print:
   la s0, table
 line:
   ld s1, 0(s0)
-  beqz s1, finish
+  la t0, print
+  beq s1, t0, finish
   addi s2, s0, 8
   addi s3, s0, 32
 field:
@@ -141,12 +113,12 @@ digits: .ascii "0123456789abcdef"
   .balign 8
 table:
 ${accesses
-  .map(({ address, width, store }) => {
-    const kind = BigInt(width) + (store === undefined ? 0n : STORE);
-    return `  .dword ${kind}, ${address}, ${BigInt.asUintN(64, store ?? 0n)}, 0`;
+  .map((access) => {
+    const { address, store = 0n } = access;
+    return `  .dword ${instructionOf(access)}, ${address}, ${BigInt.asUintN(64, store)}, 0`;
   })
   .join('\n')}
-  .dword 0
+  .dword print
 `;
 
 /** The program as an executable for the start of RAM. */

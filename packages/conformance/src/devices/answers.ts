@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessProgram, parseAnswers, type Access, type Answer } from './access.ts';
+import type { Access } from './access-loop.ts';
+import { accessProgram, parseAnswers, type Answer } from './access.ts';
 
 const MEBIBYTE = 1024 ** 2;
 

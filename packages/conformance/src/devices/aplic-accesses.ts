@@ -1,5 +1,5 @@
 import type { Random } from '@hartlab/models';
-import type { Access } from './access.ts';
+import type { Access } from './access-loop.ts';
 
 /*
  * Random accesses to the two domains of an APLIC. What is left out is where QEMU 11.1 and we differ, which docs/devices.md lists

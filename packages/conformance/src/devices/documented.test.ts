@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Width } from '@hartlab/isa';
 import { type BoardOptions, virt } from '@hartlab/machine';
 import { expect, test } from 'vitest';
-import type { Access } from './access.ts';
+import type { Access } from './access-loop.ts';
 import { ourAnswers } from './answers.ts';
 
 const page = readFileSync(new URL('../../../../docs/devices.md', import.meta.url), 'utf8');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { noQemu } from '../lockstep/qemu-states.ts';
 import { Random } from '@hartlab/models';
-import { firstDifference, type Access, type Answer } from './access.ts';
+import type { Access } from './access-loop.ts';
+import { firstDifference, type Answer } from './access.ts';
 import { ourAnswers, qemuAnswers } from './answers.ts';
 import { randomAccesses, sharedDevices } from './random-accesses.ts';
 

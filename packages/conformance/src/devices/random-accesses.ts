@@ -1,7 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import { board, type AddressRange, type DeviceName } from '@hartlab/machine';
 import type { Random } from '@hartlab/models';
-import type { Access } from './access.ts';
+import type { Access } from './access-loop.ts';
 
 /*
  * Random accesses to one device each. What a generator leaves out is where QEMU and we differ or where the answer

@@ -8,7 +8,7 @@ import {
   RAM_BASE,
   snapshotOf,
 } from '@hartlab/machine';
-import type { Access } from '../devices/access.ts';
+import { type Access, accessLoop, instructionOf } from '../devices/access-loop.ts';
 import { elfFile } from '../elf-file.ts';
 import { guardMemory } from './guarded-memory.ts';
 
@@ -41,31 +41,11 @@ batch:
   li t0, -1
   csrw mie, t0
   la s0, list
-next:
-  ld s1, 0(s0)
-  ld s2, 8(s0)
-  ld s3, 16(s0)
-  addi s0, s0, ${ENTRY}
-  jr s1
-  load1: lbu s3, 0(s2)
-  j mix
-  load2: lhu s3, 0(s2)
-  j mix
-  load4: lwu s3, 0(s2)
-  j mix
-  load8: ld s3, 0(s2)
+${accessLoop(ENTRY, 'mix', 'next')}
 mix:
   slli t0, s5, 5
   sub t0, t0, s5
   add s5, t0, s3
-  j next
-  store1: sb s3, 0(s2)
-  j next
-  store2: sh s3, 0(s2)
-  j next
-  store4: sw s3, 0(s2)
-  j next
-  store8: sd s3, 0(s2)
   j next
   .balign 4
 trap:
@@ -140,10 +120,10 @@ export class AccessMachine {
     };
     if (machine.instructions === 0 && !reaches(INSTRUCTIONS_EACH)) return false;
     const list = new DataView(new ArrayBuffer(ENTRY * (accesses.length + 1)));
-    for (const [index, { address, width, store }] of accesses.entries()) {
-      list.setBigUint64(ENTRY * index, at(`${store === undefined ? 'load' : 'store'}${width}`), true);
-      list.setBigUint64(ENTRY * index + 8, BigInt(address), true);
-      list.setBigUint64(ENTRY * index + 16, BigInt.asUintN(64, store ?? 0n), true);
+    for (const [index, access] of accesses.entries()) {
+      list.setBigUint64(ENTRY * index, at(instructionOf(access)), true);
+      list.setBigUint64(ENTRY * index + 8, BigInt(access.address), true);
+      list.setBigUint64(ENTRY * index + 16, BigInt.asUintN(64, access.store ?? 0n), true);
     }
     list.setBigUint64(ENTRY * accesses.length, at('batch'), true);
     machine.memory.writeBytes(Number(at('list')), new Uint8Array(list.buffer));

@@ -1,7 +1,7 @@
 import type { EngineKind } from '@hartlab/hart';
 import { aiaKinds, type BoardOptions, virt, type VirtioPlug } from '@hartlab/machine';
 import { Random } from '@hartlab/models';
-import type { Access } from '../devices/access.ts';
+import type { Access } from '../devices/access-loop.ts';
 import { AccessMachine, BATCH } from './access-machine.ts';
 import { HostileDriver } from './hostile-driver.ts';
 import { mapAccess } from './map-accesses.ts';

@@ -1,7 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import { RAM_BASE } from '@hartlab/machine';
 import type { Random } from '@hartlab/models';
-import type { Access } from '../devices/access.ts';
+import type { Access } from '../devices/access-loop.ts';
 import { RAM_BYTES } from './access-machine.ts';
 import { ramAddress, value } from './map-accesses.ts';
 import type { Request } from './request.ts';

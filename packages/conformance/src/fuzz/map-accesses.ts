@@ -1,7 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import { type Board, RAM_BASE } from '@hartlab/machine';
 import type { Random } from '@hartlab/models';
-import type { Access } from '../devices/access.ts';
+import type { Access } from '../devices/access-loop.ts';
 import { PROGRAM, RAM_BYTES } from './access-machine.ts';
 
 const widths: readonly Width[] = [1, 2, 4, 4, 4, 8];
