@@ -4,6 +4,7 @@ import { Aplic } from './devices/aplic.ts';
 import { APLIC_SOURCES, aplicOffset, deliveryOffset } from './devices/aplic-registers.ts';
 import { IMSIC_BASE, imsicStride } from './devices/imsic.ts';
 import { claimRegister, enableRegister, machineContext, Plic, PLIC_WORDS, priorityRegister } from './devices/plic.ts';
+import { wordOf } from './devices/source-bits.ts';
 
 /** The sources of an interrupt controller that the built-in firmware keeps for M-mode, by the controller's registers. */
 export interface MachineSources {
@@ -29,8 +30,10 @@ const plicSources = (plic: Plic): MachineSources => ({
   keep(hart, sources) {
     const context = machineContext(hart);
     for (const source of sources) plic.write(priorityRegister(source), 4, PRIORITY);
-    for (let word = 0; word < PLIC_WORDS; word++)
-      plic.write(enableRegister(context, word), 4, BigInt(bitsOf(word, sources)));
+    for (let index = 0; index < PLIC_WORDS; index++) {
+      const word = wordOf(index, (source) => sources.includes(source));
+      plic.write(enableRegister(context, index), 4, BigInt(word));
+    }
   },
   claim(hart) {
     const claimed: number[] = [];
@@ -42,10 +45,6 @@ const plicSources = (plic: Plic): MachineSources => ({
     plic.write(claimRegister(machineContext(hart)), 4, BigInt(source));
   },
 });
-
-/** A word of bits, of which those of the sources are set. */
-const bitsOf = (word: number, sources: readonly number[]): number =>
-  sources.reduce((bits, source) => (source >> 5 === word ? bits | (1 << (source & 31)) : bits), 0) >>> 0;
 
 /** aia "Source configurations (`sourcecfg[1]–sourcecfg[1023]`)". */
 const DELEGATED = 1n << 10n;

@@ -1,3 +1,5 @@
+import { HART_INDEX } from './aplic-registers.ts';
+
 /*
  * Source: aia "Machine MSI address configuration (`mmsiaddrcfg` and `mmsiaddrcfgh`)", "Supervisor MSI address configuration
  * (`smsiaddrcfg` and `smsiaddrcfgh`)" and "Addresses and data for outgoing MSIs".
@@ -30,6 +32,25 @@ export const isLocked = (addresses: MessageAddresses): boolean => (addresses[1]!
 
 /** What the register of that number holds after a write of `value`. */
 export const messageAddressWritten = (number: number, value: number): number => value & writable[number]!;
+
+/** target and genmsi of a domain that sends messages (aia "Interrupt targets (`target[1]-target[1023]`)" and "Generate MSI (`genmsi`)"). */
+const GUEST_INDEX = { at: 12, bits: 6 } as const;
+const EIID = { at: 0, bits: 11 } as const;
+const HART = { at: HART_INDEX, bits: 32 - HART_INDEX } as const;
+
+/** What target holds after a write of `value`: no guest, in a domain of M-mode. */
+export const messageTarget = (value: number, level: 'M' | 'S'): number =>
+  (value & (level === 'S' ? maskOf(HART, GUEST_INDEX, EIID) : maskOf(HART, EIID))) >>> 0;
+
+/** The same of genmsi. */
+export const extemporeTarget = (value: number): number => messageTarget(value, 'M');
+
+/** To which hart a target sends, to which of its guest interrupt files, and which identity. */
+export const partsOfTarget = (target: number) => ({
+  hart: get(target, HART),
+  guest: get(target, GUEST_INDEX),
+  identity: get(target, EIID),
+});
 
 /** Where an MSI is stored: a physical address of up to 56 bits. `hart` is its index, `guest` that of its guest interrupt file. */
 export function messageAddress(

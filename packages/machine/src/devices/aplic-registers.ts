@@ -7,6 +7,9 @@ export const APLIC_SOURCES = 95;
 /** Words that have a bit for each source. */
 export const APLIC_WORDS: number = Math.ceil((APLIC_SOURCES + 1) / 32);
 
+/** Where target and genmsi have the index of a hart, up to their highest bit. */
+export const HART_INDEX = 18;
+
 /** Where the registers begin that are numbered, the number of the first, and how many there are. */
 const registers = {
   domaincfg: [0, 0, 1],

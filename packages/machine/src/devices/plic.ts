@@ -1,6 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import type { Device, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
+import { setBit } from './source-bits.ts';
 
 /*
  * Source: RISC-V Platform-Level Interrupt Controller specification, "Memory Map" and the sections named below; and, where
@@ -187,11 +188,6 @@ const copy = ({ priority, pending, inService, contexts }: PlicState): PlicState 
 function locate(offset: number): { context: number; register: number } {
   const [base, stride] = offset < CONTEXT ? [ENABLE, ENABLE_STRIDE] : [CONTEXT, CONTEXT_STRIDE];
   return { context: Math.floor((offset - base) / stride), register: (offset - base) % stride };
-}
-
-function setBit(words: Uint32Array, index: number, level: boolean): void {
-  const word = words[index >> 5] ?? 0;
-  words[index >> 5] = level ? word | (1 << (index & 31)) : word & ~(1 << (index & 31));
 }
 
 /** What each context of a hart drives. */

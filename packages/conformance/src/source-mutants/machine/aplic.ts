@@ -3,7 +3,7 @@ import { mutantsOf, type SourceMutant } from '../source-mutant.ts';
 /** What an APLIC does, and what firmware does with it. */
 export const aplicMutants: readonly SourceMutant[] = [
   ...mutantsOf(
-    'packages/machine/src/devices/aplic.ts',
+    'packages/machine/src/devices/aplic-sources.ts',
     ['packages/machine/src/devices/aplic.test.ts'],
     [
       {
@@ -15,7 +15,7 @@ export const aplicMutants: readonly SourceMutant[] = [
       {
         id: 'P92',
         title: 'a level in direct delivery mode can be cleared by software',
-        find: 'if (this.#to.message || !isLevel(this.#state.sourcecfg[source]!)) setBit',
+        find: 'if (!level || this.#to.sendsMessages) setBit',
         replace: 'setBit',
       },
       {
@@ -24,22 +24,34 @@ export const aplicMutants: readonly SourceMutant[] = [
         find: 'if (wasDelegated && !this.#delegates(source)) this.#child!.#lose(source);',
         replace: '',
       },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/devices/aplic-direct.ts',
+    ['packages/machine/src/devices/aplic.test.ts'],
+    [
       {
         id: 'P94',
         title: 'the greatest priority number is the first',
         find: '=== hart && priority < best)',
         replace: '=== hart && (top === 0 ? priority < best : priority > best))',
       },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/devices/aplic.ts',
+    ['packages/machine/src/devices/aplic.test.ts'],
+    [
       {
         id: 'P95',
         title: 'a forwarded interrupt stays pending',
-        find: 'setBit(this.#state.pending, source, false);\n      const target',
-        replace: 'const target',
+        find: 'setBit(state.pending, source, false);\n',
+        replace: '',
       },
       {
         id: 'P96',
         title: 'a claim that finds nothing leaves iforce',
-        find: 'if (top === 0) this.#state.iforce[hart] = 0;\n    else',
+        find: 'if (top === 0) this.#sources.change().iforce[hart] = 0;\n    else',
         replace: 'if (top !== 0)',
       },
     ],
