@@ -4,6 +4,7 @@ import type { SweepReport } from '@hartlab/lab';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { main } from './cli.ts';
 import { recordedIo } from './recorded-io.ts';
+import { answeringFirmware } from './testing/answering-firmware.ts';
 import { rawPayload, temporaryDirectory } from './testing/payload.ts';
 import { opensbiFile } from './testing/opensbi.ts';
 
@@ -48,36 +49,7 @@ const listed = ['--symbols', symbols];
 
 test('a firmware file has as much RAM as it has with run', async () => {
   // It puts something 34 MiB into RAM, as OpenSBI's fw_jump does with its device tree, and offers nothing.
-  const firmware = rawPayload(
-    directory,
-    'far',
-    `la t0, hang
-    csrw mtvec, t0
-    li t0, 0x82200000
-    sd zero, 0(t0)
-    la t0, trap
-    csrw mtvec, t0
-    li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
-    li t0, 1 << 11            # MPP = S
-    csrw mstatus, t0
-    li t0, 0x80200000
-    csrw mepc, t0
-    mret
-  .balign 4
-  hang:
-    j hang
-  .balign 4
-  trap:
-    li a0, 0
-    li a1, 0
-    csrr t0, mepc
-    addi t0, t0, 4
-    csrw mepc, t0
-    mret`,
-  );
+  const firmware = answeringFirmware(directory, 'far', 'li a1, 0', 'li t0, 0x82200000\n sd zero, 0(t0)');
   for (const words of [['user-return'], [path]]) {
     const { code, err } = await hartlab('sweep', ...words, '-bios', firmware);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("does not offer the SBI's extension SSE") });

@@ -4,52 +4,9 @@ import { BufferConsole, Machine } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
 import { ComparedState } from './compared-state.ts';
 import { MachineMode } from './machine-mode.ts';
+import { toSupervisor, waitingFirmware } from './testing/waiting-firmware.ts';
 
-/** M-mode software that answers an ECALL when another hart has answered its software interrupt, as a remote fence does. */
-const firmware = `
-_start:
-    la t0, trap
-    csrw mtvec, t0
-    li t0, 8
-    csrw mie, t0              # MSIE
-    li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
-    li t0, 1 << 11            # MPP = S
-    csrw mstatus, t0
-    la t0, supervisor
-    csrw mepc, t0
-    mret
-supervisor:
-    addi s0, s0, 1
-    j supervisor
-.balign 4
-trap:
-    csrr t2, mcause
-    li t3, 0x2000004          # MSIP of hart 1
-    la t5, answered
-    bltz t2, interrupted
-    li t4, 1
-    sw t4, 0(t3)
-1:  lw t6, 0(t5)
-    beqz t6, 1b
-    csrr t2, mepc
-    addi t2, t2, 4
-    csrw mepc, t2
-    mret
-interrupted:
-    sw zero, 0(t3)
-    li t6, 1
-    sw t6, 0(t5)
-    li t4, 6000              # and is long in coming back
-2:  addi t4, t4, -1
-    bnez t4, 2b
-    mret
-.balign 8
-answered:
-    .dword 0
-`;
+const firmware = waitingFirmware('    addi s0, s0, 1\n    j supervisor', 6000);
 
 function atSupervisor() {
   const { bytes } = assemble(firmware, { origin: 0x8000_0000n });
@@ -119,15 +76,8 @@ _start:
     beqz t1, 6f
 5:  wfi
     j 5b
-6:  li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
-    li t0, 1 << 11            # MPP = S
-    csrw mstatus, t0
-    la t0, payload
-    csrw mepc, t0
-    mret
+6:
+${toSupervisor('payload')}
 payload:
     j payload
 .balign 8

@@ -6,6 +6,7 @@ import { assembledImage, guestSource } from './guest-image.ts';
 import { adoptedPayload, guestPayload, payloadOf, type Payload } from './payload.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { SweepRecord } from './sweep-record.ts';
+import { toSupervisor } from './testing/waiting-firmware.ts';
 
 // A sweep takes a second, and several when the machine is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -65,15 +66,7 @@ _start:
 1:  bnez t0, 1b
     la t0, trap
     csrw mtvec, t0
-    li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
-    li t0, 1 << 11
-    csrw mstatus, t0
-    li t0, 0x80200000
-    csrw mepc, t0
-    mret
+${toSupervisor('0x80200000')}
 .balign 4
 trap:
     csrr t0, mepc

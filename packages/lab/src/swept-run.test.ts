@@ -6,57 +6,19 @@ import { guestImage } from './guest-image.ts';
 import { MachineMode } from './machine-mode.ts';
 import { SweepError } from './sweep-error.ts';
 import { SweptRun } from './swept-run.ts';
+import { waitingFirmware } from './testing/waiting-firmware.ts';
 import type { Place } from './window.ts';
 import { WindowBorders } from './window-borders.ts';
 
-/** M-mode software that answers an ECALL when hart 1 has answered its software interrupt; and S-mode software that calls it. */
-const firmware = `
-_start:
-    la t0, trap
-    csrw mtvec, t0
-    li t0, 8
-    csrw mie, t0              # MSIE
-    li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
-    li t0, 1 << 11            # MPP = S
-    csrw mstatus, t0
-    la t0, supervisor
-    csrw mepc, t0
-    mret
-supervisor:
+/** S-mode software calls that M-mode software on hart 0. */
+const firmware = waitingFirmware(`
     bnez a0, spin
     addi s0, s0, 1
     ecall
     j supervisor
 spin:
     addi s1, s1, 1
-    j spin
-.balign 4
-trap:
-    csrr t2, mcause
-    li t3, 0x2000004          # MSIP of hart 1
-    la t5, answered
-    bltz t2, interrupted
-    sd zero, 0(t5)
-    li t4, 1
-    sw t4, 0(t3)
-1:  lw t6, 0(t5)
-    beqz t6, 1b
-    csrr t2, mepc
-    addi t2, t2, 4
-    csrw mepc, t2
-    mret
-interrupted:
-    sw zero, 0(t3)
-    li t6, 1
-    sd t6, 0(t5)
-    mret
-.balign 8
-answered:
-    .dword 0
-`;
+    j spin`);
 const { bytes, labels } = assemble(firmware, { origin: 0x8000_0000n });
 const address = (label: string) => labels.get(label)!;
 const entry = Number(address('supervisor'));

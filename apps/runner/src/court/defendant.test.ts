@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assemble } from '@hartlab/isa';
 import { afterAll, describe, expect, test } from 'vitest';
 import { main } from '../cli.ts';
 import { recordedIo } from '../recorded-io.ts';
+import { answeringFirmware } from '../testing/answering-firmware.ts';
 import { elfBytes, temporaryDirectory } from '../testing/payload.ts';
 import { defendantOf } from './defendant.ts';
 import { opensbiFile as opensbi } from '../testing/opensbi.ts';
@@ -11,34 +11,7 @@ import { opensbiFile as opensbi } from '../testing/opensbi.ts';
 const directory = temporaryDirectory();
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A firmware that starts its payload, and answers a call with error 0 and the value that `answer` puts into a1. */
-const firmware = (name: string, answer: string): string => {
-  const path = join(directory, `${name}.bin`);
-  const source = `
-    la t0, trap
-    csrw mtvec, t0
-    li t0, -1
-    csrw pmpaddr0, t0
-    li t0, 0x1f
-    csrw pmpcfg0, t0
-    li t0, 0x1800
-    csrc mstatus, t0
-    li t0, 0x800
-    csrs mstatus, t0
-    li t0, 0x80200000
-    csrw mepc, t0
-    mret
-  .balign 4
-  trap:
-    csrr t0, mepc
-    addi t0, t0, 4
-    csrw mepc, t0
-    ${answer}
-    li a0, 0
-    mret`;
-  writeFileSync(path, assemble(source, { origin: 0x8000_0000n }).bytes);
-  return path;
-};
+const firmware = (name: string, answer: string): string => answeringFirmware(directory, name, answer);
 
 const file = (name: string, bytes: Uint8Array): string => {
   const path = join(directory, name);
