@@ -1,5 +1,6 @@
 import type { LineEnd } from '@hartlab/machine';
-import { isOn, keysOf, type Keys } from './device-keys.ts';
+import { deviceKeys, isOn, type Keys } from './device-keys.ts';
+import { valueIn } from './keys.ts';
 import type { Given } from './options.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,11 +21,11 @@ const keysByBackend = {
 } as const;
 
 const chardevOf = (text: string): Chardev => {
-  const word = /^(?:backend=)?([^,]*)/.exec(text)![1]!;
+  const word = valueIn(text, 'backend', 'backend') ?? '';
   const backend = (Object.keys(keysByBackend) as Chardev['backend'][]).find((each) => each === word);
   if (!backend)
     throw new Refusal(`-chardev ${text}: there is no ${word} here; there are ${Object.keys(keysByBackend).join(', ')}`);
-  const keys = keysOf('-chardev', text, keysByBackend[backend], 'backend');
+  const keys = deviceKeys('-chardev', text, keysByBackend[backend], 'backend');
   const [id, path] = [keys.get('id'), keys.get('path')];
   if (id === undefined) throw new Refusal(`-chardev ${text} has no name; add id=NAME`);
   if (backend === 'file' && path === undefined) throw new Refusal(`-chardev ${text} names no file; add path=PATH`);
@@ -89,7 +90,7 @@ export const serialOf = (
 ): SerialWords => {
   const chardevs = new Chardevs(chardev);
   const port = device
-    .flatMap((text) => /,chardev=([^,]+)/.exec(text)?.[1] ?? [])
+    .flatMap((text) => valueIn(text, 'chardev', 'driver') ?? [])
     .map((id) => chardevs.find(id))
     .find((one) => one?.backend === 'stdio');
   const word = serial ?? (port ? 'null' : 'stdio');

@@ -1,3 +1,5 @@
+import { keysOf } from './keys.ts';
+import { QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
 /** Keys and values of one of QEMU's words, and the word for people. */
@@ -6,21 +8,19 @@ export interface Keys extends ReadonlyMap<string, string> {
   readonly said: string;
 }
 
-/**
- * Keys and values of one of QEMU's words: `file=disk.img,format=raw`. What has no `=` is the value of `first`.
- *
- * @throws Refusal for a key that is not known
- */
-export const keysOf = (flag: string, text: string, known: readonly string[], first?: string): Keys => {
-  const keys = Object.assign(new Map<string, string>(), { said: `${flag} ${text}` });
-  // A comma that belongs to a value is doubled.
-  for (const [n, part] of text.split(/(?<!,),(?!,)/).entries()) {
-    const [, key, value] = /^([^=]*)=(.*)$/s.exec(part) ?? (n === 0 && first ? ['', first, part] : ['', part, 'on']);
-    if (!known.includes(key!))
-      throw new Refusal(`${flag} ${text}: there is no "${key}" here; what can be said is ${known.join(', ')}`);
-    keys.set(key!, value!.replaceAll(',,', ','));
+/** What is read of a word. @throws Refusal, which says the word, for what is not as it should be */
+export const reading = <Value>(said: string, read: () => Value): Value => {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof QuantityError ? new Refusal(`${said}: ${error.message}`) : error;
   }
-  return keys;
+};
+
+/** Those of the word of this flag. @throws Refusal for a key that is not known */
+export const deviceKeys = (flag: string, text: string, known: readonly string[], first?: string): Keys => {
+  const said = `${flag} ${text}`;
+  return Object.assign(new Map(reading(said, () => keysOf(text, known, first))), { said });
 };
 
 /** The value of a key that is on or off; it is off if absent. @throws Refusal */

@@ -1,5 +1,5 @@
 import type { VirtioPlug } from '@hartlab/machine';
-import { isOn, keysOf, type Keys } from './device-keys.ts';
+import { deviceKeys, isOn, type Keys } from './device-keys.ts';
 import { sharedDirectory } from './directory.ts';
 import { Refusal } from './refusal.ts';
 
@@ -28,14 +28,14 @@ const shareOf = (flag: string, text: string, keys: Keys): Share => {
 
 /** The directory of an `-fsdev`. @throws Refusal */
 export const fsdevOf = (text: string): Share => {
-  const share = shareOf('-fsdev', text, keysOf('-fsdev', text, keysOfShare, 'fsdriver'));
+  const share = shareOf('-fsdev', text, deviceKeys('-fsdev', text, keysOfShare, 'fsdriver'));
   if (share.id === undefined) throw new Refusal(`-fsdev ${text} has no name; add id=NAME`);
   return share;
 };
 
 /** The device that a `-virtfs` is. @throws Refusal */
 export const virtfsOf = (text: string): VirtioPlug => {
-  const keys = keysOf('-virtfs', text, [...keysOfShare, 'mount_tag'], 'fsdriver');
+  const keys = deviceKeys('-virtfs', text, [...keysOfShare, 'mount_tag'], 'fsdriver');
   return plugOf(shareOf('-virtfs', text, keys), keys);
 };
 

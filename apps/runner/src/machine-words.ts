@@ -1,4 +1,5 @@
 import { aiaKinds, type BoardOptions, MAXIMUM_AIA_GUESTS } from '@hartlab/machine';
+import { noKey, partsOf } from './keys.ts';
 import { count, oneOf, path, QuantityError } from './quantity.ts';
 
 /** What QEMU calls the choices of its board that there are, each with how its value is read. */
@@ -40,17 +41,14 @@ export interface MachineWords extends BoardOptions {
 
 /** The board of QEMU's `-machine virt,aia=…,aia-guests=N,aclint=on`. @throws QuantityError */
 export const machineOf = (text: string): MachineWords => {
-  const [first = '', ...rest] = text.split(',');
-  const name = first.replace(/^type=/, '');
-  if (name !== 'virt') throw new QuantityError('the choices are virt');
+  const [first, ...rest] = partsOf(text, 'type');
+  if (first?.key !== 'type' || first.value !== 'virt') throw new QuantityError('the choices are virt');
   const said = new Map<string, unknown>();
-  for (const part of rest) {
-    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part)!;
+  for (const { key, value = '' } of rest) {
     const other = Object.hasOwn(others, key) ? others[key] : undefined;
     if (other?.harmless.test(value)) continue;
     if (other) throw new QuantityError(`${key}=${value} is QEMU's: ${other.instead}`);
-    if (!Object.hasOwn(settings, key))
-      throw new QuantityError(`there is no "${key}" here; what can be said is ${Object.keys(settings).join(', ')}`);
+    if (!Object.hasOwn(settings, key)) throw noKey(key, Object.keys(settings));
     try {
       said.set(key, settings[key as Setting](value));
     } catch (error) {

@@ -53,7 +53,7 @@ test('cards have addresses one after the other, but for those that are given', (
 test.each([
   ['tap,id=n', 'there is no network of type "tap"; user is one'],
   ['user', 'add id=NAME'],
-  ['user,id=n,colour=red', 'there is no "colour"; what can be said is type, id, net'],
+  ['user,id=n,colour=red', 'there is no "colour" here; what can be said is type, id, net'],
   ['user,id=n,hostfwd=tcp::2222-:22', "no port of the host's leads to a guest"],
   ['user,id=n,ipv6=on', 'the network is one of IPv4 alone'],
   ['user,id=n,tftp=/tmp', 'there is no TFTP'],

@@ -1,4 +1,5 @@
 import { ipv4Address, userNetwork, type UserNetworkOptions, type VirtioPlug } from '@hartlab/machine';
+import { reading } from './device-keys.ts';
 import { keysOf } from './keys.ts';
 import { oneOf, QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
@@ -144,15 +145,6 @@ const macOf = (text: string): readonly number[] => {
 };
 
 const FIRST_MAC = [0x52, 0x54, 0, 0x12, 0x34, 0x56] as const;
-
-/** Reads a word of QEMU's. @throws Refusal */
-const reading = <Value>(said: string, read: () => Value): Value => {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof QuantityError ? new Refusal(`${said}: ${error.message}`) : error;
-  }
-};
 
 /** The networks that are said, each for one card, and the addresses of cards: those without get QEMU's, one after the other. */
 export class Networks {

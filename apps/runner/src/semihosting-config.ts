@@ -1,3 +1,4 @@
+import { noKey, partsOf } from './keys.ts';
 import { oneOf, QuantityError } from './quantity.ts';
 
 /** What `-semihosting-config` says. */
@@ -16,17 +17,14 @@ export const semihostingWords = (text: string): SemihostingWords => {
   let [enable, userspace] = [true, false];
   let chardev: string | undefined;
   const args: string[] = [];
-  for (const [index, part] of text.split(/(?<!,),(?!,)/).entries()) {
-    const [, key = index === 0 ? 'enable' : part, given = index === 0 ? part : 'on'] =
-      /^([^=]*)=(.*)$/s.exec(part) ?? [];
-    const value = given.replaceAll(',,', ',');
+  for (const { key, value = 'on' } of partsOf(text, 'enable')) {
     if (key === 'enable') enable = onOff(value) === 'on';
     else if (key === 'userspace') userspace = onOff(value) === 'on';
     else if (key === 'arg') args.push(value);
     else if (key === 'chardev') chardev = value;
     else if (key === 'target' && ['native', 'auto'].includes(value)) continue;
     else if (key === 'target') throw new QuantityError(`there is no target ${value}; target=native is what there is`);
-    else throw new QuantityError(`there is no "${key}"; what can be said is enable, target, userspace, chardev, arg`);
+    else throw noKey(key, ['enable', 'target', 'userspace', 'chardev', 'arg']);
   }
   return { enable, userspace, args, chardev };
 };

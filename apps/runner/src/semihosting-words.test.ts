@@ -88,7 +88,7 @@ describe('what cannot be said', () => {
     ['target=gdb', 'there is no target gdb; target=native'],
     ['enable=maybe', 'the choices are on, off'],
     ['chardev=x', 'there is no x; add -chardev stdio,id=x'],
-    ['on,foo=1', 'there is no "foo"; what can be said is enable, target, userspace, chardev, arg'],
+    ['on,foo=1', 'there is no "foo" here; what can be said is enable, target, userspace, chardev, arg'],
   ])('%s', async (words, why) => {
     const { code, err } = await run('-semihosting-config', words);
     expect(code).toBe(2);

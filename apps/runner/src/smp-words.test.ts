@@ -33,7 +33,7 @@ test.each([
   ['4,cores=', 'cores must be'],
   ['x', 'cpus must be'],
   ['4,dies=2', 'there is one of dies'],
-  ['3,foo=1', 'there is no "foo"; what can be said is cpus, maxcpus, sockets'],
+  ['3,foo=1', 'there is no "foo" here; what can be said is cpus, maxcpus, sockets'],
   ['9', 'the number of SMP CPUs is a whole number from 1 to 8'],
 ])('-smp %s is refused', (text, why) => {
   expect(() => smp(text)).toThrow(QuantityError);

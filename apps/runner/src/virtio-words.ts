@@ -1,62 +1,13 @@
-import { realpathSync } from 'node:fs';
 import { VIRTIO_SLOTS, type VirtioOptions, type VirtioPlug } from '@hartlab/machine';
 import { Chardevs, type OpenOutput } from './character-words.ts';
-import { isOn, keysOf, type Keys } from './device-keys.ts';
+import { deviceKeys, type Keys } from './device-keys.ts';
 import { fsdevOf, plugOf, virtfsOf } from './directory-words.ts';
-import { diskFile } from './disk-file.ts';
+import { Drives } from './drive-words.ts';
+import { valueIn } from './keys.ts';
 import { Networks } from './network-words.ts';
 import type { Given } from './options.ts';
 import { PortBuses } from './port-words.ts';
 import { Refusal } from './refusal.ts';
-
-/** A drive of `-drive`, to which a device refers by its name. */
-interface Drive {
-  readonly text: string;
-  readonly file: string;
-  readonly id: string | undefined;
-  readonly isReadOnly: boolean;
-  readonly forgets: boolean;
-  /** Whether it has a device of its own. */
-  readonly isPlugged: boolean;
-}
-
-const driveOf = (text: string): Drive => {
-  const keys = keysOf('-drive', text, [
-    'file',
-    'format',
-    'if',
-    'id',
-    'readonly',
-    'snapshot',
-    'index',
-    'media',
-    'cache',
-    'aio',
-    'discard',
-    'detect-zeroes',
-    'rerror',
-    'werror',
-  ]);
-  const file = keys.get('file');
-  if (file === undefined) throw new Refusal(`-drive ${text} names no file; add file=PATH`);
-  const format = keys.get('format') ?? 'raw';
-  if (format !== 'raw')
-    throw new Refusal(`-drive ${text}: images are raw; qemu-img convert -O raw makes one of a ${format} image`);
-  const bus = keys.get('if') ?? 'virtio';
-  if (bus !== 'none' && bus !== 'virtio')
-    throw new Refusal(`-drive ${text}: there is no ${bus} here; if is none or virtio`);
-  return {
-    text,
-    file,
-    id: keys.get('id'),
-    isReadOnly: isOn(keys, 'readonly'),
-    forgets: isOn(keys, 'snapshot'),
-    isPlugged: bus === 'virtio',
-  };
-};
-
-/** The files of disks. @throws Refusal */
-export const diskPaths = (drive: readonly string[] = []): readonly string[] => drive.map((text) => driveOf(text).file);
 
 /** Whether the slots have the legacy layout, as `-global` says. */
 const isLegacy = (globals: readonly string[]): boolean => {
@@ -93,57 +44,6 @@ class Slots {
     let slot = VIRTIO_SLOTS - 1;
     while (this.devices[slot]) slot--;
     return slot;
-  }
-}
-
-/** Disks, each for one device. */
-class Drives {
-  readonly #drives: readonly Drive[];
-  readonly #used = new Set<Drive>();
-  /** Files that keep what is written: of two disks on one, each would undo what the other does. */
-  readonly #kept = new Set<string>();
-  readonly #forgets: boolean;
-
-  /** @param forgets whether no file keeps what is written */
-  constructor(words: readonly string[], forgets: boolean) {
-    this.#drives = words.map(driveOf);
-    this.#forgets = forgets;
-  }
-
-  /** The disk for a `virtio-blk-device`. @throws Refusal */
-  plug(keys: Keys): VirtioPlug {
-    const id = keys.get('drive');
-    const one = this.#drives.find((each) => each.id !== undefined && each.id === id);
-    if (!one) throw new Refusal(`${keys.said} needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME`);
-    if (this.#used.has(one)) throw new Refusal(`${keys.said}: the drive ${one.id} has a device already`);
-    const serial = keys.get('serial');
-    return { ...this.#diskOf(one), ...(serial !== undefined && { serial }) };
-  }
-
-  /** The disks that have devices of their own, and none yet. */
-  *own(): Generator<readonly [said: string, plug: VirtioPlug]> {
-    for (const one of this.#drives)
-      if (one.isPlugged && !this.#used.has(one)) yield [`-drive ${one.text}`, this.#diskOf(one)];
-  }
-
-  /** @throws Refusal where a drive has no device */
-  check(): void {
-    const idle = this.#drives.find((one) => !this.#used.has(one));
-    if (idle)
-      throw new Refusal(
-        `-drive ${idle.text} has no device; add -device virtio-blk-device,drive=${idle.id ?? 'NAME, and id=NAME to it'}`,
-      );
-  }
-
-  #diskOf(one: Drive): Extract<VirtioPlug, { type: 'block' }> {
-    this.#used.add(one);
-    const { isReadOnly } = one;
-    const image = diskFile(one.file, !this.#forgets && !isReadOnly && !one.forgets);
-    const place = realpathSync(one.file);
-    if (image.write && this.#kept.has(place))
-      throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
-    if (image.write) this.#kept.add(place);
-    return { type: 'block', image, isReadOnly };
   }
 }
 
@@ -223,10 +123,10 @@ export const virtioOf = (words: Words, keeps: boolean, open?: OpenOutput): Virti
   const networks = new Networks(netdev, nic);
   const devices = devicesOf(words, drives, networks, open);
   for (const text of device) {
-    const word = /^(?:driver=)?([^,]*)/.exec(text)![1]!;
+    const word = valueIn(text, 'driver', 'driver') ?? '';
     const row = Object.hasOwn(devices, word) ? devices[word] : undefined;
     if (!row) throw noDevice(text, word, Object.keys(devices));
-    const keys = keysOf('-device', text, ['driver', 'bus', 'id', ...row.keys], 'driver');
+    const keys = deviceKeys('-device', text, ['driver', 'bus', 'id', ...row.keys], 'driver');
     const plug = row.plug(keys);
     if (plug) slots.plug(keys.said, keys.get('bus'), plug);
   }

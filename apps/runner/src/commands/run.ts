@@ -12,7 +12,7 @@ import { Progress } from '../progress.ts';
 import { Recorder, readRecording } from '../recording.ts';
 import { Refusal } from '../refusal.ts';
 import { stopPointsOf } from '../stop-points.ts';
-import { diskPaths } from '../virtio-words.ts';
+import { diskPaths } from '../drive-words.ts';
 import { warn } from '../warn.ts';
 import { Replay } from '../replay.ts';
 import { runMachine, type Ending } from '../run-machine.ts';

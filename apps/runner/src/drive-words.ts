@@ -1,0 +1,105 @@
+import { realpathSync } from 'node:fs';
+import type { VirtioPlug } from '@hartlab/machine';
+import { deviceKeys, isOn, type Keys } from './device-keys.ts';
+import { diskFile } from './disk-file.ts';
+import { Refusal } from './refusal.ts';
+
+/** A drive of `-drive`, to which a device refers by its name. */
+interface Drive {
+  readonly text: string;
+  readonly file: string;
+  readonly id: string | undefined;
+  readonly isReadOnly: boolean;
+  readonly forgets: boolean;
+  /** Whether it has a device of its own. */
+  readonly isPlugged: boolean;
+}
+
+const driveOf = (text: string): Drive => {
+  const keys = deviceKeys('-drive', text, [
+    'file',
+    'format',
+    'if',
+    'id',
+    'readonly',
+    'snapshot',
+    'index',
+    'media',
+    'cache',
+    'aio',
+    'discard',
+    'detect-zeroes',
+    'rerror',
+    'werror',
+  ]);
+  const file = keys.get('file');
+  if (file === undefined) throw new Refusal(`-drive ${text} names no file; add file=PATH`);
+  const format = keys.get('format') ?? 'raw';
+  if (format !== 'raw')
+    throw new Refusal(`-drive ${text}: images are raw; qemu-img convert -O raw makes one of a ${format} image`);
+  const bus = keys.get('if') ?? 'virtio';
+  if (bus !== 'none' && bus !== 'virtio')
+    throw new Refusal(`-drive ${text}: there is no ${bus} here; if is none or virtio`);
+  return {
+    text,
+    file,
+    id: keys.get('id'),
+    isReadOnly: isOn(keys, 'readonly'),
+    forgets: isOn(keys, 'snapshot'),
+    isPlugged: bus === 'virtio',
+  };
+};
+
+/** The files of disks. @throws Refusal */
+export const diskPaths = (drive: readonly string[] = []): readonly string[] => drive.map((text) => driveOf(text).file);
+
+/** Disks, each for one device. */
+export class Drives {
+  readonly #drives: readonly Drive[];
+  readonly #used = new Set<Drive>();
+  /** Files that keep what is written: of two disks on one, each would undo what the other does. */
+  readonly #kept = new Set<string>();
+  readonly #forgets: boolean;
+
+  /** @param forgets whether no file keeps what is written */
+  constructor(words: readonly string[], forgets: boolean) {
+    this.#drives = words.map(driveOf);
+    this.#forgets = forgets;
+  }
+
+  /** The disk for a `virtio-blk-device`. @throws Refusal */
+  plug(keys: Keys): VirtioPlug {
+    const id = keys.get('drive');
+    const one = this.#drives.find((each) => each.id !== undefined && each.id === id);
+    if (!one) throw new Refusal(`${keys.said} needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME`);
+    if (this.#used.has(one)) throw new Refusal(`${keys.said}: the drive ${one.id} has a device already`);
+    const serial = keys.get('serial');
+    return { ...this.#diskOf(one), ...(serial !== undefined && { serial }) };
+  }
+
+  /** The disks that have devices of their own, and none yet. */
+  *own(): Generator<readonly [said: string, plug: VirtioPlug]> {
+    for (const one of this.#drives)
+      if (one.isPlugged && !this.#used.has(one)) yield [`-drive ${one.text}`, this.#diskOf(one)];
+  }
+
+  /** @throws Refusal where a drive has no device */
+  check(): void {
+    const idle = this.#drives.find((one) => !this.#used.has(one));
+    if (idle)
+      throw new Refusal(
+        `-drive ${idle.text} has no device; add -device virtio-blk-device,drive=${idle.id ?? 'NAME, and id=NAME to it'}`,
+      );
+  }
+
+  #diskOf(one: Drive): Extract<VirtioPlug, { type: 'block' }> {
+    this.#used.add(one);
+    const { isReadOnly } = one;
+    const image = diskFile(one.file, !this.#forgets && !isReadOnly && !one.forgets);
+    const place = realpathSync(one.file);
+    if (image.write && this.#kept.has(place))
+      throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
+    if (image.write) this.#kept.add(place);
+    return { type: 'block', image, isReadOnly };
+  }
+}
