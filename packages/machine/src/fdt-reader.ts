@@ -14,7 +14,7 @@ const NEWEST = 17;
 const DEEPEST = 64;
 
 /**
- * Reads a device tree blob; the values of its properties are bytes, and memory reservations are left out. Whatever the bytes
+ * Reads a device tree blob; the values of its properties are its own bytes, and memory reservations are left out. Whatever the bytes
  * are, nothing behind them is looked at.
  *
  * @throws ImageError when it is no whole tree
@@ -102,7 +102,7 @@ class StructureBlock {
     const length = this.#word();
     const name = new TextDecoder().decode(this.#text(this.#strings + this.#word()));
     if (this.#at + length > this.#bytes.length) throw damaged(`the value of '${name}' goes on behind its end`);
-    const value = this.#bytes.slice(this.#at, this.#at + length);
+    const value = this.#bytes.subarray(this.#at, this.#at + length);
     this.#skip(length);
     return [name, value];
   }

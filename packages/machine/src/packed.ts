@@ -1,5 +1,8 @@
 import { ImageError } from './image.ts';
 
+/** What the bytes of a compressed file begin with that `unpackImage` knows: its format's magic. */
+const beginnings = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
+
 /** What a file that is no payload has at byte `at`, and how to make one of it. */
 interface Kind {
   readonly at: number;
@@ -8,11 +11,12 @@ interface Kind {
 }
 
 const text = (magic: string): number[] => [...new TextEncoder().encode(magic)];
+const startsWith = (bytes: Uint8Array, magic: readonly number[]) => magic.every((byte, index) => bytes[index] === byte);
 
 /** Files that people give by mistake. The magics are those of the formats' own specifications and of `file`. */
 const kinds: readonly Kind[] = [
-  { at: 0, magic: [0x1f, 0x8b], mend: 'is compressed with gzip; run gunzip on it first' },
-  { at: 0, magic: [0x28, 0xb5, 0x2f, 0xfd], mend: 'is compressed with zstd; run unzstd on it first' },
+  { at: 0, magic: beginnings.gzip, mend: 'is compressed with gzip; run gunzip on it first' },
+  { at: 0, magic: beginnings.zstd, mend: 'is compressed with zstd; run unzstd on it first' },
   { at: 0, magic: [0xfd, ...text('7zXZ')], mend: 'is compressed with xz; run unxz on it first' },
   { at: 0, magic: text('BZh'), mend: 'is compressed with bzip2; run bunzip2 on it first' },
   { at: 0, magic: [0x04, 0x22, 0x4d, 0x18], mend: 'is compressed with lz4; run unlz4 on it first' },
@@ -36,7 +40,7 @@ const kinds: readonly Kind[] = [
 /** @throws ImageError when the file starts as something that has to be unpacked, or is for something else. */
 export function refusePacked(bytes: Uint8Array): void {
   for (const { at, magic, mend } of kinds)
-    if (magic.every((byte, index) => bytes[at + index] === byte)) throw new ImageError(`the file ${mend}`);
+    if (startsWith(bytes.subarray(at), magic)) throw new ImageError(`the file ${mend}`);
   if (isPortableExecutable(bytes))
     throw new ImageError(
       'the file is an EFI application (PE); give it to firmware with EFI, such as U-Boot, or give what it boots',
@@ -54,9 +58,6 @@ function isPortableExecutable(bytes: Uint8Array): boolean {
 
 /** Unpacks `bytes`, which become `most` bytes or fewer. @throws Error when they are damaged, or become more. */
 export type Inflate = (bytes: Uint8Array, format: 'zlib' | 'gzip' | 'zstd', most: number) => Uint8Array;
-
-/** What the bytes of a compressed file begin with: its format's magic. */
-const beginnings = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
 
 /** A way of compressing a kernel, by its name in Linux's header: what unpacks it here, and what does elsewhere. */
 const methods: Readonly<Record<string, { readonly format?: 'gzip' | 'zstd'; readonly program: string }>> = {
@@ -87,8 +88,6 @@ function readZboot(bytes: Uint8Array): Zboot | undefined {
   const [method = ''] = /^[a-z0-9]*/.exec(new TextDecoder().decode(bytes.subarray(24, 56))) ?? [];
   return { offset: view(bytes).getUint32(8, true), size: view(bytes).getUint32(12, true), method };
 }
-
-const startsWith = (bytes: Uint8Array, magic: readonly number[]) => magic.every((byte, index) => bytes[index] === byte);
 
 /** How a kernel is taken out of such an image without this program. */
 const byHand = ({ offset, size, method }: Zboot): string => {
