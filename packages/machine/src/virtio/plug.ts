@@ -35,46 +35,49 @@ export interface VirtioOptions {
   readonly devices: Readonly<Record<number, VirtioPlug>>;
 }
 
-/** The device that is meant. @param lineTo the line to what a port leads to */
-export const deviceOf = (plug: VirtioPlug, lineTo: (end: LineEnd) => SerialLine): VirtioDevice => {
-  switch (plug.type) {
-    case 'block':
-      return new BlockDevice(plug.image, plug);
-    case 'entropy':
-      return new EntropyDevice(plug.seed);
-    case 'net':
-      return new NetDevice(plug.network, plug);
-    case 'console':
-      return new ConsoleDevice(
-        plug.ports.map(({ end, ...port }) => ({ ...port, line: end && lineTo(end) })),
-        plug.portsMost,
-      );
-    case '9p':
-      return new NinePDevice(plug.directory, plug.tag);
-  }
+/** What there is to a type of device. */
+interface PlugRow<Plug extends VirtioPlug> {
+  /** @param lineTo the line to what a port leads to */
+  readonly make: (plug: Plug, lineTo: (end: LineEnd) => SerialLine) => VirtioDevice;
+  /** What it is: machines of the same kind have the same. */
+  readonly inWords: (plug: Plug) => string;
+}
+
+const rows: { readonly [Type in VirtioPlug['type']]: PlugRow<Extract<VirtioPlug, { readonly type: Type }>> } = {
+  block: {
+    make: (plug) => new BlockDevice(plug.image, plug),
+    inWords: ({ image }) => `block of ${image.sectors} sectors`,
+  },
+  entropy: { make: ({ seed }) => new EntropyDevice(seed), inWords: () => 'entropy' },
+  net: {
+    make: (plug) => new NetDevice(plug.network, plug),
+    inWords: ({ mac, network }) => `net ${macInWords(mac)} in ${networkInWords(network)}`,
+  },
+  console: {
+    make: ({ ports, portsMost }, lineTo) =>
+      new ConsoleDevice(
+        ports.map(({ end, ...port }) => ({ ...port, line: end && lineTo(end) })),
+        portsMost,
+      ),
+    inWords: ({ ports }) =>
+      `console with ports ${ports.map(({ number, end }) => `${number}${end === 'console' ? ' here' : ''}`).join(' ')}`,
+  },
+  '9p': { make: ({ directory, tag }) => new NinePDevice(directory, tag), inWords: ({ tag }) => `9p of ${tag}` },
 };
+
+/** A row is for the plugs of its type, which types cannot say of a plug of any. */
+const rowOf = (plug: VirtioPlug): PlugRow<VirtioPlug> => rows[plug.type] as PlugRow<VirtioPlug>;
+
+/** The device that is meant. @param lineTo the line to what a port leads to */
+export const deviceOf = (plug: VirtioPlug, lineTo: (end: LineEnd) => SerialLine): VirtioDevice =>
+  rowOf(plug).make(plug, lineTo);
 
 /** What is in the slots, in words: machines of the same kind have the same. */
 export const virtioInWords = ({ legacy, devices }: VirtioOptions): string =>
   [
     ...(legacy === false ? ['modern virtio'] : []),
-    ...Object.entries(devices).map(([number, plug]) => `${plugInWords(plug)} in virtio slot ${number}`),
+    ...Object.entries(devices).map(([number, plug]) => `${rowOf(plug).inWords(plug)} in virtio slot ${number}`),
   ].join(', ');
-
-const plugInWords = (plug: VirtioPlug): string => {
-  switch (plug.type) {
-    case 'block':
-      return `block of ${plug.image.sectors} sectors`;
-    case 'net':
-      return `net ${macInWords(plug.mac)} in ${networkInWords(plug.network)}`;
-    case 'console':
-      return `console with ports ${plug.ports.map(({ number, end }) => `${number}${end === 'console' ? ' here' : ''}`).join(' ')}`;
-    case '9p':
-      return `9p of ${plug.tag}`;
-    case 'entropy':
-      return 'entropy';
-  }
-};
 
 /** Whether a port of a device in these slots is where the console's input goes. */
 export const takesConsoleInput = (virtio: VirtioOptions | undefined): boolean =>
