@@ -183,7 +183,7 @@ export class Machine {
       engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
       ...(options.reboots && !options.hand && { reset: () => (powerOn.again(), boot()) }),
     });
-    this.#form = formOf(this.#saveState(), this.#devices.form());
+    this.#form = formOf(this.#saveState(), { run: this.#run, devices, firmware: this.firmware });
   }
 
   /** Instructions that all harts have retired together. */
@@ -290,7 +290,7 @@ export class Machine {
    * that it has read. The machine is then as it was.
    */
   restore(snapshot: Snapshot, input: 'again' | 'goes on' = 'again'): void {
-    checkSnapshot(snapshot, this.#form, this.memory.ramSize);
+    checkSnapshot(snapshot, this.#form, { ramSize: this.memory.ramSize, traceMode: this.#trace?.mode });
     if (input === 'again') this.#input.restore(snapshot.state.input, positionOf(snapshot.state));
     else this.#input.goOn(snapshot.state.input);
     this.#ram.restore(snapshot.pages);

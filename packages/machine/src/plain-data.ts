@@ -1,3 +1,7 @@
+import { Each, Either, OneOf } from '@hartlab/sse';
+
+export { Each, Either, OneOf };
+
 /** A key of a record or a map, or the index in a list. */
 type Key = string | number | bigint;
 
@@ -25,44 +29,40 @@ export function entriesOf(data: unknown): Entries {
 const sorted = (members: readonly (readonly [Key, unknown])[]) =>
   members.filter(([, value]) => value !== undefined).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
-const isList = (data: unknown): data is ArrayLike<unknown> => Array.isArray(data) || isTypedArray(data);
 type TypedArray = Uint8Array | Uint32Array;
 const isTypedArray = (data: unknown): data is TypedArray => ArrayBuffer.isView(data) && !(data instanceof DataView);
 
-/** In a pattern: an array of as many of these as one likes; none, if it is of null. */
-export class Each {
-  readonly element: unknown;
-
-  constructor(element: unknown) {
-    this.element = element;
-  }
-}
-
 /**
- * Where `data` is not made as `pattern` is, as a path such as `clint.msip`; undefined where it is. Numbers are safe
- * integers; arrays have the same length, but that an empty pattern may have been filled with anything, and `Each` with what it
- * says; maps have the same keys, and records at least the pattern's members.
+ * Where `data` is not of this form, as a path such as `clint.msip`; undefined where it is. Numbers are whole; arrays have
+ * as many elements, and records and maps the same members, but that of a form that may be `undefined` may be absent. Bytes and
+ * words are as many, and any number where the form has none.
  */
-export function misshapen(pattern: unknown, data: unknown, path: string): string | undefined {
-  if (typeof pattern === 'number') return Number.isSafeInteger(data) ? undefined : path;
-  if (pattern instanceof Each)
+export function misshapen(form: unknown, data: unknown, path: string): string | undefined {
+  if (form instanceof Each)
     return Array.isArray(data)
-      ? firstOf(data.entries(), ([index, value]) => misshapen(pattern.element, value, `${path}.${index}`))
+      ? firstOf(data.entries(), ([index, value]) => misshapen(form.element, value, `${path}.${index}`))
       : path;
-  if (typeof pattern !== 'object') return typeof data === typeof pattern ? undefined : path;
-  if (typeof data !== 'object' || data === null || !isSameKind(pattern, data)) return path;
-  if (isList(pattern) && isList(data)) {
-    if (pattern.length === 0) return undefined;
-    if (data.length !== pattern.length) return path;
-    if (isTypedArray(data)) return undefined;
-  }
-  const { members } = entriesOf(pattern);
+  if (form instanceof Either)
+    return form.forms.some((each) => misshapen(each, data, path) === undefined) ? undefined : path;
+  if (form instanceof OneOf) return form.values.includes(data) ? undefined : path;
+  if (typeof form === 'number') return isCount(data) ? undefined : path;
+  if (typeof form !== 'object') return typeof data === typeof form ? undefined : path;
+  if (typeof data !== 'object' || data === null || !isSameKind(form, data)) return path;
+  if (isTypedArray(form)) return form.length === 0 || form.length === (data as TypedArray).length ? undefined : path;
+  if (Array.isArray(form) && form.length !== (data as unknown[]).length) return path;
+  const expected = new Map(entriesOf(form).members);
   const given = new Map(entriesOf(data).members);
-  return firstOf(members, ([key, value]) => misshapen(value, given.get(key), `${path}.${key}`));
+  return firstOf(new Set([...expected.keys(), ...given.keys()]), (key) =>
+    misshapen(expected.get(key), given.get(key), `${path}.${key}`),
+  );
 }
 
-const isSameKind = (pattern: unknown, data: object): boolean =>
-  Object.prototype.toString.call(pattern) === Object.prototype.toString.call(data);
+/** Whether it is a whole number, with room for what a run adds to it. */
+const isCount = (data: unknown): boolean => Number.isSafeInteger(data) && Math.abs(data as number) <= MOST;
+const MOST = 2 ** 52;
+
+const isSameKind = (form: unknown, data: object): boolean =>
+  Object.prototype.toString.call(form) === Object.prototype.toString.call(data);
 
 /** The first answer that is not undefined. */
 function firstOf<T, A>(items: Iterable<T>, ask: (item: T) => A | undefined): A | undefined {

@@ -6,7 +6,7 @@ import type { Devices } from './devices.ts';
 import type { Htif } from './devices/htif.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Schedule } from './schedule.ts';
-import { criticalError, paused, type Stop } from './stop.ts';
+import { criticalError, paused, type Stop, stopForm } from './stop.ts';
 import { StopPoints } from './stop-points.ts';
 import { StuckWatches, type Surroundings } from './stuck-watch.ts';
 import { sampleDistance, type TraceHash } from './trace-hash.ts';
@@ -178,6 +178,11 @@ export class Run {
       watches: this.#watches.save(),
       ...(this.#ended && { ended: this.#ended }),
     };
+  }
+
+  /** What every such state is made as. */
+  get form(): Readonly<Record<keyof RunState, unknown>> {
+    return { instructions: 0, boundaries: 0, skips: 0, watches: this.#watches.form, ended: stopForm };
   }
 
   restore(state: RunState): void {

@@ -1,15 +1,15 @@
 import { cacheBlockBytes as lineBytes, pageBytes } from '@hartlab/hart';
-import type { FirmwareSnapshot } from '@hartlab/see';
+import type { Firmware, FirmwareSnapshot } from '@hartlab/see';
 import { RAM_BASE } from './board.ts';
 import type { Clock } from './clock.ts';
-import type { DeviceStates } from './devices.ts';
+import type { Devices, DeviceStates } from './devices.ts';
 import type { Htif } from './devices/htif.ts';
-import { misshapen } from './plain-data.ts';
+import { Each, Either, misshapen } from './plain-data.ts';
 import type { Pages } from './ram-pages.ts';
-import type { RunState } from './run.ts';
+import type { Run, RunState } from './run.ts';
 import { semihostingForm, type SemihostingState } from './semihosting/semihosting.ts';
 import type { Schedule } from './schedule.ts';
-import { traceModes, type TraceState } from './trace-hash.ts';
+import { traceForm, type TraceMode, type TraceState } from './trace-hash.ts';
 
 /** Everything about a machine but its RAM: plain data. */
 export interface MachineState extends RunState {
@@ -52,35 +52,47 @@ export interface Snapshot {
 }
 
 /** What every state of a machine is made as (`misshapen`). */
-export interface Form extends Omit<MachineState, 'semihosting'> {
-  readonly semihosting?: unknown;
+export interface Form extends Readonly<Record<keyof MachineState, unknown>> {
+  readonly machine: string;
 }
 
-/** The form of a machine that is in this state, and of its devices. */
-export const formOf = (state: MachineState, devices: DeviceStates): Form => ({
+/** The parts of a machine that say themselves what their state is made as: the one that they begin with does not say all. */
+interface Parts {
+  readonly run: Run;
+  readonly devices: Devices;
+  readonly firmware: Firmware | undefined;
+}
+
+/** The form of a machine that is in this state when it is made. */
+export const formOf = (state: MachineState, { run, devices, firmware }: Parts): Form => ({
   ...state,
-  devices,
-  poison: [],
-  ...(state.semihosting && { semihosting: semihostingForm }),
+  ...run.form,
+  devices: devices.form(),
+  firmware: firmware?.form,
+  htif: state.htif,
+  poison: new Each(0),
+  semihosting: state.semihosting && semihostingForm,
+  // Also where this machine keeps none.
+  trace: new Either(undefined, traceForm),
 });
 
 /**
- * Whether a machine of that form, with so many bytes of RAM, can be made what `snapshot` says.
+ * Whether a machine of that form, with so many bytes of RAM and this trace hash, can be made what `snapshot` says.
  *
  * @throws RangeError when it cannot: with one line that says why.
  */
-export function checkSnapshot(snapshot: Snapshot, form: Form, ramSize: number): void {
+export function checkSnapshot(
+  snapshot: Snapshot,
+  form: Form,
+  { ramSize, traceMode }: { readonly ramSize: number; readonly traceMode: TraceMode | undefined },
+): void {
   const { state, pages } = (snapshot ?? {}) as Partial<Snapshot>;
   if (typeof state?.machine !== 'string') throw new RangeError('this is no snapshot of a machine');
   if (state.machine !== form.machine)
     throw new RangeError(`the snapshot is of a machine with ${state.machine}; this one has ${form.machine}`);
-  for (const mode of traceModes)
-    if (form.trace?.[mode] && !state.trace?.[mode])
-      throw new RangeError(`the snapshot is of a machine without a ${mode} trace hash, and this one keeps it`);
-  const damaged =
-    misshapen({ ...form, ended: undefined }, { ...state, ended: undefined }, 'state') ??
-    badLine(state.poison, ramSize) ??
-    badPage(pages, ramSize);
+  if (traceMode && !state.trace?.[traceMode])
+    throw new RangeError(`the snapshot is of a machine without a ${traceMode} trace hash, and this one keeps it`);
+  const damaged = misshapen(form, state, 'state') ?? badLine(state.poison, ramSize) ?? badPage(pages, ramSize);
   if (damaged !== undefined) throw new RangeError(`the snapshot is damaged: ${damaged} is not what it should be`);
 }
 

@@ -2,6 +2,7 @@ import { hideleg, interrupt, mideleg, mie, mip, mtval, stval, vstval } from '@ha
 import type { Hart, Register, Step } from '@hartlab/hart';
 import { hex } from '@hartlab/isa';
 import { causeName } from './cause-name.ts';
+import { Either } from './plain-data.ts';
 
 /**
  * Traps in a row, each from the handler to itself, after which nothing in the hart changes any more. The first ones may
@@ -27,6 +28,14 @@ interface StuckWatchState {
   /** Instructions of all harts that had retired then. */
   readonly retired: number;
 }
+
+const takenForm = new Either(undefined, { pc: 0n, cause: 0n, tval: 0n, handler: 0n } satisfies Taken);
+const watchForm: Readonly<Record<keyof StuckWatchState, unknown>> = {
+  latest: takenForm,
+  loop: takenForm,
+  repeats: 0,
+  retired: 0,
+};
 
 /** The latest trap or interrupt that led to another pc, in numbers: there are many, and few are asked for. */
 class Latest {
@@ -203,6 +212,10 @@ export class StuckWatches {
       const isIdle = hart.waiting || this.#watches[index]?.loops(retired) === true;
       return isIdle && !mayBeInterrupted(hart, surroundings);
     });
+  }
+
+  get form(): unknown {
+    return this.#watches.map(() => watchForm);
   }
 
   save(): readonly StuckWatchState[] {

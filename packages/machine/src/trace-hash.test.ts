@@ -125,6 +125,12 @@ describe('the hash of a machine', () => {
         }
   }
 
+  const dataHash = (data: unknown): string => {
+    const hash = new WordHash();
+    hash.data(data);
+    return hash.digest();
+  };
+
   test(
     'changes with every field of every part of the saved state, and restoring brings each back',
     { timeout: 60_000 },
@@ -138,8 +144,14 @@ describe('the hash of a machine', () => {
       const missed: string[] = [];
       for (const [path, changed] of changes(rest)) {
         paths.push(path);
-        machine.restore({ ...snapshot, state: { ...(changed as typeof rest), harts, machine: kind } } as Snapshot);
-        if (machine.traceHash() === base) missed.push(path);
+        try {
+          machine.restore({ ...snapshot, state: { ...(changed as typeof rest), harts, machine: kind } } as Snapshot);
+          if (machine.traceHash() === base) missed.push(path);
+        } catch (error) {
+          // Of what no state is, only that it is hashed can be said.
+          expect((error as Error).message).toMatch('damaged');
+          if (dataHash(changed) === dataHash(rest)) missed.push(path);
+        }
       }
       machine.restore(snapshot);
       expect(machine.traceHash()).toBe(base);

@@ -1,4 +1,5 @@
 import { type Hart, type InstructionHash, liveCells, LiveCopy, type Step } from '@hartlab/hart';
+import { Either } from './plain-data.ts';
 import { highLane, type Lanes, lowLane, WordHash } from './word-hash.ts';
 
 /** The kinds of trace hash. */
@@ -8,6 +9,11 @@ export type TraceMode = (typeof traceModes)[number];
 
 /** What a trace hash has come to. */
 export type TraceState = Readonly<Partial<Record<TraceMode, Lanes>>>;
+
+/** What every such state is made as. */
+export const traceForm: unknown = Object.fromEntries(
+  traceModes.map((mode) => [mode, new Either(undefined, new WordHash().save())]),
+);
 
 /** Boundaries of the machine from one sample to the next. */
 export const sampleDistance = 65_536;

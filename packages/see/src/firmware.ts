@@ -46,7 +46,7 @@ import type { Platform } from './platform.ts';
 import { Pmu } from './pmu/pmu.ts';
 import { redirect, trapTaken } from './redirect.ts';
 import type { Service } from './service.ts';
-import type { SupervisedHart, SupervisedHartSnapshot } from './supervised-hart.ts';
+import { supervisedHartForm, type SupervisedHart, type SupervisedHartSnapshot } from './supervised-hart.ts';
 import { SupervisedHarts } from './supervised-harts.ts';
 
 /** What the firmware runs on, and how it resumes what an SSE event interrupted. */
@@ -210,6 +210,17 @@ export class Firmware {
     const services: Record<string, unknown> = {};
     for (const service of this.#services) services[service.implementation.extension.name] = service.save();
     return { harts: this.#harts.all.map((supervised) => supervised.save()), sse: this.sse.save(), services };
+  }
+
+  /** What every snapshot of it is made as (`Each`, `Either` and `OneOf` say what no example can). */
+  get form(): unknown {
+    return {
+      harts: this.#harts.all.map(() => supervisedHartForm),
+      sse: this.sse.form,
+      services: Object.fromEntries(
+        this.#services.map(({ implementation, form }) => [implementation.extension.name, form]),
+      ),
+    };
   }
 
   restore({ harts, sse, services }: FirmwareSnapshot): void {

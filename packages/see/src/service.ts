@@ -14,6 +14,8 @@ export interface Service<Memory = unknown> {
   /** A hart stops: what the service holds of it goes back to its reset value. */
   hartStops?(hart: SupervisedHart): void;
   save(): Memory;
+  /** What every memory of it is made as (`Each`, `Either`, `OneOf` say what no example can). */
+  readonly form: unknown;
   /** @param saved by a service of the same system */
   restore(saved: Memory): void;
 }

@@ -1,6 +1,6 @@
 import { exception, mepc, mstatus, mie, type Hart, type MachineMemory } from '@hartlab/hart';
 import { CallRegisters, callRegisters, type HsmState, type SharedMemory, type SupervisorTrap } from '@hartlab/sbi';
-import type { SseCaller, Supervisor } from '@hartlab/sse';
+import { Either, OneOf, type SseCaller, type Supervisor } from '@hartlab/sse';
 import { parkingPlace } from './firmware-region.ts';
 import type { Entry } from './machine-mode.ts';
 import { HartCounters } from './pmu/hart-counters.ts';
@@ -29,6 +29,19 @@ export interface SupervisedHartSnapshot {
   readonly frame: TrapFrame;
   readonly softwareInterrupt: boolean;
 }
+
+const entryForm: Entry = { pc: 0n, opaque: 0n };
+const frameForm: TrapFrame = { mepc: 0n, mstatus: 0n };
+/** What every such snapshot is made as. */
+export const supervisedHartForm: unknown = {
+  hsm: new Either(
+    { state: new OneOf('STARTED', 'STOPPED') },
+    { state: new OneOf('START_PENDING'), entry: entryForm },
+    { state: new OneOf('SUSPENDED'), entry: new Either(undefined, entryForm) },
+  ),
+  frame: frameForm,
+  softwareInterrupt: false,
+};
 
 /** One hart with what the firmware knows of it; the caller of every SBI call that it makes. */
 export class SupervisedHart implements SseCaller {

@@ -1,5 +1,5 @@
 import { err, type Err } from '@hartlab/sbi';
-import { isAhead, unusedEvent, type SseEvent } from './event.ts';
+import { formOf, isAhead, unusedEvent, type SseEvent } from './event.ts';
 import { isGlobal, type EventSource, type EventStatus, type Following } from './events.ts';
 
 /** One hart's share of the state. */
@@ -149,13 +149,24 @@ export class EventTable {
     return first;
   }
 
-  /** Copies nothing: what changes later is copied then. */
   /** Whether the handler of any event is running. */
   get isRunning(): boolean {
     const { harts, global } = this.#content;
     return [global, ...harts.map(({ local }) => local)].some((all) => all.some(({ at }) => at.state === 'RUNNING'));
   }
 
+  get form(): unknown {
+    const { harts, global } = this.#content;
+    return {
+      harts: harts.map(({ local }, index) => ({
+        masked: true,
+        local: local.map((event) => formOf(event, [this.#hartids[index]!])),
+      })),
+      global: global.map((event) => formOf(event, this.#hartids)),
+    };
+  }
+
+  /** Copies nothing: what changes later is copied then. */
   save(): SseSnapshot {
     this.#isSaved = true;
     return this.#content as unknown as SseSnapshot;

@@ -1,4 +1,5 @@
-import type { ResumeState } from './resume.ts';
+import { Either, OneOf } from './form.ts';
+import { resumeForm, type ResumeState } from './resume.ts';
 
 /** Where an event is in its life (sbi "Software Event States"). Resume state exists in RUNNING and in no other state. */
 export type At =
@@ -60,6 +61,18 @@ export const unusedEvent = (
     INTERRUPTED_A6: 0n,
     INTERRUPTED_A7: 0n,
   },
+});
+
+/** What the same event is made as, whatever happens to it, if one of these harts handles it. */
+export const formOf = ({ event_id, injectable, stored }: SseEvent, hartids: readonly bigint[]): unknown => ({
+  event_id: new OneOf(event_id),
+  injectable,
+  at: new Either(
+    { state: new OneOf('UNUSED', 'REGISTERED', 'ENABLED') },
+    { state: new OneOf('RUNNING'), resume: resumeForm },
+  ),
+  pending: false,
+  stored: { ...stored, PREFERRED_HART: new OneOf(...hartids) },
 });
 
 /** The event after a change. All events have one shape, so that none is slow to look at. */

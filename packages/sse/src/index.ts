@@ -3,6 +3,7 @@ export { states, type State } from './event.ts';
 export type { SseSnapshot } from './event-table.ts';
 export { events, isGlobal, platformEvents } from './events.ts';
 export type { EventName, EventSource, EventStatus, Following, Source } from './events.ts';
+export { Each, Either, OneOf } from './form.ts';
 export { interruptedFlags } from './interrupted-flags.ts';
 export { policies, policyNamed, UnknownPolicyError } from './policies.ts';
 export type { InterruptedAttributes, PolicyName, ResumePolicy } from './policies.ts';

@@ -1,3 +1,4 @@
+import { OneOf } from './form.ts';
 import type { SupervisorState } from './supervisor.ts';
 
 declare const sealed: unique symbol;
@@ -15,3 +16,23 @@ export interface ResumeState {
 export const seal = (interrupted: SupervisorState) => interrupted as unknown as ResumeState;
 
 export const open = (resume: ResumeState) => resume as unknown as SupervisorState;
+
+const bit = new OneOf(0, 1);
+/** What every resume state is made as. */
+export const resumeForm: Readonly<Record<keyof SupervisorState, unknown>> = {
+  pc: 0n,
+  privilege: bit,
+  virtualization: bit,
+  ELP: bit,
+  SIE: bit,
+  SPIE: bit,
+  SPP: bit,
+  SPELP: bit,
+  SDT: bit,
+  sepc: 0n,
+  SPV: bit,
+  SPVP: bit,
+  hstatus: 0n,
+  a6: 0n,
+  a7: 0n,
+};

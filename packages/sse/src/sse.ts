@@ -232,6 +232,11 @@ export class Sse {
     return this.#table.save();
   }
 
+  /** What every such state is made as (`Each`, `Either` and `OneOf` say what no example can). */
+  get form(): unknown {
+    return this.#table.form;
+  }
+
   /** @param saved by an `Sse` with the same harts and events */
   restore(saved: SseSnapshot): void {
     this.#table.restore(saved);

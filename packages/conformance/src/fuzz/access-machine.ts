@@ -6,6 +6,7 @@ import {
   type MachineOptions,
   partsOf,
   RAM_BASE,
+  type Snapshot,
   snapshotOf,
 } from '@hartlab/machine';
 import { type Access, accessLoop, instructionOf } from '../devices/access-loop.ts';
@@ -130,10 +131,19 @@ export class AccessMachine {
     return reaches(INSTRUCTIONS_EACH * (accesses.length + 10));
   }
 
+  save(): Snapshot {
+    return this.#machine.save();
+  }
+
+  /** @throws RangeError */
+  restore(snapshot: Snapshot): void {
+    this.#machine.restore(snapshot);
+  }
+
   /** Goes on from a snapshot of it, on another machine. */
   change(): void {
-    const snapshot = this.#machine.save();
+    const snapshot = this.save();
     this.#machine = this.#made();
-    this.#machine.restore(snapshotOf([...partsOf(snapshot)], RAM_BYTES));
+    this.restore(snapshotOf([...partsOf(snapshot)], RAM_BYTES));
   }
 }

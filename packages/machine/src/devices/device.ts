@@ -20,8 +20,8 @@ export interface Device<State = unknown> extends Partial<TimerSource> {
    */
   save(): State;
   /**
-   * What every state of it is made as (`misshapen`), of one whose states have lists: a list that is empty when a device is made
-   * says nothing of its elements. It is the state that it is made with, if absent.
+   * What every state of it is made as (`misshapen`). It is the state that it is made with, if absent: of one whose states have
+   * neither lists that grow nor members that may be absent.
    */
   readonly form?: unknown;
   /** From then on `save` answers with this state, until something happens. */

@@ -1,6 +1,7 @@
 import type { Width } from '@hartlab/isa';
 import { NANOSECONDS_PER_TICK } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import { Either } from '../plain-data.ts';
 import type { Device, Wire } from './device.ts';
 import type { DeviceRow } from './device-row.ts';
 
@@ -78,6 +79,8 @@ export class GoldfishRtc implements Device<GoldfishRtcState> {
     if (width === 8) this.#write(offset + 4, value >> 32n);
     return true;
   }
+
+  readonly form: object = { ...reset, rings: new Either(undefined, 0n) };
 
   save(): GoldfishRtcState {
     return this.#state;

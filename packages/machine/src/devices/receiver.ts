@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { Each } from '../plain-data.ts';
+import { Each, Either } from '../plain-data.ts';
 
 /** Bytes that the FIFO of a 16550 holds. */
 export const FIFO_SIZE = 16;
@@ -44,6 +44,7 @@ export const receiverForm: object = {
   ...reset,
   bytes: new Each({ byte: 0, looped: false } satisfies Received),
   returned: new Each(0),
+  timeout: new Either(undefined, 0n),
 };
 
 /**

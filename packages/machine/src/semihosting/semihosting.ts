@@ -3,7 +3,7 @@ import { NANOSECONDS_PER_TICK, TIMEBASE_FREQUENCY, type Clock } from '../clock.t
 import { RTC_START_SECONDS } from '../devices/goldfish-rtc.ts';
 import type { Console } from '../console.ts';
 import { errno, type Errno } from '../errno.ts';
-import { Each } from '../plain-data.ts';
+import { Each, OneOf } from '../plain-data.ts';
 import type { Stop } from '../stop.ts';
 import type { TraceHash } from '../trace-hash.ts';
 import { GuestMemory } from './guest-memory.ts';
@@ -77,7 +77,7 @@ const nothing: SemihostingState = { open: [], error: 0 };
 /** What every state is made as. */
 export const semihostingForm: object = {
   ...nothing,
-  open: new Each({ handle: 0, file: 'in', at: 0 } satisfies Opened),
+  open: new Each({ handle: 0, file: new OneOf('in', 'out', 'err', 'features'), at: 0 }),
 };
 
 /**

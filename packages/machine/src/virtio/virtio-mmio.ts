@@ -1,7 +1,7 @@
 import type { MachineMemory } from '@hartlab/hart';
 import type { Width } from '@hartlab/isa';
 import type { Device, Wire } from '../devices/device.ts';
-import { Each } from '../plain-data.ts';
+import { Either } from '../plain-data.ts';
 import { BrokenQueue } from './descriptor-chain.ts';
 import { feature, serveQueue } from './serve-queue.ts';
 import { waiting } from './split-queue.ts';
@@ -84,10 +84,9 @@ export class VirtioMmio implements Device<VirtioState> {
     );
   }
 
-  /** An empty slot has no queues. */
   get form(): object {
-    if (!this.#device) return { transport: { ...this.#state, queues: new Each(null) } };
-    return { transport: this.#state, device: this.#device.form ?? this.#device.save() };
+    const queues = this.#state.queues.map((queue) => ({ ...queue, notifiedAt: new Either(undefined, 0) }));
+    return { transport: { ...this.#state, queues }, device: this.#device?.form ?? this.#device?.save() };
   }
 
   save(): VirtioState {

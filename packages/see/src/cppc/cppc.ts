@@ -52,6 +52,10 @@ export class Cppc implements Service<readonly Performance[]> {
     this.#put(hart, withoutRequests(this.#of(hart), hart.mtime()));
   }
 
+  get form(): unknown {
+    return this.#harts.map(() => initialPerformance);
+  }
+
   save(): readonly Performance[] {
     return this.#harts;
   }

@@ -1,5 +1,6 @@
 import { canHoldTdata1, triggers, type Hart } from '@hartlab/hart';
 import { DBTR, err, implement, ok, type Err, type Implementation } from '@hartlab/sbi';
+import { Either } from '@hartlab/sse';
 import type { Service } from '../service.ts';
 import { shmemAt } from '../shmem.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
@@ -66,6 +67,10 @@ export class Dbtr implements Service<readonly HartTriggers[]> {
   hartStops({ hart }: SupervisedHart): void {
     for (const [index, state] of this.#of(hart).states.entries()) if (state !== 0) clear(hart, index);
     this.#put(hart, unused);
+  }
+
+  get form(): unknown {
+    return this.#harts.map(() => ({ ...unused, shmem: new Either(undefined, 0n) }));
   }
 
   save(): readonly HartTriggers[] {

@@ -1,4 +1,5 @@
-import { err, FWFT, FWFT_LOCK, implement, ok, type Implementation } from '@hartlab/sbi';
+import { err, firmwareFeatures, FWFT, FWFT_LOCK, implement, ok, type Implementation } from '@hartlab/sbi';
+import { Each, OneOf } from '@hartlab/sse';
 import type { Service } from '../service.ts';
 import type { SupervisedHart } from '../supervised-hart.ts';
 import { featureOf, has, setOn, valueOn } from './features.ts';
@@ -50,6 +51,10 @@ export class Fwft implements Service<Locks> {
 
   #setLocked(index: number, locked: readonly number[]): void {
     this.#locks = this.#locks.with(index, locked);
+  }
+
+  get form(): unknown {
+    return this.#unlocked.map(() => new Each(new OneOf(...Object.values(firmwareFeatures))));
   }
 
   save(): Locks {

@@ -47,6 +47,8 @@ export interface Channel<State = unknown> {
   readonly MSG_DATA_MAX_LEN: number;
   /** What it remembers after a reset. */
   readonly initial: State;
+  /** What all that it may remember is made as (`Each`, `Either` and `OneOf` say what no example can). */
+  readonly form: unknown;
   /** The message protocol's attributes, from 0x80000000 on. */
   readonly attributes: readonly Attribute<State>[];
   /** NOT_SUPPORTED for a message_id that it does not know. */

@@ -1,4 +1,5 @@
 import { err } from '@hartlab/sbi';
+import { Each, OneOf } from '@hartlab/sse';
 import type { Channel, Message } from './channel.ts';
 
 /** What comes back, when somebody asks for it. */
@@ -37,6 +38,11 @@ export const echoChannel: Channel<Echo> = {
   MSG_PROT_VERSION: 0x0001_0000,
   MSG_DATA_MAX_LEN: 1024,
   initial: { limit: CAPACITY, events: [], lost: 0 },
+  form: {
+    limit: new OneOf(...Array.from({ length: CAPACITY }, (_, n) => n + 1)),
+    events: new Each({ message_id: 0, data: new Uint8Array(0) } satisfies EchoEvent),
+    lost: 0,
+  },
   attributes: [
     { read: () => CAPACITY },
     {

@@ -20,6 +20,7 @@ export const labChannel = (mark: (mark: Mark) => void): Channel<Marks> => ({
   MSG_PROT_VERSION: 0x0001_0000,
   MSG_DATA_MAX_LEN: 64,
   initial: 0,
+  form: 0,
   attributes: [{ read: (marks) => marks }],
   sendWithoutResponse: (marks, { hartid, message_id, data }) => {
     const kind = kinds[message_id];

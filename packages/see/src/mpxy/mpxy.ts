@@ -1,4 +1,5 @@
 import { err, implement, MPXY, ok, type Err, type Implementation } from '@hartlab/sbi';
+import { Either } from '@hartlab/sse';
 import type { Platform } from '../platform.ts';
 import type { Service } from '../service.ts';
 import { allOnes, shmemAt } from '../shmem.ts';
@@ -82,6 +83,13 @@ export class Mpxy implements Service<MpxyMemory> {
   /** The channels are the system's: what they remember stays. */
   hartStops({ hart }: SupervisedHart): void {
     this.#share(hart.index, undefined);
+  }
+
+  get form(): unknown {
+    return {
+      shmems: Array.from({ length: this.#hartCount }, () => ({ address: new Either(undefined, 0n) })),
+      channels: this.#channels.map(({ form }) => ({ eventsState: false, own: form })),
+    };
   }
 
   save(): MpxyMemory {

@@ -1,4 +1,5 @@
 import type { PmuEvent } from '@hartlab/sbi';
+import { Either, OneOf } from '@hartlab/sse';
 
 /** What is remembered of one logical counter. A hardware counter's value and whether it runs are in the hart's CSRs. */
 interface CounterRecord {
@@ -21,6 +22,13 @@ export interface CounterMemorySnapshot {
 }
 
 const atRest: CounterRecord = { started: false, value: 0n };
+const eventForm = new Either(
+  undefined,
+  { kind: new OneOf('hardware'), event_idx: 0 },
+  { kind: new OneOf('raw'), selector: 0n },
+  { kind: new OneOf('firmware'), code: 0, event_data: 0n },
+);
+const recordForm: Readonly<Record<keyof CounterRecord, unknown>> = { ...atRest, event: eventForm };
 
 /** The memory of one hart's counters. */
 export class CounterMemory {
@@ -59,6 +67,10 @@ export class CounterMemory {
   set shmem(shmem: bigint | undefined) {
     const { counters, running } = this.#content;
     this.#content = { counters, running, ...(shmem !== undefined && { shmem }) };
+  }
+
+  get form(): unknown {
+    return { counters: this.#content.counters.map(() => recordForm), running: 0, shmem: new Either(undefined, 0n) };
   }
 
   save(): CounterMemorySnapshot {

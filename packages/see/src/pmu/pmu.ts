@@ -136,6 +136,10 @@ export class Pmu implements Service<PmuSnapshot> {
     counters.memory.reset();
   }
 
+  get form(): unknown {
+    return this.#harts.all.map(({ counters }) => counters.memory.form);
+  }
+
   save(): PmuSnapshot {
     return this.#harts.all.map(({ counters }) => counters.save());
   }

@@ -57,6 +57,30 @@ export const snapshotMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/machine/src/plain-data.ts',
+    ['packages/machine/src/plain-data.test.ts'],
+    [
+      {
+        id: 'V24',
+        title: 'of a state only what is expected is looked at',
+        find: 'new Set([...expected.keys(), ...given.keys()])',
+        replace: 'expected.keys()',
+      },
+      {
+        id: 'V25',
+        title: 'a list may have anything in it',
+        find: 'if (Array.isArray(form) && form.length !== (data as unknown[]).length) return path;',
+        replace: 'if (Array.isArray(form) && form.length === 0) return undefined;',
+      },
+      {
+        id: 'V26',
+        title: 'a count may be as great as a number can be',
+        find: '&& Math.abs(data as number) <= MOST',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/machine/src/console-input.ts',
     ['packages/machine/src/console-input.test.ts'],
     [

@@ -1,5 +1,5 @@
 import { errno } from '../../errno.ts';
-import { Each } from '../../plain-data.ts';
+import { Each, OneOf } from '../../plain-data.ts';
 import { FileError, type FileKind, type SharedDirectory } from '../shared-directory.ts';
 import { direntTypeOf, qidOf, writeAttributes } from './file-facts.ts';
 import { type Fid, Fids, type FidStates } from './fids.ts';
@@ -28,7 +28,7 @@ export interface FileServerState {
 /** What every state is made as. */
 export const fileServerForm: object = {
   messageMost: 0,
-  fids: new Each([0, { path: '', open: 'no' } satisfies Fid]),
+  fids: new Each([0, { path: '', open: new OneOf('no', 'file', 'directory', 'attributes' satisfies Fid['open']) }]),
 };
 
 type Handler = (request: RequestReader, reply: ReplyWriter, room: number) => void;
