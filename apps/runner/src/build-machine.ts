@@ -112,7 +112,10 @@ const imagesIn = (
 ];
 
 /** Who is told of what the guest says besides its console. */
-interface Told extends Pick<MachineOptions, 'traceSbi' | 'guestErrors' | 'marked' | 'reboots' | 'serial'> {
+interface Told extends Pick<
+  MachineOptions,
+  'traceSbi' | 'traceDisks' | 'guestErrors' | 'marked' | 'reboots' | 'serial'
+> {
   /** A byte that is written by semihosting. */
   readonly semihosted?: SemihostingOptions['write'];
 }

@@ -32,6 +32,21 @@ test('and is not, with -snapshot', async () => {
   expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
 });
 
+test('-d disk tells of each request, and after how many instructions: a run that ends at the next has it', async () => {
+  const { err } = await hartlab('run', path, ...drive, '-d', 'disk');
+  const requests = [...err.matchAll(/^virtio-mmio-bus\.7: (.*), after (\d+) instructions$/gm)];
+  expect(requests.map(([, request]) => request)).toEqual(['write of 512 bytes at 0x200', 'read of 512 bytes at 0x200']);
+  const before = Number(requests[0]![2]);
+  for (const [limit, second] of [
+    [before, 0xdd],
+    [before + 1, 0x11],
+  ] as const) {
+    writeFileSync(disk, new Uint8Array(2048).fill(0xdd));
+    await hartlab('run', path, ...drive, '--max-instructions', `${limit}`);
+    expect(written()[1]).toBe(second);
+  }
+});
+
 test('a run that was saved after it wrote reads what it wrote, whatever the file has', async () => {
   expect(await hartlab('run', path, ...drive, '-snapshot', '--save', saved, '--at', '75')).toMatchObject({ code: 0 });
   expect(await hartlab('run', '--restore', saved)).toMatchObject({ code: 0, err: '' });

@@ -1,12 +1,13 @@
 import type { Commit, Hart } from '@hartlab/hart';
 import { hex, type Symbols } from '@hartlab/isa';
 
-/** What `-d` can log, and what that is; all but sbi are QEMU's words. */
+/** What `-d` can log, and what that is; all but sbi and disk are QEMU's words. */
 export const logItems = {
   in_asm: 'each instruction the first time it runs',
   exec: 'each instruction each time it runs',
   int: 'each trap and interrupt taken',
   sbi: 'each call to the built-in firmware',
+  disk: 'each request to a disk',
   guest_errors: 'each access that no device takes',
   invalid_mem: 'the same',
   unimp: 'nothing: what is not implemented is refused, and guest_errors tells of it',

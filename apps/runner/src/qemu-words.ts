@@ -112,7 +112,7 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   '-s': { instead: noDebugger },
   '-gdb': { value: true, harmless: /^none$/, instead: noDebugger },
   '-dfilter': { value: true, instead: 'the log is of all addresses; --break and --watch are for one' },
-  '-trace': { value: true, instead: 'there are no trace events; -d in_asm, exec, int and sbi are the nearest' },
+  '-trace': { value: true, instead: 'there are no trace events; -d in_asm, exec, int, sbi and disk are the nearest' },
   '-icount': {
     value: true,
     instead: 'time is counted in instructions in any case; --instructions-per-tick N says how many are 100 ns',

@@ -49,6 +49,8 @@ export interface MachineOptions extends LoadOptions, CpuSettings {
   readonly traceHash?: TraceMode | undefined;
   /** Is given one line for each SBI call to the built-in firmware. */
   readonly traceSbi?: (line: string) => void;
+  /** Is given one line for each request that a disk has served: `virtio-mmio-bus.7: flush`. */
+  readonly traceDisks?: (line: string) => void;
   /** Is given one line for each access that no device takes, and that ends in an access fault. */
   readonly guestErrors?: (line: string) => void;
   /** Is told what the guest tells whoever watches, over the lab channel of the SBI's MPXY. It is told again after a rollback. */

@@ -144,6 +144,7 @@ export class Machine {
       lineTo,
       rom: resetVector(loaded),
       virtio: options.virtio,
+      traceDisks: options.traceDisks,
       end,
     });
     // The harts compare their timers themselves; but a slice ends when one goes off, and so does the wait of all harts.

@@ -173,6 +173,9 @@ export const runPayload = command({
           serial,
           semihosted,
           ...(items.includes('sbi') && { traceSbi: log.line }),
+          ...(items.includes('disk') && {
+            traceDisks: (line) => log.line(`${line}, after ${machine.instructions} instructions`),
+          }),
           ...(items.some((item) => item === 'guest_errors' || item === 'invalid_mem') && { guestErrors: log.line }),
         },
         {

@@ -2,24 +2,26 @@ import { Random } from '@hartlab/models';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemIn } from '../debian/debian-system.ts';
+import { momentIn } from '../debian/disk-log.ts';
 import { HostProblem } from '../debian/host-program.ts';
-import { type BusySystem, type Kill, killAfter, killAt, makeBusy } from '../debian/kills.ts';
+import { type BusySystem, type Kill, killAfter, killAt, makeBusy, watch } from '../debian/kills.ts';
 import { hartlabOn } from '../debian/system.ts';
 import { contributorCommand } from './contributor-command.ts';
 
 const { values, argument, count, refuse } = contributorCommand({
   name: 'debian:kills',
   help:
-    'Boots the system that debian:image has made in a directory, has it write, and saves it there; then lets it go on again and\n' +
-    'again, each time to another instruction, as if its power failed there, and checks the file system as it is then: that e2fsck\n' +
-    'mends nothing but by its journal, and that what was on the disk is there. --count is how often, --seed that of the instructions,\n' +
-    '--span how many instructions later the last can be. With --signal it is SIGKILL of the host that ends it, within --span\n' +
-    'milliseconds. A busy system that was saved there is taken, unless --again is given.',
+    'Boots the system that debian:image has made in a directory, has it write from each of its harts, saves it there, and watches\n' +
+    'when it writes; then lets it go on again and again, each time to another instruction between a write and the flush that is to\n' +
+    'keep it, as if its power failed there, and checks the file system as it is then: that e2fsck mends nothing but by its journal,\n' +
+    'and that what was on the disk is there, byte for byte. --count is how often, --seed that of the moments, --rounds how many rounds\n' +
+    'of the work they lie in. With --signal it is SIGKILL of the host that ends it, some time within these rounds. A system of as\n' +
+    'many --harts that was saved there is taken, unless --again is given.',
   argument: { name: 'DIRECTORY', what: 'the directory of debian:image', kind: 'directory' },
   options: {
     count: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    span: { type: 'string', default: '300000000' },
+    rounds: { type: 'string', default: '3' },
     signal: { type: 'boolean' },
     harts: { type: 'string', default: '1' },
     engine: { type: 'string', default: 'jit' },
@@ -28,39 +30,57 @@ const { values, argument, count, refuse } = contributorCommand({
 });
 const times = count('count', 1);
 const seed = count('seed');
-const span = count('span', 1);
+const rounds = count('rounds', 1);
+const harts = count('harts', 1);
 const system = hartlabOn(values.engine);
 const note = join(argument, 'busy.json');
 
-const line = ({ at, promised, kept, hadJournal, orphans, problem }: Kill): string =>
+/** The busy system that is in the directory, if it is one. */
+const madeBefore = (): BusySystem | undefined => {
+  if (values.again || !existsSync(note)) return undefined;
+  const made = JSON.parse(readFileSync(note, 'utf8')) as BusySystem;
+  return made.harts === harts ? made : undefined;
+};
+
+const inWords = ({ unflushed, hadJournal, orphans, promises, problem }: Kill): string =>
   [
-    at === undefined ? 'SIGKILL' : `instruction ${at}`,
+    `${unflushed} writes not flushed`,
     hadJournal ? 'journal played back' : 'journal empty',
     `${orphans} orphans`,
-    `round ${kept} of ${promised}`,
+    `rounds ${Object.values(promises).join(' ')}`,
     problem === undefined ? 'clean' : `NOT CLEAN: ${problem}`,
   ].join(', ');
 
 try {
-  if (values.again || !existsSync(note)) {
-    const made = await makeBusy(system, systemIn(argument), argument, count('harts', 1));
-    writeFileSync(note, JSON.stringify(made));
+  let busy = madeBefore();
+  if (!busy) {
+    busy = await makeBusy(system, systemIn(argument), argument, harts);
+    writeFileSync(note, JSON.stringify(busy));
   }
-  const busy = JSON.parse(readFileSync(note, 'utf8')) as BusySystem;
-  console.log(`busy after ${busy.instructions} instructions, in round ${busy.round}; seed ${seed}`);
+  const { pauses, milliseconds } = await watch(system, busy, rounds);
+  const unsafe = pauses.filter(({ unflushed }) => unflushed > 0);
+  if (unsafe.length === 0) refuse('the system has written nothing; was it made by this debian:image?');
+  console.log(
+    `busy after ${busy.instructions} instructions on ${harts} harts, in rounds ${Object.values(busy.promises).join(' ')}; in ` +
+      `${rounds} more the disk is as it is at ${unsafe.length} moments with writes that are not flushed, ` +
+      `${pauses.length - unsafe.length} without; seed ${seed}`,
+  );
   const random = new Random(seed);
   const kills: Kill[] = [];
   for (let n = 1; n <= times; n++) {
-    const later = 1 + random.below(span);
+    const moment = momentIn(unsafe, random);
     const kill = await (values.signal
-      ? killAfter(system, busy, later)
-      : killAt(system, busy, busy.instructions + later));
+      ? killAfter(system, busy, random.below(Math.ceil(milliseconds)))
+      : killAt(system, busy, moment));
     kills.push(kill);
-    console.log(`${n} ${line(kill)}`);
+    console.log(`${n} ${values.signal ? 'SIGKILL' : `instruction ${moment.instructions}`}, ${inWords(kill)}`);
   }
-  const unclean = kills.filter(({ problem }) => problem !== undefined).length;
-  const journals = kills.filter(({ hadJournal }) => hadJournal).length;
-  console.log(`${times} kills, ${journals} with a journal to play back: ${times - unclean} clean, ${unclean} not`);
+  const those = (which: (kill: Kill) => boolean): number => kills.filter(which).length;
+  const unclean = those(({ problem }) => problem !== undefined);
+  console.log(
+    `${times} kills, ${those(({ unflushed }) => unflushed > 0)} with writes that were not flushed, ` +
+      `${those(({ hadJournal }) => hadJournal)} with a journal to play back: ${times - unclean} clean, ${unclean} not`,
+  );
   process.exitCode = unclean === 0 ? 0 : 1;
 } catch (error) {
   if (error instanceof HostProblem) refuse(error.message);

@@ -15,9 +15,7 @@ export interface End {
 export class Dialogue {
   readonly #child;
   /** What it has written, and how much of that has been looked for and found. */
-  #heard = '';
-  #understood = 0;
-  #complaints = '';
+  readonly #written = { stdout: { text: '', understood: 0 }, stderr: { text: '', understood: 0 } };
   #changed = (): void => {};
   /** How it ends. */
   readonly end: Promise<End>;
@@ -25,11 +23,11 @@ export class Dialogue {
   constructor(command: readonly string[]) {
     const [program = '', ...words] = command;
     this.#child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'] });
-    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.#heard += text;
-      this.#changed();
-    });
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#complaints += text));
+    for (const stream of ['stdout', 'stderr'] as const)
+      this.#child[stream].setEncoding('utf8').on('data', (text: string) => {
+        this.#written[stream].text += text;
+        this.#changed();
+      });
     // It may have gone when it is spoken to.
     this.#child.stdin.on('error', () => {});
     this.end = new Promise((resolve, reject) => {
@@ -40,12 +38,12 @@ export class Dialogue {
 
   /** All that it has written to stdout. */
   get heard(): string {
-    return this.#heard;
+    return this.#written.stdout.text;
   }
 
   /** All that it has written to stderr. */
   get complaints(): string {
-    return this.#complaints;
+    return this.#written.stderr.text;
   }
 
   /** Seconds of CPU time that it has used so far; as Linux tells. */
@@ -70,11 +68,12 @@ export class Dialogue {
   }
 
   /**
-   * Waits for this text behind all that has been waited for before, and answers what stood before it.
+   * Waits for this text behind all that has been waited for before in that stream, and answers what stood before it.
    *
    * @throws HostProblem if the program ends without it, or so many seconds pass, after which it is ended
    */
-  async hear(text: string, seconds: number): Promise<string> {
+  async hear(text: string, seconds: number, stream: 'stdout' | 'stderr' = 'stdout'): Promise<string> {
+    const written = this.#written[stream];
     const late = AbortSignal.timeout(seconds * 1000);
     let ended = false;
     void this.end.then(() => {
@@ -83,15 +82,15 @@ export class Dialogue {
     });
     late.addEventListener('abort', () => this.#changed());
     for (;;) {
-      const at = this.#heard.indexOf(text, this.#understood);
+      const at = written.text.indexOf(text, written.understood);
       if (at >= 0) {
-        const before = this.#heard.slice(this.#understood, at);
-        this.#understood = at + text.length;
+        const before = written.text.slice(written.understood, at);
+        written.understood = at + text.length;
         return before;
       }
       if (ended || late.aborted) {
         if (!ended) this.signal('SIGKILL');
-        const last = `${this.#complaints}\n${this.#heard}`.trimEnd().split('\n').at(-1)!.trim();
+        const last = `${this.complaints}\n${this.heard}`.trimEnd().split('\n').at(-1)!.trim();
         throw new HostProblem(
           `${ended ? 'it ended' : `${seconds} s passed`} without ${JSON.stringify(text)}; last it said: ${last}`,
         );

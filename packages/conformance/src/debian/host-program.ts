@@ -7,6 +7,7 @@ const packageOf: Readonly<Record<string, string>> = {
   debugfs: 'e2fsprogs',
   e2fsck: 'e2fsprogs',
   fakeroot: 'fakeroot',
+  md5sum: 'coreutils',
   mke2fs: 'e2fsprogs',
   xz: 'xz-utils',
 };

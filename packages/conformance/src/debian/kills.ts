@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Dialogue } from './dialogue.ts';
+import { type Moment, type Pause, pausesIn, unflushedIn } from './disk-log.ts';
 import { type Checked, checkFileSystem } from './file-system-check.ts';
-import { HostProblem, must, run } from './host-program.ts';
+import { HostProblem, must } from './host-program.ts';
+import { brokenPromise, promise, type Promises, promisesIn } from './promises.ts';
 import { type DiskSystem, diskWords, type System } from './system.ts';
 
 /** How long a machine may take to become busy, in seconds. */
@@ -10,26 +12,23 @@ const PATIENCE = 3600;
 /** Rounds of what keeps it busy before it is worth killing. */
 const ROUNDS = 3;
 const APPEND = 'root=/dev/vda rw console=ttyS0 quiet systemd.run=/usr/local/bin/busy';
-/** The file that has the number of the last round that is on the disk. */
-const SYNCED = '/var/tmp/busy/synced';
-
-const said = (round: number | string): string => `busy: round ${round} is on the disk`;
-/** The last round of which a console says that it is on the disk. */
-const lastRound = (console: string): number =>
-  Number([...console.matchAll(new RegExp(said('(\\d+)'), 'g'))].at(-1)?.[1] ?? 0);
+/** The writer whose rounds are waited for. */
+const FIRST_WRITER = 1;
 
 /** Holes stay holes, so that an image is copied as fast as what is in it. */
 const copy = (from: string, to: string): void => void must(['cp', '--sparse=always', from, to]);
 
 /** A system in the middle of its work, to be killed as often as one likes. */
 export interface BusySystem {
+  readonly harts: number;
   readonly snapshot: string;
   /** The disk as it was then, and the one that the machine of the snapshot works on. */
   readonly before: string;
   readonly disk: string;
-  /** Instructions until then, of all harts together, and the last round that was on the disk. */
+  /** Instructions until then, of all harts together. */
   readonly instructions: number;
-  readonly round: number;
+  /** What was on the disk then. */
+  readonly promises: Promises;
 }
 
 /** Runs a machine, whose console nobody writes to. */
@@ -55,7 +54,7 @@ export const makeBusy = async (
   copy(files.disk, disk);
   // How long that takes is not known before; it takes as long the second time.
   const first = start(system, words);
-  await first.hear(said(ROUNDS), PATIENCE);
+  await first.hear(promise(ROUNDS, FIRST_WRITER), PATIENCE);
   first.signal('SIGINT');
   await first.end;
   const instructions = Number(/interrupted after (\d+) instructions/.exec(first.complaints)?.[1]);
@@ -64,50 +63,75 @@ export const makeBusy = async (
   const { code } = await second.end;
   if (code !== 0) throw new HostProblem(`the busy system could not be saved: ${second.complaints.trim()}`);
   copy(disk, before);
-  return { snapshot, before, disk, instructions, round: lastRound(second.heard) };
+  return { harts, snapshot, before, disk, instructions, promises: promisesIn(second.heard) };
+};
+
+/** Goes on with a busy system from where it was saved, with the disk as it was then, and has it tell of what it does to that. */
+const goOn = (system: System, { snapshot, before, disk }: BusySystem, words: readonly string[] = []): Dialogue => {
+  copy(before, disk);
+  return start(system, ['--restore', snapshot, '-d', 'disk', ...words]);
+};
+
+/** What a busy system does in so many rounds. */
+export interface Work {
+  readonly pauses: readonly Pause[];
+  /** Time of the host from its first write on. */
+  readonly milliseconds: number;
+}
+
+/** What every request to the disk ends with, in the log. */
+const ANY_REQUEST = ' instructions\n';
+
+/** Watches a busy system for so many rounds: what it does is what it will do each time. @throws HostProblem */
+export const watch = async (system: System, busy: BusySystem, rounds: number): Promise<Work> => {
+  const dialogue = goOn(system, busy);
+  await dialogue.hear(ANY_REQUEST, PATIENCE, 'stderr');
+  const begin = performance.now();
+  await dialogue.hear(promise((busy.promises[FIRST_WRITER] ?? 0) + rounds, FIRST_WRITER), PATIENCE);
+  const milliseconds = performance.now() - begin;
+  dialogue.signal('SIGINT');
+  await dialogue.end;
+  rmSync(busy.disk);
+  return { pauses: pausesIn(dialogue.complaints), milliseconds };
 };
 
 /** What became of a file system when its machine was killed. */
 export interface Kill extends Checked {
-  /** Instructions of the run until it was killed; undefined where the host killed it, at a moment that nobody counts. */
-  readonly at: number | undefined;
-  /** The last round that the machine said to be on the disk, and the one that is there. */
-  readonly promised: number;
-  readonly kept: number;
+  /** How many requests had written to the disk since it was last flushed, as far as the machine has told. */
+  readonly unflushed: number;
+  /** What it had said to be on the disk. */
+  readonly promises: Promises;
 }
 
-/** Lets a busy system go on until `end` has ended it, and looks at what is on its disk. @throws HostProblem */
-const killed = async (
-  system: System,
-  { snapshot, before, disk, round }: BusySystem,
-  words: readonly string[],
-  end: (dialogue: Dialogue) => Promise<number | undefined>,
-): Promise<Kill> => {
-  copy(before, disk);
-  const dialogue = start(system, ['--restore', snapshot, ...words]);
-  const at = await end(dialogue);
+/** Looks at what is on the disk of a busy system that has been killed. @throws HostProblem */
+const judge = ({ disk, promises: before }: BusySystem, { heard, complaints }: Dialogue): Kill => {
   const checked = checkFileSystem(disk);
-  const promised = Math.max(round, lastRound(dialogue.heard));
-  const kept = Number(run(['debugfs', '-R', `cat ${SYNCED}`, disk]).stdout.toString());
+  const promises = { ...before, ...promisesIn(heard) };
+  const problem = checked.problem ?? brokenPromise(disk, promises);
   rmSync(disk);
-  const lost = kept >= promised ? undefined : `round ${promised} was on the disk, and round ${kept} is`;
-  return { ...checked, problem: checked.problem ?? lost, at, promised, kept };
+  return { ...checked, problem, promises, unflushed: unflushedIn(complaints) };
 };
 
-/** Kills a busy system when so many instructions of the whole run have retired. @throws HostProblem */
-export const killAt = (system: System, busy: BusySystem, instructions: number): Promise<Kill> =>
-  killed(system, busy, ['--max-instructions', `${instructions}`], async (dialogue) => {
-    const { code } = await dialogue.end;
-    if (code !== 3) throw new HostProblem(`it ended with ${code}: ${dialogue.complaints.trim()}`);
-    return instructions;
-  });
+/** Kills a busy system at that moment of its run. @throws HostProblem where it is not as it was when it was watched */
+export const killAt = async (system: System, busy: BusySystem, { instructions, pause }: Moment): Promise<Kill> => {
+  const dialogue = goOn(system, busy, ['--max-instructions', `${instructions}`]);
+  const { code } = await dialogue.end;
+  if (code !== 3) throw new HostProblem(`it ended with ${code}: ${dialogue.complaints.trim().split('\n').at(-1)}`);
+  const kill = judge(busy, dialogue);
+  if (kill.unflushed !== pause.unflushed)
+    throw new HostProblem(
+      `${kill.unflushed} writes were not flushed at instruction ${instructions}, where ${pause.unflushed} were before`,
+    );
+  return kill;
+};
 
-/** Has the host kill the program, so many milliseconds after it has started. @throws HostProblem */
-export const killAfter = (system: System, busy: BusySystem, milliseconds: number): Promise<Kill> =>
-  killed(system, busy, [], async (dialogue) => {
-    const late = setTimeout(() => dialogue.signal('SIGKILL'), milliseconds);
-    const { signal } = await dialogue.end;
-    clearTimeout(late);
-    if (signal !== 'SIGKILL') throw new HostProblem(`it ended before it was killed: ${dialogue.complaints.trim()}`);
-    return undefined;
-  });
+/** Has the host kill the program, so many milliseconds after it has first written. @throws HostProblem */
+export const killAfter = async (system: System, busy: BusySystem, milliseconds: number): Promise<Kill> => {
+  const dialogue = goOn(system, busy);
+  await dialogue.hear(ANY_REQUEST, PATIENCE, 'stderr');
+  const late = setTimeout(() => dialogue.signal('SIGKILL'), milliseconds);
+  const { signal } = await dialogue.end;
+  clearTimeout(late);
+  if (signal !== 'SIGKILL') throw new HostProblem(`it ended before it was killed: ${dialogue.complaints.trim()}`);
+  return judge(busy, dialogue);
+};

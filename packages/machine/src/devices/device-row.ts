@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly rom: Uint8Array;
   /** What is in the slots of virtio; nothing if absent. */
   readonly virtio?: VirtioOptions | undefined;
+  /** Is given one line for each request that a disk has served. */
+  readonly traceDisks?: ((line: string) => void) | undefined;
   /** Ends the run, after the boundary that is under way. */
   readonly end: (stop: Stop) => void;
 }

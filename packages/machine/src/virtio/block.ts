@@ -1,3 +1,4 @@
+import { hex } from '@hartlab/isa';
 import { BrokenQueue, type DescriptorChain } from './descriptor-chain.ts';
 import { Disk, diskForm, type DiskImage, type DiskState, SECTOR } from './disk.ts';
 import type { VirtioDevice } from './virtio-device.ts';
@@ -51,6 +52,9 @@ export interface BlockOptions {
   readonly serial?: string;
 }
 
+/** Is told in words of what a disk was asked for, when it has done it: `write of 4096 bytes at 0x20000`, `flush`. */
+export type DiskServed = (request: string) => void;
+
 /** A disk as a virtio device: every request is complete when its notification is. */
 export class BlockDevice implements VirtioDevice<DiskState> {
   readonly id = 2;
@@ -59,10 +63,12 @@ export class BlockDevice implements VirtioDevice<DiskState> {
   readonly configuration: Uint8Array = new Uint8Array(CONFIGURATION);
   readonly #disk: Disk;
   readonly #options: BlockOptions;
+  readonly #served: DiskServed | undefined;
 
-  constructor(image: DiskImage, options: BlockOptions) {
+  constructor(image: DiskImage, options: BlockOptions, served?: DiskServed) {
     this.#disk = new Disk(image);
     this.#options = options;
+    this.#served = served;
     const { SEG_MAX, RO, BLK_SIZE, FLUSH, DISCARD, WRITE_ZEROES } = feature;
     this.features = SEG_MAX | BLK_SIZE | FLUSH | (options.isReadOnly ? RO : DISCARD | WRITE_ZEROES);
     const view = new DataView(this.configuration.buffer);
@@ -108,16 +114,20 @@ export class BlockDevice implements VirtioDevice<DiskState> {
   ): { readonly status: number; readonly data?: Uint8Array } {
     const payload = chain.readableLength - HEADER;
     switch (kind) {
-      case type.IN:
-        return this.#has(sector, room)
-          ? { status: result.OK, data: this.#disk.read(Number(sector) * SECTOR, room) }
-          : { status: result.IOERR };
+      case type.IN: {
+        if (!this.#has(sector, room)) return { status: result.IOERR };
+        const data = this.#disk.read(Number(sector) * SECTOR, room);
+        this.#tell('read', sector, room);
+        return { status: result.OK, data };
+      }
       case type.OUT:
         if (this.#options.isReadOnly || !this.#has(sector, payload)) return { status: result.IOERR };
         this.#disk.write(Number(sector) * SECTOR, chain.read(HEADER, payload));
+        this.#tell('write', sector, payload);
         return { status: result.OK };
       case type.FLUSH:
         this.#disk.flush();
+        this.#served?.('flush');
         return { status: result.OK };
       case type.GET_ID: {
         const text = new TextEncoder().encode(this.#options.serial ?? '').subarray(0, ID);
@@ -143,7 +153,12 @@ export class BlockDevice implements VirtioDevice<DiskState> {
     const sectors = segment.getUint32(8, true);
     if (sectors > SECTORS_OF_ZEROS || !this.#has(sector, sectors * SECTOR)) return result.IOERR;
     this.#disk.zero(Number(sector) * SECTOR, sectors * SECTOR);
+    this.#tell(kind === type.DISCARD ? 'discard' : 'zeros', sector, sectors * SECTOR);
     return result.OK;
+  }
+
+  #tell(what: string, sector: bigint, length: number): void {
+    this.#served?.(`${what} of ${length} bytes at ${hex(sector * BigInt(SECTOR))}`);
   }
 
   /** Whether so many bytes from that sector on are whole sectors of the disk, and not too many. */

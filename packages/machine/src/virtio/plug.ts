@@ -1,6 +1,6 @@
 import { macInWords } from '../network/ethernet.ts';
 import type { SerialLine } from '../devices/device.ts';
-import { BlockDevice, type BlockOptions } from './block.ts';
+import { BlockDevice, type BlockOptions, type DiskServed } from './block.ts';
 import { ConsoleDevice, type ConsolePort } from './console.ts';
 import type { DiskImage } from './disk.ts';
 import { EntropyDevice } from './entropy.ts';
@@ -35,17 +35,24 @@ export interface VirtioOptions {
   readonly devices: Readonly<Record<number, VirtioPlug>>;
 }
 
+/** What a device is connected to, of which it takes what it needs. */
+interface Connected {
+  /** The line to what a port leads to. */
+  readonly lineTo: (end: LineEnd) => SerialLine;
+  /** Is told of what a disk does. */
+  readonly served: DiskServed | undefined;
+}
+
 /** What there is to a type of device. */
 interface PlugRow<Plug extends VirtioPlug> {
-  /** @param lineTo the line to what a port leads to */
-  readonly make: (plug: Plug, lineTo: (end: LineEnd) => SerialLine) => VirtioDevice;
+  readonly make: (plug: Plug, to: Connected) => VirtioDevice;
   /** What it is: machines of the same kind have the same. */
   readonly inWords: (plug: Plug) => string;
 }
 
 const rows: { readonly [Type in VirtioPlug['type']]: PlugRow<Extract<VirtioPlug, { readonly type: Type }>> } = {
   block: {
-    make: (plug) => new BlockDevice(plug.image, plug),
+    make: (plug, { served }) => new BlockDevice(plug.image, plug, served),
     inWords: ({ image }) => `block of ${image.sectors} sectors`,
   },
   entropy: { make: ({ seed }) => new EntropyDevice(seed), inWords: () => 'entropy' },
@@ -54,7 +61,7 @@ const rows: { readonly [Type in VirtioPlug['type']]: PlugRow<Extract<VirtioPlug,
     inWords: ({ mac, network }) => `net ${macInWords(mac)} in ${networkInWords(network)}`,
   },
   console: {
-    make: ({ ports, portsMost }, lineTo) =>
+    make: ({ ports, portsMost }, { lineTo }) =>
       new ConsoleDevice(
         ports.map(({ end, ...port }) => ({ ...port, line: end && lineTo(end) })),
         portsMost,
@@ -68,9 +75,8 @@ const rows: { readonly [Type in VirtioPlug['type']]: PlugRow<Extract<VirtioPlug,
 /** A row is for the plugs of its type, which types cannot say of a plug of any. */
 const rowOf = (plug: VirtioPlug): PlugRow<VirtioPlug> => rows[plug.type] as PlugRow<VirtioPlug>;
 
-/** The device that is meant. @param lineTo the line to what a port leads to */
-export const deviceOf = (plug: VirtioPlug, lineTo: (end: LineEnd) => SerialLine): VirtioDevice =>
-  rowOf(plug).make(plug, lineTo);
+/** The device that is meant. */
+export const deviceOf = (plug: VirtioPlug, to: Connected): VirtioDevice => rowOf(plug).make(plug, to);
 
 /** What is in the slots, in words: machines of the same kind have the same. */
 export const virtioInWords = ({ legacy, devices }: VirtioOptions): string =>

@@ -16,9 +16,10 @@ const slot = (number: number): DeviceRow<VirtioMmio> => ({
   size: STRIDE,
   irq: FIRST_IRQ + number,
   node: { name: 'virtio_mmio', properties: { compatible: 'virtio,mmio' } },
-  make({ memory, interrupt, virtio, lineTo = () => noLine }) {
+  make({ memory, interrupt, virtio, lineTo = () => noLine, traceDisks }) {
     const plug = virtio?.devices[number];
-    return new VirtioMmio(memory, interrupt, plug && deviceOf(plug, lineTo), virtio?.legacy ?? true);
+    const served = traceDisks && ((request: string) => traceDisks(`virtio-mmio-bus.${number}: ${request}`));
+    return new VirtioMmio(memory, interrupt, plug && deviceOf(plug, { lineTo, served }), virtio?.legacy ?? true);
   },
 });
 
