@@ -7,7 +7,7 @@ import { Refusal } from './refusal.ts';
 import { readSavedRun } from './saved-run.ts';
 import { checkWords } from './saved-words.ts';
 import { restoredPayload } from './sweep-payload.ts';
-import { sweepOptions, type SettingFlags, type SweepSetting } from './sweep-setting.ts';
+import { sweepOptions, type SettingFlags, type SweepSetting } from './setting-flags.ts';
 
 /**
  * What is swept of a run that `run --save` has saved: the machine is the saved one, and its payload is in its RAM.

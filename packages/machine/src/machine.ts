@@ -380,7 +380,7 @@ export class Machine {
     this.#run.flush();
   }
 
-  /** The harts have been restored already: devices drive their lines. */
+  /** The harts have been restored already, and with them the lines that devices drive. */
   #restoreRest({ run, poison, devices, clock, schedule, htif, semihosting, firmware, trace }: Rest): void {
     this.memory.poison.restore(poison);
     this.#devices.restore(devices);

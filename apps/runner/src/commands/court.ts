@@ -20,7 +20,7 @@ import type { Exit } from '../exit.ts';
 import { launcherOf } from '../launcher.ts';
 import { openOutput } from '../output.ts';
 import { Refusal } from '../refusal.ts';
-import { settingFlags } from '../sweep-setting.ts';
+import { settingFlags } from '../setting-flags.ts';
 
 /** Those of a sweep that say nothing of who is judged, or with what handler and source. */
 const flagsOfTrials = settingFlags.filter(

@@ -4,7 +4,7 @@ import { isGuestNotFile } from '../guest-payload.ts';
 import { Refusal } from '../refusal.ts';
 import { resumePolicies, type ResumePolicyName } from '../resume-policies.ts';
 import { flagsInWords } from '../sweep-command.ts';
-import type { SettingFlags } from '../sweep-setting.ts';
+import type { SettingFlags } from '../setting-flags.ts';
 import { DEFAULT_RAM } from '@hartlab/machine';
 
 /** A firmware that is to be judged: its name in the report, and the flag that means it; none for what a snapshot has. */

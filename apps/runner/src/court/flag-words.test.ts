@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { options, type Given, type OptionName } from '../options.ts';
-import { settingFlags } from '../sweep-setting.ts';
+import { settingFlags } from '../setting-flags.ts';
 import { flagsIn, flagWords } from './flag-words.ts';
 
 /** A value for each flag of a sweep, as it is given; a switch has none. */
