@@ -5,6 +5,8 @@ import { Driver, type Offered } from './testing/driver.ts';
 
 /* Expected values: virtio "Console Device"; the queues are as long as QEMU's, hw/char/virtio-serial-bus.c. */
 const [MULTIPORT, EMERG_WRITE] = [2, 4];
+const multiport = { features: MULTIPORT, isVersion1: true };
+const onePort = { features: 0, isVersion1: true };
 const [DEVICE_READY, DEVICE_ADD, PORT_READY, CONSOLE_PORT, PORT_OPEN, PORT_NAME] = [0, 1, 3, 4, 6, 7];
 const [IN, OUT, CONTROL_IN, CONTROL_OUT, PORT1_IN, PORT1_OUT] = [0, 1, 2, 3, 4, 5];
 
@@ -35,18 +37,18 @@ const message = (id: number, event: number, value: number): Uint8Array =>
   Uint8Array.of(id, id >> 8, id >> 16, id >> 24, event, event >> 8, value, value >> 8);
 
 /** Lets the device handle chains without a driver, as its queue would. */
-const direct = (device: ConsoleDevice, features = MULTIPORT) => {
+const direct = (device: ConsoleDevice, negotiated = multiport) => {
   const driver = new Driver(undefined);
   const chainOf = (offered: Offered) => {
     driver.describe(0, offered, offered.isWritable ? 2 : 0);
     return driver.chain(0);
   };
   return {
-    send: (queue: number, bytes: Uint8Array) => device.handle(chainOf(driver.buffer(bytes)), queue, features),
+    send: (queue: number, bytes: Uint8Array) => device.handle(chainOf(driver.buffer(bytes)), queue, negotiated),
     take: (queue: number, room = 64): Uint8Array | undefined => {
-      if (!device.wants(queue, features)) return undefined;
+      if (!device.wants(queue, negotiated)) return undefined;
       const buffer = driver.buffer(room);
-      const written = device.handle(chainOf(buffer), queue, features);
+      const written = device.handle(chainOf(buffer), queue, negotiated);
       return driver.bytes(buffer).subarray(0, written);
     },
   };
@@ -103,9 +105,9 @@ test('input waits until the guest has opened the port', () => {
   const { device, type, typed } = console();
   const { send, take } = direct(device);
   type(1, 'hello');
-  expect([take(PORT1_IN), device.listens(PORT1_IN, MULTIPORT)]).toEqual([undefined, false]);
+  expect([take(PORT1_IN), device.listens(PORT1_IN, multiport)]).toEqual([undefined, false]);
   send(CONTROL_OUT, message(1, PORT_OPEN, 1));
-  expect([device.listens(PORT1_IN, MULTIPORT), device.listens(IN, MULTIPORT)]).toEqual([true, false]);
+  expect([device.listens(PORT1_IN, multiport), device.listens(IN, multiport)]).toEqual([true, false]);
   expect([text(take(PORT1_IN, 3)!), text(take(PORT1_IN, 3)!), take(PORT1_IN, 3)]).toEqual(['hel', 'lo', undefined]);
   send(CONTROL_OUT, message(1, PORT_OPEN, 0));
   type(1, 'more');
@@ -114,9 +116,9 @@ test('input waits until the guest has opened the port', () => {
 
 test('without MULTIPORT port 0 is open', () => {
   const { device, type } = console();
-  const { take } = direct(device, 0);
+  const { take } = direct(device, onePort);
   type(0, 'x');
-  expect([text(take(IN)!), device.listens(IN, 0), device.listens(PORT1_IN, 0)]).toEqual(['x', true, false]);
+  expect([text(take(IN)!), device.listens(IN, onePort), device.listens(PORT1_IN, onePort)]).toEqual(['x', true, false]);
 });
 
 test('what comes is put into a buffer that waits, when harts have had their turn', () => {
@@ -156,7 +158,7 @@ test('its state is what the guest has opened and what waits; a reset keeps what 
   const { send, take } = direct(device);
   send(CONTROL_OUT, message(0, PORT_OPEN, 1));
   type(0, 'ab');
-  expect(device.wants(IN, MULTIPORT)).toBe(true);
+  expect(device.wants(IN, multiport)).toBe(true);
   const state = structuredClone(device.save());
   expect(state).toEqual({ messages: [], open: [0], held: [0x61, -1] });
   expect(text(take(IN)!)).toBe('ab');
@@ -180,6 +182,6 @@ test('a request that sends the same buffer a thousand times is cut off', () => {
     [{ number: 0, isConsole: true, line: { transmit: () => count++, receive: () => -1 } }],
     1,
   );
-  counting.handle(chain, OUT, 0);
+  counting.handle(chain, OUT, onePort);
   expect(count).toBe(1 << 20);
 });

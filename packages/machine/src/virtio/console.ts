@@ -1,7 +1,7 @@
 import type { SerialLine } from '../devices/device.ts';
 import { Each } from '../plain-data.ts';
 import type { DescriptorChain } from './descriptor-chain.ts';
-import type { VirtioDevice } from './virtio-device.ts';
+import type { Negotiated, VirtioDevice } from './virtio-device.ts';
 
 /*
  * Source: virtio "Console Device".
@@ -99,21 +99,21 @@ export class ConsoleDevice implements VirtioDevice<ConsoleState> {
     if (offset === field.emerg_wr) this.#ports.find(({ isConsole }) => isConsole)?.line?.transmit(value);
   }
 
-  wants(queue: number, features: number): boolean {
+  wants(queue: number, negotiated: Negotiated): boolean {
     const port = portOf(queue);
     if (!port) return queue === CONTROL_OUT || this.#state.messages.length > 0;
     if (!port.receives) return true;
-    const index = this.#listening(queue, features);
+    const index = this.#listening(queue, negotiated);
     return index !== undefined && this.#look(index);
   }
 
-  listens(queue: number, features: number): boolean {
-    return this.#listening(queue, features) !== undefined;
+  listens(queue: number, negotiated: Negotiated): boolean {
+    return this.#listening(queue, negotiated) !== undefined;
   }
 
-  handle(chain: DescriptorChain, queue: number, features: number): number {
+  handle(chain: DescriptorChain, queue: number, negotiated: Negotiated): number {
     const port = portOf(queue);
-    if (port?.receives) return this.#receive(chain, this.#listening(queue, features));
+    if (port?.receives) return this.#receive(chain, this.#listening(queue, negotiated));
     if (port) {
       const line = this.#ports.find(({ number }) => number === port.number)?.line;
       if (line) for (const byte of chain.read(0, LONGEST)) line.transmit(byte);
@@ -130,7 +130,7 @@ export class ConsoleDevice implements VirtioDevice<ConsoleState> {
   }
 
   /** The index of the port whose input that queue takes, if its guest has opened it: port 0 is open where there is no other. */
-  #listening(queue: number, features: number): number | undefined {
+  #listening(queue: number, { features }: Negotiated): number | undefined {
     const port = portOf(queue);
     if (!port?.receives) return undefined;
     const index = this.#ports.findIndex(({ number }) => number === port.number);

@@ -3,7 +3,7 @@ import { LONGEST_FRAME } from '../network/ethernet.ts';
 import { UserNetwork, type UserNetworkOptions } from '../network/user-network.ts';
 import { Each } from '../plain-data.ts';
 import { BrokenQueue, type DescriptorChain } from './descriptor-chain.ts';
-import type { VirtioDevice } from './virtio-device.ts';
+import type { Negotiated, VirtioDevice } from './virtio-device.ts';
 
 /*
  * Source: virtio "Network Device".
@@ -55,7 +55,7 @@ export class NetDevice implements VirtioDevice<NetState> {
   }
 
   /** A legacy driver may choose another address (virtio "Legacy Interface: Device configuration layout"). */
-  configure(offset: number, value: number, isVersion1: boolean): void {
+  configure(offset: number, value: number, { isVersion1 }: Negotiated): void {
     if (isVersion1 || offset >= MAC_BYTES) return;
     this.#change({ mac: this.#state.mac.with(offset, value) });
   }
@@ -81,7 +81,7 @@ export class NetDevice implements VirtioDevice<NetState> {
     return index === queue.TRANSMIT || this.#state.frames.length > 0;
   }
 
-  handle(chain: DescriptorChain, index: number, _features: number, isVersion1: boolean): number {
+  handle(chain: DescriptorChain, index: number, { isVersion1 }: Negotiated): number {
     const header = isVersion1 ? HEADER : LEGACY_HEADER;
     return index === queue.RECEIVE ? this.#receive(chain, header) : this.#transmit(chain, header);
   }

@@ -1,6 +1,6 @@
 import type { MachineMemory } from '@hartlab/hart';
 import { askForNotification, giveBack, type QueueState, take, waiting, wantsNotification } from './split-queue.ts';
-import type { VirtioDevice } from './virtio-device.ts';
+import type { Negotiated, VirtioDevice } from './virtio-device.ts';
 
 /** Feature bits of the transport (virtio "Reserved Feature Bits"): those of the first word, and of the second. */
 export const feature = { ANY_LAYOUT: 1 << 27, INDIRECT_DESC: 1 << 28, EVENT_IDX: 1 << 29, VERSION_1: 1 } as const;
@@ -19,34 +19,30 @@ interface Served {
 }
 
 /**
- * Serves what the driver has put into a queue of this device.
+ * Serves what the driver has put into the queue of this index of this device.
  *
- * @param features of the first word, as negotiated, and whether VERSION_1 was
  * @throws BrokenQueue
  */
 export const serveQueue = (
   memory: MachineMemory,
   device: VirtioDevice,
-  {
-    index,
-    queue: before,
-    features,
-    isVersion1,
-  }: { readonly index: number; readonly queue: QueueState; readonly features: number; readonly isVersion1: boolean },
+  index: number,
+  before: QueueState,
+  negotiated: Negotiated,
 ): Served => {
   let queue = before;
   let bytes = 0;
   // The number is asked for once: what a request writes may be the very ring that says it.
   const count = Math.min(waiting(memory, queue), CHAINS_AT_ONCE);
   let served = 0;
-  const isNext = (): boolean => served < count && (device.wants?.(index, features) ?? true);
+  const isNext = (): boolean => served < count && (device.wants?.(index, negotiated) ?? true);
   for (; isNext() && bytes < BYTES_AT_ONCE; served++) {
     const { head, chain, queue: taken } = take(memory, queue);
-    const written = device.handle(chain, index, features, isVersion1);
+    const written = device.handle(chain, index, negotiated);
     queue = giveBack(memory, taken, head, written);
     bytes += chain.readableLength + chain.writableLength;
   }
-  const byIndex = (features & feature.EVENT_IDX) !== 0;
+  const byIndex = (negotiated.features & feature.EVENT_IDX) !== 0;
   if (byIndex && count > 0) askForNotification(memory, queue);
   const notifies = served > 0 && wantsNotification(memory, queue, byIndex);
   return {

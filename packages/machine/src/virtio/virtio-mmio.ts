@@ -7,7 +7,7 @@ import { feature, serveQueue } from './serve-queue.ts';
 import { waiting } from './split-queue.ts';
 import { legacySetup, resetQueue, setup, type Queue } from './queue-setup.ts';
 import { R } from './registers.ts';
-import type { VirtioDevice } from './virtio-device.ts';
+import type { Negotiated, VirtioDevice } from './virtio-device.ts';
 
 const END = 0x200;
 const MAGIC = 0x7472_6976;
@@ -76,11 +76,11 @@ export class VirtioMmio implements Device<VirtioState> {
 
   /** Whether a buffer waits for console input. */
   get listens(): boolean {
-    const { status: now, driverFeatures, queues, isBroken } = this.#state;
+    const { status: now, queues, isBroken } = this.#state;
+    const negotiated = this.#negotiated;
     if (isBroken || (now & status.DRIVER_OK) === 0) return false;
     return queues.some(
-      (queue, index) =>
-        queue.ready && this.#device?.listens?.(index, driverFeatures[0]) && hasWaiting(this.#memory, queue),
+      (queue, index) => queue.ready && this.#device?.listens?.(index, negotiated) && hasWaiting(this.#memory, queue),
     );
   }
 
@@ -136,7 +136,7 @@ export class VirtioMmio implements Device<VirtioState> {
       if (width === 4) this.#setRegister(device, offset, value);
     } else
       for (let n = 0; n < width; n++)
-        device.configure?.(offset - R.Config + n, (value >>> (8 * n)) & 0xff, this.#isVersion1);
+        device.configure?.(offset - R.Config + n, (value >>> (8 * n)) & 0xff, this.#negotiated);
   }
 
   #configuration(offset: number, width: 1 | 2 | 4): number {
@@ -146,8 +146,9 @@ export class VirtioMmio implements Device<VirtioState> {
     return value >>> 0;
   }
 
-  get #isVersion1(): boolean {
-    return (this.#state.driverFeatures[1] & feature.VERSION_1) !== 0;
+  get #negotiated(): Negotiated {
+    const [features, high] = this.#state.driverFeatures;
+    return { features, isVersion1: (high & feature.VERSION_1) !== 0 };
   }
 
   get #queue(): Queue | undefined {
@@ -263,17 +264,8 @@ export class VirtioMmio implements Device<VirtioState> {
     const queue = this.#state.queues[index];
     if (!device || !queue?.ready || this.#state.isBroken) return;
     try {
-      const [features] = this.#state.driverFeatures;
-      const {
-        queue: after,
-        notifies,
-        isLeft,
-      } = serveQueue(this.#memory, device, {
-        index,
-        queue,
-        features,
-        isVersion1: this.#isVersion1,
-      });
+      const served = serveQueue(this.#memory, device, index, queue, this.#negotiated);
+      const { queue: after, notifies, isLeft } = served;
       if (after !== queue || isLeft !== queue.isLeft) this.#setQueue({ ...after, isLeft }, index);
       if (notifies) this.#raise(interrupt.USED_BUFFER);
     } catch (error) {
@@ -289,8 +281,9 @@ export class VirtioMmio implements Device<VirtioState> {
   /** Puts what the device has for the driver into buffers that wait for it: the driver need not tell of those. */
   #deliver(device: VirtioDevice): void {
     if ((this.#state.status & status.DRIVER_OK) === 0) return;
+    const negotiated = this.#negotiated;
     for (const [index, { ready }] of this.#state.queues.entries())
-      if (ready && device.wants?.(index, this.#state.driverFeatures[0])) this.#serve(index);
+      if (ready && device.wants?.(index, negotiated)) this.#serve(index);
   }
 
   #raise(event: number): void {

@@ -113,7 +113,7 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B324',
         title: 'a buffer for which the device has no use yet is taken',
-        find: '(device.wants?.(index, features) ?? true)',
+        find: '(device.wants?.(index, negotiated) ?? true)',
         replace: 'true',
       },
       { id: 'B322', title: 'what is left is forgotten', find: 'isLeft: isNext()', replace: 'isLeft: false' },
@@ -163,7 +163,7 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B336',
         title: 'what has come waits for the driver',
-        find: 'if (ready && device.wants?.(index, this.#state.driverFeatures[0])) this.#serve(index);',
+        find: 'if (ready && device.wants?.(index, negotiated)) this.#serve(index);',
         replace: 'if (ready && Number.isNaN(index)) this.#serve(index);',
       },
       {
