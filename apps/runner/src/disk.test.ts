@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { main } from './cli.ts';
 import { recordedIo } from './recorded-io.ts';
 import { rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
@@ -51,6 +51,48 @@ test('a run that was saved after it wrote reads what it wrote, whatever the file
   expect(await hartlab('run', path, ...drive, '-snapshot', '--save', saved, '--at', '75')).toMatchObject({ code: 0 });
   expect(await hartlab('run', '--restore', saved)).toMatchObject({ code: 0, err: '' });
   expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
+});
+
+describe('a disk that is not what it was when the run was saved is refused in one line', () => {
+  const refused = async (...words: readonly string[]) => {
+    const { code, out, err } = await hartlab(...words, '--restore', saved);
+    expect({ code, out }, err).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^hartlab: [^\n]*saved with something else on the disk [^\n]*disk\.img; put back [^\n]*\n$/);
+  };
+
+  test.each(['-snapshot', '-no-reboot'])('with %s', async (flag) => {
+    expect(await hartlab('run', path, ...drive, flag, '--save', saved, '--at', '75')).toMatchObject({ code: 0 });
+    const before = readFileSync(disk);
+    // One byte that the guest has not read, one that is a zero, one more and one less.
+    for (const changed of [
+      before.with(2047, 0),
+      before.with(2047, 0xdc),
+      Buffer.concat([before, Buffer.of(0)]),
+      before.subarray(0, 2047),
+    ]) {
+      writeFileSync(disk, changed);
+      await refused('run');
+      await refused('sweep');
+      expect(readFileSync(disk)).toEqual(Buffer.from(changed));
+    }
+    writeFileSync(disk, before);
+    expect(await hartlab('run', '--restore', saved)).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('also where the run that went on has changed it', async () => {
+    expect(await hartlab('run', path, ...drive, '--save', saved, '--at', '20')).toMatchObject({ code: 0 });
+    expect(written()).toEqual([0xdd, 0xdd, 0xdd, 0xdd]);
+    expect(await hartlab('run', '--restore', saved)).toMatchObject({ code: 0, err: '' });
+    expect(written()).toEqual([0xdd, 0x11, 0x11, 0]);
+    await refused('run');
+  });
+
+  test('and one that is gone', async () => {
+    expect(await hartlab('run', path, ...drive, '--save', saved, '--at', '20')).toMatchObject({ code: 0 });
+    rmSync(disk);
+    const { code, err } = await hartlab('run', '--restore', saved);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^hartlab: cannot [^\n]*disk\.img[^\n]*\n$/) });
+  });
 });
 
 test('a sweep writes nothing', async () => {

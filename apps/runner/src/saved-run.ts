@@ -7,7 +7,7 @@ import { machineDefaults } from './build-machine.ts';
 import type { ConsoleState, GuestConsole } from './guest-console.ts';
 import { readFile } from './read-file.ts';
 import { Refusal } from './refusal.ts';
-import { type MachineWords, type SavedWords, wordsIn } from './saved-words.ts';
+import { checkDisks, type MachineWords, type SavedWords, wordsIn } from './saved-words.ts';
 import { decodeSnapshotFile, encodeSnapshotFile, LONGEST_PART, writeSnapshotFile } from './snapshot-file.ts';
 
 /** What the second line of a file says of the run that it is of. */
@@ -96,6 +96,7 @@ export const readSavedRun = async (path: string): Promise<SavedRun> => {
     const rest = restIn(dataOf(first), parts, ram);
     const snapshot = snapshotOf(parts, ram);
     const restore = (machine: Machine, console: GuestConsole) => {
+      checkDisks(words, path);
       putBack(snapshot, machine, path);
       console.restore(rest.input);
     };

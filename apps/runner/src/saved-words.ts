@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Cpu } from '@hartlab/isa';
 import type { BoardOptions, Machine } from '@hartlab/machine';
+import { diskDigest } from './disk-digest.ts';
+import { diskPaths } from './drive-words.ts';
 import { machineDefaults, machineFlags } from './build-machine.ts';
 import type { GivenSymbols } from './given-symbols.ts';
 import { machineText } from './machine-words.ts';
@@ -21,7 +23,7 @@ export type MachineWords = Given<SavedFlag | 'traceHash'>;
 export interface SavedWords {
   readonly payload?: string;
   readonly flags: Readonly<Partial<Record<SavedFlag | 'traceHash', string | readonly string[]>>>;
-  /** SHA-256 of the files that were loaded, by what they were for: `the payload`. */
+  /** SHA-256 of the files that were loaded, by what they were for: `the payload`; and what `diskDigest` says of `the disk PATH`. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -74,6 +76,26 @@ export const savedWords = (
     ),
   );
   return { ...(payload !== undefined && { payload }), flags, files: digests };
+};
+
+const diskNamed = (path: string): string => `the disk ${path}`;
+
+/** The same words with what is in the files of disks now. @throws Refusal */
+export const withDisks = (words: SavedWords): SavedWords => {
+  const disks = diskPaths(words.flags.drive as readonly string[] | undefined);
+  return {
+    ...words,
+    files: { ...words.files, ...Object.fromEntries(disks.map((disk) => [diskNamed(disk), diskDigest(disk)])) },
+  };
+};
+
+/** Refuses to go on with a disk that is not as it was when the run was saved at `path`: the guest knows what was on it. @throws Refusal */
+export const checkDisks = ({ files, given }: ReturnType<typeof wordsIn>, path: string): void => {
+  for (const disk of diskPaths(given.drive))
+    if (files[diskNamed(disk)] !== diskDigest(disk))
+      throw new Refusal(
+        `${path} was saved with something else on the disk ${disk}; put back what it was, or save the run again`,
+      );
 };
 
 /** The flags that a file has, read as the command line's are. @throws RangeError where they are none. */

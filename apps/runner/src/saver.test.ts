@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { main } from './cli.ts';
 import { recordedIo } from './recorded-io.ts';
+import { VERSION } from './snapshot-file.ts';
 import { elfBytes, rawPayload, sources, temporaryDirectory } from './testing/payload.ts';
 
 const directory = temporaryDirectory();
@@ -31,7 +32,7 @@ describe('refused in one line is', () => {
     const description = JSON.stringify(change(JSON.parse(second) as Record<string, unknown>));
     const rest = Buffer.concat([Buffer.from(`${description}\n`), more(Buffer.from(body.join('\n'), 'latin1'))]);
     const hash = createHash('sha256').update(rest).digest('hex');
-    writeFileSync(inside('forged.snap'), Buffer.concat([Buffer.from(`hartlab-snapshot 1 ${hash}\n`), rest]));
+    writeFileSync(inside('forged.snap'), Buffer.concat([Buffer.from(`hartlab-snapshot ${VERSION} ${hash}\n`), rest]));
     return ['--restore', inside('forged.snap')];
   };
 

@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts';
 import { SavePoint } from './save-point.ts';
 import type { Where } from './where.ts';
 import { readSavedRun, type SavedRun, saveRun } from './saved-run.ts';
-import { checkWords, LoadedFiles, type MachineWords, savedWords, type SavedWords } from './saved-words.ts';
+import { checkWords, LoadedFiles, type MachineWords, savedWords, type SavedWords, withDisks } from './saved-words.ts';
 import { snapshotPlace } from './snapshot-file.ts';
 import type { Signals } from './signals.ts';
 
@@ -97,7 +97,14 @@ class Saver {
     const write = async (): Promise<string> => {
       signals.say(`saving the run in ${this.#path}`);
       const names = naming.symbols.slice(machine.symbols.length);
-      const run = { machine, console, words: its, names, fingerprint: this.#fingerprint, at: this.#where.text };
+      const run = {
+        machine,
+        console,
+        words: withDisks(its),
+        names,
+        fingerprint: this.#fingerprint,
+        at: this.#where.text,
+      };
       const length = await saveRun(place, run);
       return `saved in ${this.#path} (${sizeInWords(length)})`;
     };

@@ -14,7 +14,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Refusal } from './refusal.ts';
-import { decodeSnapshotFile, encodeSnapshotFile, snapshotPlace, writeSnapshotFile } from './snapshot-file.ts';
+import { decodeSnapshotFile, encodeSnapshotFile, snapshotPlace, VERSION, writeSnapshotFile } from './snapshot-file.ts';
 import { temporaryDirectory } from './testing/payload.ts';
 
 const directory = temporaryDirectory();
@@ -38,7 +38,7 @@ const refused = async (bytes: Uint8Array, most?: () => number): Promise<string> 
   return (error as Refusal).message;
 };
 /** A file of these bytes behind the first line, which says that they are as they were written. */
-const forged = (rest: Uint8Array | string, version = '1'): Uint8Array =>
+const forged = (rest: Uint8Array | string, version = VERSION): Uint8Array =>
   Uint8Array.from(
     Buffer.concat([
       Buffer.from(`hartlab-snapshot ${version} ${createHash('sha256').update(rest).digest('hex')}\n`),
@@ -67,7 +67,7 @@ describe('a snapshot file', () => {
     const [first, second] = Buffer.from(await whole())
       .toString('latin1')
       .split('\n');
-    expect(first).toMatch(/^hartlab-snapshot 1 [0-9a-f]{64}$/);
+    expect(first).toMatch(/^hartlab-snapshot 2 [0-9a-f]{64}$/);
     expect(second).toBe(JSON.stringify(description));
   });
 
@@ -103,9 +103,10 @@ describe('refused in one line is', () => {
   });
 
   test('another version, and what is no snapshot', async () => {
-    expect(await refused(forged('{}\n', '2'))).toBe(
-      'x.snap is a snapshot of version 2; this hartlab reads version 1: save it again with this one',
-    );
+    for (const version of ['1', '3', '20'])
+      expect(await refused(forged('{}\n', version))).toBe(
+        `x.snap is a snapshot of version ${version}; this hartlab reads version 2: save it again with this one`,
+      );
     for (const other of ['\x7fELF', 'hartlab-input 1 4f0c2a9be17d3386\n', 'hartlab-snapshot 0 0\n', '\n'])
       expect(await refused(Buffer.from(other))).toContain('is no snapshot: its first line is not hartlab-snapshot');
   });

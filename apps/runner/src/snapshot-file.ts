@@ -8,13 +8,14 @@ import { systemCode, systemErrorInWords } from './system-error.ts';
 /*
  * A snapshot file begins with two lines of text, which `head -2` shows:
  *
- *     hartlab-snapshot 1 0a1b…       the format's version; SHA-256 of all that follows this line
+ *     hartlab-snapshot 2 0a1b…       the format's version; SHA-256 of all that follows this line
  *     {"hartlab":"0.1.0",…}          what the file is of, as JSON
  *
  * Behind them are the parts, each as two 32-bit little-endian numbers, how many bytes it has here and how many it is, and the
  * part in DEFLATE (RFC 1951). What the parts are is said in saved-run.ts.
  */
-const VERSION = '1';
+/** Raised whenever a file of the version before would be read otherwise: snapshot-version.test.ts tells. */
+export const VERSION = '2';
 const HEADER = /^hartlab-snapshot ([1-9]\d{0,8}) ([0-9a-f]{64})$/;
 const FIRST_LINE = 128;
 const LONGEST_LINE = 1 << 20;

@@ -64,7 +64,7 @@ export class Machine {
   /** What a snapshot can be restored to. */
   readonly #kind: string;
   /** What every state of this machine is made as. */
-  readonly #form: Form;
+  readonly form: Form;
   /** What a rollback goes back to, besides RAM and what the harts keep themselves. */
   #checkpoint: Rest | undefined;
 
@@ -184,7 +184,7 @@ export class Machine {
       engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
       ...(options.reboots && !options.hand && { reset: () => (powerOn.again(), boot()) }),
     });
-    this.#form = formOf(this.#saveState(), { run: this.#run, devices, firmware: this.firmware });
+    this.form = formOf(this.#saveState(), { run: this.#run, devices, firmware: this.firmware });
   }
 
   /** Instructions that all harts have retired together. */
@@ -291,7 +291,7 @@ export class Machine {
    * that it has read. The machine is then as it was.
    */
   restore(snapshot: Snapshot, input: 'again' | 'goes on' = 'again'): void {
-    checkSnapshot(snapshot, this.#form, { ramSize: this.memory.ramSize, traceMode: this.#trace?.mode });
+    checkSnapshot(snapshot, this.form, { ramSize: this.memory.ramSize, traceMode: this.#trace?.mode });
     if (input === 'again') this.#input.restore(snapshot.state.input, positionOf(snapshot.state));
     else this.#input.goOn(snapshot.state.input);
     this.#ram.restore(snapshot.pages);
