@@ -1,5 +1,5 @@
 import { keysOf } from './keys.ts';
-import { QuantityError } from './quantity.ts';
+import { onOrOff, QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
 /** Keys and values of one of QEMU's words, and the word for people. */
@@ -24,11 +24,8 @@ export const deviceKeys = (flag: string, text: string, known: readonly string[],
 };
 
 /** The value of a key that is on or off; it is off if absent. @throws Refusal */
-export const isOn = (keys: Keys, key: string): boolean => {
-  const value = keys.get(key) ?? 'off';
-  if (value === 'off' || value === 'on') return value === 'on';
-  throw new Refusal(`${keys.said}: ${key} is on or off, not ${value}`);
-};
+export const isOn = (keys: Keys, key: string): boolean =>
+  reading(`${keys.said}: ${key}`, () => onOrOff(keys.get(key) ?? 'off'));
 
 /** The value of a key that is a number from 0 to `most`; undefined if absent. @throws Refusal */
 export const numberOf = (keys: Keys, key: string, most: number): number | undefined => {

@@ -1,13 +1,18 @@
-import { realpathSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { VirtioPlug } from '@hartlab/machine';
-import { deviceKeys, isOn, type Keys } from './device-keys.ts';
+import { deviceKeys, isOn, type Keys, reading } from './device-keys.ts';
 import { diskFile } from './disk-file.ts';
+import { imageFormat } from './image-format.ts';
+import { fileIdentity } from './output.ts';
+import { count, oneOf } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
 /** A drive of `-drive`, to which a device refers by its name. */
 interface Drive {
   readonly text: string;
   readonly file: string;
+  /** Whether it is said that the file is the disk as it stands, whatever it looks like. */
+  readonly isRaw: boolean;
   readonly id: string | undefined;
   readonly isReadOnly: boolean;
   readonly forgets: boolean;
@@ -15,23 +20,25 @@ interface Drive {
   readonly isPlugged: boolean;
 }
 
+/**
+ * What QEMU 11.1 takes where nothing is different here: which drive of its board it is, how it reaches the file, and what it
+ * does when that fails, which ends a run here.
+ */
+const others: Readonly<Record<string, (value: string) => unknown>> = {
+  index: count(0),
+  cache: oneOf(['writeback', 'writethrough', 'none', 'off', 'directsync', 'unsafe']),
+  aio: oneOf(['threads', 'native', 'io_uring']),
+  discard: oneOf(['unmap', 'ignore', 'on', 'off']),
+  'detect-zeroes': oneOf(['on', 'off', 'unmap']),
+  rerror: oneOf(['report', 'stop', 'ignore']),
+  werror: oneOf(['report', 'stop', 'ignore', 'enospc']),
+};
+
 const driveOf = (text: string): Drive => {
-  const keys = deviceKeys('-drive', text, [
-    'file',
-    'format',
-    'if',
-    'id',
-    'readonly',
-    'snapshot',
-    'index',
-    'media',
-    'cache',
-    'aio',
-    'discard',
-    'detect-zeroes',
-    'rerror',
-    'werror',
-  ]);
+  const own = ['file', 'format', 'if', 'id', 'readonly', 'snapshot', 'media'];
+  const keys = deviceKeys('-drive', text, [...own, ...Object.keys(others)]);
+  for (const [key, value] of keys) reading(`${keys.said}: ${key}`, () => others[key]?.(value));
+  const media = reading(`${keys.said}: media`, () => oneOf(['disk', 'cdrom'])(keys.get('media') ?? 'disk'));
   const file = keys.get('file');
   if (file === undefined) throw new Refusal(`-drive ${text} names no file; add file=PATH`);
   const format = keys.get('format') ?? 'raw';
@@ -43,8 +50,9 @@ const driveOf = (text: string): Drive => {
   return {
     text,
     file,
+    isRaw: keys.has('format'),
     id: keys.get('id'),
-    isReadOnly: isOn(keys, 'readonly'),
+    isReadOnly: isOn(keys, 'readonly') || media === 'cdrom',
     forgets: isOn(keys, 'snapshot'),
     isPlugged: bus === 'virtio',
   };
@@ -96,7 +104,12 @@ export class Drives {
     this.#used.add(one);
     const { isReadOnly } = one;
     const image = diskFile(one.file, !this.#forgets && !isReadOnly && !one.forgets);
-    const place = realpathSync(one.file);
+    const format = one.isRaw ? 'raw' : imageFormat(one.file);
+    if (format !== 'raw')
+      throw new Refusal(
+        `-drive ${one.text}: ${one.file} is a ${format} image; qemu-img convert -O raw makes a raw one of it, or format=raw says that it is one`,
+      );
+    const place = fileIdentity(statSync(one.file));
     if (image.write && this.#kept.has(place))
       throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
     if (image.write) this.#kept.add(place);

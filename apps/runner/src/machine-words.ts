@@ -1,13 +1,13 @@
 import { aiaKinds, type BoardOptions, MAXIMUM_AIA_GUESTS } from '@hartlab/machine';
 import { noKey, partsOf } from './keys.ts';
-import { count, oneOf, path, QuantityError } from './quantity.ts';
+import { count, oneOf, onOrOff, path, QuantityError } from './quantity.ts';
 
 /** What QEMU calls the choices of its board that there are, each with how its value is read. */
 const settings = {
   aia: oneOf(aiaKinds),
   'aia-guests': count(0, MAXIMUM_AIA_GUESTS),
   dumpdtb: path,
-  aclint: (text: string) => oneOf(['on', 'off'])(text) === 'on',
+  aclint: onOrOff,
 } as const;
 type Setting = keyof typeof settings;
 

@@ -1,7 +1,7 @@
 import { ipv4Address, userNetwork, type UserNetworkOptions, type VirtioPlug } from '@hartlab/machine';
 import { reading } from './device-keys.ts';
 import { keysOf } from './keys.ts';
-import { oneOf, QuantityError } from './quantity.ts';
+import { onOrOff, QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
 /** A network of `-netdev`, to which a card refers by its name. */
@@ -92,10 +92,9 @@ const networkOf = (keys: ReadonlyMap<string, string>): UserNetworkOptions => {
     dhcpStart,
     ...(hostName !== undefined && { hostName }),
     ...(domainName !== undefined && { domainName }),
-    isRestricted: ['on', 'y', 'yes', 'true'].includes(oneOf(onOrOff)(keys.get('restrict') ?? 'off')),
+    isRestricted: onOrOff(keys.get('restrict') ?? 'off'),
   };
 };
-const onOrOff = ['on', 'off', 'y', 'n', 'yes', 'no', 'true', 'false'] as const;
 
 const known = [...own, ...Object.keys(others)];
 const onlyUser = (kind: string | undefined): void => {

@@ -41,6 +41,24 @@ export const oneOf =
     throw new QuantityError(`the choices are ${words.join(', ')}`);
   };
 
+const switches: Readonly<Record<string, boolean>> = {
+  on: true,
+  yes: true,
+  true: true,
+  y: true,
+  off: false,
+  no: false,
+  false: false,
+  n: false,
+};
+
+/** Whether something is on, in any of QEMU's words for on and off (qapi/qapi-util.c, qapi_bool_parse). */
+export const onOrOff = (text: string): boolean => {
+  const isOn = Object.hasOwn(switches, text) ? switches[text] : undefined;
+  if (isOn !== undefined) return isOn;
+  throw new QuantityError('the choices are on, off');
+};
+
 /** A comma-separated list of words from a fixed set. */
 export const someOf = <const Word extends string>(words: readonly Word[]) => {
   const one = oneOf(words);

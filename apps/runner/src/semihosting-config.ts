@@ -1,5 +1,5 @@
 import { noKey, partsOf } from './keys.ts';
-import { oneOf, QuantityError } from './quantity.ts';
+import { onOrOff, QuantityError } from './quantity.ts';
 
 /** What `-semihosting-config` says. */
 interface SemihostingWords {
@@ -10,16 +10,14 @@ interface SemihostingWords {
   readonly chardev: string | undefined;
 }
 
-const onOff = oneOf(['on', 'off']);
-
 /** Reads QEMU's `enable=on,target=native,userspace=on,chardev=ID,arg=prog,arg=x`. @throws QuantityError */
 export const semihostingWords = (text: string): SemihostingWords => {
   let [enable, userspace] = [true, false];
   let chardev: string | undefined;
   const args: string[] = [];
   for (const { key, value = 'on' } of partsOf(text, 'enable')) {
-    if (key === 'enable') enable = onOff(value) === 'on';
-    else if (key === 'userspace') userspace = onOff(value) === 'on';
+    if (key === 'enable') enable = onOrOff(value);
+    else if (key === 'userspace') userspace = onOrOff(value);
     else if (key === 'arg') args.push(value);
     else if (key === 'chardev') chardev = value;
     else if (key === 'target' && ['native', 'auto'].includes(value)) continue;

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { temporaryDirectory } from './testing/payload.ts';
@@ -54,6 +54,7 @@ test.each([
   ['the drive forgets', drives(`${file},snapshot=on`), true, false],
   ['all drives forget', { ...drives(file), snapshot: true as const }, true, false],
   ['it is read only', drives(`${file},readonly=on`), true, false],
+  ['it is a CD', drives(`${file},media=cdrom`), true, false],
   ['nothing may be kept', drives(file), false, false],
 ])('what is written reaches the file, or not: %s', (_, given, keeps, reaches) => {
   const plug = virtioOf({ ...drives(file), ...given }, keeps)?.devices[7];
@@ -75,6 +76,37 @@ test('what says how QEMU reaches a file, or how fast numbers come, says nothing'
   expect(devices).toMatchObject({ 7: { type: 'block' }, 6: { type: 'entropy', seed: 0n } });
 });
 
+/* The words of on and off, and what an image shows itself to be, as on QEMU 11.1.3. */
+test.each(['on', 'yes', 'true', 'y'])('a switch is on with %s', (word) => {
+  expect(virtioOf(drives(`${file},readonly=${word}`), true)?.devices[7]).toMatchObject({ isReadOnly: true });
+  expect(virtioOf({ global: [`virtio-mmio.force-legacy=${word}`] }, true)?.legacy).toBe(true);
+});
+
+test.each(['off', 'no', 'false', 'n'])('a switch is off with %s', (word) => {
+  expect(virtioOf(drives(`${file},readonly=${word}`), true)?.devices[7]).toMatchObject({ isReadOnly: false });
+  expect(virtioOf({ global: [`virtio-mmio.force-legacy=${word}`] }, true)?.legacy).toBe(false);
+});
+
+test.each([
+  ['qcow2', 'QFI\xfb\0\0\0\x03'],
+  ['qed', 'QED\0'],
+  ['vmdk', 'KDMV'],
+  ['vmdk', 'COWD'],
+  ['vhdx', 'vhdxfile'],
+  ['vpc', 'conectix'],
+  ['vdi', `${'\0'.repeat(64)}\x7f\x10\xda\xbe`],
+])('an image of the format %s is no disk, unless it is said to be raw', (format, begin) => {
+  const image = join(directory, 'image');
+  writeFileSync(image, begin.padEnd(1024, '\0'), 'latin1');
+  expect(() => virtioOf(drives(`file=${image}`), true)).toThrow(`is a ${format} image; qemu-img convert -O raw makes`);
+  expect(virtioOf(drives(`file=${image},format=raw`), true)?.devices[7]).toMatchObject({ image: { sectors: 2 } });
+});
+
+test('a file has one drive that writes to it, by whatever name', () => {
+  linkSync(path, join(directory, 'link'));
+  expect(() => virtioOf(drives(file, `file=${directory}/link`), true)).toThrow('another drive writes to that file');
+});
+
 test('commas in paths are doubled', () => {
   writeFileSync(join(directory, 'a,b'), new Uint8Array(512));
   expect(virtioOf(drives(`file=${directory}/a,,b,format=raw`), true)?.devices[7]).toBeDefined();
@@ -86,7 +118,16 @@ test.each([
   [drives(`${file},format=qcow2`), 'qemu-img convert -O raw makes one of a qcow2 image'],
   [drives(`${file},if=ide`), 'there is no ide here; if is none or virtio'],
   [drives(`${file},colour=red`), 'there is no "colour" here; what can be said is file, format'],
-  [drives(`${file},readonly=maybe`), 'readonly is on or off, not maybe'],
+  [drives(`${file},readonly=maybe`), 'readonly: the choices are on, off'],
+  [drives(`${file},snapshot=1`), 'snapshot: the choices are on, off'],
+  [drives(`${file},media=tape`), 'media: the choices are disk, cdrom'],
+  [drives(`${file},index=first`), 'index: give a whole number of at least 0'],
+  [drives(`${file},cache=lemon`), 'cache: the choices are writeback, writethrough, none'],
+  [drives(`${file},aio=posix`), 'aio: the choices are threads, native, io_uring'],
+  [drives(`${file},discard=maybe`), 'discard: the choices are unmap, ignore, on, off'],
+  [drives(`${file},detect-zeroes=maybe`), 'detect-zeroes: the choices are on, off, unmap'],
+  [drives(`${file},rerror=enospc`), 'rerror: the choices are report, stop, ignore'],
+  [drives(`${file},werror=banana`), 'werror: the choices are report, stop, ignore, enospc'],
   [drives(`${file},if=none,id=x`), 'has no device; add -device virtio-blk-device,drive=x'],
   [drives(file, `${file},format=raw`), 'another drive writes to that file; add snapshot=on or readonly=on to one'],
   [none, 'needs a drive: add -drive file=PATH,if=none,id=NAME and drive=NAME'],
@@ -111,7 +152,7 @@ test.each([
   ],
   [{ device: Array.from({ length: 9 }, () => 'virtio-rng-device') }, 'all 8 slots of virtio are taken'],
   [{ global: ['cpu.x=1'] }, 'what can be said is virtio-mmio.force-legacy=true or =false'],
-  [{ global: ['virtio-mmio.force-legacy=perhaps'] }, 'force-legacy is true or false'],
+  [{ global: ['virtio-mmio.force-legacy=perhaps'] }, 'force-legacy=perhaps: the choices are on, off'],
 ])('%j is refused', (given, why) => {
   expect(() => virtioOf(given, true)).toThrow(why);
 });

@@ -1,12 +1,13 @@
 import { VIRTIO_SLOTS, type VirtioOptions, type VirtioPlug } from '@hartlab/machine';
 import { Chardevs, type OpenOutput } from './character-words.ts';
-import { deviceKeys, type Keys } from './device-keys.ts';
+import { deviceKeys, type Keys, reading } from './device-keys.ts';
 import { fsdevOf, plugOf, virtfsOf } from './directory-words.ts';
 import { Drives } from './drive-words.ts';
 import { valueIn } from './keys.ts';
 import { Networks } from './network-words.ts';
 import type { Given } from './options.ts';
 import { PortBuses } from './port-words.ts';
+import { onOrOff } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
 /** Whether the slots have the legacy layout, as `-global` says. */
@@ -16,9 +17,7 @@ const isLegacy = (globals: readonly string[]): boolean => {
     const [, value] = /^virtio-mmio\.force-legacy=(.*)$/.exec(text) ?? [];
     if (value === undefined)
       throw new Refusal(`-global ${text}: what can be said is virtio-mmio.force-legacy=true or =false`);
-    legacy = value === 'true' || value === 'on';
-    if (!legacy && value !== 'false' && value !== 'off')
-      throw new Refusal(`-global ${text}: force-legacy is true or false`);
+    legacy = reading(`-global ${text}`, () => onOrOff(value));
   }
   return legacy;
 };
