@@ -127,11 +127,45 @@ test('a message reaches RAM and interrupt files, and no other device', () => {
   expect([memory.read(RAM_BASE, 4), received, written]).toEqual([0x41n, [['M', 0x41]], []]);
 });
 
-test.each<BoardOptions>([{}, { aclint: true }, { aia: 'aplic' }, { aia: 'aplic-imsic', aiaGuests: 7, aclint: true }])(
-  'the rows of the board do not overlap: %o',
+const someBoards: readonly BoardOptions[] = [
+  {},
+  { aclint: true },
+  { aia: 'aplic' },
+  { aia: 'aplic-imsic', aiaGuests: 7, aclint: true },
+];
+
+test.each(someBoards)(
+  'no line moves while devices are made or restored: harts have theirs back themselves: %o',
   (options) => {
-    const rows = Object.values(virt(options, 9)).toSorted((a, b) => a.base - b.base);
-    for (const [index, row] of rows.entries())
-      expect(row.base + row.size).toBeLessThanOrEqual(rows[index + 1]?.base ?? 0x8000_0000);
+    const rows = virt(options, 2);
+    const clock = new Clock(2, 10);
+    const bus = new PhysicalBus();
+    let moved = 0;
+    const hart = { setInterrupt: () => void moved++, receive: () => void moved++ };
+    const made = new Devices(rows, {
+      bus,
+      harts: [hart, hart],
+      memory: new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 4096 }),
+      clock,
+      console: { transmit() {}, receive: () => -1 },
+      rom: new Uint8Array(64),
+      end: () => {},
+    });
+    expect(moved).toBe(0);
+    const powerOn = made.save();
+    // Whatever can be set in their first registers, and those of the first hart of an APLIC.
+    for (const { base, size } of Object.values(rows))
+      for (let offset = 0; offset < Math.min(size, 0x4040); offset += 4) bus.write(base + offset, 4, 0xffff_ffffn);
+    expect(moved).toBeGreaterThan(0);
+    const changed = made.save();
+    moved = 0;
+    for (const states of [powerOn, changed, powerOn]) made.restore(states);
+    expect(moved).toBe(0);
   },
 );
+
+test.each(someBoards)('the rows of the board do not overlap: %o', (options) => {
+  const rows = Object.values(virt(options, 9)).toSorted((a, b) => a.base - b.base);
+  for (const [index, row] of rows.entries())
+    expect(row.base + row.size).toBeLessThanOrEqual(rows[index + 1]?.base ?? 0x8000_0000);
+});

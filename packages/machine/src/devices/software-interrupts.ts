@@ -45,7 +45,6 @@ export class Mswi implements Device<Levels> {
 
   restore(msip: Levels): void {
     this.#msip = msip;
-    for (const [hart, level] of msip.entries()) this.#lines[hart]?.(level);
   }
 }
 
