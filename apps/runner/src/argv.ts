@@ -12,7 +12,8 @@ const words = new Map(
 const asksForHartlabItself = new Set(['--help', '-h', '--version', '-V']);
 /** The commands that make a machine as QEMU does, and whose command lines have its words. */
 const takesQemuWords = new Set(['run', 'sweep']);
-const asksForList = new Set(['help', '?']);
+/** `help`, or `NAME,help`. */
+const asksForList = /^(?:([^,]+),)?(?:help|\?)$/;
 
 /** Ends the command with what a word such as `-cpu help` asks for. */
 export class Listing extends Error {
@@ -48,7 +49,9 @@ export const normalise = (argv: readonly string[]): string[] => {
     const qemu = isLikeQemu ? words.get(flag) : undefined;
     const { value, alone, listing } = qemu ?? rows.get(flag) ?? {};
     const hasValue = value !== undefined && alone === undefined;
-    if (hasValue && listing && asksForList.has(argv[i + 1]!)) throw new Listing(listing());
+    const asked = hasValue && listing ? asksForList.exec(argv[i + 1] ?? '') : null;
+    const list = asked && listing!(asked[1]);
+    if (list) throw new Listing(list);
     if (qemu) {
       if (hasValue && i + 1 === argv.length) throw new Refusal(`${qemu.flag} needs a value behind it`);
       given.set(qemu.flag, [...(given.get(qemu.flag) ?? []), hasValue ? argv[++i]! : '']);

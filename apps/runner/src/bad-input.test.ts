@@ -46,6 +46,11 @@ test.each([
   ['two payloads', ['run', '-kernel', 'a', 'b'], /two payloads are given, a and b; give one/],
   ['a missing initrd', ['run', 'hello', '-initrd', '/nowhere/initrd'], /cannot read the initrd/],
   ['a missing firmware', ['run', 'hello', '-bios', '/nowhere/fw'], /cannot read the firmware/],
+  [
+    "a firmware of QEMU's",
+    ['run', 'hello', '-bios', 'opensbi-riscv64-generic-fw_dynamic.bin'],
+    /a file of QEMU's own; the firmware here is -bios default/,
+  ],
   ['a sweep without a firmware', ['sweep', 'hello', '-bios', 'none'], /a sweep needs a firmware, which offers SSE/],
   [
     'a firmware for another machine',
@@ -97,9 +102,14 @@ test.each([
   ['a size that is none', ['run', 'hello', '-m', 'lots'], /give a size such as 128/],
   ['too little RAM', ['run', 'hello', '-m', '1M'], /8 MiB to 3 GiB/],
   ['too much RAM', ['run', 'hello', '-m', '4G'], /8 MiB to 3 GiB/],
+  ['far too much RAM', ['run', 'hello', '-m', '16E'], /8 MiB to 3 GiB/],
   ['another ISA', ['run', 'hello', '-cpu', 'rv32i'], /'rv32i' is not a CPU/],
   ['another board', ['run', 'hello', '-machine', 'sifive_u'], /the choices are virt/],
-  ['an unknown log item', ['run', 'hello', '-d', 'int,cpu'], /the choices are in_asm, exec, int, sbi, guest_errors/],
+  [
+    'an unknown log item',
+    ['run', 'hello', '-d', 'int,cpu'],
+    /the choices are in_asm, exec, int, sbi, disk, guest_errors/,
+  ],
   ['an unknown console', ['run', 'hello', '-serial', 'tcp:1'], /it knows stdio, null, none, file:PATH and chardev:ID/],
   ['no instructions', ['run', 'hello', '--max-instructions', '0'], /whole number of at least 1/],
   ['no turns', ['run', 'hello', '--quantum', '0'], /whole number of at least 1/],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   DEFAULT_RAM,
   Machine,
@@ -10,6 +11,7 @@ import {
 } from '@hartlab/machine';
 import type { OpenOutput } from './character-words.ts';
 import { engineNames, engines } from './engines.ts';
+import { loadedBesides } from './loader-words.ts';
 import type { LoadedImage } from './naming.ts';
 import type { Given } from './options.ts';
 import { payloadNeeds, payloadImage } from './payload.ts';
@@ -32,6 +34,7 @@ export const machineFlags = [
   'm',
   'poison',
   'drive',
+  'blockdev',
   'chardev',
   'fsdev',
   'virtfs',
@@ -81,6 +84,11 @@ const present = <Options extends object>(options: { [Key in keyof Options]: Opti
 
 const biosOf = async (word: string, ram: number, read: typeof readFile): Promise<MachineOptions['bios']> => {
   if (word === 'default') return 'built-in';
+  // QEMU finds these in a directory of its own.
+  if (/^opensbi-riscv(?:32|64)-[^/]*$/.test(word) && !existsSync(word))
+    throw new Refusal(
+      `-bios ${word} is a file of QEMU's own; the firmware here is -bios default, or the path of another`,
+    );
   return word === 'none' ? 'none' : { image: await readImageFile(word, 'the firmware', ram, read) };
 };
 
@@ -97,18 +105,20 @@ const filesOf = async (
     payload === undefined ? without : await payloadImage(payload, flags.handler ?? 'minimal', bios, ram, read);
   const initrd = flags.initrd === undefined ? undefined : read(flags.initrd, 'the initrd', ram);
   const tree = flags.dtb === undefined ? undefined : read(flags.dtb, 'the device tree', ram);
-  return { bios, kernel, initrd, tree };
+  const besides = without ? [] : loadedBesides(flags.device, bios, ram, read);
+  return { bios, kernel, initrd, besides, tree };
 };
 
 /** What of that has names. */
 const imagesIn = (
-  { bios, kernel }: { bios: MachineOptions['bios']; kernel: Image | undefined },
+  { bios, kernel, besides }: Awaited<ReturnType<typeof filesOf>>,
   paths: { readonly firmware: string | undefined; readonly payload: string | undefined },
 ): LoadedImage[] => [
   ...(typeof bios === 'object'
     ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware'), path: paths.firmware }]
     : []),
   ...(kernel ? [{ what: 'the payload', image: kernel, path: paths.payload }] : []),
+  ...besides,
 ];
 
 /** Who is told of what the guest says besides its console. */

@@ -83,9 +83,14 @@ export interface SerialWords {
   readonly isTaken: boolean;
 }
 
-/** What the UART is connected to: stdio, unless a port of a device has that. @throws Refusal */
+/**
+ * What the UART is connected to: what the first `-serial` says, as there are no other lines for the others, or stdio, unless a port
+ * of a device has that.
+ *
+ * @throws Refusal
+ */
 export const serialOf = (
-  serial: string | undefined,
+  serials: readonly string[],
   { chardev, device = [] }: Given<'chardev' | 'device'>,
 ): SerialWords => {
   const chardevs = new Chardevs(chardev);
@@ -93,9 +98,10 @@ export const serialOf = (
     .flatMap((text) => valueIn(text, 'chardev', 'driver') ?? [])
     .map((id) => chardevs.find(id))
     .find((one) => one?.backend === 'stdio');
-  const word = serial ?? (port ? 'null' : 'stdio');
+  const words = serials.length > 0 ? serials : [port ? 'null' : 'stdio'];
   const isTaken = port !== undefined;
-  const { backend, path, isShared } = backendOf(word, chardevs);
+  const [word] = words as [string];
+  const [{ backend, path, isShared }] = words.map((each) => backendOf(each, chardevs)) as [Omit<Chardev, 'id'>];
   if (backend === 'stdio' && port && !(isShared && word === `chardev:${port.id}`))
     throw new Refusal(
       `-serial ${word} and -chardev stdio,id=${port.id} cannot both have stdio; say -serial null, or mux=on there and -serial chardev:${port.id}`,

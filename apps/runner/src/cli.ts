@@ -8,7 +8,7 @@ import { commandsFor } from './commands/index.ts';
 import { exitLines, exits, type Exit } from './exit.ts';
 import type { Io } from './io.ts';
 import { options, type Given, type OptionName } from './options.ts';
-import { canonicalFlag, spellings, term } from './options/option-row.ts';
+import { canonicalFlag, spellings, term, type OptionRow } from './options/option-row.ts';
 import { OutputClosed } from './output.ts';
 import { Refusal } from './refusal.ts';
 
@@ -23,10 +23,13 @@ const parserOption = (name: OptionName, repeats = 'repeats' in options[name]): O
   const option = new Option(spellings(row).join(', ') + ('value' in row ? ` <${row.value}>` : ''), row.help);
   // -no-reboot is a word like any other.
   option.negate = false;
+  const texts: string[] = [];
   if ('read' in row)
     option.argParser<unknown>((text, before) => {
       try {
-        const value = row.read(text);
+        texts.push(text);
+        const read: OptionRow<unknown>['read'] & {} = row.read;
+        const value = 'merges' in row ? read(...(texts as [string])) : read(text);
         return repeats ? [...((before ?? []) as readonly unknown[]), value] : value;
       } catch (error) {
         throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));

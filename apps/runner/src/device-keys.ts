@@ -1,4 +1,4 @@
-import { keysOf } from './keys.ts';
+import { type AsHere, keysOf } from './keys.ts';
 import { onOrOff, QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
@@ -17,10 +17,16 @@ export const reading = <Value>(said: string, read: () => Value): Value => {
   }
 };
 
-/** Those of the word of this flag. @throws Refusal for a key that is not known */
-export const deviceKeys = (flag: string, text: string, known: readonly string[], first?: string): Keys => {
+/** Those of the word of this flag, as `keysOf` reads them. @throws Refusal for a key that is not known */
+export const deviceKeys = (
+  flag: string,
+  text: string,
+  known: readonly string[],
+  first?: string,
+  asHere?: AsHere,
+): Keys => {
   const said = `${flag} ${text}`;
-  return Object.assign(new Map(reading(said, () => keysOf(text, known, first))), { said });
+  return Object.assign(new Map(reading(said, () => keysOf(text, known, first, asHere))), { said });
 };
 
 /** The value of a key that is on or off; it is off if absent. @throws Refusal */

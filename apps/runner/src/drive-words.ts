@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { VirtioPlug } from '@hartlab/machine';
+import { blockdevsOf } from './blockdev-words.ts';
 import { deviceKeys, isOn, type Keys, reading } from './device-keys.ts';
 import { diskFile } from './disk-file.ts';
 import { imageFormat } from './image-format.ts';
@@ -9,7 +10,8 @@ import { Refusal } from './refusal.ts';
 
 /** A drive of `-drive`, to which a device refers by its name. */
 interface Drive {
-  readonly text: string;
+  /** `-drive file=disk.img`. */
+  readonly said: string;
   readonly file: string;
   /** Whether it is said that the file is the disk as it stands, whatever it looks like. */
   readonly isRaw: boolean;
@@ -26,6 +28,8 @@ interface Drive {
  */
 const others: Readonly<Record<string, (value: string) => unknown>> = {
   index: count(0),
+  bus: count(0),
+  unit: count(0),
   cache: oneOf(['writeback', 'writethrough', 'none', 'off', 'directsync', 'unsafe']),
   aio: oneOf(['threads', 'native', 'io_uring']),
   discard: oneOf(['unmap', 'ignore', 'on', 'off']),
@@ -38,17 +42,18 @@ const driveOf = (text: string): Drive => {
   const own = ['file', 'format', 'if', 'id', 'readonly', 'snapshot', 'media'];
   const keys = deviceKeys('-drive', text, [...own, ...Object.keys(others)]);
   for (const [key, value] of keys) reading(`${keys.said}: ${key}`, () => others[key]?.(value));
+  const bus = keys.get('if') ?? 'virtio';
+  if (bus === 'pflash') throw new Refusal(`${keys.said}: there is no flash; -bios FILE gives the firmware`);
+  if (bus !== 'none' && bus !== 'virtio')
+    throw new Refusal(`${keys.said}: there is no ${bus} here; if is none or virtio`);
   const media = reading(`${keys.said}: media`, () => oneOf(['disk', 'cdrom'])(keys.get('media') ?? 'disk'));
   const file = keys.get('file');
   if (file === undefined) throw new Refusal(`-drive ${text} names no file; add file=PATH`);
   const format = keys.get('format') ?? 'raw';
   if (format !== 'raw')
     throw new Refusal(`-drive ${text}: images are raw; qemu-img convert -O raw makes one of a ${format} image`);
-  const bus = keys.get('if') ?? 'virtio';
-  if (bus !== 'none' && bus !== 'virtio')
-    throw new Refusal(`-drive ${text}: there is no ${bus} here; if is none or virtio`);
   return {
-    text,
+    said: keys.said,
     file,
     isRaw: keys.has('format'),
     id: keys.get('id'),
@@ -58,8 +63,15 @@ const driveOf = (text: string): Drive => {
   };
 };
 
-/** The files of disks. @throws Refusal */
-export const diskPaths = (drive: readonly string[] = []): readonly string[] => drive.map((text) => driveOf(text).file);
+/** The disks of `-drive` and `-blockdev`. @throws Refusal */
+export const drivesOf = (drive: readonly string[] = [], blockdev: readonly string[] = []): readonly Drive[] => [
+  ...drive.map(driveOf),
+  ...blockdevsOf(blockdev).map((node) => ({ ...node, isRaw: true, forgets: false, isPlugged: false })),
+];
+
+/** Their files. @throws Refusal */
+export const diskPaths = (...words: Parameters<typeof drivesOf>): readonly string[] =>
+  drivesOf(...words).map(({ file }) => file);
 
 /** Disks, each for one device. */
 export class Drives {
@@ -70,8 +82,8 @@ export class Drives {
   readonly #forgets: boolean;
 
   /** @param forgets whether no file keeps what is written */
-  constructor(words: readonly string[], forgets: boolean) {
-    this.#drives = words.map(driveOf);
+  constructor(drives: readonly Drive[], forgets: boolean) {
+    this.#drives = drives;
     this.#forgets = forgets;
   }
 
@@ -87,8 +99,7 @@ export class Drives {
 
   /** The disks that have devices of their own, and none yet. */
   *own(): Generator<readonly [said: string, plug: VirtioPlug]> {
-    for (const one of this.#drives)
-      if (one.isPlugged && !this.#used.has(one)) yield [`-drive ${one.text}`, this.#diskOf(one)];
+    for (const one of this.#drives) if (one.isPlugged && !this.#used.has(one)) yield [one.said, this.#diskOf(one)];
   }
 
   /** @throws Refusal where a drive has no device */
@@ -96,7 +107,7 @@ export class Drives {
     const idle = this.#drives.find((one) => !this.#used.has(one));
     if (idle)
       throw new Refusal(
-        `-drive ${idle.text} has no device; add -device virtio-blk-device,drive=${idle.id ?? 'NAME, and id=NAME to it'}`,
+        `${idle.said} has no device; add -device virtio-blk-device,drive=${idle.id ?? 'NAME, and id=NAME to it'}`,
       );
   }
 
@@ -107,11 +118,11 @@ export class Drives {
     const format = one.isRaw ? 'raw' : imageFormat(one.file);
     if (format !== 'raw')
       throw new Refusal(
-        `-drive ${one.text}: ${one.file} is a ${format} image; qemu-img convert -O raw makes a raw one of it, or format=raw says that it is one`,
+        `${one.said}: ${one.file} is a ${format} image; qemu-img convert -O raw makes a raw one of it, or format=raw says that it is one`,
       );
     const place = fileIdentity(statSync(one.file));
     if (image.write && this.#kept.has(place))
-      throw new Refusal(`-drive ${one.text}: another drive writes to that file; add snapshot=on or readonly=on to one`);
+      throw new Refusal(`${one.said}: another drive writes to that file; add snapshot=on or readonly=on to one`);
     if (image.write) this.#kept.add(place);
     return { type: 'block', image, isReadOnly };
   }

@@ -149,14 +149,14 @@ export interface OpenedConsole {
  * place of stdin.
  */
 export const openConsole = (
-  word: string | undefined,
+  serials: readonly string[],
   words: Given<'chardev' | 'device' | 'semihosting' | 'semihostingConfig'>,
   io: Io,
   outputs: Outputs,
   output: Writer,
   replay: Arrivals | undefined,
 ): OpenedConsole => {
-  const { backend, path, isTaken } = serialOf(word, words);
+  const { backend, path, isTaken } = serialOf(serials, words);
   const file = path === undefined ? undefined : outputs.open(path, '-serial');
   if (backend !== 'stdio' && !isTaken && !isSemihosted(words)) return { console: new GuestConsole(replay, file) };
   const console = new GuestConsole(replay ?? new HostArrivals(io.stdin, () => output.flush()), output);

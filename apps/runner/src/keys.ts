@@ -11,7 +11,7 @@ export interface KeyAndValue {
  * is such a key; a comma that belongs to a value is doubled.
  */
 export const partsOf = (text: string, first?: string): readonly KeyAndValue[] =>
-  text.split(/(?<!,),(?!,)/).map((part, index) => {
+  (text.match(/(?:[^,]|,,)+/g) ?? []).map((part, index) => {
     const [, key, value] =
       /^([^=]*)=(.*)$/s.exec(part) ?? (index === 0 && first !== undefined ? [part, first, part] : [part, part]);
     return { key: key!, value: value?.replaceAll(',,', ',') };
@@ -21,6 +21,9 @@ export const partsOf = (text: string, first?: string): readonly KeyAndValue[] =>
 export const valueIn = (text: string, key: string, first: string): string | undefined =>
   partsOf(text, first).find((part) => part.key === key)?.value;
 
+/** Values that a key may have without changing anything, by keys. */
+export type AsHere = Readonly<Record<string, RegExp>>;
+
 /** Says of a key that there is none such. */
 export const noKey = (key: string, known: readonly string[]): QuantityError =>
   new QuantityError(`there is no "${key}" here; what can be said is ${known.join(', ')}`);
@@ -28,19 +31,22 @@ export const noKey = (key: string, known: readonly string[]): QuantityError =>
 /**
  * The same, each key once: the last of several values counts, and what is not said to be anything is `on`.
  *
+ * @param asHere keys besides, with the values that say what is so in any case
  * @throws QuantityError for a key that is not in `known`
  */
 export const keysOf = <const Key extends string>(
   text: string,
   known: readonly Key[],
   first?: NoInfer<Key>,
+  asHere: AsHere = {},
 ): ReadonlyMap<Key, string> => {
   const keys = new Map<Key, string>();
-  if (text === '') return keys;
   for (const { key: word, value = 'on' } of partsOf(text, first)) {
     const key = known.find((each) => each === word);
-    if (key === undefined) throw noKey(word, known);
-    keys.set(key, value);
+    if (key !== undefined) keys.set(key, value);
+    else if (!Object.hasOwn(asHere, word)) throw noKey(word, known);
+    else if (!asHere[word]!.test(value))
+      throw new QuantityError(`there is no ${word}=${value} here; leave ${word} out`);
   }
   return keys;
 };

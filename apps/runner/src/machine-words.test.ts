@@ -1,14 +1,26 @@
 import type { BoardOptions } from '@hartlab/machine';
 import { describe, expect, test } from 'vitest';
-import { machineOf, machineText } from './machine-words.ts';
+import { machineListing, machineOf, machineText } from './machine-words.ts';
 
 // The words are those of QEMU 11.1, `qemu-system-riscv64 -machine virt,help`.
 describe('-machine', () => {
+  test('what is said in several is said in one, the last of each', () => {
+    expect(machineOf('type=virt', 'aia=aplic,aclint=on', 'aclint=off')).toEqual({ aia: 'aplic', aclint: false });
+    expect(machineOf('virt,dumpdtb=a,,b', 'virt')).toEqual({ dumpdtb: 'a,b' });
+    expect(() => machineOf('virt', 'spike')).toThrow('the choices are virt');
+  });
+
+  test('a list names all that can be said', () => {
+    for (const key of ['aia', 'aia-guests', 'dumpdtb', 'aclint']) expect(machineListing()).toContain(`  ${key}=`);
+  });
+
   test.each<[string, BoardOptions]>([
     ['virt', {}],
     ['type=virt,aclint=on', { aclint: true }],
     ['virt,aia=none,aclint=off', { aia: 'none', aclint: false }],
     ['virt,aia=aplic-imsic,aia-guests=7', { aia: 'aplic-imsic', aiaGuests: 7 }],
+    ['virt,', {}],
+    ['virt,aclint=yes', { aclint: true }],
   ])('%s is said as it is read', (text, board) => {
     expect(machineOf(text)).toEqual(board);
     expect(machineOf(machineText(board))).toEqual(board);
@@ -32,7 +44,8 @@ describe('-machine', () => {
     ['virt,kernel=x', /-kernel FILE/],
     ['virt,dumpdtb=', /^dumpdtb: give the path of a file$/],
     ['virt,iommu=on', /^there is no "iommu" here; what can be said is aia, aia-guests, dumpdtb, aclint/],
-    ['virt,', /^there is no "" here/],
+    ['virt,,aia=aplic', /^there is no "virt,,aia" here/],
+    ['', /the choices are virt$/],
     ['virt,toString=1', /^there is no "toString" here/],
   ])('%s is refused', (text, message) => {
     expect(() => machineOf(text)).toThrow(message);

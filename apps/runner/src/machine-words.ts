@@ -39,12 +39,16 @@ export interface MachineWords extends BoardOptions {
   readonly dumpdtb?: string;
 }
 
-/** The board of QEMU's `-machine virt,aia=…,aia-guests=N,aclint=on`. @throws QuantityError */
-export const machineOf = (text: string): MachineWords => {
-  const [first, ...rest] = partsOf(text, 'type');
-  if (first?.key !== 'type' || first.value !== 'virt') throw new QuantityError('the choices are virt');
+/**
+ * The board of QEMU's `-machine virt,aia=…,aia-guests=N,aclint=on`. What is said in several is said in one: `-M virt -M aia=aplic`.
+ *
+ * @throws QuantityError
+ */
+export const machineOf = (...texts: readonly string[]): MachineWords => {
   const said = new Map<string, unknown>();
-  for (const { key, value = '' } of rest) {
+  for (const { key, value = '' } of texts.flatMap((text) => partsOf(text || 'type=', 'type'))) {
+    if (key === 'type' && value === 'virt') continue;
+    if (key === 'type') throw new QuantityError('the choices are virt');
     const other = Object.hasOwn(others, key) ? others[key] : undefined;
     if (other?.harmless.test(value)) continue;
     if (other) throw new QuantityError(`${key}=${value} is QEMU's: ${other.instead}`);
@@ -62,6 +66,12 @@ export const machineOf = (text: string): MachineWords => {
     ...(said.has('aclint') && { aclint: said.get('aclint') as boolean }),
   };
 };
+
+/** What `-machine virt,help` prints. */
+export const machineListing = (): string =>
+  `virt, what can be said:\n${Object.keys(settings)
+    .map((key) => `  ${key}=…\n`)
+    .join('')}`;
 
 /** The same board in QEMU's words. */
 export const machineText = ({ aia, aiaGuests, aclint }: BoardOptions): string =>

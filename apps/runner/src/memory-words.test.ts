@@ -20,6 +20,20 @@ test.each([
   expect(ram(text)).toBe(mebibytes * MEBIBYTE);
 });
 
+test('what is said in several is said in one, the last of each', () => {
+  expect(ram('64M', '256M')).toBe(256 * MEBIBYTE);
+  expect(ram('64M', 'slots=2,maxmem=256M')).toBe(64 * MEBIBYTE);
+});
+
+// On QEMU 11.1 these have 1945.6 and 100.5 MiB, made full to 8 KiB; RAM here is in whole MiB.
+test.each([
+  ['1.9G', 1946],
+  ['100.5M', 101],
+  ['8193K', 9],
+])('-m %s is the next whole MiB', (text, mebibytes) => {
+  expect(ram(text)).toBe(mebibytes * MEBIBYTE);
+});
+
 // QEMU 11.1 refuses each of these as well.
 test.each([
   ['256M,maxmem=128M', 'maxmem is less'],

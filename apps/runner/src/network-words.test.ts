@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { netOf, Networks } from './network-words.ts';
+import { Networks, nicsOfNet } from './network-words.ts';
 
 /* Expected values: QEMU 11.1, net/slirp.c (net_slirp_init) and net/net.c (qemu_macaddr_default_if_unset). */
 const cardOf = (...netdev: string[]) => {
   const networks = new Networks(netdev);
   const plug = networks.card('-device virtio-net-device,netdev=n', 'n', undefined);
   networks.check();
-  if (plug.type !== 'net') throw new Error('no card');
-  return plug;
+  if (plug.type !== 'net' || !plug.network) throw new Error('no card in a network');
+  return { ...plug, network: plug.network };
 };
 const written = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 const placesOf = (text: string) => {
@@ -74,15 +74,41 @@ test.each([
   ['bridge', 'there is no network of type "bridge"'],
 ])('-nic %s is refused: %s', (text, why) => expect(() => [...new Networks([], [text]).own()]).toThrow(why));
 
-test('-net is for none', () => {
-  expect(netOf('none')).toBe('none');
-  expect(() => netOf('nic')).toThrow('a network is -nic user,model=virtio-net-device');
+test('-net says a card and its network in two', () => {
+  expect(nicsOfNet(['none'])).toEqual([]);
+  expect(nicsOfNet(['nic', 'user'])).toEqual(['user']);
+  const said = nicsOfNet(['user,net=10.1.0.0/16', 'nic,model=virtio,macaddr=de:ad:be:ef:66:06']);
+  const plug = [...new Networks([], said).own()][0]?.[1];
+  expect(plug).toMatchObject({
+    type: 'net',
+    network: { network: 0x0a01_0000 },
+    mac: [0xde, 0xad, 0xbe, 0xef, 0x66, 6],
+  });
+});
+
+test.each([
+  [['nic'], '-nic user,model=virtio-net-device says both'],
+  [['user'], '-nic user,model=virtio-net-device says both'],
+  [['nic', 'nic', 'user'], '-nic user,model=virtio-net-device says both'],
+  [['nic,colour=red', 'user'], '-net nic,colour=red: there is no "colour" here'],
+])('-net %j is refused: %s', (nets, why) => expect(() => nicsOfNet(nets)).toThrow(why));
+
+test.each([
+  [['nic', 'tap'], 'there is no network of type "tap"'],
+  [['nic,model=e1000', 'user'], 'there is no e1000 here'],
+])('-net %j is a card that there is not: %s', (nets, why) =>
+  expect(() => [...new Networks([], nicsOfNet(nets)).own()]).toThrow(why),
+);
+
+test('a card without a network is one to which nobody answers', () => {
+  const plug = new Networks().card('-device x', undefined, undefined);
+  expect(plug).toMatchObject({ type: 'net', network: undefined });
 });
 
 test('a network has one card, and a card a network', () => {
   const networks = new Networks(['user,id=n']);
   expect(() => networks.check()).toThrow('add -device virtio-net-device,netdev=n');
-  expect(() => networks.card('-device x', undefined, undefined)).toThrow('-device x needs a network');
+  expect(() => networks.card('-device x', 'm', undefined)).toThrow('-device x needs a network');
   expect(() => networks.card('-device x', 'n', '1')).toThrow('-device x: mac=1');
   expect(() => networks.card('-device x', 'n', undefined)).toThrow('no other card has');
   expect(() => new Networks(['user,id=n', 'user,id=n'])).toThrow('another network has that name');

@@ -127,10 +127,26 @@ const nicOf = (text: string): Nic | 'none' => {
   return { network: networkOf(keys), mac: mac === undefined ? undefined : macOf(mac) };
 };
 
-/** The value of `-net`, which is QEMU's old way of `-nic`. @throws QuantityError for any other than `none` */
-export const netOf = (text: string): 'none' => {
-  if (text === 'none') return text;
-  throw new QuantityError('none is all that can be said; a network is -nic user,model=virtio-net-device');
+/**
+ * What the values of `-net`, QEMU's old way, are as values of `-nic`: `nic,model=virtio,macaddr=…` and `user,…` are a card and its
+ * network.
+ *
+ * @throws Refusal
+ */
+export const nicsOfNet = (nets: readonly string[]): string[] => {
+  const said = nets.filter((text) => text !== 'none').map((text) => text.replace(/^type=/, ''));
+  const [cards, networks] = [
+    said.filter((text) => /^nic(?:,|$)/.test(text)),
+    said.filter((text) => !/^nic(?:,|$)/.test(text)),
+  ];
+  if (said.length === 0) return [];
+  if (cards.length !== 1 || networks.length !== 1)
+    throw new Refusal(
+      '-net has one nic and one user, which belong together; -nic user,model=virtio-net-device says both',
+    );
+  const keys = reading(`-net ${cards[0]}`, () => keysOf(cards[0]!, ['type', 'model', 'macaddr', 'name'], 'type'));
+  const [model, mac] = [keys.get('model'), keys.get('macaddr')];
+  return [`${networks[0]}${model === undefined ? '' : `,model=${model}`}${mac === undefined ? '' : `,mac=${mac}`}`];
 };
 
 /** `52:54:00:12:34:56`. @throws QuantityError */
@@ -164,12 +180,12 @@ export class Networks {
     }
   }
 
-  /** The card of a `virtio-net-device`, which says so of its network and its address. @throws Refusal */
+  /** The card of a `virtio-net-device`, which says so of its network, if it has one, and its address. @throws Refusal */
   card(said: string, id: string | undefined, mac: string | undefined): VirtioPlug {
     const network = this.#free.get(id ?? '');
-    if (!network)
+    if (!network && id !== undefined)
       throw new Refusal(`${said} needs a network that no other card has: add -netdev user,id=NAME and netdev=NAME`);
-    this.#free.delete(id!);
+    this.#free.delete(id ?? '');
     return this.#cardIn(network, mac === undefined ? undefined : reading(said, () => macOf(mac)));
   }
 
@@ -181,7 +197,7 @@ export class Networks {
     }
   }
 
-  #cardIn(network: UserNetworkOptions, given: readonly number[] | undefined): VirtioPlug {
+  #cardIn(network: UserNetworkOptions | undefined, given: readonly number[] | undefined): VirtioPlug {
     let mac: readonly number[] = given ?? FIRST_MAC;
     if (!given) while (this.#macs.has(mac.join())) mac = mac.with(5, mac[5]! + 1);
     this.#macs.add(mac.join());

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { main } from './cli.ts';
@@ -41,7 +41,9 @@ test('what a script says of QEMU itself changes nothing', async () => {
   const plain = await hartlab('run', payload, '--trace-hash', '--max-instructions', '1');
   const said =
     '-accel kvm -accel tcg,thread=single -name x,process=y -no-user-config -display none -vga none -monitor none ' +
-    '-parallel none -audio none -msg timestamp=on -L /usr -k de -nographic -uuid 0 -rtc clock=vm';
+    '-parallel none -audio none -msg timestamp=on -L /usr -k de -nographic -uuid 0 -rtc base=utc,clock=vm,driftfix=slew ' +
+    '-icount shift=6,align=off,sleep=off -icount auto -chardev stdio,id=con,mux=on -serial chardev:con -mon chardev=con,mode=readline ' +
+    '-serial null -net none';
   expect(await hartlab(...said.split(' '), '-kernel', payload, '--trace-hash', '--max-instructions', '1')).toEqual(
     plain,
   );
@@ -78,6 +80,26 @@ describe('what there is not', () => {
   });
 });
 
+test.each(['base=localtime', 'base=utc,clock=tsc', 'driftfix=slew,base=2024-01-01'])(
+  '-rtc %s would change something',
+  async (text) => {
+    expect((await hartlab('-rtc', text, '-kernel', payload)).err).toMatch(
+      /^hartlab: -rtc .* is QEMU's: the clock starts at/,
+    );
+  },
+);
+
+test('-pidfile has the number of the process while it runs', async () => {
+  const [file, same] = [join(directory, 'pid'), join(directory, 'same')];
+  writeFileSync(file, 'before');
+  linkSync(file, same);
+  expect(await hartlab('-pidfile', file, '-kernel', payload, '--max-instructions', '1')).toMatchObject({ code: 3 });
+  expect(readFileSync(same, 'utf8')).toBe(`${process.pid}\n`);
+  expect(existsSync(file)).toBe(false);
+  expect(await hartlab('-pidfile', payload, '-kernel', payload)).toMatchObject({ code: 2 });
+  expect((await hartlab('-pidfile', directory, '-kernel', payload)).err).toMatch(/for -pidfile: it is a directory/);
+});
+
 describe('help in place of a value', () => {
   test.each([
     ['-machine', 'virt                 RISC-V VirtIO board'],
@@ -85,12 +107,30 @@ describe('help in place of a value', () => {
     ['-cpu', '  rva23s64\n'],
     ['-accel', '\ntcg\n'],
     ['-d', 'int             each trap'],
+    ['-device', '\nvirtio-blk-device     a disk of -drive\n'],
+    ['-netdev', '\nuser\n'],
+    ['-chardev', '\n  stdio\n'],
   ])('%s lists what there is', async (flag, line) => {
     const help = await hartlab(flag, 'help');
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain(line);
     expect(await hartlab('run', flag, '?')).toEqual(help);
   });
+});
+
+test('help behind a name lists what can be said of that', async () => {
+  expect(await hartlab('-device', 'virtio-9p-device,help')).toMatchObject({ code: 0, err: '' });
+  expect((await hartlab('-device', 'virtio-9p-device,?')).out).toContain('\n  mount_tag=…\n');
+  expect((await hartlab('-M', 'virt,help')).out).toContain('\n  aia-guests=…\n');
+  expect((await hartlab('-device', 'e1000,help', '-kernel', payload)).err).toContain('there is no e1000 here');
+});
+
+test('words that say one thing together may be several', async () => {
+  const one = ['-M', 'virt,aia=aplic', '-smp', '4', '-m', '64M'];
+  const several = ['-M', 'virt', '-machine', 'aia=aplic', '-smp', '2', '-smp', 'cpus=4', '-m', '256M', '-m', '64M'];
+  const hash = ['-kernel', payload, '--trace-hash', '--max-instructions', '1'];
+  expect(await hartlab(...several, ...hash)).toEqual(await hartlab(...one, ...hash));
+  expect(await hartlab(...one.slice(0, 4), ...hash)).not.toEqual(await hartlab(...one, ...hash));
 });
 
 // How scripts/arch-run.bash, runtime.bash and vmm.bash of kvm-unit-tests ask what a QEMU is, and read what it answers.

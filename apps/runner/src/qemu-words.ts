@@ -13,7 +13,7 @@ interface QemuWord {
   /** What is nearest, for one that is refused. */
   readonly instead?: string;
   /** What `help` in place of a value prints. */
-  readonly listing?: () => string;
+  readonly listing?: (name?: string) => string | undefined;
 }
 
 const noDisplay = 'there is no display; leave it out, or give -nographic';
@@ -76,7 +76,6 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   '-cdrom': { value: true, instead: noDisk },
   '-sd': { value: true, instead: noDisk },
   '-mtdblock': { value: true, instead: noDisk },
-  '-blockdev': { value: true, instead: noDisk },
   '-iscsi': { value: true, instead: noDisk },
   '-add-fd': { value: true, instead: 'files are given by their paths; /dev/fd/N is one' },
   '-usb': { instead: noUsb },
@@ -97,7 +96,11 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
 
   // What else is at the end of a line.
   '-monitor': { value: true, harmless: /^(?:none|null)$/, instead: noMonitor },
-  '-mon': { value: true, instead: noMonitor },
+  '-mon': {
+    value: true,
+    harmless: /^(?:chardev=[^,]+(?:,mode=readline)?|mode=readline,chardev=[^,]+)$/,
+    instead: noMonitor,
+  },
   '-qmp': { value: true, harmless: /^(?:none|null)$/, instead: noMonitor },
   '-qmp-pretty': { value: true, harmless: /^(?:none|null)$/, instead: noMonitor },
   '-parallel': {
@@ -115,11 +118,13 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   '-trace': { value: true, instead: 'there are no trace events; -d in_asm, exec, int, sbi and disk are the nearest' },
   '-icount': {
     value: true,
-    instead: 'time is counted in instructions in any case; --instructions-per-tick N says how many are 100 ns',
+    harmless: /^(?:shift=)?(?:auto|\d+)(?:,(?:align|sleep)=(?:on|off))*$/,
+    instead: 'time is counted in instructions in any case; --record FILE and --replay FILE are for its input',
   },
   '-rtc': {
     value: true,
-    harmless: /^(?:base=2025-01-01(?:T00:00:00)?|clock=(?:vm|rt|host))(?:,clock=(?:vm|rt|host))?$/,
+    harmless:
+      /^(?:base=(?:utc|2025-01-01(?:T00:00:00)?)|clock=(?:vm|rt|host)|driftfix=(?:none|slew))(?:,(?:clock=(?:vm|rt|host)|driftfix=(?:none|slew)))*$/,
     instead:
       'the clock starts at 2025-01-01T00:00:00 and goes with the machine, so that runs are equal; set it in the guest',
   },
@@ -137,7 +142,6 @@ export const qemuWords: Readonly<Record<`-${string}`, QemuWord>> = {
   '-msg': { value: true, ...gone },
   '-overcommit': { value: true, ...gone },
   '-sandbox': { value: true, ...gone },
-  '-pidfile': { value: true, instead: noProcess },
   '-daemonize': { instead: noProcess },
   '-run-with': { value: true, instead: noProcess },
   '-enable-sync-profile': { instead: noProfile },

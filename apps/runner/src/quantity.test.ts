@@ -34,11 +34,14 @@ test.each([
   ['1G', 1_073_741_824],
   ['65536K', 67_108_864],
   ['512MB', 536_870_912],
+  ['1T', 2 ** 40],
+  ['2P', 2 ** 51],
+  ['1E', 2 ** 60],
 ])('%s is a size', (text, bytes) => {
   expect(size(text)).toBe(bytes);
 });
 
-test.each(['0', '', 'M', '1.5', '.5G', '0.3B', '1e2M', '128T', '1025K1', '-1'])('"%s" is no size', (text) => {
+test.each(['0', '', 'M', '1.5', '.5G', '0.3B', '1e2M', '128Z', '1025K1', '-1'])('"%s" is no size', (text) => {
   expect(() => size(text)).toThrow('give a size such as 128, 128M or 1.5G');
 });
 

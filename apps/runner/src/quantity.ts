@@ -23,12 +23,15 @@ export function addressRangeOf(text: string): { readonly begin: number; readonly
   return more.length === 0 && begin! < end! && Number.isSafeInteger(end) ? { begin: begin!, end: end! } : undefined;
 }
 
-const units: Readonly<Record<string, number>> = { B: 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 };
+const units: Readonly<Record<string, number>> = Object.fromEntries(
+  ['B', 'K', 'M', 'G', 'T', 'P', 'E'].map((unit, thousands) => [unit, 1024 ** thousands]),
+);
 /** A size in bytes, written as QEMU's are: `128` (MiB), `128M`, `1.5G`, `65536K`. */
 export const size = (text: string): number => {
-  const [, number, fraction = '', unit = ''] = /^(\d+)(\.\d+(?=[BKMG]))?([BKMG]?)B?$/i.exec(text) ?? [];
-  const bytes = Number(`${number}${fraction}`) * units[unit.toUpperCase() || 'M']!;
-  if (bytes > 0 && Number.isInteger(bytes)) return bytes;
+  const [, number, fraction = '', unit = ''] = /^(\d+)(\.\d+(?=[BKMGTPE]))?([BKMGTPE]?)B?$/i.exec(text) ?? [];
+  // A fraction of a byte is left out, as on QEMU (util/cutils.c, do_strtosz).
+  const bytes = Math.floor(Number(`${number}${fraction}`) * units[unit.toUpperCase() || 'M']!);
+  if (bytes > 0) return bytes;
   throw new QuantityError('give a size such as 128, 128M or 1.5G; without a unit it is in MiB');
 };
 

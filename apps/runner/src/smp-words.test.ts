@@ -23,6 +23,14 @@ test.each([
   expect(smp(text)).toBe(harts);
 });
 
+test.each([
+  [['4', 'cores=2'], 4],
+  [['4', 'sockets=2'], 4],
+  [['2', '4'], 4],
+])('%j says one thing', (texts, harts) => {
+  expect(smp(...texts)).toBe(harts);
+});
+
 // QEMU 11.1 refuses each of these as well, but for the last, of which it would have 512.
 test.each([
   ['4,maxcpus=2', 'maxcpus=2 is less than the 4 CPUs'],

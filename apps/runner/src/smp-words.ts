@@ -7,13 +7,14 @@ const levels = ['drawers', 'books', 'dies', 'clusters', 'modules'] as const;
 
 /**
  * Harts, as QEMU's -smp says them: `4`, `cpus=4`, `sockets=2,cores=2`, `2,maxcpus=4`. Those up to `maxcpus` are not there, and
- * how harts are grouped shows nowhere, as there.
+ * how harts are grouped shows nowhere, as there. What is said in several is said in one, the last of each key.
  *
  * Source: QEMU, hw/core/machine-smp.c, `machine_parse_smp_config`.
  */
-export const smp = (text: string): number => {
-  const keys = keysOf(text, ['cpus', 'maxcpus', 'sockets', 'cores', 'threads', ...levels], 'cpus');
-  const given = (key: Parameters<typeof keys.get>[0]): number | undefined => {
+export const smp = (...texts: readonly string[]): number => {
+  const known = ['cpus', 'maxcpus', 'sockets', 'cores', 'threads', ...levels] as const;
+  const keys = new Map(texts.flatMap((text) => [...keysOf(text, known, 'cpus')]));
+  const given = (key: (typeof known)[number]): number | undefined => {
     const value = keys.get(key);
     try {
       return value === undefined ? undefined : count(1)(value);

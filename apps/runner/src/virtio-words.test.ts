@@ -117,6 +117,7 @@ test.each([
   [drives('format=raw'), 'names no file; add file=PATH'],
   [drives(`${file},format=qcow2`), 'qemu-img convert -O raw makes one of a qcow2 image'],
   [drives(`${file},if=ide`), 'there is no ide here; if is none or virtio'],
+  [drives(`${file},if=pflash,unit=0`), 'there is no flash; -bios FILE gives the firmware'],
   [drives(`${file},colour=red`), 'there is no "colour" here; what can be said is file, format'],
   [drives(`${file},readonly=maybe`), 'readonly: the choices are on, off'],
   [drives(`${file},snapshot=1`), 'snapshot: the choices are on, off'],

@@ -1,10 +1,10 @@
 import { VIRTIO_SLOTS, type VirtioOptions, type VirtioPlug } from '@hartlab/machine';
 import { Chardevs, type OpenOutput } from './character-words.ts';
-import { deviceKeys, type Keys, reading } from './device-keys.ts';
+import { type Keys, reading } from './device-keys.ts';
+import { deviceOf, type DeviceName } from './device-words.ts';
 import { fsdevOf, plugOf, virtfsOf } from './directory-words.ts';
-import { Drives } from './drive-words.ts';
-import { valueIn } from './keys.ts';
-import { Networks } from './network-words.ts';
+import { Drives, drivesOf } from './drive-words.ts';
+import { Networks, nicsOfNet } from './network-words.ts';
 import type { Given } from './options.ts';
 import { PortBuses } from './port-words.ts';
 import { onOrOff } from './quantity.ts';
@@ -14,7 +14,8 @@ import { Refusal } from './refusal.ts';
 const isLegacy = (globals: readonly string[]): boolean => {
   let legacy = true;
   for (const text of globals) {
-    const [, value] = /^virtio-mmio\.force-legacy=(.*)$/.exec(text) ?? [];
+    const [, value] =
+      /^(?:virtio-mmio\.force-legacy=|driver=virtio-mmio,property=force-legacy,value=)(.*)$/.exec(text) ?? [];
     if (value === undefined)
       throw new Refusal(`-global ${text}: what can be said is virtio-mmio.force-legacy=true or =false`);
     legacy = reading(`-global ${text}`, () => onOrOff(value));
@@ -46,65 +47,57 @@ class Slots {
   }
 }
 
-/** A device of `-device`: what can be said of it, and what is plugged into a slot for it, if anything. */
-interface DeviceWord {
-  readonly keys: readonly string[];
-  readonly plug: (keys: Keys) => VirtioPlug | undefined;
-}
+/** What is plugged into a slot for a device of `-device`, if anything. */
+type Plugging = (keys: Keys) => VirtioPlug | undefined;
 
 type Words = Given<
-  'drive' | 'device' | 'netdev' | 'nic' | 'global' | 'snapshot' | 'seed' | 'chardev' | 'fsdev' | 'virtfs'
+  | 'drive'
+  | 'blockdev'
+  | 'device'
+  | 'netdev'
+  | 'nic'
+  | 'net'
+  | 'global'
+  | 'snapshot'
+  | 'seed'
+  | 'chardev'
+  | 'fsdev'
+  | 'virtfs'
 >;
 
-/** The devices that there are, by QEMU's names. */
-const devicesOf = (
+/** How each device is plugged. */
+const pluggingsOf = (
   { seed = 0, chardev, fsdev = [] }: Words,
   drives: Drives,
   networks: Networks,
   open: OpenOutput | undefined,
-): Readonly<Record<string, DeviceWord>> => {
+): Readonly<Record<DeviceName, Plugging>> => {
   const buses = new PortBuses(new Chardevs(chardev), open);
-  const port = (isConsole: boolean): DeviceWord => ({
-    keys: ['chardev', 'name', 'nr'],
-    plug(keys) {
+  const port =
+    (isConsole: boolean): Plugging =>
+    (keys) => {
       buses.plug(keys, isConsole);
       return undefined;
-    },
-  });
+    };
   const shares = fsdev.map(fsdevOf);
   return {
-    'virtio-blk-device': { keys: ['drive', 'serial', 'bootindex', 'write-cache'], plug: (keys) => drives.plug(keys) },
-    'virtio-net-device': {
-      keys: ['netdev', 'mac'],
-      plug: (keys) => networks.card(keys.said, keys.get('netdev'), keys.get('mac')),
-    },
-    'virtio-rng-device': {
-      keys: ['rng', 'max-bytes', 'period'],
-      plug: () => ({ type: 'entropy', seed: BigInt(seed) }),
-    },
-    'virtio-serial-device': { keys: ['max_ports'], plug: (keys) => buses.add(keys) },
+    'virtio-blk-device': (keys) => drives.plug(keys),
+    'virtio-net-device': (keys) => networks.card(keys.said, keys.get('netdev'), keys.get('mac')),
+    'virtio-rng-device': () => ({ type: 'entropy', seed: BigInt(seed) }),
+    'virtio-serial-device': (keys) => buses.add(keys),
     virtconsole: port(true),
     virtserialport: port(false),
-    'virtio-9p-device': {
-      keys: ['fsdev', 'mount_tag'],
-      plug(keys) {
-        const share = shares.find(({ id }) => id === keys.get('fsdev'));
-        if (!share)
-          throw new Refusal(
-            `${keys.said} needs a directory: add -fsdev local,id=NAME,path=PATH,readonly=on and fsdev=NAME`,
-          );
-        return plugOf(share, keys);
-      },
+    'virtio-9p-device'(keys) {
+      const share = shares.find(({ id }) => id === keys.get('fsdev'));
+      if (!share)
+        throw new Refusal(
+          `${keys.said} needs a directory: add -fsdev local,id=NAME,path=PATH,readonly=on and fsdev=NAME`,
+        );
+      return plugOf(share, keys);
     },
+    // It is in RAM already.
+    loader: () => undefined,
   };
-};
-
-const noDevice = (text: string, word: string, names: readonly string[]): Refusal => {
-  const kind = /^virtio-([^-]+)/.exec(word)?.[1];
-  const nearest = kind && names.find((each) => each.startsWith(`virtio-${kind}-`));
-  return new Refusal(
-    `-device ${text}: there is no ${word} here${nearest ? `, as there is no such bus; ${nearest} is the nearest` : `; there are ${names.join(', ')}`}`,
-  );
 };
 
 /**
@@ -115,18 +108,25 @@ const noDevice = (text: string, word: string, names: readonly string[]): Refusal
  * @throws Refusal
  */
 export const virtioOf = (words: Words, keeps: boolean, open?: OpenOutput): VirtioOptions | undefined => {
-  const { drive = [], device = [], netdev = [], nic = [], global = [], virtfs = [], snapshot = false } = words;
-  if ([drive, device, netdev, nic, global, virtfs].every((said) => said.length === 0)) return undefined;
+  const {
+    drive = [],
+    blockdev = [],
+    device = [],
+    netdev = [],
+    net = [],
+    global = [],
+    virtfs = [],
+    snapshot = false,
+  } = words;
+  const nic = [...(words.nic ?? []), ...nicsOfNet(net)];
+  if ([drive, blockdev, device, netdev, nic, global, virtfs].every((said) => said.length === 0)) return undefined;
   const slots = new Slots();
-  const drives = new Drives(drive, !keeps || snapshot);
+  const drives = new Drives(drivesOf(drive, blockdev), !keeps || snapshot);
   const networks = new Networks(netdev, nic);
-  const devices = devicesOf(words, drives, networks, open);
+  const pluggings = pluggingsOf(words, drives, networks, open);
   for (const text of device) {
-    const word = valueIn(text, 'driver', 'driver') ?? '';
-    const row = Object.hasOwn(devices, word) ? devices[word] : undefined;
-    if (!row) throw noDevice(text, word, Object.keys(devices));
-    const keys = deviceKeys('-device', text, ['driver', 'bus', 'id', ...row.keys], 'driver');
-    const plug = row.plug(keys);
+    const { name, keys } = deviceOf(text);
+    const plug = pluggings[name](keys);
     if (plug) slots.plug(keys.said, keys.get('bus'), plug);
   }
   for (const text of virtfs) slots.plug(`-virtfs ${text}`, undefined, virtfsOf(text));

@@ -1,6 +1,7 @@
 import type { MachineMemory } from '@hartlab/hart';
 import type { CpuSettings, Isa } from '@hartlab/isa';
 import { type BoardOptions, firmwareMemory, PAYLOAD_BASE, RAM_BASE, virt } from './board.ts';
+import type { NamedImage } from './code-home.ts';
 import { bootProperties, deviceTree, reservedMemory } from './device-tree.ts';
 import { flatten } from './fdt.ts';
 import { givenTree } from './given-tree.ts';
@@ -10,7 +11,7 @@ import { readImage } from './read-image.ts';
 import { place } from './place.ts';
 import type { Occupied, Placeable } from './place.ts';
 import type { Handover } from './reset-vector.ts';
-import type { Role } from './role.ts';
+import { roles, type Role } from './role.ts';
 import { HAND_RAM, MEBIBYTE } from './size.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface LoadOptions {
   /** A file, whose format its content tells, or an image that is read already. */
   readonly kernel?: Uint8Array | Image;
   readonly initrd?: Uint8Array;
+  /** What is put into RAM besides, as by QEMU's `-device loader`. Without a kernel and a firmware file it is what runs. */
+  readonly besides?: readonly NamedImage[];
   /** The device tree, as a blob, in place of the board's: command line and initrd, and what firmware keeps, are put into it. */
   readonly tree?: Uint8Array;
   /** The kernel's command line. */
@@ -95,6 +98,8 @@ export function load(
   if (kernel) put('the kernel', kernel);
   const initrd = options.initrd && initrdRange(options.initrd, ram);
   if (initrd && options.initrd) put('the initrd', at(initrd.base, options.initrd));
+  const { besides = [] } = options;
+  for (const { what, image } of besides) put(what, image);
 
   const boot = { ...(options.append !== undefined && { bootargs: options.append }), ...(initrd && { initrd }) };
   const reserved = bios === 'built-in' ? reservedMemory : undefined;
@@ -115,14 +120,14 @@ export function load(
   const fdt = fdtAddress(tree, ram);
   put('the device tree', at(fdt, tree));
 
-  const first = firmware ?? kernel;
-  if (!first) throw new ImageError('there is nothing to run; give a payload with -kernel');
+  const start = (firmware ?? kernel)?.entry ?? startOf(besides, kernelRole(bios));
+  if (start === undefined) throw new ImageError('there is nothing to run; give a payload with -kernel');
   return {
-    start: first.entry,
+    start,
     fdt,
     next: firmware && kernel ? kernel.entry : 0,
     contents,
-    symbols: [...(firmware?.symbols ?? []), ...(kernel?.symbols ?? [])],
+    symbols: [firmware, kernel, ...besides.map(({ image }) => image)].flatMap((image) => image?.symbols ?? []),
     warnings,
   };
 }
@@ -134,6 +139,13 @@ function readKernel({ bios, kernel }: LoadOptions): Image | undefined {
 
 /** What a kernel is above this firmware, or without any. */
 export const kernelRole = (bios: Bios): Role => (bios === 'none' ? 'M-mode' : 'S-mode');
+
+/** Where a kernel of this role would start, if there is something of these. */
+function startOf(images: readonly NamedImage[], role: Role): number | undefined {
+  const { base } = roles[role];
+  const isThere = ({ address, size }: Segment) => address <= base && base < address + size;
+  return images.some(({ image }) => image.segments.some(isThere)) ? base : undefined;
+}
 
 const at = (address: number, bytes: Uint8Array) => ({ segments: [{ address, bytes, size: bytes.length }] });
 

@@ -1,3 +1,4 @@
+import { rmSync, statSync } from 'node:fs';
 import type { Machine, PlacedMark } from '@hartlab/machine';
 import { buildMachine, machineFlags } from '../build-machine.ts';
 import { command } from '../command.ts';
@@ -7,6 +8,7 @@ import type { Io } from '../io.ts';
 import { Marks } from '../marks.ts';
 import { Outputs, type NamedInput } from '../outputs.ts';
 import type { Given } from '../options.ts';
+import { loaderPaths } from '../loader-words.ts';
 import { namingOf } from '../naming.ts';
 import { Progress } from '../progress.ts';
 import { Recorder, readRecording } from '../recording.ts';
@@ -44,6 +46,7 @@ const inputsOf = (
     symbols = [],
   }: Given<'bios' | 'initrd' | 'dtb' | 'replay' | 'restore' | 'symbols'>,
   disks: readonly string[],
+  loaded: readonly string[],
 ): NamedInput[] =>
   [
     { path: payload, what: 'the payload' },
@@ -53,6 +56,7 @@ const inputsOf = (
     { path: replay, what: 'the recording' },
     { path: restore, what: 'the snapshot' },
     ...disks.map((path) => ({ path, what: 'the disk' })),
+    ...loaded.map((path) => ({ path, what: 'what is loaded' })),
     ...symbols.map(({ path }) => ({ path, what: 'the symbols' })),
   ].filter((input): input is NamedInput => input.path !== undefined);
 
@@ -102,6 +106,7 @@ export const runPayload = command({
     'noReboot',
     'noShutdown',
     'action',
+    'pidfile',
     'break',
     'watch',
     'symbols',
@@ -134,13 +139,21 @@ export const runPayload = command({
       ? await (await import('../saver.ts')).snapshotsOf(flags, named)
       : undefined;
     const { saver, restored, payload, words } = snapshots ?? { payload: named, words: flags };
-    const outputs = new Outputs(io, inputsOf(restored ? undefined : payload, flags, diskPaths(words.drive)));
+    const outputs = new Outputs(
+      io,
+      inputsOf(
+        restored ? undefined : payload,
+        flags,
+        diskPaths(words.drive, words.blockdev),
+        loaderPaths(flags.device),
+      ),
+    );
     const log = flags.D === undefined ? outputs.stderr : outputs.open(flags.D, '-D');
     const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
     const consoleOutput = json ? outputs.stderr : outputs.stdout;
     const replay = flags.replay === undefined ? undefined : new Replay(readRecording(flags.replay));
     const { console, serial } = openConsole(
-      flags.serial ?? (flags.nodefaults && 'null'),
+      flags.serial ?? (flags.nodefaults ? ['null'] : []),
       words,
       io,
       outputs,
@@ -154,6 +167,9 @@ export const runPayload = command({
     let machine: Machine;
     let ending: Ending;
     let namingWarnings: readonly string[];
+    const pidfile = flags.pidfile === undefined ? undefined : outputs.open(flags.pidfile, '-pidfile');
+    pidfile?.line(String(process.pid));
+    pidfile?.flush();
     try {
       const semihosted = (stream: 'out' | 'err', byte: number) => {
         if (stream === 'out') consoleOutput.byte(byte);
@@ -218,6 +234,8 @@ export const runPayload = command({
       });
     } finally {
       progress.clear();
+      // As on QEMU it is there as long as the process is.
+      if (pidfile && statSync(flags.pidfile!, { throwIfNoEntry: false })?.isFile()) rmSync(flags.pidfile!);
       try {
         console.close();
       } finally {

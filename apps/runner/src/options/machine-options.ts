@@ -1,10 +1,10 @@
 import { cpuModels, parseCpu } from '@hartlab/isa';
 import { mutantPolicies } from '@hartlab/lab';
 import { MAXIMUM_HARTS } from '@hartlab/machine';
+import { deviceListing } from '../device-words.ts';
 import { engineNames } from '../engines.ts';
-import { machineOf } from '../machine-words.ts';
+import { machineListing, machineOf } from '../machine-words.ts';
 import { ram } from '../memory-words.ts';
-import { netOf } from '../network-words.ts';
 import { count, oneOf, text } from '../quantity.ts';
 import { policyNames } from '../resume-policies.ts';
 import { semihostingConfig } from '../semihosting-config.ts';
@@ -20,7 +20,13 @@ export const machineOptions = {
     short: '-M',
     value: 'virt[,KEY=VALUE…]',
     help: "the board; there is one, with the map of QEMU's virt: aia=none|aplic|aplic-imsic, aia-guests=N, aclint=on|off, dumpdtb=FILE",
-    listing: () => 'Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n',
+    listing: (name) =>
+      name === undefined
+        ? 'Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n'
+        : name === 'virt'
+          ? machineListing()
+          : undefined,
+    merges: true,
     read: machineOf,
   },
   cpu: {
@@ -35,9 +41,10 @@ export const machineOptions = {
     flag: '-smp',
     value: 'N',
     help: `how many harts, 1 to ${MAXIMUM_HARTS}; cpus=N,sockets=N and so on as well`,
+    merges: true,
     read: smp,
   },
-  m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1.5G', read: ram },
+  m: { flag: '-m', value: 'SIZE', help: 'RAM: 128 (MiB), 128M, 1.5G', merges: true, read: ram },
   hand: {
     flag: '--hand',
     help: 'a hart more, of which the payload is not told: a sweep of the run that is saved makes events ready through it',
@@ -56,10 +63,18 @@ export const machineOptions = {
     read: text,
     repeats: true,
   },
+  blockdev: {
+    flag: '-blockdev',
+    value: 'file|raw,…',
+    help: 'a disk in other words: driver=file,node-name=NAME,filename=PATH, read-only=on; can be repeated',
+    read: text,
+    repeats: true,
+  },
   chardev: {
     flag: '-chardev',
     value: 'stdio|null|file,…',
     help: 'what a serial port of a device leads to: id=NAME, path=PATH of a file, mux=on where more than one has it; can be repeated',
+    listing: (name) => (name === undefined ? 'Available chardev backend types:\n  file\n  null\n  stdio\n' : undefined),
     read: text,
     repeats: true,
   },
@@ -81,6 +96,7 @@ export const machineOptions = {
     flag: '-netdev',
     value: 'user,id=NAME,…',
     help: 'a network that answers to ARP, DHCP and echo and leads nowhere, for -device virtio-net-device,netdev=NAME; can be repeated',
+    listing: (name) => (name === undefined ? 'Available netdev backend types:\nuser\n' : undefined),
     read: text,
     repeats: true,
   },
@@ -91,11 +107,18 @@ export const machineOptions = {
     read: text,
     repeats: true,
   },
-  net: { flag: '-net', value: 'none', help: 'no network, as there is none by itself', read: netOf },
+  net: {
+    flag: '-net',
+    value: 'nic|user|none,…',
+    help: 'the same in older words: -net nic,model=virtio,macaddr=ADDRESS and -net user',
+    read: text,
+    repeats: true,
+  },
   device: {
     flag: '-device',
     value: 'NAME,…',
-    help: 'a device in a slot of virtio: virtio-blk-device,drive=NAME, virtio-net-device,netdev=NAME,mac=ADDRESS, virtio-rng-device, virtio-serial-device with virtconsole,chardev=NAME behind it, virtio-9p-device,fsdev=NAME,mount_tag=TAG; and bus=virtio-mmio-bus.N; can be repeated',
+    help: 'a device in a slot of virtio: virtio-blk-device,drive=NAME, virtio-net-device,netdev=NAME,mac=ADDRESS, virtio-rng-device, virtio-serial-device with virtconsole,chardev=NAME behind it, virtio-9p-device,fsdev=NAME,mount_tag=TAG; and bus=virtio-mmio-bus.N; loader,file=FILE,addr=ADDRESS puts a file into RAM; can be repeated',
+    listing: deviceListing,
     read: text,
     repeats: true,
   },

@@ -10,10 +10,12 @@ export interface OptionRow<Value> {
   readonly help: string;
   /** Whether it may be given more than once: its value is then the list of all. */
   readonly repeats?: true;
-  /** What `help` or `?` in place of a value asks for, as with QEMU. */
-  readonly listing?: () => string;
+  /** Whether it may be given more than once, and says one thing in parts: `read` is given all. */
+  readonly merges?: true;
+  /** What `help` or `?` asks for in place of a value, or behind the name of what there is more to tell of, as with QEMU. */
+  readonly listing?: (name?: string) => string | undefined;
   /** Reads the value; the message of what it throws completes `… is invalid.`. A switch has none. */
-  readonly read?: (text: string) => Value;
+  readonly read?: (text: string, ...more: readonly string[]) => Value;
 }
 
 /** Rows by the names under which commander stores the values. */

@@ -13,8 +13,9 @@ export const runOptions = {
   serial: {
     flag: '-serial',
     value: 'stdio|null|none|file:PATH|chardev:ID',
-    help: "where the guest's console goes",
+    help: "where the guest's console goes; there is one line, so that others behind it change nothing",
     read: text,
+    repeats: true,
   },
   record: {
     flag: '--record',
@@ -65,6 +66,12 @@ export const runOptions = {
     value: 'EVENT=ACTION,…',
     help: 'reboot=reset|shutdown, shutdown=poweroff|pause: the same in other words',
     read: actionsOf,
+  },
+  pidfile: {
+    flag: '-pidfile',
+    value: 'FILE',
+    help: 'a file that has the number of this process while it runs',
+    read: path,
   },
   break: {
     flag: '--break',

@@ -40,12 +40,13 @@ export class NetDevice implements VirtioDevice<NetState> {
   readonly id = 1;
   readonly features: number = feature.MAC | feature.STATUS;
   readonly queues: readonly number[] = [QUEUE_SIZE, QUEUE_SIZE];
-  readonly #network: UserNetwork;
+  readonly #network: UserNetwork | undefined;
   readonly #options: NetOptions;
   #state: NetState;
 
-  constructor(network: UserNetworkOptions, options: NetOptions) {
-    this.#network = new UserNetwork(network);
+  /** @param network nobody answers if absent */
+  constructor(network: UserNetworkOptions | undefined, options: NetOptions) {
+    this.#network = network && new UserNetwork(network);
     this.#options = options;
     this.#state = { mac: options.mac, frames: [], leases: [] };
   }
@@ -102,6 +103,7 @@ export class NetDevice implements VirtioDevice<NetState> {
 
   #transmit(chain: DescriptorChain, header: number): number {
     if (chain.readableLength < header) throw new BrokenQueue('a frame to send has no header');
+    if (!this.#network) return 0;
     // One byte more than a frame can have says that it has too many.
     const { reply, leases } = this.#network.answer(chain.read(header, LONGEST_FRAME + 1), this.#state.leases);
     const { frames } = this.#state;

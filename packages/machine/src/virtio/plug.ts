@@ -21,7 +21,7 @@ export type VirtioPlug =
   | ({ readonly type: 'block'; readonly image: DiskImage } & BlockOptions)
   /** Random bytes from that seed. */
   | { readonly type: 'entropy'; readonly seed: bigint }
-  | ({ readonly type: 'net'; readonly network: UserNetworkOptions } & NetOptions)
+  | ({ readonly type: 'net'; readonly network?: UserNetworkOptions | undefined } & NetOptions)
   /** Serial ports, of which there may be so many. */
   | { readonly type: 'console'; readonly ports: readonly PortOptions[]; readonly portsMost: number }
   /** A directory that the guest may read and mounts by its tag. */
@@ -58,7 +58,7 @@ const rows: { readonly [Type in VirtioPlug['type']]: PlugRow<Extract<VirtioPlug,
   entropy: { make: ({ seed }) => new EntropyDevice(seed), inWords: () => 'entropy' },
   net: {
     make: (plug) => new NetDevice(plug.network, plug),
-    inWords: ({ mac, network }) => `net ${macInWords(mac)} in ${networkInWords(network)}`,
+    inWords: ({ mac, network }) => `net ${macInWords(mac)} in ${network ? networkInWords(network) : 'no network'}`,
   },
   console: {
     make: ({ ports, portsMost }, { lineTo }) =>
