@@ -117,3 +117,27 @@ test('where there is no room, the page that came first gives way', () => {
   expect(flagged().some(Boolean)).toBe(false);
   expect(told.length).toBe(capacity + 2);
 });
+
+test('of a page that is filled nothing is kept, and its place is the next one that is taken', () => {
+  const { memory, code } = codeIn((capacity + 2) * pageBytes);
+  const told: unknown[] = [];
+  code.serve({ changed: (...range) => told.push(range), uses: () => false });
+  for (const page of [0, 1, 2]) code.know(page, 4000, nowhere);
+  const place = code.recordsOf(1);
+  memory.writeBytes(ramBase + pageBytes, new Uint8Array(255).fill(0x13));
+  expect(memory.flags.has(1, 'code')).toBe(true);
+  memory.write(ramBase + pageBytes + 255, 1, 0n);
+  expect([0, 1, 2].map((page) => memory.flags.has(page, 'code'))).toEqual([true, false, true]);
+  expect(told.at(-1)).toEqual([1, 0, pageBytes]);
+  expect(code.knownAt(1, 4000)).toBeUndefined();
+  // Nothing of what the place held is there for another page.
+  expect(code.recordsOf(7)).toBe(place);
+  expect(code.placeOf(place)).toEqual({ page: 7, offset: 0 });
+  expect(new Uint8Array(memory.memory.buffer, place, recordOffset(pageBytes)).every((byte) => byte === 0)).toBe(true);
+  // As many as there are places are kept all the same.
+  for (let page = 8; page < 8 + capacity - 3; page++) code.recordsOf(page);
+  expect([0, 2, 7].map((page) => memory.flags.has(page, 'code'))).toEqual([true, true, true]);
+  code.forget();
+  code.recordsOf(3);
+  expect(memory.flags.has(3, 'code')).toBe(true);
+});

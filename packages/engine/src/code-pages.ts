@@ -2,6 +2,7 @@ import { type MachineMemory, pageBytes } from '@hartlab/hart';
 import { csrOf, type Decoded, type Decoder, decoder, type Isa, rd, rm, rs1, rs2, rs3 } from '@hartlab/isa';
 import { type Operations, special } from './interpreter/operations.ts';
 import { pageRecordsBytes, record, recordBytes, recordOffset } from './interpreter/record.ts';
+import { StoredPages } from './stored-pages.ts';
 
 /** Pages of RAM whose records are kept at a time. */
 export const capacity = 1024;
@@ -39,10 +40,13 @@ export class CodePages {
   readonly #words: Uint16Array;
   readonly #bytes: Uint8Array;
   readonly #integers: Int32Array;
-  /** The page of RAM whose records are in each place. */
+  /** The page of RAM whose records are in each place; -1 where it was given up. */
   readonly #owners: number[] = [];
+  /** Places that were given up. */
+  readonly #free: number[] = [];
   /** The place that is given up next. */
   #next = 0;
+  readonly #stores = new StoredPages();
   #user: CodeUser | undefined;
   readonly #keepsBits: boolean;
 
@@ -129,23 +133,30 @@ export class CodePages {
 
   /** Nothing is known of any code. */
   forget(): void {
-    for (const page of this.#owners) this.#close(page);
-    this.#owners.length = 0;
+    for (const page of this.#owners) if (page >= 0) this.#close(page);
+    this.#owners.length = this.#free.length = 0;
     this.#next = 0;
   }
 
   #open(page: number): number {
-    this.#spare();
-    const place = this.#records + this.#next * pageRecordsBytes;
-    const owner = this.#owners[this.#next];
-    if (owner !== undefined) this.#close(owner);
-    this.#owners[this.#next] = page;
-    this.#next = (this.#next + 1) % capacity;
+    const number = this.#free.pop() ?? this.#makeRoom();
+    const place = this.#records + number * pageRecordsBytes;
+    this.#owners[number] = page;
     this.#bytes.fill(0, place, place + pageRecordsBytes);
     for (const end of [pageBytes, pageBytes + 2]) this.#words[(place + recordOffset(end)) / 2] = special.pageEnd;
     this.#places[page] = place;
     this.#memory.flags.add(page, 'code');
     return place;
+  }
+
+  /** The number of a place that has no page any more. */
+  #makeRoom(): number {
+    this.#spare();
+    const number = this.#next;
+    const owner = this.#owners[number];
+    if (owner !== undefined) this.#close(owner);
+    this.#next = (number + 1) % capacity;
+    return number;
   }
 
   /** Passes over pages of which something was made, but not over all. */
@@ -161,6 +172,15 @@ export class CodePages {
     this.#user?.changed(page, 0, pageBytes);
     this.#places[page] = 0;
     this.#memory.flags.remove(page, 'code');
+    this.#stores.forget(page);
+  }
+
+  /** Keeps nothing more of a page. */
+  #giveUp(page: number): void {
+    const number = (this.#places[page]! - this.#records) / pageRecordsBytes;
+    this.#close(page);
+    this.#owners[number] = -1;
+    this.#free.push(number);
   }
 
   /** Instructions that begin up to two bytes before what was stored may have changed. */
@@ -169,8 +189,14 @@ export class CodePages {
     if (records === 0) return;
     const first = Math.max(0, begin - (begin % 2) - 2);
     this.#user?.changed(page, first, end);
-    for (let offset = first; offset < end; offset += 2)
-      this.#words[(records + recordOffset(offset)) / 2] = special.undecoded;
+    let replaces = false;
+    for (let offset = first; offset < end; offset += 2) {
+      const at = (records + recordOffset(offset)) / 2;
+      replaces ||= this.#words[at] !== special.undecoded;
+      this.#words[at] = special.undecoded;
+    }
+    const isUsed = this.#user?.uses(page) ?? false;
+    if (this.#stores.becomesData(page, begin, end, replaces, isUsed)) this.#giveUp(page);
   }
 
   /** The halfword at an offset in RAM. */

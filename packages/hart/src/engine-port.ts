@@ -84,7 +84,9 @@ export class EnginePort {
   plainFor(instructions: number): number {
     const { interrupts, triggers, counters } = this.#parts;
     const { waiting, criticalError, ELP } = this.#state;
-    return interrupts.due() || triggers.armed || waiting || criticalError || ELP ? 0 : counters.allow(instructions);
+    if (interrupts.due() || triggers.armed || waiting || criticalError || ELP) return 0;
+    this.#parts.memory.run.calm = interrupts.calm;
+    return counters.allow(instructions);
   }
 
   /** Where the next instruction is in RAM, as an offset, if the hart may fetch all of its page; or else -1. */

@@ -87,6 +87,7 @@ export { type Rounding, rounding } from './float/rounding.ts';
 export { isReadOnly } from './csrs/csr-address.ts';
 export { cachedPlace } from './memory/translation-cache.ts';
 export { plainCsrsOf } from './csrs/plain-csrs.ts';
+export { type StatusBits, statusBitsOf } from './csrs/status-bits.ts';
 export { landingPadField, needsLandingPad } from './trap/landing-pad.ts';
 export { noReservation } from './state/cells.ts';
 export { manyPages, type TranslationKeeper } from './state/table-pages.ts';
@@ -99,7 +100,7 @@ export type { InstructionHash, Lane, WordArithmetic } from './instruction-hash.t
 export { type Engine, LONGEST_SLICE, type Why } from './engine.ts';
 export type { EnginePort } from './engine-port.ts';
 export { ReferenceEngine } from './reference-engine.ts';
-export { cachesCell, type RunCells } from './state/run-cells.ts';
+export { cachesCell, calmCell, type RunCells } from './state/run-cells.ts';
 export { ticksUntil } from './trap/timers.ts';
 export type { Commit, MemoryAccess, RegisterKind, RegisterWrite } from './state/commit.ts';
 export type { Step } from './state/step.ts';

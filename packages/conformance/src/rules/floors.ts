@@ -40,7 +40,17 @@ export const houses: readonly House[] = [
   },
   {
     folder: 'packages/engine/src/',
-    floors: ['wasm/', 'emit/', 'interpreter/', 'code-pages.ts', 'jit/', 'engine.ts', 'deferred.ts', 'index.ts'],
+    floors: [
+      'wasm/',
+      'emit/',
+      'interpreter/',
+      'stored-pages.ts',
+      'code-pages.ts',
+      'jit/',
+      'engine.ts',
+      'deferred.ts',
+      'index.ts',
+    ],
   },
   {
     folder: 'packages/models/src/',

@@ -2,8 +2,8 @@ import { hartLayout } from '@hartlab/hart';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { CsrOperation } from './effects.ts';
 
-/** Where an access to a plain CSR is written. */
-export interface CsrPlace {
+/** Where an access to a CSR is written. */
+export interface AccessPlace {
   readonly code: Code;
   readonly block: Variable;
   /** For the old value. */
@@ -12,6 +12,10 @@ export interface CsrPlace {
   leaveWhen(): void;
   /** Leaves the CSR's address. */
   address(): void;
+}
+
+/** Where an access to a plain CSR is written. */
+export interface CsrPlace extends AccessPlace {
   /** Leaves where its cell is, less where cells of CSRs begin. */
   cell(): void;
   /** Leaves the bits that a write changes, 64 of them. */
@@ -20,14 +24,8 @@ export interface CsrPlace {
 
 /** Writes an access to a plain CSR (`plainCsrsOf`), which leaves what it held. One that must not be written is given its own value. */
 export function emitCsrAccess(op: CsrOperation, source: () => void, place: CsrPlace): void {
-  const { code, block, old } = place;
-  code.get(block).access('i32.load', hartLayout.V);
-  place.leaveWhen();
-  // Bits 9:8 are the lowest privilege mode that may access it (priv "CSR Address Mapping Conventions").
-  code.get(block).access('i32.load', hartLayout.privilege);
-  place.address();
-  code.i32(8).op('i32.shr_u').i32(3).op('i32.and', 'i32.lt_u');
-  place.leaveWhen();
+  const { code, old } = place;
+  emitMayAccess(place);
   place.cell();
   code.access('i64.load', hartLayout.csrs).set(old);
   place.cell();
@@ -39,7 +37,20 @@ export function emitCsrAccess(op: CsrOperation, source: () => void, place: CsrPl
   code.get(old);
 }
 
-function emitDifference(op: CsrOperation, source: () => void, { code, old }: CsrPlace): void {
+/** Leaves the instruction where the mode does not let the hart access the CSR, and always while V is 1. */
+export function emitMayAccess(place: AccessPlace): void {
+  const { code, block } = place;
+  code.get(block).access('i32.load', hartLayout.V);
+  place.leaveWhen();
+  // Bits 9:8 are the lowest privilege mode that may access it (priv "CSR Address Mapping Conventions").
+  code.get(block).access('i32.load', hartLayout.privilege);
+  place.address();
+  code.i32(8).op('i32.shr_u').i32(3).op('i32.and', 'i32.lt_u');
+  place.leaveWhen();
+}
+
+/** Leaves the bits in which what an instruction wants differs from the old value. */
+export function emitDifference(op: CsrOperation, source: () => void, { code, old }: AccessPlace): void {
   source();
   switch (op) {
     case 'write':

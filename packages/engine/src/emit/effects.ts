@@ -23,6 +23,8 @@ export interface Target extends Operands {
   setLocal(local: Local): void;
   /** Leaves what the CSR of the instruction holds, which is a plain one or a part of fcsr, and changes it. */
   accessCsr(op: CsrOperation, source: () => void): void;
+  /** Goes on only where the hart may certainly zero cache blocks. */
+  requireZeroing(): void;
   /** Goes on only while FS is Dirty wherever it counts, so that nothing has to become Dirty. */
   requireDirtyFloat(): void;
   /**
@@ -66,8 +68,9 @@ function isEffectEmitted(effect: Effect): boolean {
     case 'landing-pad':
       // Where one was expected, it has been found before it is done.
       return true;
-    case 'compare-and-swap-pair':
     case 'cache-block':
+      return effect.operation === 'zero' && isEmitted(effect.address);
+    case 'compare-and-swap-pair':
     case 'shadow-push':
     case 'shadow-pop':
     case 'shadow-pointer':
@@ -116,6 +119,10 @@ export function emitEffects(does: Does, target: Target, arithmetic: Place['arith
       case 'sc':
         target.memory.storeConditional(effect.width, value(effect.address), value(effect.value));
         target.setLocal(effect.into);
+        break;
+      case 'cache-block':
+        target.requireZeroing();
+        target.memory.zeroCacheBlock(value(effect.address));
         break;
       case 'csr':
         target.accessCsr(effect.op, value(effect.source));

@@ -13,7 +13,7 @@ export function emitIsFloatDirty(code: Code, block: Variable, isa: Isa): void {
 }
 
 /** Leaves whether a status field of two bits says Dirty. */
-function emitIsDirty(code: Code, block: Variable, { address, ones }: typeof mstatus.FS): void {
+export function emitIsDirty(code: Code, block: Variable, { address, ones }: typeof mstatus.FS): void {
   code.get(block).access('i32.load', hartLayout.csrs + 8 * address);
   code.i32(ones).op('i32.and').i32(ones).op('i32.eq');
 }

@@ -1,4 +1,5 @@
 import {
+  cacheBlockBytes,
   contextLayout,
   hartLayout,
   type MachineMemory,
@@ -85,6 +86,18 @@ export class MemoryEmitter {
     this.code.get(this.place).access(loads[width]);
     take();
     this.write(width, value);
+  }
+
+  /** Stores zeros to the cache block around an address. */
+  zeroCacheBlock(address: () => void): void {
+    const block = () => {
+      address();
+      this.code.i64(BigInt(-cacheBlockBytes)).op('i64.and');
+    };
+    this.reach('store', 8, block, true);
+    this.makeDirty();
+    for (let offset = 0; offset < cacheBlockBytes; offset += 8)
+      this.code.get(this.place).i64(0n).access('i64.store', offset);
   }
 
   /** LR: leaves the bytes, and reserves their line. */

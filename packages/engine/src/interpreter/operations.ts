@@ -1,4 +1,4 @@
-import { isReadOnly, needsLandingPad, plainCsrsOf } from '@hartlab/hart';
+import { isReadOnly, needsLandingPad, plainCsrsOf, sstatus, statusBitsOf } from '@hartlab/hart';
 import { csrOf, type Decoded, type Insn, type Isa, rd, rowsOf, rs1 } from '@hartlab/isa';
 import { areEmitted } from '../emit/effects.ts';
 import { floatCsrs } from '../emit/float-control.ts';
@@ -23,7 +23,7 @@ export const special = {
 export interface Operation {
   readonly row: Insn;
   readonly dropsResult: boolean;
-  /** The address of a part of fcsr, or any CSR that is nothing but its cell. */
+  /** The address of sstatus or of a part of fcsr, or any CSR that is nothing but its cell. */
   readonly csr?: number | 'plain';
   /** Whether it jumps so that it must land on a landing pad where those are enabled. */
   readonly landsOnPad?: true;
@@ -48,7 +48,11 @@ export function operationsOf(isa: Isa): Operations {
   const landing = new Map<Insn, Numbers>();
   const ofCsrs = new Map<Insn, ReadonlyMap<number | 'plain', Numbers>>();
   const add = (operation: Operation) => firstNumber + all.push(operation) - 1;
-  const csrs = [...(isa.has('F') ? floatCsrs.keys() : []), 'plain'] as const;
+  const csrs = [
+    ...(isa.has('F') ? floatCsrs.keys() : []),
+    ...(statusBitsOf(isa) ? [sstatus.address] : []),
+    'plain',
+  ] as const;
   for (const row of rowsOf(isa)) {
     if (!areEmitted(row.does)) continue;
     if (csrEffect(row)) {

@@ -1,9 +1,11 @@
 import type { Isa, FloatOperation, Width } from '@hartlab/isa';
-import type { MachineMemory } from '@hartlab/hart';
+import { type MachineMemory, sstatus, statusBitsOf } from '@hartlab/hart';
+import { emitMayNotZero } from '../emit/cache-block.ts';
 import { emitCsrAccess } from '../emit/csr.ts';
 import type { CsrOperation } from '../emit/effects.ts';
 import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
+import { emitStatusAccess } from '../emit/status.ts';
 import { MemoryEmitter, type Obstacles } from '../emit/memory.ts';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { FloatFunctions } from './float-functions.ts';
@@ -19,6 +21,7 @@ export abstract class RecordInstructions extends RecordOperands implements Obsta
   /** The operation that is written. */
   protected present!: Operation;
   readonly #isa: Isa;
+  readonly #memory: MachineMemory;
   readonly #floats: FloatFunctions;
   /** What fcsr held, and any other CSR. */
   readonly #control: Variable;
@@ -28,6 +31,7 @@ export abstract class RecordInstructions extends RecordOperands implements Obsta
     super(code, code.parameter(0), code.parameter(1));
     this.caches = code.parameter(2);
     this.#isa = isa;
+    this.#memory = memory;
     this.#floats = floats;
     this.#control = code.local('i32');
     this.#old = code.local('i64');
@@ -43,13 +47,16 @@ export abstract class RecordInstructions extends RecordOperands implements Obsta
 
   accessCsr(op: CsrOperation, source: () => void): void {
     const { code } = this;
-    if (this.present.csr !== 'plain') return this.#accessFloatCsr(op, source, this.present.csr!);
+    const { csr } = this.present;
+    const place = { code, block: this.block, old: this.#old, leaveWhen: () => this.leaveWhen() };
+    if (csr === sstatus.address) {
+      const address = () => code.i32(csr);
+      return emitStatusAccess(op, source, statusBitsOf(this.#isa)!, this.#memory, { ...place, address });
+    }
+    if (csr !== 'plain') return this.#accessFloatCsr(op, source, csr!);
     const address = () => code.get(this.record).access('i32.load16_u', record.csr);
     emitCsrAccess(op, source, {
-      code,
-      block: this.block,
-      old: this.#old,
-      leaveWhen: () => this.leaveWhen(),
+      ...place,
       address,
       cell: () => {
         address();
@@ -65,6 +72,11 @@ export abstract class RecordInstructions extends RecordOperands implements Obsta
     loadControl(code, this.block).set(this.#control);
     modifyControl(code, floatCsrs.get(csr)!, op, source, this.#control);
     storeControl(code, this.block, this.#control);
+  }
+
+  requireZeroing(): void {
+    emitMayNotZero(this.code, this.block);
+    this.leaveWhen();
   }
 
   requireDirtyFloat(): void {

@@ -1,5 +1,6 @@
-import { fcsr, type MachineMemory, rounding } from '@hartlab/hart';
+import { fcsr, type MachineMemory, rounding, sstatus, statusBitsOf } from '@hartlab/hart';
 import { csrOf, type Decoded, type FloatOperation, type Isa, type Local, rd, rm, rs1, rs2, rs3 } from '@hartlab/isa';
+import { emitMayNotZero } from '../emit/cache-block.ts';
 import { emitCsrAccess } from '../emit/csr.ts';
 import { type CsrOperation, emitEffects, type Target } from '../emit/effects.ts';
 import { emitArithmetic } from '../emit/arithmetic.ts';
@@ -7,6 +8,7 @@ import { emitFloat } from '../emit/float.ts';
 import { type ByRounding, dynamicRounding } from '../emit/float-place.ts';
 import { floatCsrs, loadControl, modifyControl, storeControl } from '../emit/float-control.ts';
 import { emitIsFloatDirty } from '../emit/float-state.ts';
+import { emitStatusAccess } from '../emit/status.ts';
 import { emitNeedsLandingPads } from '../emit/landing-pads.ts';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Type } from '../wasm/opcodes.ts';
@@ -98,22 +100,27 @@ export class InstructionEmitter implements Target {
 
   accessCsr(op: CsrOperation, source: () => void): void {
     const csr = floatCsrs.get(csrOf(this.#instruction.word));
-    if (!csr) return this.#accessPlainCsr(op, source);
+    if (!csr) return this.#accessOtherCsr(op, source);
     this.requireDirtyFloat();
     modifyControl(this.code, csr, op, source, this.#fcsr());
     storeControl(this.code, this.#variables.block, this.#fcsr());
   }
 
-  #accessPlainCsr(op: CsrOperation, source: () => void): void {
+  #accessOtherCsr(op: CsrOperation, source: () => void): void {
     const { code } = this;
+    const { isa, memory } = this.#at;
     const address = csrOf(this.#instruction.word);
     this.#old ??= code.local('i64');
-    emitCsrAccess(op, source, {
+    const place = {
       code,
       block: this.#variables.block,
       old: this.#old,
       leaveWhen: () => this.#flow.leaveWhen(),
       address: () => code.i32(address),
+    };
+    if (address === sstatus.address) return emitStatusAccess(op, source, statusBitsOf(isa)!, memory, place);
+    emitCsrAccess(op, source, {
+      ...place,
       cell: () =>
         code
           .get(this.#variables.block)
@@ -121,6 +128,11 @@ export class InstructionEmitter implements Target {
           .op('i32.add'),
       writable: () => code.i64(this.#at.writableIn(this.#instruction)),
     });
+  }
+
+  requireZeroing(): void {
+    emitMayNotZero(this.code, this.#variables.block);
+    this.#flow.leaveWhen();
   }
 
   requireDirtyFloat(): void {

@@ -1,7 +1,7 @@
 /** Bytes of the run cells. */
-export const runCellBytes = 16;
+export const runCellBytes = 20;
 
-const [budget, done, traps, caches] = [0, 1, 2, 3];
+const [budget, done, traps, caches, calm] = [0, 1, 2, 3, 4];
 
 /**
  * What an engine and the machine that lets it run a hart tell each other meanwhile: 32-bit words of the shared memory,
@@ -56,6 +56,14 @@ export class RunCells {
     this.#words[caches] = place;
   }
 
+  /**
+   * Whether no interrupt is pending that an enable keeps from being due, for an engine that changes enables itself. Right
+   * whenever the engine has found the hart plain, until it calls something else.
+   */
+  set calm(isCalm: boolean) {
+    this.#words[calm] = isCalm ? 1 : 0;
+  }
+
   /** The hart returns from a trap handler in M-mode, by MRET or MNRET. */
   returned(): void {
     if (this.endsAtReturn) this.end();
@@ -69,3 +77,6 @@ export class RunCells {
 
 /** Where `RunCells.caches` is among the run cells, in bytes. */
 export const cachesCell: number = 4 * caches;
+
+/** Where `RunCells.calm` is, likewise: 0 or 1. */
+export const calmCell: number = 4 * calm;

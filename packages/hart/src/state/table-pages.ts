@@ -9,6 +9,11 @@ export interface TranslationKeeper {
   forgetPage(low: number, high: number): void;
 }
 
+/** Entries of a page of RAM that is a table: 512 of eight bytes. */
+const entriesOfPage = pageBytes / 8;
+/** So many valid entries of a last table are replaced before nothing is to hang on it: it may be no table any more. */
+const patience = 128;
+
 /** What the entries of a table are about whose changes concern more than one page each, or nobody knows which. */
 export const manyPages: number = Number.NaN;
 
@@ -23,6 +28,8 @@ export class TablePages {
   readonly #flags: PageFlags;
   /** The pages that have the flag, by their numbers: the virtual address to which the first entry leads, or `manyPages`. */
   readonly #pages = new Map<number, number>();
+  /** How many valid entries have been replaced of those that are last tables. */
+  readonly #replaced = new Map<number, number>();
   readonly #keepers: TranslationKeeper[] = [];
   #isExact = true;
 
@@ -57,14 +64,30 @@ export class TablePages {
   entryChanged(page: number, entry: number): void {
     const first = this.#isExact ? this.#pages.get(page) : undefined;
     if (first === undefined || Number.isNaN(first)) return this.changed();
-    const address = first + entry * pageBytes;
+    this.#forgetPage(first + entry * pageBytes);
+    const replaced = (this.#replaced.get(page) ?? 0) + 1;
+    this.#replaced.set(page, replaced);
+    if (replaced === patience) this.#release(page, first);
+  }
+
+  #forgetPage(address: number): void {
     for (const keeper of this.#keepers) keeper.forgetPage(address >>> 0, Math.floor(address / 2 ** 32) >>> 0);
+  }
+
+  /** Nothing hangs any more on a last table: a guest that fills a page that was one goes on at full speed. */
+  #release(page: number, first: number): void {
+    const end = first + entriesOfPage * pageBytes;
+    for (let address = first; address < end; address += pageBytes) this.#forgetPage(address);
+    this.#flags.remove(page, 'table');
+    this.#pages.delete(page);
+    this.#replaced.delete(page);
   }
 
   /** Anything has changed on which something may hang. */
   changed(): void {
     for (const page of this.#pages.keys()) this.#flags.remove(page, 'table');
     this.#pages.clear();
+    this.#replaced.clear();
     this.#isExact = true;
     for (const keeper of this.#keepers) keeper.forget();
   }

@@ -89,6 +89,11 @@ export class InterruptWatch {
     this.#deadline = ticks === undefined ? undefined : this.#looked + ticks;
   }
 
+  /** Whether it is known that none is pending, so that whatever is enabled none becomes due by that. */
+  get calm(): boolean {
+    return !this.#pendingChanged && !this.#mayBePending && !this.#hart.state.nonMaskableInterrupt;
+  }
+
   /** Whether there is an interrupt to take now: `code` and `target` tell which. It is due until something changes. */
   due(): boolean {
     if (this.#changed) this.#changed = this.#select();

@@ -85,6 +85,48 @@ export const engineMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'packages/engine/src/emit/status.ts',
+    ['packages/engine/src/emit/status.test.ts'],
+    [
+      {
+        id: 'E964',
+        title: 'an interrupt that sstatus lets be taken is taken later',
+        find: ".op('i32.eqz', 'i32.and');\n  place.leaveWhen();",
+        replace: ".op('i32.eqz', 'i32.and', 'drop');",
+      },
+      {
+        id: 'E965',
+        title: 'sstatus shows SDT to those who do not have it',
+        find: "code.get(old).i64(involved).op('i64.and').i64(0n).op('i64.ne');\n  place.leaveWhen();",
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/csrs/status-bits.ts',
+    ['packages/engine/src/emit/status.test.ts'],
+    [
+      {
+        id: 'E966',
+        title: 'a region goes on with the floating-point state that it has turned off',
+        find: ' & ~mstatus.FS.mask',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/engine/src/emit/cache-block.ts',
+    ['packages/engine/src/emit/cache-block.test.ts'],
+    [
+      {
+        id: 'E967',
+        title: 'S-mode zeroes cache blocks whatever menvcfg says',
+        find: "op('i32.and', 'i32.eqz', 'i32.or')",
+        replace: "op('i32.and', 'drop')",
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/hart/src/csrs/plain-csrs.ts',
     [turns],
     [
@@ -324,8 +366,8 @@ export const engineMutants: readonly SourceMutant[] = [
       {
         id: 'E21',
         title: 'an interrupt that may be due waits',
-        find: 'return interrupts.due() || ',
-        replace: 'return ',
+        find: 'if (interrupts.due() || ',
+        replace: 'if (',
       },
       { id: 'E22', title: 'a hart in WFI goes on', find: ' || waiting', replace: '' },
     ],

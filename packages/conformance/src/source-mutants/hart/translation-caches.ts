@@ -124,6 +124,18 @@ export const translationCacheMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'packages/hart/src/state/table-pages.ts',
+    ['packages/hart/src/state/table-pages.test.ts'],
+    [
+      {
+        id: 'H629',
+        title: 'what hangs on a table that is one no longer is kept',
+        find: 'for (let address = first; address < end; address += pageBytes) this.#forgetPage(address);',
+        replace: '',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/hart/src/state/table-pages.ts',
     [coherent, memory],
     [
       {
