@@ -1,7 +1,7 @@
 import { hex } from '@hartlab/isa';
 import { BrokenQueue, type DescriptorChain } from './descriptor-chain.ts';
 import { Disk, diskForm, type DiskImage, type DiskState, SECTOR } from './disk.ts';
-import type { VirtioDevice } from './virtio-device.ts';
+import type { Negotiated, VirtioDevice } from './virtio-device.ts';
 
 /*
  * Source: virtio "Block Device".
@@ -14,7 +14,9 @@ const feature = {
   DISCARD: 1 << 13,
   WRITE_ZEROES: 1 << 14,
 } as const;
-const type = { IN: 0, OUT: 1, FLUSH: 4, GET_ID: 8, DISCARD: 11, WRITE_ZEROES: 13 } as const;
+/** FLUSH_OUT is another name of FLUSH (virtio "Legacy Interface: Device Operation" of the block device). */
+const type = { IN: 0, OUT: 1, FLUSH: 4, FLUSH_OUT: 5, GET_ID: 8, DISCARD: 11, WRITE_ZEROES: 13 } as const;
+const writes: readonly number[] = [type.OUT, type.DISCARD, type.WRITE_ZEROES];
 const result = { OK: 0, IOERR: 1, UNSUPP: 2 } as const;
 const UNMAP = 1;
 
@@ -43,7 +45,7 @@ const field = {
   max_write_zeroes_seg: 52,
   write_zeroes_may_unmap: 56,
 } as const;
-const CONFIGURATION = 60;
+const CONFIGURATION = 57;
 
 /** What a block device has besides its disk. */
 export interface BlockOptions {
@@ -94,12 +96,15 @@ export class BlockDevice implements VirtioDevice<DiskState> {
     this.#disk.restore(state);
   }
 
-  handle(chain: DescriptorChain): number {
+  handle(chain: DescriptorChain, _queue: number, { features }: Negotiated): number {
     if (chain.readableLength < HEADER || chain.writableLength < STATUS)
       throw new BrokenQueue('a request has no header, or no room for its status');
     const header = viewOf(chain.read(0, HEADER));
     const room = chain.writableLength - STATUS;
-    const { status, data } = this.#serve(chain, header.getUint32(0, true), header.getBigUint64(8, true), room);
+    const kind = header.getUint32(0, true);
+    const { status, data } = this.#serve(chain, kind, header.getBigUint64(8, true), room);
+    // Of a driver that does not flush, a write is stable when it is complete (virtio "Device Operation" of the block device).
+    if (status === result.OK && writes.includes(kind) && (features & feature.FLUSH) === 0) this.#disk.flush();
     if (data) chain.write(0, data);
     chain.write(room, Uint8Array.of(status));
     return data && data.length < room ? data.length : chain.writableLength;
@@ -126,6 +131,7 @@ export class BlockDevice implements VirtioDevice<DiskState> {
         this.#tell('write', sector, payload);
         return { status: result.OK };
       case type.FLUSH:
+      case type.FLUSH_OUT:
         this.#disk.flush();
         this.#served?.('flush');
         return { status: result.OK };
@@ -145,7 +151,9 @@ export class BlockDevice implements VirtioDevice<DiskState> {
 
   /** Discarded sectors read as zeros too. */
   #zero(kind: number, bytes: Uint8Array, payload: number): number {
-    if (this.#options.isReadOnly || payload !== SEGMENT) return result.IOERR;
+    if (payload < SEGMENT) throw new BrokenQueue('a request names no sectors');
+    if (this.#options.isReadOnly) return result.IOERR;
+    if (payload > SEGMENT) return result.UNSUPP;
     const segment = viewOf(bytes);
     const flags = segment.getUint32(12, true);
     if ((flags & ~UNMAP) !== 0 || (kind === type.DISCARD && flags !== 0)) return result.UNSUPP;

@@ -62,7 +62,7 @@ describe.each([
     const { receiving } = started();
     expect(receiving.get(R.DeviceID)).toBe(1);
     const space = Array.from({ length: 10 }, (_each, n) => Number(receiving.slot.read(R.Config + n, 1)));
-    expect(space).toEqual([...mac, 1, 0, 0, 0]);
+    expect(space).toEqual([...mac, 1, 0, 0xff, 0xff]);
     expect([0, 1, 2].map((n) => (receiving.set(R.QueueSel, n), receiving.get(R.QueueSizeMax)))).toEqual([256, 256, 0]);
   });
 

@@ -274,14 +274,16 @@ test('a driver of version 1 that accepts what is not offered is not told that it
   expect(driver.get(R.Status) & FEATURES_OK).toBe(0);
 });
 
-test('the configuration space is read in parts of any width, and is zeros behind its end', () => {
+/* Behind it there are ones on QEMU 11.1.3, in the whole of what is read; none is in an empty slot. */
+test('the configuration space is read in parts of any width, and is ones behind its end', () => {
   const { slot } = new Driver(successor());
   expect([slot.read(0x100, 1), slot.read(0x102, 2), slot.read(0x100, 8), slot.read(0x108, 4)]).toEqual([
     1n,
     0x0403n,
-    0x0504030201n,
-    0n,
+    0xffff_ffff_0403_0201n,
+    0xffff_ffffn,
   ]);
+  expect(new Driver(undefined).slot.read(0x100, 4)).toBe(0n);
 });
 
 test('what is too much at once goes on at the end of the turn', () => {

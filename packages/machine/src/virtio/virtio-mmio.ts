@@ -139,10 +139,13 @@ export class VirtioMmio implements Device<VirtioState> {
         device.configure?.(offset - R.Config + n, (value >>> (8 * n)) & 0xff, this.#negotiated);
   }
 
+  /** What goes beyond the end of it reads as ones, as on QEMU. */
   #configuration(offset: number, width: 1 | 2 | 4): number {
-    const bytes = this.#device?.configuration ?? [];
+    if (!this.#device) return 0;
+    const { configuration } = this.#device;
+    if (offset + width > configuration.length) return truncated(-1, width);
     let value = 0;
-    for (let n = 0; n < width; n++) value |= (bytes[offset + n] ?? 0) << (8 * n);
+    for (let n = 0; n < width; n++) value |= configuration[offset + n]! << (8 * n);
     return value >>> 0;
   }
 
