@@ -6,11 +6,12 @@ import { load } from './load.ts';
 import type { Loaded } from './load.ts';
 import { kindOf } from './machine-kind.ts';
 import type { MachineOptions } from './machine-options.ts';
+import { MachineParts, type Rest } from './machine-parts.ts';
 import { imsicOf, isaOn, RAM_BASE, virt } from './board.ts';
 import { Clock } from './clock.ts';
 import { ConsoleInput } from './console-input.ts';
 import { Devices, type DeviceStates } from './devices.ts';
-import { createHtif, type Htif } from './devices/htif.ts';
+import { createHtif } from './devices/htif.ts';
 import type { ImageSymbol } from './image.ts';
 import { PhysicalBus } from './physical-bus.ts';
 import { platform } from './platform.ts';
@@ -24,8 +25,8 @@ import { Run } from './run.ts';
 import { defaultQuantum, Schedule } from './schedule.ts';
 import { Semihosting } from './semihosting/semihosting.ts';
 import { checkSize, DEFAULT_RAM, HAND_RAM } from './size.ts';
-import { checkSnapshot, type Form, formOf } from './snapshot.ts';
-import type { MachineState, Rest, Snapshot } from './snapshot.ts';
+import { checkSnapshot } from './snapshot.ts';
+import type { Form, MachineState, Snapshot } from './snapshot.ts';
 import type { Stop } from './stop.ts';
 import { TraceHash } from './trace-hash.ts';
 import { WordHash } from './word-hash.ts';
@@ -54,17 +55,12 @@ export class Machine {
   /** What was odd about the files that were loaded, or was not loaded: a line each. */
   readonly warnings: readonly string[];
   readonly #devices: Devices;
-  readonly #schedule: Schedule;
   readonly #ram: RamPages;
   readonly #input: ConsoleInput;
-  readonly #htif: Htif | undefined;
   readonly #semihosting: Semihosting | undefined;
   readonly #trace: TraceHash | undefined;
   readonly #run: Run;
-  /** What a snapshot can be restored to. */
-  readonly #kind: string;
-  /** What every state of this machine is made as. */
-  readonly form: Form;
+  readonly #parts: MachineParts;
   /** What a rollback goes back to, besides RAM and what the harts keep themselves. */
   #checkpoint: Rest | undefined;
 
@@ -85,7 +81,6 @@ export class Machine {
     const allRam = ram + hands * HAND_RAM;
     checkSize(hartCount, allRam);
     const decided = { harts: hartCount, ram, isa, reentrantTriggers, instructionsPerTick, quantum };
-    this.#kind = kindOf(options, decided);
     this.memory = new MachineMemory({
       harts: allHarts,
       ramBase: RAM_BASE,
@@ -98,7 +93,6 @@ export class Machine {
     this.symbols = loaded.symbols;
     this.clock = new Clock(hartCount, instructionsPerTick, this.memory.run);
     this.#input = new ConsoleInput(console, () => this.position);
-    this.#schedule = new Schedule(hartCount, quantum);
     this.#ram = new RamPages(this.memory);
     this.#trace = options.traceHash && new TraceHash(options.traceHash);
     const { uart, lineTo } = serialLines({
@@ -154,7 +148,8 @@ export class Machine {
     this.warnings = warnings;
     const forGuest = { memory, clock, trace: this.#trace, receive, console, end };
     this.#semihosting = options.semihosting && new Semihosting(forGuest, options.semihosting);
-    this.#htif = createHtif(this.memory, this.symbols, { putchar, receive, end }, (line) => warnings.push(line));
+    const schedule = new Schedule(hartCount, quantum);
+    const htif = createHtif(this.memory, this.symbols, { putchar, receive, end }, (line) => warnings.push(line));
     if (options.bios === 'built-in') {
       this.firmware = new Firmware({
         harts,
@@ -167,24 +162,28 @@ export class Machine {
         ...(options.traceSbi && { trace: options.traceSbi }),
       });
     } else for (const hart of harts) hart.reset(BigInt(RESET_VECTOR));
-    const [schedule, devices, htif] = [this.#schedule, this.#devices, this.#htif];
-    const powerOn = new PowerOn({ memory, harts, clock, schedule, devices, htif, firmware: this.firmware, loaded });
-    const boot = () => this.firmware?.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
+    const [devices, trace, firmware] = [this.#devices, this.#trace, this.firmware];
+    const parts = { memory, harts, clock, schedule, devices, htif, trace, firmware };
+    const powerOn = new PowerOn({ ...parts, loaded });
+    const boot = () => firmware?.boot({ entry: BigInt(loaded.start), fdt: BigInt(loaded.fdt) });
     boot();
     this.#run = new Run({
-      harts,
-      memory,
-      clock,
-      schedule,
-      devices,
+      ...parts,
       console,
-      htif,
-      firmware: this.firmware,
-      trace: this.#trace,
-      engine: options.engine?.make(harts, this.memory, this.#trace?.ofInstructions),
+      engine: options.engine?.make(harts, this.memory, trace?.ofInstructions),
       ...(options.reboots && !options.hand && { reset: () => (powerOn.again(), boot()) }),
     });
-    this.form = formOf(this.#saveState(), { run: this.#run, devices, firmware: this.firmware });
+    this.#parts = new MachineParts(kindOf(options, decided), {
+      ...parts,
+      run: this.#run,
+      input: this.#input,
+      semihosting: this.#semihosting,
+    });
+  }
+
+  /** What every state of this machine is made as. */
+  get form(): Form {
+    return this.#parts.form;
   }
 
   /** Instructions that all harts have retired together. */
@@ -246,7 +245,7 @@ export class Machine {
 
   /** Adds the state of everything to `hash`, but for the hash over the run. */
   #addState(hash: WordHash): void {
-    hash.data({ state: { ...this.#saveState(), trace: undefined }, pages: this.#ram.pages() });
+    hash.data({ state: { ...this.#parts.save(), trace: undefined }, pages: this.#ram.pages() });
   }
 
   /**
@@ -279,7 +278,7 @@ export class Machine {
   /** The whole machine, as data. */
   save(): Snapshot {
     this.#input.remember();
-    return { state: this.#saveState(), pages: this.#ram.save() };
+    return { state: this.#parts.save(), pages: this.#ram.save() };
   }
 
   /**
@@ -296,7 +295,7 @@ export class Machine {
     else this.#input.goOn(snapshot.state.input);
     this.#ram.restore(snapshot.pages);
     this.#checkpoint = undefined;
-    this.#restoreState(snapshot.state);
+    this.#parts.restore(snapshot.state);
   }
 
   /** Remembers this moment, instead of the one before, for `rollback`. Cheap: only what changes later is copied. */
@@ -304,7 +303,7 @@ export class Machine {
     this.#input.remember();
     this.#ram.checkpoint();
     for (const hart of this.harts) hart.live.keep();
-    this.#checkpoint = this.#saveRest();
+    this.#checkpoint = this.#parts.saveRest();
   }
 
   /**
@@ -319,7 +318,7 @@ export class Machine {
     this.#input.restore(this.#checkpoint.input, positionOf(this.#checkpoint.run));
     this.#ram.rollback(changed);
     for (const hart of this.harts) hart.live.goBack();
-    this.#restoreRest(this.#checkpoint);
+    this.#parts.restoreRest(this.#checkpoint);
   }
 
   /**
@@ -331,7 +330,7 @@ export class Machine {
   aside<T>(run: () => T, changed?: (memory: ChangedMemory) => void): T {
     this.#input.remember();
     this.#ram.mark();
-    const rest = this.#saveRest();
+    const rest = this.#parts.saveRest();
     const harts = this.harts.map(({ live }) => live.copy());
     try {
       return run();
@@ -339,58 +338,8 @@ export class Machine {
       this.#input.restore(rest.input, positionOf(rest.run));
       this.#ram.unmark(changed);
       for (const [index, { live }] of this.harts.entries()) live.become(harts[index]!);
-      this.#restoreRest(rest);
+      this.#parts.restoreRest(rest);
     }
-  }
-
-  #saveState(): MachineState {
-    const blocks = this.harts.map((_, index) => this.memory.hartBlock(index).slice());
-    const { run, htif, semihosting, firmware, trace, ...rest } = this.#saveRest();
-    return {
-      machine: this.#kind,
-      ...run,
-      ...rest,
-      ...(htif && { htif }),
-      ...(semihosting && { semihosting }),
-      ...(firmware && { firmware }),
-      ...(trace && { trace }),
-      harts: blocks,
-    };
-  }
-
-  #saveRest(): Rest {
-    return {
-      run: this.#run.save(),
-      poison: this.memory.poison.save(),
-      devices: this.#devices.save(),
-      clock: this.clock.save(),
-      schedule: this.#schedule.save(),
-      htif: this.#htif?.save(),
-      semihosting: this.#semihosting?.save(),
-      input: this.#input.place,
-      firmware: this.firmware?.save(),
-      trace: this.#trace && { [this.#trace.mode]: this.#trace.save() },
-    };
-  }
-
-  #restoreState(state: MachineState): void {
-    for (const [index, block] of state.harts.entries()) this.memory.hartBlock(index).set(block);
-    const { poison, devices, clock, schedule, htif, semihosting, input, firmware, trace } = state;
-    this.#restoreRest({ run: state, poison, devices, clock, schedule, htif, semihosting, input, firmware, trace });
-    this.#run.flush();
-  }
-
-  /** The harts have been restored already, and with them the lines that devices drive. */
-  #restoreRest({ run, poison, devices, clock, schedule, htif, semihosting, firmware, trace }: Rest): void {
-    this.memory.poison.restore(poison);
-    this.#devices.restore(devices);
-    this.clock.restore(clock);
-    this.#schedule.restore(schedule);
-    if (htif) this.#htif?.restore(htif);
-    if (semihosting) this.#semihosting?.restore(semihosting);
-    if (firmware) this.firmware?.restore(firmware);
-    if (this.#trace) this.#trace.restore(trace![this.#trace.mode]!);
-    this.#run.restore(run);
   }
 }
 

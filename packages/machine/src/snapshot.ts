@@ -30,20 +30,6 @@ export interface MachineState extends RunState {
   readonly trace?: TraceState;
 }
 
-/** What a machine holds besides its RAM and its harts. */
-export interface Rest {
-  readonly run: RunState;
-  readonly poison: MachineState['poison'];
-  readonly devices: DeviceStates;
-  readonly clock: MachineState['clock'];
-  readonly schedule: MachineState['schedule'];
-  readonly htif: MachineState['htif'];
-  readonly semihosting: MachineState['semihosting'];
-  readonly input: number;
-  readonly firmware: MachineState['firmware'];
-  readonly trace: MachineState['trace'];
-}
-
 /** A whole machine: plain data that `structuredClone` can copy. */
 export interface Snapshot {
   readonly state: MachineState;

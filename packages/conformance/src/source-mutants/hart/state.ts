@@ -86,14 +86,14 @@ export const stateMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/machine/src/machine.ts',
+    'packages/machine/src/machine-parts.ts',
     [hash],
     [
       {
         id: 'H510',
         title: 'snapshots and the trace hash end before the registers that have no address',
-        find: 'this.memory.hartBlock(index).slice());',
-        replace: 'this.memory.hartBlock(index).slice().fill(0, -512));',
+        find: 'memory.hartBlock(index).slice());',
+        replace: 'memory.hartBlock(index).slice().fill(0, -512));',
       },
     ],
   ),

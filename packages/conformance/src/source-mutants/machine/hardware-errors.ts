@@ -180,13 +180,13 @@ export const hardwareErrorMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
-    'packages/machine/src/machine.ts',
+    'packages/machine/src/machine-parts.ts',
     [machine],
     [
       {
         id: 'R122',
         title: 'a rollback leaves lines corrupted',
-        find: '    this.memory.poison.restore(poison);\n',
+        find: '    parts.memory.poison.restore(poison);\n',
         replace: '',
       },
     ],
