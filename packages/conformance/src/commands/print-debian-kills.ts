@@ -2,7 +2,7 @@ import { Random } from '@hartlab/models';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemIn } from '../debian/debian-system.ts';
-import { momentIn } from '../debian/disk-log.ts';
+import { momentsIn } from '../debian/disk-log.ts';
 import { HostProblem } from '../debian/host-program.ts';
 import { type BusySystem, type Kill, killAfter, killAt, makeBusy, watch } from '../debian/kills.ts';
 import { hartlabOn } from '../debian/system.ts';
@@ -66,9 +66,10 @@ try {
       `${pauses.length - unsafe.length} without; seed ${seed}`,
   );
   const random = new Random(seed);
+  const moments = momentsIn(unsafe, random);
   const kills: Kill[] = [];
   for (let n = 1; n <= times; n++) {
-    const moment = momentIn(unsafe, random);
+    const moment = moments.next().value;
     const kill = await (values.signal
       ? killAfter(system, busy, random.below(Math.ceil(milliseconds)))
       : killAt(system, busy, moment));

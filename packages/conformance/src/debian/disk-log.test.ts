@@ -1,7 +1,7 @@
 import { Random } from '@hartlab/models';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { momentIn, pausesIn, unflushedIn } from './disk-log.ts';
+import { momentsIn, pausesIn, unflushedIn } from './disk-log.ts';
 
 /** A log of `-d disk`: what was asked for, and how many instructions had retired before. */
 const logOf = (requests: readonly (readonly [request: string, instructions: number])[]): string =>
@@ -43,7 +43,7 @@ test('requests that come at once have one pause behind them', () => {
   ]);
 });
 
-test('a run that ends at a chosen moment has just the writes on its disk that are said, whatever was chosen', () => {
+test('a run that ends at a chosen moment has just the writes on its disk that are said, and each pause is chosen once', () => {
   const requests = fc.array(fc.tuple(fc.constantFrom(write, 'flush', 'read of 512 bytes at 0x0'), fc.nat(3)));
   fc.assert(
     fc.property(requests, fc.integer(), (some, seed) => {
@@ -51,11 +51,15 @@ test('a run that ends at a chosen moment has just the writes on its disk that ar
       const log = some.map(([request, later]) => [request, (now += later)] as const);
       const pauses = pausesIn(logOf(log)).filter(({ unflushed }) => unflushed > 0);
       fc.pre(pauses.length > 0);
-      const { instructions, pause } = momentIn(pauses, new Random(seed));
-      // What a run that ends there would have told of: a request comes before its instruction has retired.
-      const told = log.filter(([, before]) => before < instructions);
-      expect(unflushedIn(logOf(told))).toBe(pause.unflushed);
-      expect(pause.unflushed).toBeGreaterThan(0);
+      const moments = momentsIn(pauses, new Random(seed));
+      const all = Array.from({ length: 2 * pauses.length }, () => moments.next().value);
+      for (const { instructions, pause } of all) {
+        // What a run that ends there would have told of: a request comes before its instruction has retired.
+        const told = log.filter(([, before]) => before < instructions);
+        expect(unflushedIn(logOf(told))).toBe(pause.unflushed);
+      }
+      for (const half of [all.slice(0, pauses.length), all.slice(pauses.length)])
+        expect(new Set(half.map(({ pause }) => pause))).toEqual(new Set(pauses));
     }),
   );
 });

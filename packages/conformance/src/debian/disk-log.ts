@@ -52,8 +52,12 @@ export interface Moment {
   readonly pause: Pause;
 }
 
-/** One of these pauses, and a moment within it. */
-export const momentIn = (pauses: readonly Pause[], random: Random): Moment => {
-  const pause = random.of(pauses);
-  return { pause, instructions: pause.from + random.below(pause.to - pause.from + 1) };
-};
+/** Moments within these pauses, of which there is one: each pause comes once before any comes again. */
+export function* momentsIn(pauses: readonly Pause[], random: Random): Generator<Moment, never> {
+  const left: Pause[] = [];
+  for (;;) {
+    if (left.length === 0) left.push(...pauses);
+    const [pause] = left.splice(random.below(left.length), 1) as [Pause];
+    yield { pause, instructions: pause.from + random.below(pause.to - pause.from + 1) };
+  }
+}
