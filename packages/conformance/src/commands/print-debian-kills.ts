@@ -52,12 +52,14 @@ const inWords = ({ unflushed, hadJournal, orphans, promises, problem }: Kill): s
   ].join(', ');
 
 try {
-  let busy = madeBefore();
-  if (!busy) {
-    busy = await makeBusy(system, systemIn(argument), argument, harts);
-    writeFileSync(note, JSON.stringify(busy));
-  }
-  const { pauses, milliseconds } = await watch(system, busy, rounds);
+  const found = madeBefore();
+  const busy = found ?? (await makeBusy(system, systemIn(argument), argument, harts));
+  if (!found) writeFileSync(note, JSON.stringify(busy));
+  const { pauses, milliseconds } = await watch(system, busy, rounds).catch((error: unknown): never => {
+    // It may have been saved by another version.
+    if (found && error instanceof HostProblem) throw new HostProblem(`${error.message}; --again makes it anew`);
+    throw error;
+  });
   const unsafe = pauses.filter(({ unflushed }) => unflushed > 0);
   if (unsafe.length === 0) refuse('the system has written nothing; was it made by this debian:image?');
   console.log(
