@@ -58,9 +58,23 @@ test.skipIf(lacking)('what is there keeps the promise, and a later round does to
 });
 
 test.skipIf(lacking)('an older round breaks it, of whatever writer', () => {
-  expect(brokenPromise(diskAfter(4), { 1: 5 })).toBe('round 5 of writer 1 was on the disk, and round 4 is');
-  expect(brokenPromise(diskAfter(4), { 1: 4, 2: 2 })).toBe('round 2 of writer 2 was on the disk, and round 1 is');
-  expect(brokenPromise(diskAfter(4), { 3: 1 })).toBe('round 1 of writer 3 was on the disk, and round 0 is');
+  const disk = diskAfter(4);
+  expect(brokenPromise(disk, { 1: 5 })).toBe(String.raw`round 5 of writer 1 was on the disk, whose file says "4\n"`);
+  expect(brokenPromise(disk, { 1: 4, 2: 2 })).toBe(
+    String.raw`round 2 of writer 2 was on the disk, whose file says "1\n"`,
+  );
+  expect(brokenPromise(disk, { 3: 1 })).toBe('round 1 of writer 3 was on the disk, whose file says ""');
+});
+
+test.skipIf(lacking)('so does one that is no number, or half of one', () => {
+  for (const synced of ['\0\0', '5', '5\n5\n']) {
+    const disk = diskAfter(4);
+    const file = join(directory, 'synced');
+    writeFileSync(file, synced);
+    must(['debugfs', '-w', '-R', 'rm /var/tmp/busy/1/synced', disk]);
+    must(['debugfs', '-w', '-R', `write ${file} /var/tmp/busy/1/synced`, disk]);
+    expect(brokenPromise(disk, { 1: 4 })).toMatch(/^round 4 of writer 1 was on the disk, whose file says "/);
+  }
 });
 
 test.skipIf(lacking)('so does a block that is another, which no check of the file system sees', () => {

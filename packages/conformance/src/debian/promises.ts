@@ -27,8 +27,9 @@ export const promisesIn = (console: string): Promises =>
 const brokenBy = (disk: string, writer: string, round: number, scratch: string): string | undefined => {
   const place = `${round % PLACES}`;
   const of = `of writer ${writer}`;
-  const kept = Number(run(['debugfs', '-R', `cat ${BUSY}/${writer}/synced`, disk]).stdout.toString());
-  if (!(kept >= round)) return `round ${round} ${of} was on the disk, and round ${kept} is`;
+  const synced = run(['debugfs', '-R', `cat ${BUSY}/${writer}/synced`, disk]).stdout.toString();
+  if (!/^\d+\n$/.test(synced) || Number(synced) < round)
+    return `round ${round} ${of} was on the disk, whose file says ${JSON.stringify(synced)}`;
   run(['debugfs', '-R', `rdump ${BUSY}/${writer}/${place} ${scratch}`, disk]);
   const summed = run(['env', '-C', join(scratch, place), 'md5sum', '-c', '--quiet', 'sums']);
   return summed.code === 0
