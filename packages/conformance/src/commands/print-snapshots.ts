@@ -1,4 +1,5 @@
 import { compareRuns } from '../snapshots/compare.ts';
+import { randomBoardGuest, randomGuest } from '../snapshots/guests.ts';
 import { contributorCommand } from './contributor-command.ts';
 
 const { values, count } = contributorCommand({
@@ -23,7 +24,8 @@ let points = 0;
 let guests = 0;
 for (let seed = first; points < wanted; seed++) {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[Kseed ${seed}, ${points} points`);
-  const comparison = compareRuns(seed, Math.min(TOGETHER, wanted - points));
+  const guestOf = seed % 3 === 0 ? randomBoardGuest : randomGuest;
+  const comparison = compareRuns(seed, Math.min(TOGETHER, wanted - points), guestOf);
   points += comparison.points;
   guests++;
   reasons[comparison.reason] = (reasons[comparison.reason] ?? 0) + 1;

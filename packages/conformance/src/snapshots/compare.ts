@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Machine, partsOf, type Snapshot, snapshotOf, type Stop } from '@hartlab/machine';
 import { Random } from '@hartlab/models';
-import { randomGuest, type SnapshotGuest } from './guests.ts';
+import type { SnapshotGuest } from './guests.ts';
 
 /** The position at which a run that has not ended is long enough. */
 const LONGEST = 6000;
@@ -27,9 +27,13 @@ const runOn = (machine: Machine): string => ending(machine, machine.run({ until:
  * Runs the guest of a seed from beginning to end, and again with rollbacks at random points, and from snapshots of those
  * points on other machines. All runs must end alike.
  */
-export function compareRuns(seed: number, count: number): Comparison {
+export function compareRuns(
+  seed: number,
+  count: number,
+  guestOf: (seed: number, random: Random) => SnapshotGuest,
+): Comparison {
   const random = new Random(seed);
-  const guest = randomGuest(seed, random);
+  const guest = guestOf(seed, random);
   const undisturbed = guest.create();
   const stop = undisturbed.run({ until: LONGEST });
   const expected = ending(undisturbed, stop);

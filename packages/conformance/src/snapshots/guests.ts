@@ -1,9 +1,10 @@
 import { assemble, parseIsa } from '@hartlab/isa';
 import { guestImage, guestIsa, guests, handlers, type GuestName, type HandlerName } from '@hartlab/lab';
-import { BufferConsole, Machine, type MachineOptions } from '@hartlab/machine';
+import { aiaKinds, type BoardOptions, BufferConsole, Machine, type MachineOptions } from '@hartlab/machine';
 import { elfOf, randomProgram } from '../lockstep/program.ts';
 import type { Random } from '@hartlab/models';
-import { randomBoardProgram, type ProgramMode } from './random-board-program.ts';
+import { moreOf } from './board-statements.ts';
+import { type More, randomBoardProgram, type ProgramMode } from './random-board-program.ts';
 
 /** A guest, and how to make a machine that is about to run it. */
 export interface SnapshotGuest {
@@ -51,13 +52,33 @@ export function lockstepGuest(seed: number, snippets = 8): SnapshotGuest {
   return guest(`a program of the lock-step comparison, ${isa.name}`, { bios: 'none', kernel: elfOf(program), isa });
 }
 
-function boardGuest(random: Random, mode: ProgramMode, harts: number): SnapshotGuest {
+/** The guest of a seed, on any of the boards, which may ask the host by semihosting and starts again after a reset. */
+export function randomBoardGuest(_seed: number, random: Random): SnapshotGuest {
+  const board: BoardOptions = { aia: random.of(aiaKinds), aclint: random.oneIn(2) };
+  const mode = random.of(['m', 's', 's'] as const);
+  const name = Object.values(board).join(' ');
+  return boardGuest(random, mode, 1 + random.below(3), {
+    what: ` with ${name}`,
+    more: moreOf(board),
+    options: { board, semihosting: { userspace: true, commandLine: name }, reboots: true },
+  });
+}
+
+/** What a board's guest has besides what all have. */
+interface Besides {
+  readonly what: string;
+  readonly more: More;
+  readonly options: Partial<MachineOptions>;
+}
+
+function boardGuest(random: Random, mode: ProgramMode, harts: number, besides?: Besides): SnapshotGuest {
   const origin = bases[mode];
-  const { bytes, labels } = assemble(randomBoardProgram(random, mode, harts), { origin: BigInt(origin) });
+  const source = randomBoardProgram(random, mode, harts, besides?.more);
+  const { bytes, labels } = assemble(source, { origin: BigInt(origin) });
   const isa = random.of(isas);
   const input = Array.from({ length: random.below(30) }, () => String.fromCharCode(0x20 + random.below(0x5f))).join('');
   return guest(
-    `a program of ${mode.toUpperCase()}-mode on ${harts} harts, ${isa ?? 'default ISA'}`,
+    `a program of ${mode.toUpperCase()}-mode on ${harts} harts, ${isa ?? 'default ISA'}${besides?.what ?? ''}`,
     {
       bios: mode === 'm' ? 'none' : 'built-in',
       harts,
@@ -69,6 +90,7 @@ function boardGuest(random: Random, mode: ProgramMode, harts: number): SnapshotG
         symbols: random.oneIn(2) ? [] : [...labels].map(([name, address]) => ({ name, address, size: 0n })),
       },
       ...(isa !== undefined && { isa: parseIsa(isa) }),
+      ...besides?.options,
     },
     input,
   );

@@ -19,17 +19,27 @@ const PATIENCE = 120;
 const STATEMENTS = 40;
 const BEGINNINGS = 4;
 
-type Statement = (random: Random, mode: ProgramMode, harts: number) => string;
+/** What a hart does next, and may leave t0 to t2 and a0 to a7 as it likes. */
+export type Statement = (random: Random, mode: ProgramMode, harts: number) => string;
+
+/** What else there is to do on a board. */
+export interface More {
+  readonly statements: readonly Statement[];
+  /** Takes the foremost external interrupt of the hart. */
+  readonly claim: (mode: ProgramMode) => string;
+  /** Data for the statements. */
+  readonly data: string;
+}
 
 /** A call to the firmware; in M-mode one more exception. */
-const sbi = (extension: number, fid: number, ...args: readonly (string | number)[]): string =>
+export const sbi = (extension: number, fid: number, ...args: readonly (string | number)[]): string =>
   `${args.map((arg, n) => ` li a${n}, ${arg}\n`).join('')} li a7, ${hex(extension)}\n li a6, ${fid}\n ecall\n`;
 
 const TIME = 0x5449_4d45;
 const IPI = 0x73_5049;
 const RFENCE = 0x5246_4e43;
 const HSM = 0x48_534d;
-const SRST = 0x5352_5354;
+export const SRST = 0x5352_5354;
 const DBCN = 0x4442_434e;
 const SUSP = 0x5355_5350;
 const SSE = 0x53_5345;
@@ -41,7 +51,7 @@ const widths = ['b', 'h', 'w', 'd'];
 /** What is in t1 stays in memory, so that what it was is not forgotten. */
 const keep = (random: Random) => `${dataAddress(random)} sd t1, 0(t0)\n`;
 
-function deviceAccess(random: Random, address: number): string {
+export function deviceAccess(random: Random, address: number): string {
   const value = random.of([0n, 1n, 0xffn, random.word(), random.word() & 0xffn, 1n << BigInt(random.below(64))]);
   const width = random.oneIn(4) ? random.of(widths) : address >= UART && address < UART + UART_REGISTERS ? 'b' : 'w';
   return random.oneIn(2)
@@ -268,10 +278,11 @@ const ends: readonly string[] = [
  * A program for harts on the board: each does random things with memory, page tables, devices, timers, interrupts and the firmware, and
  * has a handler that takes interrupts and goes on behind what traps.
  */
-export function randomBoardProgram(random: Random, mode: ProgramMode, harts: number): string {
+export function randomBoardProgram(random: Random, mode: ProgramMode, harts: number, more?: More): string {
   const isPaged = mode === 's' && random.oneIn(2);
   const hasErrors = random.oneIn(2);
   const statement = (): string => {
+    if (more && random.oneIn(2)) return random.of(more.statements)(random, mode, harts);
     if (isPaged && random.oneIn(3)) return random.of(paging)(random, mode, harts);
     if (mode === 'm' && random.oneIn(4)) return csrWrite(random);
     if (hasErrors && random.oneIn(4)) return random.of(errors)(random, mode, harts);
@@ -306,7 +317,7 @@ ${hartid} la t0, areas
  csrw ${mode}tvec, t0
 ${Array.from({ length: harts }, (_, hart) => ` li t0, ${hart}\n beq a0, t0, go_${hart}\n`).join('')} j rest
 ${Array.from({ length: harts }, (_, hart) => `go_${hart}:\n la t0, body_${hart}\n jr t0\n`).join('')}
-${handler(mode)}
+${handler(mode, more?.claim ?? claimFromPlic)}
 ${bodies.join('')}
 rest:
  wfi
@@ -330,11 +341,15 @@ middle: .zero 4096
 last: .zero 4096
 tohost: .dword 0
 fromhost: .dword 0
-`;
+${more?.data ?? ''}`;
 }
 
+/** That of the first hart. */
+const claimFromPlic: More['claim'] = (mode) =>
+  ` li t0, ${hex(PLIC + 0x20_0004 + (mode === 's' ? 0x1000 : 0))}\n lw t1, 0(t0)\n sw t1, 0(t0)\n`;
+
 /** Takes every interrupt, and goes on behind every exception until the hart's patience is at its end. */
-const handler = (mode: ProgramMode): string => `
+const handler = (mode: ProgramMode, claim: More['claim']): string => `
  .balign 4
 handler:
  csrrw sp, ${mode}scratch, sp
@@ -375,10 +390,7 @@ interrupt:
 ${mode === 's' ? '' : ` csrr t0, mhartid\n slli t0, t0, 2\n li t1, ${hex(CLINT)}\n add t0, t0, t1\n sw zero, 0(t0)`}
  j leave
 external:
- li t0, ${hex(PLIC + 0x20_0004 + (mode === 's' ? 0x1000 : 0))}
- lw t1, 0(t0)
- sw t1, 0(t0)
- li t0, ${hex(UART)}
+${claim(mode)} li t0, ${hex(UART)}
  lbu t1, 0(t0)
  lbu t1, 2(t0)
  li t0, ${hex(RTC)}
