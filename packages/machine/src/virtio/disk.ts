@@ -26,11 +26,11 @@ export const diskForm: unknown = new Each([0, zeros]);
 
 /**
  * A disk: an image, and what the machine has written over it, which is a part of its state. So a machine can go back, as far as
- * nothing is kept of what it writes.
+ * nothing is kept of what it writes. What the image keeps is not held here as well, but read from there when the state is saved.
  */
 export class Disk {
   readonly #image: DiskImage;
-  readonly #written = new Map<number, Uint8Array>();
+  readonly #written = new Map<number, Uint8Array | 'kept'>();
   #saved: DiskState | undefined = [];
 
   constructor(image: DiskImage) {
@@ -46,7 +46,7 @@ export class Disk {
     const bytes = new Uint8Array(length);
     this.#image.read(offset, bytes);
     this.#eachPage(offset, length, (page, at, from, count) => {
-      const written = this.#written.get(page);
+      const written = this.#heldPage(page);
       if (written) bytes.set(written.subarray(from, from + count), at);
     });
     return bytes;
@@ -54,19 +54,19 @@ export class Disk {
 
   write(offset: number, bytes: Uint8Array): void {
     this.#saved = undefined;
+    this.#image.write?.(offset, bytes);
     this.#eachPage(offset, bytes.length, (page, at, from, count) =>
       this.#set(page, from, bytes.subarray(at, at + count)),
     );
-    this.#image.write?.(offset, bytes);
   }
 
   /** Writes so many zeros, of which whole pages take no memory. */
   zero(offset: number, length: number): void {
     this.#saved = undefined;
     this.#eachPage(offset, length, (page, at, from, count) => {
-      if (count === pageBytes) this.#written.set(page, zeros);
-      else this.#set(page, from, zeros.subarray(0, count));
       this.#image.write?.(offset + at, zeros.subarray(0, count));
+      if (count === pageBytes && this.#isHeld(page)) this.#written.set(page, zeros);
+      else this.#set(page, from, zeros.subarray(0, count));
     });
   }
 
@@ -75,7 +75,7 @@ export class Disk {
   }
 
   save(): DiskState {
-    this.#saved ??= [...this.#written].toSorted(([a], [b]) => a - b);
+    this.#saved ??= [...this.#written.keys()].toSorted((a, b) => a - b).map((page) => [page, this.#page(page)]);
     return this.#saved;
   }
 
@@ -85,16 +85,28 @@ export class Disk {
     this.#saved = state;
   }
 
-  /** A page that a state has is not changed. */
+  /** What is held of a page here. */
+  #heldPage(page: number): Uint8Array | undefined {
+    const written = this.#written.get(page);
+    return written === 'kept' ? undefined : written;
+  }
+
+  /** Whether what is written to a page is held here: where the image keeps nothing, and of a page that a state had. */
+  #isHeld(page: number): boolean {
+    return !this.#image.write || this.#heldPage(page) !== undefined;
+  }
+
+  /** These bytes have been written to a page. One that a state has is not changed. */
   #set(page: number, from: number, bytes: Uint8Array): void {
+    if (!this.#isHeld(page)) return void this.#written.set(page, 'kept');
     const changed = new Uint8Array(this.#page(page));
     changed.set(bytes, from);
     this.#written.set(page, changed);
   }
 
   #page(page: number): Uint8Array {
-    const written = this.#written.get(page);
-    if (written) return written;
+    const held = this.#heldPage(page);
+    if (held) return held;
     const bytes = new Uint8Array(pageBytes);
     const begin = page * pageBytes;
     // The last page may not be there in full.

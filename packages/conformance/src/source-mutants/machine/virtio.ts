@@ -236,7 +236,7 @@ export const virtioMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     at('disk'),
-    [block],
+    [block, at('disk.test')],
     [
       {
         id: 'B361',
@@ -248,8 +248,14 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B363',
         title: 'a part of a page of zeros is all of it',
-        find: 'if (count === pageBytes) this.#written.set(page, zeros);',
-        replace: 'if (count > 0) this.#written.set(page, zeros);',
+        find: 'if (count === pageBytes && this.#isHeld(page)) this.#written.set(page, zeros);',
+        replace: 'if (this.#isHeld(page)) this.#written.set(page, zeros);',
+      },
+      {
+        id: 'B364',
+        title: 'what the file keeps is held as well',
+        find: "if (!this.#isHeld(page)) return void this.#written.set(page, 'kept');",
+        replace: '',
       },
     ],
   ),

@@ -81,6 +81,18 @@ export const snapshotMutants: readonly SourceMutant[] = [
     ],
   ),
   ...mutantsOf(
+    'apps/runner/src/disk-digest.ts',
+    ['apps/runner/src/disk.test.ts'],
+    [
+      {
+        id: 'V27',
+        title: 'a disk that has become longer by zeros is the same',
+        find: "hash.update(`${at}\\n`).digest('hex')",
+        replace: "hash.digest('hex')",
+      },
+    ],
+  ),
+  ...mutantsOf(
     'packages/machine/src/console-input.ts',
     ['packages/machine/src/console-input.test.ts'],
     [
