@@ -82,7 +82,7 @@ export const snapshotMutants: readonly SourceMutant[] = [
   ),
   ...mutantsOf(
     'apps/runner/src/disk-digest.ts',
-    ['apps/runner/src/disk.test.ts'],
+    ['apps/runner/src/disk-digest.test.ts'],
     [
       {
         id: 'V27',
