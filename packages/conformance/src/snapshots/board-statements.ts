@@ -62,7 +62,7 @@ const aplicOffset = (random: Random, harts: number): number =>
     4 * random.of(SOURCES),
     0x1bc0 + 4 * random.below(4),
     ...[0x1c00, 0x1d00, 0x1e00, 0x1f00].map((base) => base + 4 * random.below(3)),
-    ...[0x1cdc, 0x1ddc, 0x1edc, 0x1fdc, 0x2000, 0x2004, 0x3000],
+    random.of([0x1cdc, 0x1ddc, 0x1edc, 0x1fdc, 0x2000, 0x2004, 0x3000]),
     0x3000 + 4 * random.of(SOURCES),
     ...[0, 4, 8, 0x18, 0x1c].map((register) => 0x4000 + 32 * random.below(harts) + register),
   ]);
