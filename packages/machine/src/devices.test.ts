@@ -1,13 +1,11 @@
-import { MachineMemory } from '@hartlab/hart';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { board, type BoardOptions, RAM_BASE, virt } from './board.ts';
-import { Clock } from './clock.ts';
-import { Devices, sourcesOf } from './devices.ts';
+import { sourcesOf } from './devices.ts';
 import type { DeviceRow } from './devices/device-row.ts';
 import { PLIC_SOURCES } from './devices/plic.ts';
-import { PhysicalBus } from './physical-bus.ts';
 import { access, devices, type Access } from './testing/accesses.ts';
+import { bareBoard } from './testing/bare-board.ts';
 
 const accesses = fc.array(access, { maxLength: 60 });
 
@@ -106,17 +104,10 @@ test('a message reaches RAM and interrupt files, and no other device', () => {
     setInterrupt() {},
     receive: (file: string | number, identity: number) => void received.push([file, identity]),
   };
-  const memory = new MachineMemory({ harts: 1, ramBase: RAM_BASE, ramSize: 4096 });
-  const bus = new PhysicalBus();
   const written: number[] = [];
-  new Devices(virt({ aia: 'aplic-imsic' }, 1), {
-    bus,
-    harts: [hart],
-    memory,
-    clock: new Clock(1, 10),
+  const { memory, bus } = bareBoard(() => [hart], {
+    rows: virt({ aia: 'aplic-imsic' }, 1),
     console: { transmit: (byte) => void written.push(byte), receive: () => -1 },
-    rom: Uint8Array.of(),
-    end: () => {},
   });
   const aplic = 0xc00_0000;
   const send = (address: number) => {
@@ -138,19 +129,9 @@ test.each(someBoards)(
   'no line moves while devices are made or restored: harts have theirs back themselves: %o',
   (options) => {
     const rows = virt(options, 2);
-    const clock = new Clock(2, 10);
-    const bus = new PhysicalBus();
     let moved = 0;
     const hart = { setInterrupt: () => void moved++, receive: () => void moved++ };
-    const made = new Devices(rows, {
-      bus,
-      harts: [hart, hart],
-      memory: new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 4096 }),
-      clock,
-      console: { transmit() {}, receive: () => -1 },
-      rom: new Uint8Array(64),
-      end: () => {},
-    });
+    const { bus, devices: made } = bareBoard(() => [hart, hart], { rows });
     expect(moved).toBe(0);
     const powerOn = made.save();
     // Whatever can be set in their first registers, and those of the first hart of an APLIC.

@@ -1,13 +1,8 @@
-import { Hart, MachineMemory } from '@hartlab/hart';
-import { parseIsa } from '@hartlab/isa';
 import { describe, expect, test } from 'vitest';
-import { board, RAM_BASE } from './board.ts';
-import { Clock } from './clock.ts';
-import { Devices } from './devices.ts';
 import { errorBanks } from './devices/error-banks.ts';
 import { Plic, plic } from './devices/plic.ts';
 import { ErrorSignals } from './error-signals.ts';
-import { PhysicalBus } from './physical-bus.ts';
+import { bareBoard, twoHarts } from './testing/bare-board.ts';
 
 const [MEIP, SEIP] = [1 << 11, 1 << 9];
 const [LOW_SOURCE, HIGH_SOURCE, UART_SOURCE] = [12n, 13n, 10n];
@@ -20,20 +15,7 @@ const [V, CE, UED, UEC] = [1n, 2n, 4n, 8n];
 
 /** Two harts without the AIA, whose firmware has enabled what it needs, unless `byController` says otherwise. */
 function system(byController = true) {
-  const clock = new Clock(2, 1);
-  const memory = new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 8192 });
-  const bus = new PhysicalBus();
-  const isa = parseIsa('rv64i_zicsr');
-  const harts = [0, 1].map((index) => new Hart({ memory, index, hartid: BigInt(index), isa, bus, time: () => 0n }));
-  const devices = new Devices(board, {
-    bus,
-    harts,
-    memory,
-    clock,
-    console: { transmit: () => {}, receive: () => -1 },
-    rom: Uint8Array.of(),
-    end: () => {},
-  });
+  const { bus, harts, devices } = bareBoard(twoHarts());
   const signals = new ErrorSignals(devices, 2);
   signals.enable(byController);
   const write = (address: number, value: bigint, width: 4 | 8 = 8) =>

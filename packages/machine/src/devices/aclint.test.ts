@@ -1,10 +1,8 @@
-import { Hart, MachineMemory, mip, sip } from '@hartlab/hart';
-import { parseIsa } from '@hartlab/isa';
+import { mip, sip } from '@hartlab/hart';
 import { expect, test } from 'vitest';
-import { RAM_BASE, virt } from '../board.ts';
+import { virt } from '../board.ts';
 import { Clock } from '../clock.ts';
-import { Devices } from '../devices.ts';
-import { PhysicalBus } from '../physical-bus.ts';
+import { bareBoard, twoHarts } from '../testing/bare-board.ts';
 import { isTimeRegister } from './mtimer.ts';
 
 /*
@@ -17,16 +15,7 @@ const MTIME = 0x200_bff8;
 
 /** Two harts, and the devices of a board with ACLINT. */
 function machine() {
-  const clock = new Clock(2, 10);
-  const memory = new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 8192 });
-  const bus = new PhysicalBus();
-  const isa = parseIsa('rv64i_zicsr');
-  const harts = [0, 1].map(
-    (index) => new Hart({ memory, index, hartid: BigInt(index), isa, bus, time: () => clock.time() }),
-  );
-  const console = { transmit: () => {}, receive: () => -1 };
-  new Devices(virt({ aclint: true }, 2), { bus, harts, memory, clock, console, rom: Uint8Array.of(), end: () => {} });
-  return { bus, harts, clock };
+  return bareBoard(twoHarts(), { rows: virt({ aclint: true }, 2), clock: new Clock(2, 10) });
 }
 const store = ({ bus }: ReturnType<typeof machine>, address: number, value: bigint, width: 4 | 8 = 4) =>
   bus.write(address, width, value);

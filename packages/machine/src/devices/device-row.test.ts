@@ -1,12 +1,10 @@
-import { Hart, MachineMemory, mip } from '@hartlab/hart';
+import { mip } from '@hartlab/hart';
 import { parseIsa, type Width } from '@hartlab/isa';
 import { beforeEach, expect, test } from 'vitest';
 import { board, RAM_BASE } from '../board.ts';
-import { Clock } from '../clock.ts';
 import { deviceTree } from '../device-tree.ts';
-import { Devices } from '../devices.ts';
-import { PhysicalBus } from '../physical-bus.ts';
 import type { Stop } from '../stop.ts';
+import { bareBoard, twoHarts } from '../testing/bare-board.ts';
 import type { Connections, DeviceRow } from './device-row.ts';
 import type { Device } from './device.ts';
 import { plic } from './plic.ts';
@@ -101,21 +99,11 @@ const withMailbox = { ...board, mailbox };
 const BUFFER = RAM_BASE + 0x100;
 
 function system() {
-  const clock = new Clock(2, 1);
-  const memory = new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 8192 });
-  const bus = new PhysicalBus();
-  const isa = parseIsa('rv64i_zicsr');
-  const time = () => clock.time();
-  const harts = [0, 1].map((index) => new Hart({ memory, index, hartid: BigInt(index), isa, bus, time }));
   const typed: number[] = [];
   const stops: Stop[] = [];
-  const devices = new Devices(withMailbox, {
-    bus,
-    harts,
-    memory,
-    clock,
-    console: { transmit: () => {}, receive: () => typed.shift() ?? -1 },
-    rom: Uint8Array.of(),
+  const { clock, memory, bus, harts, devices } = bareBoard(twoHarts(), {
+    rows: withMailbox,
+    console: { transmit() {}, receive: () => typed.shift() ?? -1 },
     end: (stop) => stops.push(stop),
   });
   const store = (address: number, width: Width, value: number) =>

@@ -1,10 +1,8 @@
-import { Hart, MachineMemory, mip } from '@hartlab/hart';
-import { parseIsa } from '@hartlab/isa';
+import { mip } from '@hartlab/hart';
 import { describe, expect, test } from 'vitest';
-import { board, RAM_BASE } from '../board.ts';
+import { RAM_BASE } from '../board.ts';
 import { Clock } from '../clock.ts';
-import { Devices } from '../devices.ts';
-import { PhysicalBus } from '../physical-bus.ts';
+import { bareBoard, twoHarts } from '../testing/bare-board.ts';
 import { errorBanks } from './error-banks.ts';
 import { plic } from './plic.ts';
 
@@ -19,22 +17,7 @@ const SETTINGS = 1n | (1n << 2n) | (1n << 4n) | (2n << 6n);
 const [LOW, HIGH] = [1n << 35n, 1n << 43n];
 
 function system(isa = 'rv64i_zicsr_ssaia_smaia') {
-  const clock = new Clock(1, 1);
-  const memory = new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 8192 });
-  const bus = new PhysicalBus();
-  const time = () => clock.time();
-  const harts = [0, 1].map(
-    (index) => new Hart({ memory, index, hartid: BigInt(index), isa: parseIsa(isa), bus, time }),
-  );
-  const devices = new Devices(board, {
-    bus,
-    harts,
-    memory,
-    clock,
-    console: { transmit: () => {}, receive: () => -1 },
-    rom: Uint8Array.of(),
-    end: () => {},
-  });
+  const { clock, memory, bus, harts, devices } = bareBoard(twoHarts(isa), { clock: new Clock(1, 1) });
   const write = (address: number, value: bigint, width: 4 | 8 = 8) =>
     expect(bus.write(address, width, value)).toBe(true);
   const read = (address: number) => bus.read(address, 8)!;

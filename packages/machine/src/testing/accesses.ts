@@ -1,10 +1,9 @@
 import type { Width } from '@hartlab/isa';
 import fc from 'fast-check';
-import { board, RAM_BASE } from '../board.ts';
+import { board } from '../board.ts';
 import { Clock } from '../clock.ts';
-import { Devices, type DeviceStates } from '../devices.ts';
-import { MachineMemory } from '@hartlab/hart';
-import { PhysicalBus } from '../physical-bus.ts';
+import type { DeviceStates } from '../devices.ts';
+import { bareBoard, deaf } from './bare-board.ts';
 
 /** A load, or a store of the value's low bytes. */
 export interface Access {
@@ -13,22 +12,14 @@ export interface Access {
   readonly store: bigint | undefined;
 }
 
-/** A hart that listens to nobody. */
-const deaf = { setInterrupt() {}, receive() {} };
-
 /** The devices of two harts without the harts, a clock, and a console on which somebody types the alphabet. */
 export function devices() {
   const clock = new Clock(2, 10);
   const typed = { count: 0 };
-  const bus = new PhysicalBus();
-  const made = new Devices(board, {
-    bus,
-    harts: [deaf, deaf],
-    memory: new MachineMemory({ harts: 2, ramBase: RAM_BASE, ramSize: 4096 }),
+  const { bus, devices: made } = bareBoard(() => [deaf, deaf], {
     clock,
-    console: { transmit: () => {}, receive: () => (typed.count < 26 ? 0x61 + typed.count++ : -1) },
+    console: { transmit() {}, receive: () => (typed.count < 26 ? 0x61 + typed.count++ : -1) },
     rom: Uint8Array.of(1, 2, 3),
-    end: () => {},
   });
   return {
     clock,
