@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from './access-loop.ts';
-import { accessProgram, parseAnswers, type Answer } from './access.ts';
+import { accessProgram, parseAnswers, type Answer } from './access-program.ts';
 
 const MEBIBYTE = 1024 ** 2;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Random } from '@hartlab/models';
 import { expect, test } from 'vitest';
-import type { Answer } from './access.ts';
+import type { Answer } from './access-program.ts';
 import { ourAnswers } from './answers.ts';
 import { aplicAccesses } from './aplic-accesses.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noQemu } from '../lockstep/qemu-states.ts';
 import { Random } from '@hartlab/models';
 import type { Access } from './access-loop.ts';
-import { firstDifference, type Answer } from './access.ts';
+import { firstDifference, type Answer } from './access-program.ts';
 import { ourAnswers, qemuAnswers } from './answers.ts';
 import { randomAccesses, sharedDevices } from './random-accesses.ts';
 
