@@ -10,9 +10,9 @@ export const readImageFile = async (
   read: typeof readFile = readFile,
 ): Promise<Uint8Array> => {
   const bytes = read(path, what, ram);
-  if (!isPacked(bytes)) return bytes;
-  const [{ hasZstd, inflate }, { unzstd }] = await Promise.all([import('./inflate.ts'), import('./unzstd.ts')]);
   try {
+    if (!isPacked(bytes)) return bytes;
+    const [{ hasZstd, inflate }, { unzstd }] = await Promise.all([import('./inflate.ts'), import('./unzstd.ts')]);
     return unpackImage(
       bytes,
       (packed, format, most) =>

@@ -8,7 +8,7 @@ export const unzstd = (bytes: Uint8Array, most: number): Uint8Array => {
   // RFC 8878, "Frame Header": a window descriptor follows unless the whole content is one segment.
   const [, , , , descriptor = 0, window = 0] = bytes;
   if ((descriptor & 0x20) === 0 && 10 + (window >> 3) > LARGEST_WINDOW_LOG)
-    throw new RangeError('it needs a window of more than 128 MiB');
+    throw new Error('it needs a window of more than 128 MiB');
   const parts: Uint8Array[] = [];
   let length = 0;
   const stream = new Decompress((part) => {

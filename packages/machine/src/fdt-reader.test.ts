@@ -28,6 +28,12 @@ test('what is written is read', () => {
   expect(Object.entries(readFdt(flatten(hostile)).properties)).toEqual([['__proto__', Uint8Array.of(1)]]);
 });
 
+test('of one that is cut off, wherever, it is not said that it is none', () => {
+  for (let length = 4; length < blob.length; length++)
+    expect(() => readFdt(blob.subarray(0, length))).toThrow(/^the device tree is damaged: it has \d+ bytes/);
+  expect(() => readFdt(blob.subarray(0, 3))).toThrow('not a device tree blob');
+});
+
 // Devicetree Specification v0.4, "Lexical structure": FDT_NOP stands anywhere and says nothing. dtc and libfdt leave such behind.
 test('a property that was deleted in its place is not there', () => {
   const at = propertyAt(blob, [''], 'empty')!.at - 12;

@@ -54,8 +54,9 @@ class StructureBlock {
 
   constructor(bytes: Uint8Array) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (bytes.length < HEADER || this.#view.getUint32(0) !== FDT_MAGIC)
+    if (bytes.length < 4 || this.#view.getUint32(0) !== FDT_MAGIC)
       throw new ImageError('not a device tree blob: it does not start with d0 0d fe ed; make one with dtc -O dtb');
+    if (bytes.length < HEADER) throw damaged(`it has ${bytes.length} bytes, and its header ${HEADER}`);
     if (this.#view.getUint32(LAST_COMPATIBLE_VERSION_AT) > NEWEST) throw damaged(`its version is after ${NEWEST}`);
     const size = this.#view.getUint32(TOTAL_SIZE_AT);
     if (size > bytes.length) throw damaged(`it has ${size} bytes, the file ${bytes.length}`);

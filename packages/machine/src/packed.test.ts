@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ImageError } from './image.ts';
-import { type Inflate, unpackImage } from './packed.ts';
+import { type Inflate, isPacked, unpackImage } from './packed.ts';
 import { readImage } from './read-image.ts';
 
 const text = (characters: string) => [...new TextEncoder().encode(characters)];
@@ -127,7 +127,11 @@ describe('an image is unpacked', () => {
   test.each<[string, Uint8Array, RegExp]>([
     ['that is cut off', packed.subarray(0, 40), /^the file is compressed with gzip and cannot be .* \(unexpected end/],
     ['that is damaged', Uint8Array.of(...packed.subarray(0, 12), 255, 255), /compressed with gzip and cannot be/],
-    ['of more than there is room for', gzipSync(new Uint8Array(2 * MEBIBYTE)), /to 1 MiB of RAM or less .* with -m$/],
+    [
+      'of more than there is room for',
+      gzipSync(new Uint8Array(2 * MEBIBYTE)),
+      /and becomes more than 1 MiB, which is all of RAM; give more memory with -m$/,
+    ],
     [
       'an EFI zboot image that is cut off',
       zimg('zstd', packed, { size: 99_999 }),
@@ -144,6 +148,24 @@ describe('an image is unpacked', () => {
     expect(() => unpackImage(bytes, inflate, MEBIBYTE)).toThrow(ImageError);
     expect(() => unpackImage(bytes, inflate, MEBIBYTE)).toThrow(message);
     expect(() => unpackImage(bytes, inflate, MEBIBYTE)).not.toThrow(/\n/);
+  });
+
+  test('behind frames of zstd that are to be skipped', () => {
+    const frames = [0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2, 0x5f, 0x2a, 0x4d, 0x18, 0, 0, 0, 0];
+    const bytes = Uint8Array.of(...frames, 0x28, 0xb5, 0x2f, 0xfd, 9);
+    expect(isPacked(bytes)).toBe(true);
+    expect(unpackImage(bytes, (part) => part, MEBIBYTE)).toEqual(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 9));
+    // Where nothing is behind them they are no image of zstd.
+    expect(isPacked(Uint8Array.from(frames))).toBe(false);
+    expect(isPacked(Uint8Array.of(...frames.slice(0, 4), 255, 255, 255, 255))).toBe(false);
+  });
+
+  test('of EFI zboot, however short it is cut off: it is not run', () => {
+    const image = zimg('gzip', packed);
+    for (let length = 8; length < image.length - 4; length++)
+      expect(() => unpackImage(image.subarray(0, length), inflate, MEBIBYTE)).toThrow(
+        /^the file is an EFI zboot image that is cut off/,
+      );
   });
 
   test('once: what is compressed twice is refused by name', () => {

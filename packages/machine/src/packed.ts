@@ -56,7 +56,22 @@ function isPortableExecutable(bytes: Uint8Array): boolean {
   return header + 4 <= bytes.length && view(bytes).getUint32(header, true) === 0x4550;
 }
 
-/** Unpacks `bytes`, which become `most` bytes or fewer. @throws Error when they are damaged, or become more. */
+/** The compressed part of a file, and what it is compressed with. */
+function packedPart(bytes: Uint8Array): { readonly format: 'gzip' | 'zstd'; readonly part: Uint8Array } | undefined {
+  if (startsWith(bytes, beginnings.gzip)) return { format: 'gzip', part: bytes };
+  const part = behindSkippable(bytes);
+  return startsWith(part, beginnings.zstd) ? { format: 'zstd', part } : undefined;
+}
+
+/** What follows the frames that anyone may put before the content, as pzstd does (RFC 8878, "Skippable Frames"). */
+function behindSkippable(bytes: Uint8Array): Uint8Array {
+  let rest = bytes;
+  while (rest.length >= 8 && view(rest).getUint32(0, true) >>> 4 === 0x184d2a5)
+    rest = rest.subarray(8 + view(rest).getUint32(4, true));
+  return rest;
+}
+
+/** Unpacks `bytes`, which become `most` bytes or fewer. @throws RangeError when they become more, Error when they are damaged. */
 export type Inflate = (bytes: Uint8Array, format: 'zlib' | 'gzip' | 'zstd', most: number) => Uint8Array;
 
 /** A way of compressing a kernel, by its name in Linux's header: what unpacks it here, and what does elsewhere. */
@@ -71,6 +86,9 @@ const methods: Readonly<Record<string, { readonly format?: 'gzip' | 'zstd'; read
   lzo: { program: 'lzop -d' },
 };
 
+/** Bytes of that header that are looked at. */
+const ZBOOT_HEADER = 56;
+
 /** Where the kernel is in an EFI zboot image, and what it is compressed with. */
 interface Zboot {
   readonly offset: number;
@@ -83,15 +101,19 @@ interface Zboot {
  * drivers/firmware/efi/libstub/zboot-header.S); undefined when it is none.
  */
 function readZboot(bytes: Uint8Array): Zboot | undefined {
-  if (bytes.length < 56 || !startsWith(bytes, text('MZ')) || !startsWith(bytes.subarray(4), text('zimg')))
-    return undefined;
+  if (!startsWith(bytes, text('MZ')) || !startsWith(bytes.subarray(4), text('zimg'))) return undefined;
+  if (bytes.length < ZBOOT_HEADER)
+    throw new ImageError(`the file is an EFI zboot image that is cut off in its header; copy it again`);
   const [method = ''] = /^[a-z0-9]*/.exec(new TextDecoder().decode(bytes.subarray(24, 56))) ?? [];
   return { offset: view(bytes).getUint32(8, true), size: view(bytes).getUint32(12, true), method };
 }
 
+const methodOf = ({ method }: Zboot) => (Object.hasOwn(methods, method) ? methods[method] : undefined);
+
 /** How a kernel is taken out of such an image without this program. */
-const byHand = ({ offset, size, method }: Zboot): string => {
-  const program = methods[method]?.program ?? `a program that unpacks ${method === '' ? 'it' : method}`;
+const byHand = (zboot: Zboot): string => {
+  const { offset, size, method } = zboot;
+  const program = methodOf(zboot)?.program ?? `a program that unpacks ${method === '' ? 'it' : method}`;
   return `tail -c +${offset + 1} FILE | head -c ${size} | ${program} > Image`;
 };
 
@@ -104,9 +126,9 @@ export function refuseZboot(bytes: Uint8Array): void {
   );
 }
 
-/** Whether an image is compressed in a way that `unpackImage` knows, or may hold a kernel that is. */
+/** Whether an image is compressed in a way that `unpackImage` knows, or may hold a kernel that is. @throws ImageError when it is cut off */
 export const isPacked = (bytes: Uint8Array): boolean =>
-  Object.values(beginnings).some((magic) => startsWith(bytes, magic)) || readZboot(bytes) !== undefined;
+  packedPart(bytes) !== undefined || readZboot(bytes) !== undefined;
 
 /**
  * What is in an image that is compressed with gzip or zstd, or an EFI zboot image whose kernel is, or that image compressed once
@@ -116,10 +138,10 @@ export const isPacked = (bytes: Uint8Array): boolean =>
  * @throws ImageError when it is damaged, or becomes more bytes
  */
 export function unpackImage(bytes: Uint8Array, inflate: Inflate, most: number): Uint8Array {
-  const format = (['gzip', 'zstd'] as const).find((each) => startsWith(bytes, beginnings[each]));
-  const image = format ? inflated('the file', bytes, format, inflate, most) : bytes;
+  const outer = packedPart(bytes);
+  const image = outer ? inflated('the file', outer.part, outer.format, inflate, most) : bytes;
   const zboot = readZboot(image);
-  const packed = zboot && methods[zboot.method]?.format;
+  const packed = zboot && methodOf(zboot)?.format;
   if (!zboot || !packed) return image;
   const { offset, size } = zboot;
   if (offset + size > image.length)
@@ -141,9 +163,12 @@ function inflated(
   try {
     return inflate(bytes, format, most);
   } catch (error) {
+    const how = `${what} is compressed with ${format} and`;
+    if (error instanceof RangeError)
+      throw new ImageError(
+        `${how} becomes more than ${most / MEBIBYTE} MiB, which is all of RAM; give more memory with -m`,
+      );
     const why = error instanceof Error ? error.message : String(error);
-    throw new ImageError(
-      `${what} is compressed with ${format} and cannot be unpacked to ${most / MEBIBYTE} MiB of RAM or less (${why}); copy or build it again, or give more memory with -m`,
-    );
+    throw new ImageError(`${how} cannot be unpacked (${why}); copy or build it again`);
   }
 }
