@@ -74,4 +74,58 @@ export const wordsMutants: readonly SourceMutant[] = [
       },
     ],
   ),
+  ...mutantsOf(
+    'apps/runner/src/keys.ts',
+    ['apps/runner/src/keys.test.ts'],
+    [
+      {
+        id: 'R249',
+        title: 'a comma that belongs to a value ends it if another follows',
+        find: 'text.match(/(?:[^,]|,,)+/g) ?? []',
+        replace: 'text.split(/(?<!,),(?!,)/)',
+      },
+      {
+        id: 'R250',
+        title: 'a key that would change something changes nothing',
+        find: 'else if (!asHere[word]!.test(value))',
+        replace: 'else if (false as boolean)',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'apps/runner/src/loader-words.ts',
+    ['apps/runner/src/loader-words.test.ts'],
+    [
+      {
+        id: 'R251',
+        title: 'an ELF file is loaded where it says itself, whatever is said',
+        find: "if (isOn(keys, 'force-raw'))",
+        replace: "if (isOn(keys, 'force-raw') && !isElf(bytes))",
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/load.ts',
+    ['apps/runner/src/loader-words.test.ts'],
+    [
+      {
+        id: 'R252',
+        title: 'a hart starts where nothing is',
+        find: 'address <= base && base < address + size',
+        replace: 'address >= base',
+      },
+    ],
+  ),
+  ...mutantsOf(
+    'packages/machine/src/packed.ts',
+    ['packages/machine/src/packed.test.ts'],
+    [
+      {
+        id: 'R253',
+        title: 'only one frame is skipped',
+        find: 'while (rest.length >= 8 &&',
+        replace: 'if (rest.length >= 8 &&',
+      },
+    ],
+  ),
 ];
