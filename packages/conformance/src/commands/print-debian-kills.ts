@@ -11,12 +11,12 @@ import { contributorCommand } from './contributor-command.ts';
 const { values, argument, count, refuse } = contributorCommand({
   name: 'debian:kills',
   help:
-    'Boots the system that debian:image has made in a directory, has it write from each of its harts, saves it there, and watches\n' +
-    'when it writes; then lets it go on again and again, each time to another instruction between a write and the flush that is to\n' +
-    'keep it, as if its power failed there, and checks the file system as it is then: that e2fsck mends nothing but by its journal,\n' +
-    'and that what was on the disk is there, byte for byte. --count is how often, --seed that of the moments, --rounds how many rounds\n' +
-    'of the work they lie in. With --signal it is SIGKILL of the host that ends it, some time within these rounds. A system of as\n' +
-    'many --harts that was saved there is taken, unless --again is given.',
+    'Boots the system that debian:image has made in a directory, has it write from each of its harts, saves it --after so many\n' +
+    'instructions, and watches when it writes; then lets it go on again and again, each time to another instruction between a write\n' +
+    'and the flush that is to keep it, as if its power failed there, and checks the file system as it is then: that e2fsck mends\n' +
+    'nothing but by its journal, and that what was on the disk is there, byte for byte. --count is how often, --seed that of the\n' +
+    'moments, --rounds how many rounds of the work they lie in. With --signal it is SIGKILL of the host that ends it, some time\n' +
+    'within these rounds. A system of as many --harts that was saved there is taken, unless --again is given.',
   argument: { name: 'DIRECTORY', what: 'the directory of debian:image', kind: 'directory' },
   options: {
     count: { type: 'string', default: '100' },
@@ -24,6 +24,7 @@ const { values, argument, count, refuse } = contributorCommand({
     rounds: { type: 'string', default: '3' },
     signal: { type: 'boolean' },
     harts: { type: 'string', default: '1' },
+    after: { type: 'string', default: '10000000000' },
     engine: { type: 'string', default: 'jit' },
     again: { type: 'boolean' },
   },
@@ -32,6 +33,7 @@ const times = count('count', 1);
 const seed = count('seed');
 const rounds = count('rounds', 1);
 const harts = count('harts', 1);
+const after = count('after', 1);
 const system = hartlabOn(values.engine);
 const note = join(argument, 'busy.json');
 
@@ -39,7 +41,7 @@ const note = join(argument, 'busy.json');
 const madeBefore = (): BusySystem | undefined => {
   if (values.again || !existsSync(note)) return undefined;
   const made = JSON.parse(readFileSync(note, 'utf8')) as BusySystem;
-  return made.harts === harts ? made : undefined;
+  return made.harts === harts && made.instructions === after ? made : undefined;
 };
 
 const inWords = ({ unflushed, hadJournal, orphans, promises, problem }: Kill): string =>
@@ -53,7 +55,7 @@ const inWords = ({ unflushed, hadJournal, orphans, promises, problem }: Kill): s
 
 try {
   const found = madeBefore();
-  const busy = found ?? (await makeBusy(system, systemIn(argument), argument, harts));
+  const busy = found ?? (await makeBusy(system, systemIn(argument), argument, { harts, instructions: after }));
   if (!found) writeFileSync(note, JSON.stringify(busy));
   const { pauses, milliseconds } = await watch(system, busy, rounds).catch((error: unknown): never => {
     // It may have been saved by another version.

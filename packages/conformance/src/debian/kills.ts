@@ -7,10 +7,8 @@ import { HostProblem, must } from './host-program.ts';
 import { brokenPromise, promise, type Promises, promisesIn } from './promises.ts';
 import { type DiskSystem, diskWords, type System } from './system.ts';
 
-/** How long a machine may take to become busy, in seconds. */
+/** How long a machine may take for a step, in seconds. */
 const PATIENCE = 3600;
-/** Rounds of what keeps it busy before it is worth killing. */
-const ROUNDS = 3;
 const APPEND = 'root=/dev/vda rw console=ttyS0 quiet systemd.run=/usr/local/bin/busy';
 /** The writer whose rounds are waited for. */
 const FIRST_WRITER = 1;
@@ -38,12 +36,16 @@ const start = (system: System, words: readonly string[]): Dialogue => {
   return dialogue;
 };
 
-/** Boots a system until it is busy, and saves it. What is on its own disk stays as it is. @throws HostProblem */
+/**
+ * Boots a system, lets it be busy until so many instructions have retired, and saves it. What is on its own disk stays as it is.
+ *
+ * @throws HostProblem where it is not busy by then
+ */
 export const makeBusy = async (
   system: System,
   files: DiskSystem,
   directory: string,
-  harts: number,
+  { harts, instructions }: Pick<BusySystem, 'harts' | 'instructions'>,
 ): Promise<BusySystem> => {
   const [snapshot, before, disk] = ['busy.snap', 'busy.img', 'killed.img'].map((name) => join(directory, name)) as [
     string,
@@ -52,18 +54,16 @@ export const makeBusy = async (
   ];
   const words = diskWords({ ...files, disk }, harts, APPEND);
   copy(files.disk, disk);
-  // How long that takes is not known before; it takes as long the second time.
-  const first = start(system, words);
-  await first.hear(promise(ROUNDS, FIRST_WRITER), PATIENCE);
-  first.signal('SIGINT');
-  await first.end;
-  const instructions = Number(/interrupted after (\d+) instructions/.exec(first.complaints)?.[1]);
-  copy(files.disk, disk);
-  const second = start(system, [...words, '--save', snapshot, '--at', `${instructions}`]);
-  const { code } = await second.end;
-  if (code !== 0) throw new HostProblem(`the busy system could not be saved: ${second.complaints.trim()}`);
+  const dialogue = start(system, [...words, '--save', snapshot, '--at', `${instructions}`]);
+  const { code } = await dialogue.end;
+  if (code !== 0) throw new HostProblem(`the busy system could not be saved: ${dialogue.complaints.trim()}`);
+  const promises = promisesIn(dialogue.heard);
+  if (promises[FIRST_WRITER] === undefined)
+    throw new HostProblem(
+      `the system has not finished a round within ${instructions} instructions; give it more with --after`,
+    );
   copy(disk, before);
-  return { harts, snapshot, before, disk, instructions, promises: promisesIn(second.heard) };
+  return { harts, snapshot, before, disk, instructions, promises };
 };
 
 /** Goes on with a busy system from where it was saved, with the disk as it was then, and has it tell of what it does to that. */
@@ -87,7 +87,7 @@ export const watch = async (system: System, busy: BusySystem, rounds: number): P
   const dialogue = goOn(system, busy);
   await dialogue.hear(ANY_REQUEST, PATIENCE, 'stderr');
   const begin = performance.now();
-  await dialogue.hear(promise((busy.promises[FIRST_WRITER] ?? 0) + rounds, FIRST_WRITER), PATIENCE);
+  await dialogue.hear(promise(busy.promises[FIRST_WRITER]! + rounds, FIRST_WRITER), PATIENCE);
   const milliseconds = performance.now() - begin;
   dialogue.signal('SIGINT');
   await dialogue.end;
