@@ -1,5 +1,5 @@
 import type { LineEnd } from '@hartlab/machine';
-import { deviceKeys, isOn, type Keys } from './device-keys.ts';
+import { checkNames, deviceKeys, isOn, type Keys } from './device-keys.ts';
 import { valueIn } from './keys.ts';
 import type { Given } from './options.ts';
 import { Refusal } from './refusal.ts';
@@ -41,9 +41,7 @@ export class Chardevs {
   /** @throws Refusal */
   constructor(words: readonly string[] = []) {
     this.#all = words.map(chardevOf);
-    for (const [n, { id }] of this.#all.entries())
-      if (this.#all.findIndex((each) => each.id === id) < n)
-        throw new Refusal(`-chardev ${words[n]}: there is another one of the name ${id}`);
+    checkNames(this.#all.map(({ id }, n) => ({ said: `-chardev ${words[n]}`, id })));
   }
 
   find(id: string): Chardev | undefined {

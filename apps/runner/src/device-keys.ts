@@ -29,6 +29,16 @@ export const deviceKeys = (
   return Object.assign(new Map(reading(said, () => keysOf(text, known, first, asHere))), { said });
 };
 
+/** Each of these words has a name of its own, or none. @throws Refusal for the second of one name */
+export const checkNames = (words: readonly { readonly said: string; readonly id: string | undefined }[]): void => {
+  const names = new Set<string>();
+  for (const { said, id } of words) {
+    if (id === undefined) continue;
+    if (names.has(id)) throw new Refusal(`${said}: there is another one of the name ${id}`);
+    names.add(id);
+  }
+};
+
 /** The value of a key that is on or off; it is off if absent. @throws Refusal */
 export const isOn = (keys: Keys, key: string): boolean =>
   reading(`${keys.said}: ${key}`, () => onOrOff(keys.get(key) ?? 'off'));

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { VirtioPlug } from '@hartlab/machine';
 import { blockdevsOf } from './blockdev-words.ts';
-import { deviceKeys, isOn, type Keys, reading } from './device-keys.ts';
+import { checkNames, deviceKeys, isOn, type Keys, reading } from './device-keys.ts';
 import { diskFile } from './disk-file.ts';
 import { imageFormat } from './image-format.ts';
 import { fileIdentity } from './output.ts';
@@ -64,10 +64,14 @@ const driveOf = (text: string): Drive => {
 };
 
 /** The disks of `-drive` and `-blockdev`. @throws Refusal */
-export const drivesOf = (drive: readonly string[] = [], blockdev: readonly string[] = []): readonly Drive[] => [
-  ...drive.map(driveOf),
-  ...blockdevsOf(blockdev).map((node) => ({ ...node, isRaw: true, forgets: false, isPlugged: false })),
-];
+export const drivesOf = (drive: readonly string[] = [], blockdev: readonly string[] = []): readonly Drive[] => {
+  const drives = [
+    ...drive.map(driveOf),
+    ...blockdevsOf(blockdev).map((node) => ({ ...node, isRaw: true, forgets: false, isPlugged: false })),
+  ];
+  checkNames(drives);
+  return drives;
+};
 
 /** Their files. @throws Refusal */
 export const diskPaths = (...words: Parameters<typeof drivesOf>): readonly string[] =>

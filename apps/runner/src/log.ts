@@ -11,6 +11,7 @@ export const logItems = {
   guest_errors: 'each access that no device takes',
   invalid_mem: 'the same',
   unimp: 'nothing: what is not implemented is refused, and guest_errors tells of it',
+  nochain: 'nothing: what runs is logged whole in any case',
   cpu_reset: 'nothing: --log-commits tells of every register',
 } as const;
 export type LogItem = keyof typeof logItems;

@@ -52,6 +52,8 @@ test('cards have addresses one after the other, but for those that are given', (
 
 test.each([
   ['tap,id=n', 'there is no network of type "tap"; user is one'],
+  ['type=tap,script=no,id=n', 'there is no network of type "tap"; user is one'],
+  ['socket,id=n,mcast=230.0.0.1:1234', 'there is no network of type "socket"; user is one'],
   ['user', 'add id=NAME'],
   ['user,id=n,colour=red', 'there is no "colour" here; what can be said is type, id, net'],
   ['user,id=n,hostfwd=tcp::2222-:22', "no port of the host's leads to a guest"],
@@ -111,5 +113,5 @@ test('a network has one card, and a card a network', () => {
   expect(() => networks.card('-device x', 'm', undefined)).toThrow('-device x needs a network');
   expect(() => networks.card('-device x', 'n', '1')).toThrow('-device x: mac=1');
   expect(() => networks.card('-device x', 'n', undefined)).toThrow('no other card has');
-  expect(() => new Networks(['user,id=n', 'user,id=n'])).toThrow('another network has that name');
+  expect(() => new Networks(['user,id=n', 'user,id=n'])).toThrow('there is another one of the name n');
 });

@@ -1,6 +1,6 @@
 import { ipv4Address, userNetwork, type UserNetworkOptions, type VirtioPlug } from '@hartlab/machine';
-import { reading } from './device-keys.ts';
-import { keysOf } from './keys.ts';
+import { checkNames, reading } from './device-keys.ts';
+import { keysOf, valueIn } from './keys.ts';
 import { onOrOff, QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
 
@@ -106,8 +106,8 @@ const onlyUser = (kind: string | undefined): void => {
 
 /** `user,id=NAME,net=10.0.2.0/24,…`. @throws QuantityError */
 const netdevOf = (text: string): NamedNetwork => {
+  onlyUser(valueIn(text, 'type', 'type'));
   const keys = keysOf(text, ['type', 'id', ...known], 'type');
-  onlyUser(keys.get('type'));
   const id = keys.get('id');
   if (!id) throw new QuantityError('a network has a name; add id=NAME');
   return { id, network: networkOf(keys) };
@@ -118,9 +118,10 @@ const models: readonly (string | undefined)[] = [undefined, 'virtio', 'virtio-ne
 
 /** `user,model=virtio-net-device,mac=…`; `none` is one without a network. @throws QuantityError */
 const nicOf = (text: string): Nic | 'none' => {
+  const type = valueIn(text, 'type', 'type');
+  if (type === 'none') return 'none';
+  onlyUser(type);
   const keys = keysOf(text, ['type', 'id', 'model', 'mac', ...known], 'type');
-  if (keys.get('type') === 'none') return 'none';
-  onlyUser(keys.get('type'));
   const model = keys.get('model');
   if (!models.includes(model)) throw new QuantityError(`there is no ${model} here; virtio-net-device is the nearest`);
   const mac = keys.get('mac');
@@ -173,11 +174,12 @@ export class Networks {
    */
   constructor(netdevs: readonly string[] = [], nics: readonly string[] = []) {
     this.#nics = nics;
-    for (const text of netdevs) {
-      const { id, network } = reading(`-netdev ${text}`, () => netdevOf(text));
-      if (this.#free.has(id)) throw new Refusal(`-netdev ${text}: another network has that name; change id`);
-      this.#free.set(id, network);
-    }
+    const networks = netdevs.map((text) => ({
+      said: `-netdev ${text}`,
+      ...reading(`-netdev ${text}`, () => netdevOf(text)),
+    }));
+    checkNames(networks);
+    for (const { id, network } of networks) this.#free.set(id, network);
   }
 
   /** The card of a `virtio-net-device`, which says so of its network, if it has one, and its address. @throws Refusal */

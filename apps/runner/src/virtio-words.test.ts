@@ -152,6 +152,24 @@ test.each([
     'there is a device on virtio-mmio-bus.3 already',
   ],
   [{ device: Array.from({ length: 9 }, () => 'virtio-rng-device') }, 'all 8 slots of virtio are taken'],
+  // QEMU 11.1 refuses the second of one name as well, whatever it is of.
+  [
+    drives(`${file},if=none,id=x`, `${file},if=none,id=x`),
+    `-drive ${file},if=none,id=x: there is another one of the name x`,
+  ],
+  [{ ...drives(`${file},id=x`), blockdev: ['file,filename=y,node-name=x'] }, 'there is another one of the name x'],
+  [
+    { device: ['virtio-rng-device,id=a', 'virtio-serial-device,id=a'] },
+    '-device virtio-serial-device,id=a: there is another one of the name a',
+  ],
+  [
+    {
+      fsdev: ['local,id=f,path=/,readonly=on', 'local,id=f,path=/tmp,readonly=on'],
+      device: ['virtio-9p-device,fsdev=f,mount_tag=t'],
+    },
+    'there is another one of the name f',
+  ],
+  [{ netdev: ['user,id=n', 'user,id=n'] }, 'there is another one of the name n'],
   [{ global: ['cpu.x=1'] }, 'what can be said is virtio-mmio.force-legacy=true or =false'],
   [{ global: ['virtio-mmio.force-legacy=perhaps'] }, 'force-legacy=perhaps: the choices are on, off'],
 ])('%j is refused', (given, why) => {

@@ -1,6 +1,6 @@
 import { VIRTIO_SLOTS, type VirtioOptions, type VirtioPlug } from '@hartlab/machine';
 import { Chardevs, type OpenOutput } from './character-words.ts';
-import { type Keys, reading } from './device-keys.ts';
+import { checkNames, type Keys, reading } from './device-keys.ts';
 import { deviceOf, type DeviceName } from './device-words.ts';
 import { fsdevOf, plugOf, virtfsOf } from './directory-words.ts';
 import { Drives, drivesOf } from './drive-words.ts';
@@ -80,6 +80,7 @@ const pluggingsOf = (
       return undefined;
     };
   const shares = fsdev.map(fsdevOf);
+  checkNames(shares);
   return {
     'virtio-blk-device': (keys) => drives.plug(keys),
     'virtio-net-device': (keys) => networks.card(keys.said, keys.get('netdev'), keys.get('mac')),
@@ -124,8 +125,9 @@ export const virtioOf = (words: Words, keeps: boolean, open?: OpenOutput): Virti
   const drives = new Drives(drivesOf(drive, blockdev), !keeps || snapshot);
   const networks = new Networks(netdev, nic);
   const pluggings = pluggingsOf(words, drives, networks, open);
-  for (const text of device) {
-    const { name, keys } = deviceOf(text);
+  const said = device.map(deviceOf);
+  checkNames(said.map(({ keys }) => ({ said: keys.said, id: keys.get('id') })));
+  for (const { name, keys } of said) {
     const plug = pluggings[name](keys);
     if (plug) slots.plug(keys.said, keys.get('bus'), plug);
   }
