@@ -19,7 +19,7 @@ test.each([
   [['driver=file,node-name=f,filename=x', 'driver=raw,node-name=d,file=f,read-only=yes'], true],
 ])('%j is a disk', (texts, isReadOnly) => {
   expect(blockdevsOf(texts)).toMatchObject([{ id: 'd', file: 'x', isReadOnly }]);
-  expect(diskPaths([], texts)).toEqual(['x']);
+  expect(diskPaths({ blockdev: texts })).toEqual(['x']);
 });
 
 test('a device has one by its name', () => {

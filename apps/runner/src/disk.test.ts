@@ -87,6 +87,13 @@ describe('a disk that is not what it was when the run was saved is refused in on
     await refused('run');
   });
 
+  test('whichever word names it', async () => {
+    const words = ['-blockdev', `driver=file,node-name=x,filename=${disk}`, '-device', 'virtio-blk-device,drive=x'];
+    expect(await hartlab('run', path, ...words, '--save', saved, '--at', '20')).toMatchObject({ code: 0 });
+    writeFileSync(disk, new Uint8Array(2048).fill(0xde));
+    await refused('run');
+  });
+
   test('and one that is gone', async () => {
     expect(await hartlab('run', path, ...drive, '--save', saved, '--at', '20')).toMatchObject({ code: 0 });
     rmSync(disk);

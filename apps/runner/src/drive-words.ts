@@ -4,6 +4,7 @@ import { blockdevsOf } from './blockdev-words.ts';
 import { checkNames, deviceKeys, isOn, type Keys, reading } from './device-keys.ts';
 import { diskFile } from './disk-file.ts';
 import { imageFormat } from './image-format.ts';
+import type { Given } from './options.ts';
 import { fileIdentity } from './output.ts';
 import { count, oneOf } from './quantity.ts';
 import { Refusal } from './refusal.ts';
@@ -74,8 +75,11 @@ export const drivesOf = (drive: readonly string[] = [], blockdev: readonly strin
 };
 
 /** Their files. @throws Refusal */
-export const diskPaths = (...words: Parameters<typeof drivesOf>): readonly string[] =>
-  drivesOf(...words).map(({ file }) => file);
+export const diskPaths = ({ drive, blockdev }: DiskWords): readonly string[] =>
+  drivesOf(drive, blockdev).map(({ file }) => file);
+
+/** All words that name files of disks. */
+export type DiskWords = Given<'drive' | 'blockdev'>;
 
 /** Disks, each for one device. */
 export class Drives {

@@ -74,10 +74,13 @@ export class FileOutput implements Output {
   }
 }
 
-/** A file that the user named, emptied; `flag` is where it was named. */
-export const openOutput = (path: string, flag: string, signals: Signals): Output => {
+/** What becomes of what a file has when it is opened: it is emptied, or what is written comes behind it. */
+export type OpenMode = 'w' | 'a';
+
+/** A file that the user named; `flag` is where it was named. */
+export const openOutput = (path: string, flag: string, signals: Signals, mode: OpenMode = 'w'): Output => {
   try {
-    const descriptor = signals.during(`waiting to write ${path}`, () => openSync(path, 'w'));
+    const descriptor = signals.during(`waiting to write ${path}`, () => openSync(path, mode));
     return new FileOutput(descriptor, path, signals);
   } catch (error) {
     throw new Refusal(`cannot write ${path} for ${flag}: ${systemErrorInWords(error)}`);

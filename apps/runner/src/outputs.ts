@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Io } from './io.ts';
-import { fileIdentity, openOutput, type Output } from './output.ts';
+import { fileIdentity, type OpenMode, openOutput, type Output } from './output.ts';
 import { Refusal } from './refusal.ts';
 import { Writer } from './writer.ts';
 
@@ -43,13 +43,13 @@ export class Outputs {
   }
 
   /** The writer for the file that `flag` named; `-` is stderr. */
-  open(path: string, flag: string): Writer {
+  open(path: string, flag: string, mode?: OpenMode): Writer {
     if (path === '-') return this.stderr;
     const identity = identityOf(path);
     const known = identity === undefined ? undefined : this.#writers.get(identity);
     if (known) return known;
     this.#checkNoInput(path, identity, flag);
-    return this.#writerOf(openOutput(path, flag, this.#io.signals));
+    return this.#writerOf(openOutput(path, flag, this.#io.signals, mode));
   }
 
   /** Refuses a file that the run reads, or writes otherwise: `flag` has it for itself. @throws Refusal */

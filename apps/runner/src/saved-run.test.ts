@@ -46,6 +46,11 @@ const wholeAndHalves = async (
   };
 };
 
+const share = `local,id=f,path=${directory},readonly=on,security_model=none`;
+const devices = ['rng-device', 'serial-device', 'net-device,netdev=n', '9p-device,fsdev=f,mount_tag=t'];
+const everyDevice = devices.flatMap((device) => ['-device', `virtio-${device}`]);
+everyDevice.push('-chardev', 'stdio,id=c', '-netdev', 'user,id=n', '-fsdev', share, '-device', 'virtconsole,chardev=c');
+
 describe('a run that is saved and goes on ends as the one that was never interrupted', () => {
   test.each(engineNames.flatMap((one) => engineNames.map((other) => [one, other] as const)))(
     'saved on %s, restored on %s',
@@ -70,11 +75,31 @@ describe('a run that is saved and goes on ends as the one that was never interru
     [['poisoned-load'], '100'],
     [['hello', '-cpu', 'max,reentrant-triggers=off', '--seed', '7', '-append', 'a "b" c'], '20'],
     [[payload('reboots')], '9'],
+    [['world-switch', '-M', 'virt,aia=aplic-imsic', '-smp', '2'], '900'],
+    [['user-return', '-M', 'virt,aia=aplic,aclint=on', '-smp', '4'], '500'],
+    [['hello', ...everyDevice], '20'],
     [['hello', '--pmu-snapshots', 'off', '--instructions-per-tick', '3', '--poison', '0x86000000'], '20'],
   ])('%j at %s instructions', async (words, at) => {
     const { whole, halves } = await wholeAndHalves(words, at);
     expect(halves).toEqual(whole);
     expect(whole[2]).toMatch(/^trace hash/);
+  });
+
+  test('and what it writes to a file stands behind what was written before', async () => {
+    const [log, file] = [inside('log'), inside('log.snap')];
+    // Writes ABCDE by semihosting.
+    const source = `.option norvc\n la a1, text\n la s0, text + 5\n 1: li a0, 3\n j 2f\n .balign 16\n 2: slli x0, x0, 0x1f\n
+      ebreak\n srai x0, x0, 7\n addi a1, a1, 1\n bne a1, s0, 1b\n li t0, 0x5555\n li t1, 0x100000\n sw t0, 0(t1)\n text: .ascii "ABCDE"`;
+    const words = ['-semihosting-config', 'enable=on,chardev=f', '-chardev', `file,id=f,path=${log}`];
+    const guest = [rawPayload(directory, 'semihosted', source), ...words];
+    expect(await hartlab([...guest, '--save', file, '--at', '20'])).toMatchObject({ code: 0, out: '' });
+    const before = readFileSync(log, 'utf8');
+    expect(before).toMatch(/^AB?C?D?$/);
+    expect(await hartlab(['--restore', file])).toMatchObject({ code: 0, out: '', err: '' });
+    expect(readFileSync(log, 'utf8')).toBe('ABCDE');
+    // A run from the beginning writes it anew.
+    expect(await hartlab(guest)).toMatchObject({ code: 0 });
+    expect(readFileSync(log, 'utf8')).toBe('ABCDE');
   });
 
   test('with a full trace hash, which the file says is asked for', async () => {

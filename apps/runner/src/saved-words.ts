@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Cpu } from '@hartlab/isa';
 import type { BoardOptions, Machine } from '@hartlab/machine';
 import { diskDigest } from './disk-digest.ts';
-import { diskPaths } from './drive-words.ts';
+import { diskPaths, type DiskWords } from './drive-words.ts';
 import { machineDefaults, machineFlags } from './build-machine.ts';
 import type { GivenSymbols } from './given-symbols.ts';
 import { machineText } from './machine-words.ts';
@@ -82,7 +82,7 @@ const diskNamed = (path: string): string => `the disk ${path}`;
 
 /** The same words with what is in the files of disks now. @throws Refusal */
 export const withDisks = (words: SavedWords): SavedWords => {
-  const disks = diskPaths(words.flags.drive as readonly string[] | undefined);
+  const disks = diskPaths(words.flags as DiskWords);
   return {
     ...words,
     files: { ...words.files, ...Object.fromEntries(disks.map((disk) => [diskNamed(disk), diskDigest(disk)])) },
@@ -91,7 +91,7 @@ export const withDisks = (words: SavedWords): SavedWords => {
 
 /** Refuses to go on with a disk that is not as it was when the run was saved at `path`: the guest knows what was on it. @throws Refusal */
 export const checkDisks = ({ files, given }: ReturnType<typeof wordsIn>, path: string): void => {
-  for (const disk of diskPaths(given.drive))
+  for (const disk of diskPaths(given))
     if (files[diskNamed(disk)] !== diskDigest(disk))
       throw new Refusal(
         `${path} was saved with something else on the disk ${disk}; put back what it was, or save the run again`,

@@ -141,12 +141,7 @@ export const runPayload = command({
     const { saver, restored, payload, words } = snapshots ?? { payload: named, words: flags };
     const outputs = new Outputs(
       io,
-      inputsOf(
-        restored ? undefined : payload,
-        flags,
-        diskPaths(words.drive, words.blockdev),
-        loaderPaths(flags.device),
-      ),
+      inputsOf(restored ? undefined : payload, flags, diskPaths(words), loaderPaths(flags.device)),
     );
     const log = flags.D === undefined ? outputs.stderr : outputs.open(flags.D, '-D');
     const commits = flags.logCommits === undefined ? undefined : outputs.open(flags.logCommits, '--log-commits');
@@ -196,7 +191,8 @@ export const runPayload = command({
         },
         {
           loaded: restored?.loaded,
-          open: (path, flag) => outputs.open(path, flag),
+          // What the first part of the run has written stays.
+          open: (path, flag) => outputs.open(path, flag, restored ? 'a' : 'w'),
           ...(saver && { read: saver.files.read }),
         },
       );
