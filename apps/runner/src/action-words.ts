@@ -16,13 +16,13 @@ export interface Actions {
   readonly shutdown?: (typeof choices)['shutdown'][number];
 }
 
-/** The value of `-action`. There is no panic device and no watchdog, so what is said of them changes nothing. @throws QuantityError */
-export const actionsOf = (text: string): Actions => {
-  if (!text.includes('=')) throw new QuantityError('give EVENT=ACTION, as reboot=shutdown');
-  return Object.fromEntries(
-    [...keysOf(text, Object.keys(choices) as Event[], 'reboot')].map(([event, value]) => [
-      event,
-      oneOf<string>(choices[event])(value),
-    ]),
-  );
+/**
+ * The values of `-action`, the last of each event. There is no panic device and no watchdog, so what is said of them changes nothing.
+ *
+ * @throws QuantityError
+ */
+export const actionsOf = (...texts: readonly string[]): Actions => {
+  if (texts.some((text) => !text.includes('='))) throw new QuantityError('give EVENT=ACTION, as reboot=shutdown');
+  const said = texts.flatMap((text) => [...keysOf(text, Object.keys(choices) as Event[], 'reboot')]);
+  return Object.fromEntries(said.map(([event, value]) => [event, oneOf<string>(choices[event])(value)]));
 };

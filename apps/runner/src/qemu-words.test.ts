@@ -32,10 +32,27 @@ const ofQemu =
   '-readconfig -rtc -run-with -s -sandbox -sd -seed -semihosting -semihosting-config -serial -set -shim -smbios ' +
   '-smp -snapshot -spice -tpmdev -trace -usb -usbdevice -uuid -version -vga -virtfs -vnc -watchdog-action';
 
+const isOfQemu = (flag: string) => ofQemu.split(' ').includes(flag.replace(/^--/, '-'));
+
 test.each(ofQemu.split(' '))('%s is known', (word) => {
   const isHelp = ['-h', '-help', '-version'].includes(word);
   expect([isHelp, flags.has(canonicalFlag(word)), Object.hasOwn(qemuWords, word)].filter(Boolean)).toHaveLength(1);
 });
+
+// QEMU 11.1, system/vl.c and qemu-options.hx: what is said in several words is many things, or one of many keys, or the last counts.
+const [many, one, last] = [
+  '-serial -drive -blockdev -chardev -fsdev -virtfs -netdev -nic -net -device -global',
+  '-machine -smp -m -action -semihosting-config',
+  '-cpu -kernel -bios -initrd -dtb -append -d -D -pidfile -seed',
+].map((words) => words.split(' '));
+
+test.each(Object.values<OptionRow<unknown>>(options).filter(({ flag, value }) => value && isOfQemu(flag)))(
+  '$flag may be said more than once, as on QEMU',
+  ({ flag, repeats = false, merges = false }) => {
+    const name = flag.replace(/^--/, '-');
+    expect([many, one, last].map((words) => words!.includes(name))).toEqual([repeats, merges, !repeats && !merges]);
+  },
+);
 
 test('what a script says of QEMU itself changes nothing', async () => {
   const plain = await hartlab('run', payload, '--trace-hash', '--max-instructions', '1');

@@ -27,8 +27,14 @@ export const semihostingWords = (text: string): SemihostingWords => {
   return { enable, userspace, args, chardev };
 };
 
-/** The words themselves, if they say something that there is. @throws QuantityError */
-export const semihostingConfig = (text: string): string => {
-  semihostingWords(text);
-  return text;
+/**
+ * What these say together, in one: the last of each key counts, but every argument.
+ *
+ * @throws QuantityError where they say something that there is not
+ */
+export const semihostingConfig = (...texts: readonly string[]): string => {
+  const parts = texts.flatMap((text) => partsOf(text, 'enable'));
+  const all = parts.map(({ key, value = 'on' }) => `${key}=${value.replaceAll(',', ',,')}`).join(',');
+  semihostingWords(all);
+  return all;
 };

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { main } from './cli.ts';
 import { engineNames } from './engines.ts';
 import { recordedIo } from './recorded-io.ts';
+import { semihostingConfig } from './semihosting-config.ts';
 import { temporaryDirectory } from './testing/payload.ts';
 
 const directory = temporaryDirectory();
@@ -81,6 +82,17 @@ test('what has no handle goes to the character device that is named', async () =
   const path = join(directory, 'said');
   expect(await run(...words, `file,id=c,path=${path}`)).toMatchObject({ out: 'said\n' });
   expect(readFileSync(path, 'utf8')).toBe('x');
+});
+
+// QEMU 11.1 says the arguments before once more with each word.
+test('what is said in several is said in one', async () => {
+  const one = ['-semihosting-config', 'enable=on,chardev=c,arg=a,arg=b,,c'];
+  const several = ['off,arg=a', 'chardev=c', 'on,arg=b,,c'].flatMap((text) => ['-semihosting-config', text]);
+  const rest = ['-chardev', 'null,id=c', '-serial', 'none', '--trace-hash'];
+  expect(await run(...several, ...rest)).toEqual(await run(...one, ...rest));
+  expect(semihostingConfig('off,arg=a', 'userspace=on', 'arg=b,,c', 'userspace=off')).toBe(
+    'enable=off,arg=a,userspace=on,arg=b,,c,userspace=off',
+  );
 });
 
 describe('what cannot be said', () => {

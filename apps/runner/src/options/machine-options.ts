@@ -137,6 +137,7 @@ export const machineOptions = {
     flag: '-semihosting-config',
     value: 'KEY=VALUE,…',
     help: 'the same with enable=on|off, userspace=on, which lets U-mode, chardev=ID, and arg=WORD for each word of the command line',
+    merges: true,
     read: semihostingConfig,
   },
   snapshot: { flag: '-snapshot', help: 'no file keeps what is written to its disk' },

@@ -65,6 +65,7 @@ export const runOptions = {
     flag: '-action',
     value: 'EVENT=ACTION,…',
     help: 'reboot=reset|shutdown, shutdown=poweroff|pause: the same in other words',
+    merges: true,
     read: actionsOf,
   },
   pidfile: {
