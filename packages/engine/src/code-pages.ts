@@ -4,11 +4,13 @@ import { type Operations, special } from './interpreter/operations.ts';
 import { pageRecordsBytes, record, recordBytes, recordOffset } from './interpreter/record.ts';
 import { StoredPages } from './stored-pages.ts';
 
-/** Pages of RAM whose records are kept at a time. */
-export const capacity = 1024;
+/** Pages of RAM whose records are kept at a time, at most: Linux with a few programs executes about two thousand. */
+export const capacity = 4096;
 
-/** Bytes of memory that the records need: those of the pages, and four for each page of RAM. */
-export const codeBytes = (ramSize: number): number => mapBytes(ramSize) + capacity * pageRecordsBytes;
+const capacityOf = (ramSize: number): number => Math.min(capacity, ramSize / pageBytes);
+
+/** Bytes of memory that the records need: those of the pages, and four for each page of RAM. What is not used costs nothing. */
+export const codeBytes = (ramSize: number): number => mapBytes(ramSize) + capacityOf(ramSize) * pageRecordsBytes;
 
 /** Records are aligned to their size. */
 const mapBytes = (ramSize: number): number => Math.ceil((4 * (ramSize / pageBytes)) / recordBytes) * recordBytes;
@@ -32,6 +34,7 @@ export class CodePages {
   readonly #memory: MachineMemory;
   readonly #operations: Operations;
   readonly #decode: Decoder;
+  readonly #capacity: number;
   /** Where the records of the first page are. */
   readonly #records: number;
   /** Where the map is from pages of RAM to their records. */
@@ -57,6 +60,7 @@ export class CodePages {
     this.#memory = memory;
     this.#operations = operations;
     this.#keepsBits = keepsBits;
+    this.#capacity = capacityOf(memory.ramSize);
     this.#decode = decoder(isa);
     this.pages = area;
     this.#places = new Uint32Array(buffer, area, memory.ramSize / pageBytes);
@@ -155,16 +159,16 @@ export class CodePages {
     const number = this.#next;
     const owner = this.#owners[number];
     if (owner !== undefined) this.#close(owner);
-    this.#next = (number + 1) % capacity;
+    this.#next = (number + 1) % this.#capacity;
     return number;
   }
 
   /** Passes over pages of which something was made, but not over all. */
   #spare(): void {
-    for (let spared = 0; spared < capacity / 2; spared++) {
+    for (let spared = 0; spared < this.#capacity / 2; spared++) {
       const owner = this.#owners[this.#next];
       if (owner === undefined || !this.#user?.uses(owner)) return;
-      this.#next = (this.#next + 1) % capacity;
+      this.#next = (this.#next + 1) % this.#capacity;
     }
   }
 

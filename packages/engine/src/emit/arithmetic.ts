@@ -1,9 +1,19 @@
-import type { BinaryOperator } from '@hartlab/isa';
+import type { BinaryOperator, PrimitiveName } from '@hartlab/isa';
 import type { Code, Variable } from '../wasm/code.ts';
 import type { Module, Signature } from '../wasm/module.ts';
 
 /** The operators that are functions of their own: WebAssembly has nothing like them, or traps where RISC-V does not. */
-const names = ['mulhu', 'mulh', 'mulhsu', 'div', 'divu', 'rem', 'remu'] as const satisfies readonly BinaryOperator[];
+const names = [
+  'mulhu',
+  'mulh',
+  'mulhsu',
+  'div',
+  'divu',
+  'rem',
+  'remu',
+  'carryless_multiply',
+  'carryless_multiply_high',
+] as const satisfies readonly (BinaryOperator | PrimitiveName)[];
 export type Arithmetic = (typeof names)[number];
 
 export const isArithmetic = (operator: string): operator is Arithmetic =>
@@ -80,7 +90,38 @@ const write: Readonly<Record<Arithmetic, Write>> = {
       () => code.get(a),
       () => code.get(a).get(b).op('i64.rem_u'),
     ),
+  // unpriv "Zbc Extension for Carry-less Multiplication": the multiplicand is added where the multiplier has a 1.
+  carryless_multiply: (code, a, b) =>
+    addForOnes(code, b, (place) => {
+      code.get(a);
+      place();
+      code.op('i64.shl');
+    }),
+  // What leaves the low half at the top: a shift by 64 would be none.
+  carryless_multiply_high: (code, a, b) =>
+    addForOnes(code, b, (place) => {
+      code.get(a).i64(1n).op('i64.shr_u').i64(63n);
+      place();
+      code.op('i64.sub', 'i64.shr_u');
+    }),
 };
+
+/** Leaves the sum without carries of what is left for each 1 of a multiplier, which is used up. `place` leaves where that is. */
+function addForOnes(code: Code, multiplier: Variable, summand: (place: () => void) => void): void {
+  const sum = code.scratch('i64', 2);
+  code.i64(0n).set(sum);
+  code.loop((again) => {
+    code.get(multiplier).i64(0n).op('i64.ne');
+    code.when(() => {
+      code.get(sum);
+      summand(() => code.get(multiplier).op('i64.ctz'));
+      code.op('i64.xor').set(sum);
+      code.get(multiplier).get(multiplier).i64(1n).op('i64.sub', 'i64.and').set(multiplier);
+      code.br(again);
+    });
+  });
+  code.get(sum);
+}
 
 function byZero(code: Code, b: Variable, zero: () => void, otherwise: () => void): void {
   code.get(b).op('i64.eqz').either('i64', zero, otherwise);

@@ -39,11 +39,11 @@ const comparisons: Partial<Record<Expr['k'], Plain>> = {
 const counts = { clz: 'i64.clz', ctz: 'i64.ctz', cpop: 'i64.popcnt' } as const;
 const signExtensions = { 8: 'i64.extend8_s', 16: 'i64.extend16_s', 32: 'i64.extend32_s' } as const;
 
-/** Whether the emitters can write a value: primitives are the hart's own functions. */
+/** Whether the emitters can write a value: most primitives are the hart's own functions. */
 export function isEmitted(expr: Expr): boolean {
   switch (expr.k) {
     case 'primitive':
-      return false;
+      return isArithmetic(expr.name) && expr.operands.every(isEmitted);
     case 'select':
       return [expr.when, expr.a, expr.b].every(isEmitted);
     default:
@@ -91,7 +91,9 @@ export function emitValue(expr: Expr, place: Place): void {
       code.op('select');
       return;
     case 'primitive':
-      throw new RangeError(`${expr.name} is not emitted`);
+      if (!isArithmetic(expr.name)) throw new RangeError(`${expr.name} is not emitted`);
+      for (const operand of expr.operands) emitValue(operand, place);
+      return place.arithmetic(expr.name);
     default: {
       if (comparisons[expr.k] !== undefined) {
         emitCondition(expr, place);
