@@ -47,6 +47,19 @@ test.each([
   ['a missing initrd', ['run', 'hello', '-initrd', '/nowhere/initrd'], /cannot read the initrd/],
   ['a missing firmware', ['run', 'hello', '-bios', '/nowhere/fw'], /cannot read the firmware/],
   [
+    'a firmware for another machine',
+    ['run', 'hello', '-bios', file('x86g.elf', elfBytes({ machine: 62 }))],
+    /x86g\.elf: .*machine 62, not RISC-V/,
+  ],
+  [
+    'an image beside for another machine',
+    ['run', 'hello', '-device', `loader,file=${file('x86h.elf', elfBytes({ machine: 62 }))}`],
+    /x86h\.elf: .*machine 62, not RISC-V/,
+  ],
+  ['a device in JSON', ['run', 'hello', '-device', '{"driver":"virtio-rng-device"}'], /JSON is not read here; say it/],
+  ['a network in JSON', ['run', 'hello', '-netdev', '{"type":"user"}'], /JSON is not read here; say it/],
+  ['a device without a name', ['run', 'hello', '-device', ''], /there is no device without a name here; there are/],
+  [
     "a firmware of QEMU's",
     ['run', 'hello', '-bios', 'opensbi-riscv64-generic-fw_dynamic.bin'],
     /a file of QEMU's own; the firmware here is -bios default/,

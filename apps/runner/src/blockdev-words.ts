@@ -1,4 +1,4 @@
-import { deviceKeys, isOn, type Keys } from './device-keys.ts';
+import { deviceKeys, isOn, type Keys, refuseJson } from './device-keys.ts';
 import { Refusal } from './refusal.ts';
 
 /** A disk of `-blockdev`, to which a device refers by the name of its node. */
@@ -36,8 +36,7 @@ export const blockdevsOf = (texts: readonly string[] = []): readonly Blockdev[] 
 };
 
 const nodeOf = (text: string): Keys => {
-  if (text.trimStart().startsWith('{'))
-    throw new Refusal(`-blockdev ${text}: JSON is not read here; say driver=file,node-name=NAME,filename=PATH`);
+  refuseJson('-blockdev', text);
   return deviceKeys('-blockdev', text, known, 'driver');
 };
 

@@ -16,7 +16,7 @@ import type { LoadedImage } from './naming.ts';
 import type { Given } from './options.ts';
 import { payloadNeeds, payloadImage } from './payload.ts';
 import { readFile } from './read-file.ts';
-import { readImageFile } from './read-image-file.ts';
+import { ofFile, readImageFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 import { resumePolicies } from './resume-policies.ts';
 import { semihostingOf } from './semihosting-words.ts';
@@ -115,7 +115,13 @@ const imagesIn = (
   paths: { readonly firmware: string | undefined; readonly payload: string | undefined },
 ): LoadedImage[] => [
   ...(typeof bios === 'object'
-    ? [{ what: 'the firmware', image: readImage(bios.image, 'firmware'), path: paths.firmware }]
+    ? [
+        {
+          what: 'the firmware',
+          image: ofFile(paths.firmware!, () => readImage(bios.image, 'firmware')),
+          path: paths.firmware,
+        },
+      ]
     : []),
   ...(kernel ? [{ what: 'the payload', image: kernel, path: paths.payload }] : []),
   ...besides,

@@ -29,6 +29,12 @@ export const deviceKeys = (
   return Object.assign(new Map(reading(said, () => keysOf(text, known, first, asHere))), { said });
 };
 
+/** QEMU takes JSON as well for some of its words. @throws Refusal for that */
+export const refuseJson = (flag: string, text: string): void => {
+  if (text.trimStart().startsWith('{'))
+    throw new Refusal(`${flag} ${text}: JSON is not read here; say it as KEY=VALUE,…`);
+};
+
 /** Each of these words has a name of its own, or none. @throws Refusal for the second of one name */
 export const checkNames = (words: readonly { readonly said: string; readonly id: string | undefined }[]): void => {
   const names = new Set<string>();

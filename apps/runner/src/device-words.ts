@@ -1,4 +1,4 @@
-import { deviceKeys, type Keys } from './device-keys.ts';
+import { deviceKeys, type Keys, refuseJson } from './device-keys.ts';
 import { type AsHere, valueIn } from './keys.ts';
 import { isLoader, loaderKeys } from './loader-words.ts';
 import { Refusal } from './refusal.ts';
@@ -57,6 +57,7 @@ const isDevice = (name: string): name is DeviceName => Object.hasOwn(deviceRows,
 
 /** The name of a device of `-device`, and what is said of it. @throws Refusal where there is no such device */
 export const deviceOf = (text: string): { readonly name: DeviceName; readonly keys: Keys } => {
+  refuseJson('-device', text);
   const name = valueIn(text, 'driver', 'driver') ?? '';
   if (!isDevice(name)) throw noDevice(text, name);
   const known = ['driver', 'id', ...deviceRows[name].keys];
@@ -69,7 +70,7 @@ const noDevice = (text: string, name: string): Refusal => {
   const kind = /^virtio-([^-]+)/.exec(name)?.[1];
   const nearest = kind && names.find((each) => each.startsWith(`virtio-${kind}-`));
   return new Refusal(
-    `-device ${text}: there is no ${name} here${nearest ? `, as there is no such bus; ${nearest} is the nearest` : `; there are ${names.join(', ')}`}`,
+    `-device ${text}: there is no ${name || 'device without a name'} here${nearest ? `, as there is no such bus; ${nearest} is the nearest` : `; there are ${names.join(', ')}`}`,
   );
 };
 

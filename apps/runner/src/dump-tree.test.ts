@@ -27,6 +27,25 @@ test('the tree of a machine is written, with a kernel and without, and nothing r
   expect(nodeOf('cpus')?.children?.filter(({ name }) => name.startsWith('cpu@'))).toHaveLength(2);
 });
 
+test.each([
+  ['-kernel', 'the payload'],
+  ['-bios', 'the firmware'],
+  ['-initrd', 'the initrd'],
+  ['-dtb', 'the device tree'],
+  ['-drive', 'the disk'],
+  ['-device', 'what is loaded'],
+])('the tree is not written over the file of %s', async (flag, what) => {
+  const path = file('input');
+  writeFileSync(path, 'kept');
+  const value = { '-drive': `file=${path}`, '-device': `loader,file=${path},addr=0x80600000` }[flag] ?? path;
+  const { code, err } = await hartlab('-M', `virt,dumpdtb=${path}`, flag, value);
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: `hartlab: -machine dumpdtb ${path} would overwrite ${what} ${path}; choose another file\n`,
+  });
+  expect(readFileSync(path, 'utf8')).toBe('kept');
+});
+
 test('-dtb gives the tree: the one that was written makes the same run', async () => {
   const words = ['hello', '-append', 'one', '--trace-hash'];
   await hartlab('run', ...words, '-machine', `virt,dumpdtb=${file('c.dtb')}`);

@@ -4,6 +4,7 @@ import type { Exit } from './exit.ts';
 import { GuestConsole } from './guest-console.ts';
 import type { Io } from './io.ts';
 import { openOutput } from './output.ts';
+import { Outputs, type NamedInput } from './outputs.ts';
 
 /** In place of a kernel that is not given: the tree does not depend on it. */
 const nothing: Image = {
@@ -13,13 +14,16 @@ const nothing: Image = {
   symbols: [],
 };
 
-/** Writes the device tree that a guest of this machine is given to a file, as a blob, and runs nothing. */
+/** Writes the device tree that a guest of this machine is given to a file, which none of its inputs is, as a blob, and runs nothing. */
 export const dumpTree = async (
   io: Io,
   flags: MachineFlags,
   payload: string | undefined,
   path: string,
+  inputs: readonly NamedInput[],
 ): Promise<Exit> => {
+  const flag = '-machine dumpdtb';
+  new Outputs(io, inputs).checkUnused(path, flag);
   const { machine } = await buildMachine(
     flags,
     payload,
@@ -32,6 +36,6 @@ export const dumpTree = async (
   );
   const { memory, loaded } = machine;
   const length = new DataView(memory.readBytes(loaded.fdt + 4, 4).buffer).getUint32(0);
-  openOutput(path, '-machine dumpdtb', io.signals).write(memory.readBytes(loaded.fdt, length));
+  openOutput(path, flag, io.signals).write(memory.readBytes(loaded.fdt, length));
   return 'passed';
 };

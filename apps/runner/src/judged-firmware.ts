@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ImageError, MAXIMUM_RAM, readImage, unpackImage, type Image } from '@hartlab/machine';
+import { MAXIMUM_RAM, readImage, unpackImage, type Image } from '@hartlab/machine';
 import { inflate } from './inflate.ts';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
+import { ofFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 
 /** A firmware file that is to be judged by a sweep. */
@@ -37,11 +38,7 @@ export const judgedFirmware = (flags: FirmwareFlags, read: typeof readFile = rea
   const { bios = 'default' } = flags;
   if (bios === 'default') return undefined;
   const file = read(bios, 'the firmware');
-  try {
-    const bytes = unpackImage(file, inflate, MAXIMUM_RAM);
-    const image = readImage(bytes, 'firmware');
-    return { file: bios, bytes, sha256: createHash('sha256').update(file).digest('hex'), image };
-  } catch (error) {
-    throw error instanceof ImageError ? new Refusal(`${bios}: ${error.message}`) : error;
-  }
+  const bytes = ofFile(bios, () => unpackImage(file, inflate, MAXIMUM_RAM));
+  const image = ofFile(bios, () => readImage(bytes, 'firmware'));
+  return { file: bios, bytes, sha256: createHash('sha256').update(file).digest('hex'), image };
 };

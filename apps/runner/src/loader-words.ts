@@ -2,6 +2,7 @@ import { type Bios, type Image, isElf, kernelRole, type NamedImage, readImage } 
 import { deviceKeys, isOn, numberOf, type Keys } from './device-keys.ts';
 import { valueIn } from './keys.ts';
 import type { readFile } from './read-file.ts';
+import { ofFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 
 /** What can be said of QEMU's `-device loader`. */
@@ -43,7 +44,8 @@ export const loadedBesides = (
     const bytes = read(path, 'the image', ram);
     if (isOn(keys, 'force-raw')) return { what: said, path, image: rawAt(keys, bytes) };
     // Where it would start is nothing to warn of.
-    if (isElf(bytes)) return { what: said, path, image: { ...readImage(bytes, kernelRole(bios)), warnings: [] } };
+    if (isElf(bytes))
+      return { what: said, path, image: { ...ofFile(path, () => readImage(bytes, kernelRole(bios))), warnings: [] } };
     const other = others.find(({ is }) => is(bytes));
     if (other) throw new Refusal(`${said}: the file is ${other.what}; ${other.mend}, or add force-raw=on`);
     return { what: said, path, image: rawAt(keys, bytes) };

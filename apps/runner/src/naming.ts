@@ -5,6 +5,7 @@ import { inflate } from './inflate.ts';
 import type { Names } from './log.ts';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
+import { ofFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
 
 /** What names addresses in whatever is shown, and what addresses names mean. */
@@ -57,12 +58,7 @@ export const namingOf = (
       // Nobody has asked for it: it is of another build, or stripped.
       if (!(error instanceof ImageError || error instanceof Refusal)) throw error;
     }
-  for (const { path, shift, section } of files)
-    try {
-      take(path, shift, section);
-    } catch (error) {
-      throw error instanceof ImageError ? new Refusal(`${path}: ${error.message}`) : error;
-    }
+  for (const { path, shift, section } of files) ofFile(path, () => take(path, shift, section));
   const named = files.length === 0 ? subject : [subject, ...files.map(({ path }) => path)].join(', ');
   return {
     symbols,

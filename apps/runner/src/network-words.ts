@@ -1,5 +1,5 @@
 import { ipv4Address, userNetwork, type UserNetworkOptions, type VirtioPlug } from '@hartlab/machine';
-import { checkNames, reading } from './device-keys.ts';
+import { checkNames, reading, refuseJson } from './device-keys.ts';
 import { keysOf, valueIn } from './keys.ts';
 import { onOrOff, QuantityError } from './quantity.ts';
 import { Refusal } from './refusal.ts';
@@ -174,6 +174,7 @@ export class Networks {
    */
   constructor(netdevs: readonly string[] = [], nics: readonly string[] = []) {
     this.#nics = nics;
+    for (const text of netdevs) refuseJson('-netdev', text);
     const networks = netdevs.map((text) => ({
       said: `-netdev ${text}`,
       ...reading(`-netdev ${text}`, () => netdevOf(text)),

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Isa } from '@hartlab/isa';
 import type { HandlerName } from '@hartlab/lab';
-import { ImageError, kernelRole, readImage, type Bios, type Image } from '@hartlab/machine';
+import { kernelRole, readImage, type Bios, type Image } from '@hartlab/machine';
 import { readFile } from './read-file.ts';
-import { readImageFile } from './read-image-file.ts';
-import { Refusal } from './refusal.ts';
+import { ofFile, readImageFile } from './read-image-file.ts';
 
 const isFile = (word: string): boolean => existsSync(word) || word.includes('/');
 
@@ -18,11 +17,7 @@ export const payloadImage = async (
 ): Promise<Image> => {
   if (!isFile(word)) return (await import('./guest-payload.ts')).guestPayload(word, handler);
   const bytes = await readImageFile(word, 'the payload', ram, read);
-  try {
-    return readImage(bytes, kernelRole(bios));
-  } catch (error) {
-    throw error instanceof ImageError ? new Refusal(`${word}: ${error.message}`) : error;
-  }
+  return ofFile(word, () => readImage(bytes, kernelRole(bios)));
 };
 
 /** What a payload needs of a machine that is more than any has: files do not say it. */

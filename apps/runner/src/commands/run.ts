@@ -133,7 +133,13 @@ export const runPayload = command({
       throw new Refusal(`two payloads are given, ${kernel} and ${argument}; give one`);
     const named = argument ?? kernel;
     if (flags.machine?.dumpdtb !== undefined)
-      return (await import('../dump-tree.ts')).dumpTree(io, flags, named, flags.machine.dumpdtb);
+      return (await import('../dump-tree.ts')).dumpTree(
+        io,
+        flags,
+        named,
+        flags.machine.dumpdtb,
+        inputsOf(named, flags, diskPaths(flags), loaderPaths(flags.device)),
+      );
     io.signals.say(`loading ${flags.restore ?? named ?? 'the firmware'}`);
     const snapshots = asksForSnapshots(flags)
       ? await (await import('../saver.ts')).snapshotsOf(flags, named)
