@@ -1,6 +1,6 @@
 import { compareEngine, type EngineComparison } from '../engine/compare-engine.ts';
 import { type EngineName, engineKinds } from '../engine/engine-kinds.ts';
-import { lockstepGuest, randomGuest } from '../snapshots/guests.ts';
+import { lockstepGuest, randomBoardGuest, randomGuest } from '../snapshots/guests.ts';
 import { contributorCommand } from './contributor-command.ts';
 
 const names = Object.keys(engineKinds) as EngineName[];
@@ -49,7 +49,10 @@ for (let seed = first; boundaries < wanted; seed++) {
   const comparison = compareEngine(seed, {
     kind,
     ...(against && { against }),
-    guestOf: (of, random) => (random.oneIn(2) ? lockstepGuest(of, SNIPPETS) : randomGuest(of, random)),
+    guestOf: (of, random) => {
+      if (of % 3 === 0) return randomBoardGuest(of, random);
+      return random.oneIn(2) ? lockstepGuest(of, SNIPPETS) : randomGuest(of, random);
+    },
     longest: LONGEST,
   });
   boundaries += comparison.boundaries;

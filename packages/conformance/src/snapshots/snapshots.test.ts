@@ -5,7 +5,7 @@ import { randomBoardGuest, randomGuest } from './guests.ts';
 /** HARTLAB_SEED gives other guests and points. `pnpm snapshots` tries more of them. */
 const seed = Number(process.env['HARTLAB_SEED'] ?? 1);
 const GUESTS = 40;
-const BOARDS = 12;
+const BOARDS = 8;
 const POINTS = 3;
 
 describe(`HARTLAB_SEED=${seed}: a run, a run with rollbacks and a run from a snapshot are one`, () => {
