@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { MAXIMUM_RAM, readImage, unpackImage, type Image } from '@hartlab/machine';
-import { inflate } from './inflate.ts';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { ofFile } from './read-image-file.ts';
 import { Refusal } from './refusal.ts';
+import { unpack } from './unpack.ts';
 
 /** A firmware file that is to be judged by a sweep. */
 export interface FirmwareFile {
@@ -38,7 +38,7 @@ export const judgedFirmware = (flags: FirmwareFlags, read: typeof readFile = rea
   const { bios = 'default' } = flags;
   if (bios === 'default') return undefined;
   const file = read(bios, 'the firmware');
-  const bytes = ofFile(bios, () => unpackImage(file, inflate, MAXIMUM_RAM));
+  const bytes = ofFile(bios, () => unpackImage(file, unpack, MAXIMUM_RAM));
   const image = ofFile(bios, () => readImage(bytes, 'firmware'));
   return { file: bios, bytes, sha256: createHash('sha256').update(file).digest('hex'), image };
 };

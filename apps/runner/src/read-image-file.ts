@@ -20,13 +20,6 @@ export const readImageFile = async (
 ): Promise<Uint8Array> => {
   const bytes = read(path, what, ram);
   if (!ofFile(path, () => isPacked(bytes))) return bytes;
-  const [{ hasZstd, inflate }, { unzstd }] = await Promise.all([import('./inflate.ts'), import('./unzstd.ts')]);
-  return ofFile(path, () =>
-    unpackImage(
-      bytes,
-      (packed, format, most) =>
-        format === 'zstd' && !hasZstd() ? unzstd(packed, most) : inflate(packed, format, most),
-      ram,
-    ),
-  );
+  const { unpack } = await import('./unpack.ts');
+  return ofFile(path, () => unpackImage(bytes, unpack, ram));
 };
