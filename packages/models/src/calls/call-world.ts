@@ -76,6 +76,12 @@ export interface SharedBytes {
   readonly bytes: Uint8Array;
 }
 
+/** What a call is chosen by: who is there, and where code may be. */
+export interface Callers {
+  readonly harts: readonly Pick<CallHart, 'state'>[];
+  readonly platform: Pick<CallPlatform, 'executable'>;
+}
+
 export const hartOf = ({ harts }: CallWorld, hart: number): CallHart => harts[hart]!;
 
 /** The world with something else about one hart. */
@@ -91,7 +97,7 @@ const lies = (spans: readonly Span[], address: bigint, bytes: bigint): boolean =
 };
 
 /** Whether a hart can start at an address: the least instruction there has two bytes. */
-export const isExecutable = ({ platform }: CallWorld, address: bigint): boolean =>
+export const isExecutable = ({ platform }: Pick<Callers, 'platform'>, address: bigint): boolean =>
   lies(platform.executable, address, 2n);
 
 /** Whether memory at this address, of which `high` are the bits from XLEN on, can be shared (sbi "Shared memory physical address range parameter"). */

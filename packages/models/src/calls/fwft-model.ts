@@ -1,6 +1,7 @@
 import type { Feature, Features } from './hart-parts.ts';
 import { hartOf, uint32, withHart, type CallPlatform, type CallWorld } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
+import type { Random } from '../random.ts';
 import type { ErrorTable } from './error-table.ts';
 import { expected, hexOf, type Expectation } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
@@ -125,6 +126,17 @@ function expectSet(world: CallWorld, { hart, args: [a0 = 0n, value = 0n, flags =
   );
 }
 
+/** A call of FWFT that this hart might make next, of a feature of this number. */
+export function anyFwftCall(random: Random, hart: number, number?: number) {
+  const base = { hart, extension: 'FWFT' } as const;
+  const junk = random.oneIn(8) ? BigInt(random.below(0xffff)) << 32n : 0n;
+  const feature = BigInt(number ?? random.below(8)) | junk;
+  if (random.oneIn(4)) return { ...base, name: 'get', args: [feature] };
+  const value = random.of([0n, 1n, 1n, 2n, 7n, 16n, 1n << 32n]);
+  const flags = random.oneIn(12) ? random.of([1n, 2n, 1n << 32n]) : 0n;
+  return { ...base, name: 'set', args: [feature, value, flags] };
+}
+
 /** Firmware Features. */
 export const fwftModel: ExtensionModel = {
   name: 'FWFT',
@@ -153,15 +165,7 @@ export const fwftModel: ExtensionModel = {
         : { values: reset, locks: [false] };
     }),
   }),
-  any(random, _, hart) {
-    const base = { hart, extension: 'FWFT' } as const;
-    const junk = random.oneIn(8) ? BigInt(random.below(0xffff)) << 32n : 0n;
-    const feature = BigInt(random.below(8)) | junk;
-    if (random.oneIn(4)) return { ...base, name: 'get', args: [feature] };
-    const value = random.of([0n, 1n, 1n, 2n, 7n, 16n, 1n << 32n]);
-    const flags = random.oneIn(12) ? random.of([1n, 2n, 1n << 32n]) : 0n;
-    return { ...base, name: 'set', args: [feature, value, flags] };
-  },
+  any: (random, _, hart) => anyFwftCall(random, hart),
   corners: () => {
     const numbers = [0n, 1n, 2n, 3n, 4n, 5n, 6n, 0x3fff_ffffn, 0x8000_0000n, 0xbfff_ffffn, (1n << 32n) + 1n];
     return [

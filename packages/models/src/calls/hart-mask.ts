@@ -1,7 +1,11 @@
-import { allOnes, type CallWorld } from './call-world.ts';
+import { allOnes, type Callers } from './call-world.ts';
 
 /** The harts that a mask names; undefined if one of them is not there (sbi "Hart list parameter"). */
-export function namedHarts({ harts }: CallWorld, mask: bigint, base: bigint): readonly number[] | undefined {
+export function namedHarts(
+  { harts }: Pick<Callers, 'harts'>,
+  mask: bigint,
+  base: bigint,
+): readonly number[] | undefined {
   if (base === allOnes) return harts.map((_, index) => index);
   const named = Array.from({ length: 64 }, (_, bit) => bit)
     .filter((bit) => (mask >> BigInt(bit)) & 1n)
@@ -10,7 +14,7 @@ export function namedHarts({ harts }: CallWorld, mask: bigint, base: bigint): re
 }
 
 /** Masks worth trying: one hart, none, all, one too many, and at the ends of what a base can be. */
-export const masks = ({ harts }: CallWorld): readonly (readonly [mask: bigint, base: bigint])[] => {
+export const masks = ({ harts }: Callers): readonly (readonly [mask: bigint, base: bigint])[] => {
   const count = BigInt(harts.length);
   const all = 2n ** count - 1n;
   return [

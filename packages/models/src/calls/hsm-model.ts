@@ -5,10 +5,12 @@ import {
   uint32,
   withHart,
   type Arrival,
+  type Callers,
   type CallState,
   type CallWorld,
 } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
+import type { Random } from '../random.ts';
 import type { ErrorTable } from './error-table.ts';
 import { expected, type Expectation } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
@@ -40,7 +42,8 @@ const startRegisters = `${start.section}, HSM Hart Start Register State`;
 const resumeRegisters = `${suspend.section}, HSM Hart Resume Register State`;
 const states = 'sbi "Hart State Management Extension", HSM Hart States';
 
-const stateIds: Readonly<Record<CallState, bigint>> = {
+/** What hart_get_status answers. */
+export const stateIds: Readonly<Record<CallState, bigint>> = {
   STARTED: 0n,
   STOPPED: 1n,
   START_PENDING: 2n,
@@ -48,8 +51,9 @@ const stateIds: Readonly<Record<CallState, bigint>> = {
   LOST: 0n,
 };
 
-const RETENTIVE = 0x0000_0000n;
-const NON_RETENTIVE = 0x8000_0000n;
+/** The default types of hart_suspend. */
+export const RETENTIVE = 0x0000_0000n;
+export const NON_RETENTIVE = 0x8000_0000n;
 
 /** Of the table "HSM Hart Suspend Types": neither default nor reserved, so a platform may have one there. */
 const isPlatforms = (type: bigint): boolean => {
@@ -92,6 +96,31 @@ function expectSuspend(
   );
 }
 
+/** A call of HSM that this hart might make next. */
+export function anyHsmCall(random: Random, world: Callers, hart: number) {
+  const base = { hart, extension: 'HSM' } as const;
+  const count = world.harts.length;
+  const id = BigInt(random.oneIn(8) ? random.below(count + 2) : random.below(count));
+  const name = random.of(['hart_start', 'hart_start', 'hart_stop', 'hart_get_status', 'hart_suspend'] as const);
+  const hartid = random.oneIn(10) ? id | (1n << 32n) : id;
+  switch (name) {
+    case 'hart_start': {
+      const stopped = world.harts.findIndex(({ state }) => state === 'STOPPED');
+      const target = stopped >= 0 && !random.oneIn(4) ? BigInt(stopped) : hartid;
+      return { ...base, name, args: [target, anyPlace(random, world), random.word()] };
+    }
+    case 'hart_stop':
+      return { ...base, name, args: [random.word(), random.word(), random.word()] };
+    case 'hart_get_status':
+      return { ...base, name, args: [hartid] };
+    case 'hart_suspend': {
+      const type = random.of([RETENTIVE, NON_RETENTIVE, NON_RETENTIVE, 1n, 0x8000_0001n, 0xfff_ffffn, 0x8fff_ffffn]);
+      const junk = random.oneIn(6) ? BigInt(random.below(0xffff)) << 32n : 0n;
+      return { ...base, name, args: [type | junk, anyPlace(random, world), random.word()] };
+    }
+  }
+}
+
 /** Hart State Management. */
 export const hsmModel: ExtensionModel = {
   name: 'HSM',
@@ -117,29 +146,7 @@ export const hsmModel: ExtensionModel = {
   },
   questions: ({ harts }, hart) =>
     harts.map((_, target) => ({ hart, extension: 'HSM', name: 'hart_get_status', args: [BigInt(target)] })),
-  any(random, world, hart) {
-    const base = { hart, extension: 'HSM' } as const;
-    const count = world.harts.length;
-    const id = BigInt(random.oneIn(8) ? random.below(count + 2) : random.below(count));
-    const name = random.of(['hart_start', 'hart_start', 'hart_stop', 'hart_get_status', 'hart_suspend'] as const);
-    const hartid = random.oneIn(10) ? id | (1n << 32n) : id;
-    switch (name) {
-      case 'hart_start': {
-        const stopped = world.harts.findIndex(({ state }) => state === 'STOPPED');
-        const target = stopped >= 0 && !random.oneIn(4) ? BigInt(stopped) : hartid;
-        return { ...base, name, args: [target, anyPlace(random, world), random.word()] };
-      }
-      case 'hart_stop':
-        return { ...base, name, args: [random.word(), random.word(), random.word()] };
-      case 'hart_get_status':
-        return { ...base, name, args: [hartid] };
-      case 'hart_suspend': {
-        const type = random.of([RETENTIVE, NON_RETENTIVE, NON_RETENTIVE, 1n, 0x8000_0001n, 0xfff_ffffn, 0x8fff_ffffn]);
-        const junk = random.oneIn(6) ? BigInt(random.below(0xffff)) << 32n : 0n;
-        return { ...base, name, args: [type | junk, anyPlace(random, world), random.word()] };
-      }
-    }
-  },
+  any: anyHsmCall,
   corners: (world) => {
     const count = BigInt(world.harts.length);
     const ids = [0n, count - 1n, count, 1n << 32n, allOnes];

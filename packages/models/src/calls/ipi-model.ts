@@ -1,4 +1,5 @@
-import { hartOf, withHart, type CallWorld } from './call-world.ts';
+import type { Random } from '../random.ts';
+import { hartOf, withHart, type Callers, type CallWorld } from './call-world.ts';
 import type { ErrorTable } from './error-table.ts';
 import { expected } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
@@ -20,6 +21,13 @@ function sentTo(world: CallWorld, harts: readonly number[]): CallWorld {
     if (state === 'SUSPENDED') return withHart(old, hart, { SSIP: true, woken: true });
     return withHart(old, hart, { SSIP: undefined });
   }, world);
+}
+
+/** A call of IPI that this hart might make next. */
+export function anyIpiCall(random: Random, world: Callers, hart: number) {
+  const mask = BigInt(random.below(2 ** world.harts.length));
+  const args = random.oneIn(4) ? random.of(masks(world)) : ([mask, 0n] as const);
+  return { hart, extension: 'IPI', name: 'send_ipi', args } as const;
 }
 
 /** Inter-processor interrupts. */
@@ -46,10 +54,6 @@ export const ipiModel: ExtensionModel = {
   },
   started: () => ({ SSIP: undefined }),
   resumed: () => ({ SSIP: undefined }),
-  any(random, world, hart) {
-    const mask = BigInt(random.below(2 ** world.harts.length));
-    const args = random.oneIn(4) ? random.of(masks(world)) : ([mask, 0n] as const);
-    return { hart, extension: 'IPI', name: 'send_ipi', args };
-  },
+  any: anyIpiCall,
   corners: (world) => masks(world).map((args) => ({ name: 'send_ipi', args })),
 };

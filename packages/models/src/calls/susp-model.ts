@@ -1,4 +1,5 @@
-import { hartOf, isExecutable, uint32, withHart } from './call-world.ts';
+import type { Random } from '../random.ts';
+import { hartOf, isExecutable, uint32, withHart, type Callers } from './call-world.ts';
 import type { ErrorTable } from './error-table.ts';
 import { expected } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
@@ -15,6 +16,14 @@ const resumeRegisters = `${table.section}, SUSP System Resume Register State`;
 const SUSPEND_TO_RAM = 0n;
 /** From here on, of the table "SUSP System Sleep Types", types are a platform's. */
 const PLATFORMS = 0x8000_0000n;
+
+/** A call of SUSP that this hart might make next. */
+export function anySuspCall(random: Random, world: Callers, hart: number) {
+  const type = random.oneIn(6) ? random.of([1n, 0x7fff_ffffn]) : SUSPEND_TO_RAM;
+  const junk = random.oneIn(6) ? BigInt(random.below(0xffff)) << 32n : 0n;
+  const args = [type | junk, anyPlace(random, world), random.word()];
+  return { hart, extension: 'SUSP', name: 'system_suspend', args } as const;
+}
 
 /** System suspend. */
 export const suspModel: ExtensionModel = {
@@ -36,11 +45,6 @@ export const suspModel: ExtensionModel = {
       { world: withHart(world, hart, { state: 'SUSPENDED', woken: false, arrival }), leaves: true },
     );
   },
-  any(random, world, hart) {
-    const type = random.oneIn(6) ? random.of([1n, 0x7fff_ffffn]) : SUSPEND_TO_RAM;
-    const junk = random.oneIn(6) ? BigInt(random.below(0xffff)) << 32n : 0n;
-    const args = [type | junk, anyPlace(random, world), random.word()];
-    return { hart, extension: 'SUSP', name: 'system_suspend', args };
-  },
+  any: anySuspCall,
   corners: (world) => each('system_suspend', [SUSPEND_TO_RAM, 1n, 0x7fff_ffffn, 1n << 32n], places(world), [0x77n]),
 };

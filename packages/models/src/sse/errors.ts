@@ -7,10 +7,12 @@ export const NOT_SUPPORTED = -2n;
 export const INVALID_PARAM = -3n;
 export const DENIED = -4n;
 export const INVALID_ADDRESS = -5n;
+export const ALREADY_AVAILABLE = -6n;
 export const ALREADY_STARTED = -7n;
 export const ALREADY_STOPPED = -8n;
 export const INVALID_STATE = -10n;
 export const BAD_RANGE = -11n;
+export const DENIED_LOCKED = -14n;
 
 const names = [
   'SBI_SUCCESS',

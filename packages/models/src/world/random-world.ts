@@ -1,60 +1,16 @@
+import { anyFwftCall } from '../calls/fwft-model.ts';
+import { anyHsmCall } from '../calls/hsm-model.ts';
+import { anyIpiCall } from '../calls/ipi-model.ts';
+import { anySuspCall } from '../calls/susp-model.ts';
 import type { Random } from '../random.ts';
 import { anyCall, anyContext, anyEvent, handlerContext } from '../sse/random-actions.ts';
 import type { Context } from '../context.ts';
 import { hartOf } from '../sse/record.ts';
 import { FIRST_COUNTER } from './world-counters.ts';
 import { isPossible } from './world-step.ts';
-import { canCall, contextOf, worldHart, type World, type WorldAction, type WorldPlatform } from './world.ts';
+import { callersIn, canCall, contextOf, worldHart, type World, type WorldAction } from './world.ts';
 
 type OtherCall = Extract<WorldAction, { kind: 'call' }>;
-
-/** Mostly as it stands, now and then with bits that a uint32_t must ignore. */
-const junk = (random: Random, value: bigint): bigint =>
-  random.oneIn(8) ? value | (BigInt(1 + random.below(0xffff)) << 32n) : value;
-
-/** Mostly a place where code can be, now and then one at the edge of RAM, or beyond it. */
-function anyPlace(random: Random, { platform }: World['sse']): bigint {
-  const [from, to] = (platform as WorldPlatform).ram;
-  const inside = from + 2n * BigInt(random.below(0x1000));
-  return random.oneIn(6) ? random.of([0n, from - 2n, from, to - 2n, to - 1n, to, inside + (1n << 63n)]) : inside;
-}
-
-function hsmCall(random: Random, world: World, hart: number): OtherCall {
-  const id = BigInt(random.oneIn(8) ? random.below(world.harts.length + 2) : random.below(world.harts.length));
-  const stopped = world.harts.findIndex(({ state }) => state === 'STOPPED');
-  const base = { kind: 'call', hart, extension: 'HSM' } as const;
-  const name = random.of(['hart_start', 'hart_start', 'hart_stop', 'hart_get_status', 'hart_suspend'] as const);
-  switch (name) {
-    case 'hart_start': {
-      const target = stopped >= 0 && !random.oneIn(4) ? BigInt(stopped) : random.oneIn(8) ? id | (1n << 32n) : id;
-      return { ...base, name, args: [target, anyPlace(random, world.sse), random.word()] };
-    }
-    case 'hart_stop':
-      return { ...base, name, args: [random.word(), random.word()] };
-    case 'hart_get_status':
-      return { ...base, name, args: [random.oneIn(8) ? id | (1n << 32n) : id] };
-    case 'hart_suspend': {
-      const type = random.of([0n, 0x8000_0000n, 0x8000_0000n, 1n, 0x8000_0001n]);
-      return { ...base, name, args: [junk(random, type), anyPlace(random, world.sse), random.word()] };
-    }
-  }
-}
-
-function suspCall(random: Random, world: World, hart: number): OtherCall {
-  const type = random.oneIn(6) ? random.of([1n, 0x8000_0000n]) : 0n;
-  const args = [junk(random, type), anyPlace(random, world.sse), random.word()];
-  return { kind: 'call', hart, extension: 'SUSP', name: 'system_suspend', args };
-}
-
-function fwftCall(random: Random, hart: number): OtherCall {
-  const base = { kind: 'call', hart, extension: 'FWFT' } as const;
-  // The features that change what an event does come more often than the others.
-  const feature = junk(random, BigInt(random.oneIn(2) ? random.of([1, 3]) : random.below(8)));
-  if (random.oneIn(4)) return { ...base, name: 'get', args: [feature] };
-  const value = random.of([0n, 1n, 1n, 2n, 7n, 16n, 1n << 32n]);
-  const flags = random.oneIn(20) ? random.of([1n, 2n, 1n << 32n]) : 0n;
-  return { ...base, name: 'set', args: [feature, value, flags] };
-}
 
 /** Counters 3 to 5, one or several, and events that they count. */
 function pmuCall(random: Random, world: World, hart: number): OtherCall {
@@ -77,17 +33,14 @@ function pmuCall(random: Random, world: World, hart: number): OtherCall {
 }
 
 function otherCall(random: Random, world: World, hart: number): OtherCall {
-  if (random.oneIn(4)) {
-    const mask = BigInt(random.below(2 ** world.harts.length));
-    const args = random.oneIn(8)
-      ? [random.word(), random.of([0n, 1n, (1n << 64n) - 1n, (1n << 64n) - 2n])]
-      : [mask, 0n];
-    return { kind: 'call', hart, extension: 'IPI', name: 'send_ipi', args };
-  }
-  if (random.oneIn(10)) return suspCall(random, world, hart);
+  const callers = callersIn(world);
+  const call = (made: Omit<OtherCall, 'kind'>): OtherCall => ({ kind: 'call', ...made });
+  if (random.oneIn(4)) return call(anyIpiCall(random, callers, hart));
+  if (random.oneIn(10)) return call(anySuspCall(random, callers, hart));
   return random.of([
-    () => fwftCall(random, hart),
-    () => hsmCall(random, world, hart),
+    // The features that change what an event does come more often than the others.
+    () => call(anyFwftCall(random, hart, random.oneIn(2) ? random.of([1, 3]) : undefined)),
+    () => call(anyHsmCall(random, callers, hart)),
     () => pmuCall(random, world, hart),
   ])();
 }

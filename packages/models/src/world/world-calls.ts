@@ -1,34 +1,18 @@
+import { isExecutable, uint32 } from '../calls/call-world.ts';
+import { legalValues } from '../calls/fwft-model.ts';
+import { namedHarts } from '../calls/hart-mask.ts';
+import { NON_RETENTIVE, RETENTIVE, stateIds } from '../calls/hsm-model.ts';
+import { ALREADY_AVAILABLE, DENIED, DENIED_LOCKED, INVALID_ADDRESS, INVALID_PARAM, SUCCESS } from '../sse/errors.ts';
 import { apply as applySse } from '../sse/model.ts';
 import { eventOf } from '../sse/record.ts';
 import { counterCall } from './world-counters.ts';
-import {
-  withDoubleTraps,
-  withWorldHart,
-  worldHart,
-  type World,
-  type WorldAction,
-  type WorldPlatform,
-  type WorldState,
-} from './world.ts';
+import { callersIn, withDoubleTraps, withWorldHart, worldHart, type World, type WorldAction } from './world.ts';
 
 /** The local PMU overflow event. */
 export const OVERFLOW_EVENT = 0x1_0000;
 
-const SUCCESS = 0n;
-const INVALID_PARAM = -3n;
-const DENIED = -4n;
-const INVALID_ADDRESS = -5n;
-const ALREADY_AVAILABLE = -6n;
-const DENIED_LOCKED = -14n;
-
-const RETENTIVE = 0n;
-const NON_RETENTIVE = 0x8000_0000n;
 /** The number of that feature. */
 export const DOUBLE_TRAP = 3;
-const POINTER_MASKING_PMLEN = 5;
-const ALL_HARTS = 2n ** 64n - 1n;
-
-const uint32 = (value: bigint) => value % 2n ** 32n;
 
 /** What a call does: what a0 and a1 become, unless it does not return. */
 export interface Answer {
@@ -37,18 +21,14 @@ export interface Answer {
   readonly value?: bigint;
 }
 
-function isExecutable({ sse }: World, address: bigint): boolean {
-  const [from, to] = (sse.platform as WorldPlatform).ram;
-  return address >= from && address + 2n <= to;
-}
+const mayExecute = (world: World, address: bigint): boolean => isExecutable(callersIn(world), address);
 
 function hsmCall(world: World, hart: number, name: string, [a0 = 0n, a1 = 0n, a2 = 0n]: readonly bigint[]): Answer {
   const target = a0 < world.harts.length ? Number(a0) : undefined;
-  const codes: Readonly<Record<WorldState, bigint>> = { STARTED: 0n, STOPPED: 1n, START_PENDING: 2n, SUSPENDED: 4n };
   switch (name) {
     case 'hart_start': {
       if (target === undefined) return { world, error: INVALID_PARAM };
-      if (!isExecutable(world, a1)) return { world, error: INVALID_ADDRESS };
+      if (!mayExecute(world, a1)) return { world, error: INVALID_ADDRESS };
       if (worldHart(world, target).state !== 'STOPPED') return { world, error: ALREADY_AVAILABLE };
       const entry = { pc: a1, opaque: a2 };
       return { world: withWorldHart(world, target, { state: 'START_PENDING', entry }), error: SUCCESS };
@@ -59,12 +39,12 @@ function hsmCall(world: World, hart: number, name: string, [a0 = 0n, a1 = 0n, a2
     }
     case 'hart_get_status':
       if (target === undefined) return { world, error: INVALID_PARAM };
-      return { world, error: SUCCESS, value: codes[worldHart(world, target).state] };
+      return { world, error: SUCCESS, value: stateIds[worldHart(world, target).state] };
     default: {
       const type = uint32(a0);
       if (type === RETENTIVE) return { world: withWorldHart(world, hart, { state: 'SUSPENDED' }), error: SUCCESS };
       if (type !== NON_RETENTIVE) return { world, error: INVALID_PARAM };
-      if (!isExecutable(world, a1)) return { world, error: INVALID_ADDRESS };
+      if (!mayExecute(world, a1)) return { world, error: INVALID_ADDRESS };
       return { world: withWorldHart(world, hart, { state: 'SUSPENDED', entry: { pc: a1, opaque: a2 } }) };
     }
   }
@@ -73,7 +53,7 @@ function hsmCall(world: World, hart: number, name: string, [a0 = 0n, a1 = 0n, a2
 function suspCall(world: World, hart: number, [a0 = 0n, a1 = 0n, a2 = 0n]: readonly bigint[]): Answer {
   if (uint32(a0) !== 0n) return { world, error: INVALID_PARAM };
   if (world.harts.some(({ state }, index) => index !== hart && state !== 'STOPPED')) return { world, error: DENIED };
-  if (!isExecutable(world, a1)) return { world, error: INVALID_ADDRESS };
+  if (!mayExecute(world, a1)) return { world, error: INVALID_ADDRESS };
   return { world: withWorldHart(world, hart, { state: 'SUSPENDED', entry: { pc: a1, opaque: a2 } }) };
 }
 
@@ -90,8 +70,7 @@ function fwftCall(
   if (name === 'get') return { world, error: SUCCESS, value: now };
   if (flags > 1n) return { world, error: INVALID_PARAM };
   if (locked[number]) return { world, error: DENIED_LOCKED };
-  const legal = number === POINTER_MASKING_PMLEN ? [0n, 7n, 16n] : [0n, 1n];
-  if (!legal.includes(value)) return { world, error: INVALID_PARAM };
+  if (!legalValues[number]!.includes(value)) return { world, error: INVALID_PARAM };
   const set = withWorldHart(world, hart, {
     features: features.with(number, value),
     locked: locked.with(number, flags === 1n),
@@ -100,15 +79,11 @@ function fwftCall(
 }
 
 function ipiCall(world: World, hart: number, [mask = 0n, base = 0n]: readonly bigint[]): Answer {
-  const named = world.harts.map(
-    (_, index) => base === ALL_HARTS || (BigInt(index) >= base && ((mask >> (BigInt(index) - base)) & 1n) === 1n),
-  );
-  const bits = named.reduce((sum, isNamed) => sum + (isNamed ? 1 : 0), 0);
-  const asked = mask.toString(2).replaceAll('0', '').length;
-  if (base !== ALL_HARTS && bits !== asked) return { world, error: INVALID_PARAM };
-  const sent = named.reduce((old, isNamed, index) => {
+  const named = namedHarts(world, mask, base);
+  if (!named) return { world, error: INVALID_PARAM };
+  const sent = named.reduce((old, index) => {
     const { state } = worldHart(old, index);
-    if (!isNamed || (state !== 'STARTED' && state !== 'SUSPENDED')) return old;
+    if (state !== 'STARTED' && state !== 'SUSPENDED') return old;
     return withWorldHart(old, index, index === hart ? { SSIP: true } : { sent: true });
   }, world);
   return { world: sent, error: SUCCESS };

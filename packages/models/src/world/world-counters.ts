@@ -1,3 +1,5 @@
+import { ALREADY_STARTED, ALREADY_STOPPED, INVALID_PARAM, NOT_SUPPORTED, SUCCESS } from '../sse/errors.ts';
+
 /**
  * The programmable counters of one hart, as far as their overflow goes, from sbi "Performance Monitoring Unit Extension" and
  * priv "Count Overflow Control". Every function is pure.
@@ -24,12 +26,6 @@ export const freshCounters: WorldCounters = {
   counters: Array<WorldCounter>(3).fill({ configured: false, started: false, OF: true }),
   LCOFIP: false,
 };
-
-const SUCCESS = 0n;
-const NOT_SUPPORTED = -2n;
-const INVALID_PARAM = -3n;
-const ALREADY_STARTED = -7n;
-const ALREADY_STOPPED = -8n;
 
 const SKIP_MATCH = 1n;
 const AUTO_START = 4n;

@@ -1,3 +1,4 @@
+import type { Callers } from '../calls/call-world.ts';
 import { extensions } from '../functions.ts';
 import type { Context } from '../context.ts';
 import { leave } from '../sse/delivery.ts';
@@ -80,6 +81,12 @@ export const started = {
   features: [0n, 0n, 0n, 0n, 0n, 0n],
   locked: Array<boolean>(6).fill(false),
   SSIP: false,
+};
+
+/** Who may call in it, and where code may be. */
+export const callersIn = ({ sse, harts }: World): Callers => {
+  const [begin, end] = (sse.platform as WorldPlatform).ram;
+  return { harts, platform: { executable: [{ begin, end }] } };
 };
 
 /** The system when its first hart has started at `context`. */
