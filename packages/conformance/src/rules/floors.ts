@@ -58,6 +58,7 @@ export const houses: readonly House[] = [
       'random.ts',
       'fewest.ts',
       'functions.ts',
+      'error-codes.ts',
       'context.ts',
       'judging/',
       'sse/',

@@ -1,7 +1,8 @@
 import type { Entry, Trigger } from './hart-parts.ts';
 import { isShared, wordAt, withHart, withWords, type CallWorld } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
-import type { ErrorName, ErrorTable } from './error-table.ts';
+import type { ErrorName } from '../error-codes.ts';
+import type { ErrorTable } from './error-table.ts';
 import { expected, hexOf, type Wrong, type Expectation, type Outcome } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
 import { indicesWhere, tdataAt, triggersOf, unsaid, withEntries } from './dbtr-entries.ts';

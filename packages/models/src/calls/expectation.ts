@@ -1,5 +1,6 @@
 import type { Choice } from '../judging/choices.ts';
-import { codeOf, errorNamed, rowOf, type ErrorName, type ErrorTable } from './error-table.ts';
+import { codeOf, errorNamed, type ErrorName } from '../error-codes.ts';
+import { rowOf, type ErrorTable } from './error-table.ts';
 
 /** What a call answers: a0 as a signed, a1 as an unsigned number of 64 bits. */
 export interface Answer {

@@ -1,7 +1,8 @@
 import { extensions, type ExtensionName } from '../functions.ts';
 import { hartOf, withHart, type CallHart, type CallWorld } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
-import { codeOf, errorNamed, type ErrorTable } from './error-table.ts';
+import { errorName } from '../error-codes.ts';
+import type { ErrorTable } from './error-table.ts';
 import {
   decide,
   expected,
@@ -112,7 +113,7 @@ export function judgeAnswer(
   if (at >= 0)
     differences.push({
       rule: `${table.section}, what the call may write`,
-      subject: `the memory that is shared, after ${subject} has answered ${answer ? codeOf(errorNamed(answer.error)) : 'nothing'}`,
+      subject: `the memory that is shared, after ${subject} has answered ${answer ? errorName(answer.error) : 'nothing'}`,
       expected: `${hexOf(BigInt(back.memory.bytes[at]!))} at ${hexOf(BigInt(at) % areaBytes)}`,
       got: hexOf(BigInt(memory[at]!)),
     });
@@ -187,7 +188,7 @@ function arrived(world: CallWorld, { hart, answer, registers }: SeenArrival): Pi
         rule: `${suspendSection}, HSM Hart Suspend Errors: SBI_SUCCESS`,
         subject: 'what HSM.hart_suspend answers, retentive',
         expected: 'SUCCESS, behind the call',
-        got: answer ? codeOf(errorNamed(answer.error)) : `it is at ${hexOf(registers['pc']!)}`,
+        got: answer ? errorName(answer.error) : `it is at ${hexOf(registers['pc']!)}`,
       });
     return { world: withHart(world, hart, runs), differences };
   }

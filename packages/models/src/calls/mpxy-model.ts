@@ -9,7 +9,8 @@ import {
   type ChannelFacts,
 } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
-import type { ErrorName, ErrorTable } from './error-table.ts';
+import type { ErrorName } from '../error-codes.ts';
+import type { ErrorTable } from './error-table.ts';
 import { expected, hexOf, type Expectation, type Outcome } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
 import {

@@ -1,6 +1,7 @@
 import { allOnes, hartOf, type CallWorld } from './call-world.ts';
 import type { Call } from '../judging/protocol.ts';
-import type { ErrorName, ErrorTable } from './error-table.ts';
+import type { ErrorName } from '../error-codes.ts';
+import type { ErrorTable } from './error-table.ts';
 import { expected, type Expectation } from './expectation.ts';
 import type { ExtensionModel } from './extension-model.ts';
 import { masks, namedHarts } from './hart-mask.ts';

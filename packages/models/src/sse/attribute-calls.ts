@@ -1,16 +1,9 @@
 import type { Choose } from '../judging/choices.ts';
-import {
-  BAD_RANGE,
-  DENIED,
-  errorName,
-  INVALID_ADDRESS,
-  INVALID_PARAM,
-  INVALID_STATE,
-  FAILED,
-  SUCCESS,
-} from './errors.ts';
+import { errorCodes, errorName } from '../error-codes.ts';
 import { questions, whichError } from './questions.ts';
 import { attributesOf, eventOf, hartOf, isGlobal, keyOf, set, withEvent, type Model } from './record.ts';
+
+const { BAD_RANGE, DENIED, INVALID_ADDRESS, INVALID_PARAM, INVALID_STATE, FAILED, SUCCESS } = errorCodes;
 
 /** What a call does, up to its answer: none, if it does not return. */
 export interface Answer {

@@ -1,11 +1,14 @@
 import type { Context } from '../context.ts';
 import { extensions, type SseFunction } from '../functions.ts';
 import type { Difference } from '../judging/protocol.ts';
-import { errorName, errorTables, SUCCESS } from './errors.ts';
+import { errorCodes, errorName } from '../error-codes.ts';
+import { errorTables } from './errors.ts';
 import type { Expected, Mismatch } from './mismatches.ts';
 import { sections } from './questions.ts';
 import { eventOf, hartOf, isAhead, isGlobal, keyOf, type Model } from './record.ts';
 import type { SseStep } from './sse-state.ts';
+
+const { SUCCESS } = errorCodes;
 
 /** A place in the specification. */
 type Place = Pick<Difference, 'spec' | 'item'>;

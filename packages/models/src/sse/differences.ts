@@ -1,6 +1,6 @@
 import type { Difference } from '../judging/protocol.ts';
 import { attributeNames, functionOf, placeOf, statusInWords } from './citations.ts';
-import { errorName } from './errors.ts';
+import { errorName } from '../error-codes.ts';
 import { isReservedStatus, type Expected, type Mismatch } from './mismatches.ts';
 import { hartOf, idOf, isGlobal, type Model } from './record.ts';
 import type { SseStep } from './sse-state.ts';

@@ -1,39 +1,17 @@
+import { errorCodes } from '../error-codes.ts';
 import type { SseFunction } from '../functions.ts';
 
-/** Errors of the SBI (sbi "Binary Encoding"). */
-export const SUCCESS = 0n;
-export const FAILED = -1n;
-export const NOT_SUPPORTED = -2n;
-export const INVALID_PARAM = -3n;
-export const DENIED = -4n;
-export const INVALID_ADDRESS = -5n;
-export const ALREADY_AVAILABLE = -6n;
-export const ALREADY_STARTED = -7n;
-export const ALREADY_STOPPED = -8n;
-export const INVALID_STATE = -10n;
-export const BAD_RANGE = -11n;
-export const DENIED_LOCKED = -14n;
-
-const names = [
-  'SBI_SUCCESS',
-  'SBI_ERR_FAILED',
-  'SBI_ERR_NOT_SUPPORTED',
-  'SBI_ERR_INVALID_PARAM',
-  'SBI_ERR_DENIED',
-  'SBI_ERR_INVALID_ADDRESS',
-  'SBI_ERR_ALREADY_AVAILABLE',
-  'SBI_ERR_ALREADY_STARTED',
-  'SBI_ERR_ALREADY_STOPPED',
-  'SBI_ERR_NO_SHMEM',
-  'SBI_ERR_INVALID_STATE',
-  'SBI_ERR_BAD_RANGE',
-  'SBI_ERR_TIMEOUT',
-  'SBI_ERR_IO',
-  'SBI_ERR_DENIED_LOCKED',
-] as const;
-
-/** What the specification calls this error; for a number that it does not know, the number. */
-export const errorName = (error: bigint): string => names[Number(-error)] ?? `${error}`;
+const {
+  FAILED,
+  NOT_SUPPORTED,
+  INVALID_PARAM,
+  DENIED,
+  INVALID_ADDRESS,
+  ALREADY_STARTED,
+  ALREADY_STOPPED,
+  INVALID_STATE,
+  BAD_RANGE,
+} = errorCodes;
 
 /** A function's table of errors: its title, and which it has rows for besides SBI_SUCCESS. */
 interface ErrorTable {

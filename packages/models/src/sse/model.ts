@@ -3,18 +3,12 @@ import type { SseFunction } from '../functions.ts';
 import type { Choose, Question } from '../judging/choices.ts';
 import { attributeCall, oneOf, type Answer } from './attribute-calls.ts';
 import { complete, leave } from './delivery.ts';
-import {
-  ALREADY_STARTED,
-  ALREADY_STOPPED,
-  FAILED,
-  INVALID_PARAM,
-  INVALID_STATE,
-  NOT_SUPPORTED,
-  SUCCESS,
-} from './errors.ts';
+import { errorCodes } from '../error-codes.ts';
 import { questions } from './questions.ts';
 import { event, hartOf, isGlobal, keyOf, set, unused, withEvent, withHart } from './record.ts';
 import type { Model, ModelEvent, ModelPlatform } from './record.ts';
+
+const { ALREADY_STARTED, ALREADY_STOPPED, FAILED, INVALID_PARAM, INVALID_STATE, NOT_SUPPORTED, SUCCESS } = errorCodes;
 
 /** Whatever can happen to a system of harts between two observations. */
 export type Action = { readonly hart: number } & (

@@ -5,13 +5,16 @@ import type { Call, Difference, Ground, Judgement, Protocol, Seen, Step } from '
 import { errorPlace, functionOf } from './citations.ts';
 import { leaveEverywhere } from './delivery.ts';
 import { differenceOf } from './differences.ts';
-import { errorName, errorTables, NOT_SUPPORTED, SUCCESS } from './errors.ts';
+import { errorCodes, errorName } from '../error-codes.ts';
+import { errorTables } from './errors.ts';
 import { isReservedStatus, mismatches, Sight, type Expected, type Mismatch } from './mismatches.ts';
 import { called, newModel, start, stop } from './model.ts';
 import { anySseStep } from './random-steps.ts';
 import { event, hartOf, isGlobal, keyOf, set, withEvent, withHart, type Model } from './record.ts';
 import { canCall, overflowEvent, standardEvents, type SseState, type SseStep } from './sse-state.ts';
 import { systematicSequences } from './systematic.ts';
+
+const { NOT_SUPPORTED, SUCCESS } = errorCodes;
 
 /** Whether it is but an answer that is wrong, and not what the firmware holds: an error, or bits of STATUS that are reserved. */
 const isOfAnswer = (wrong: Mismatch): boolean => wrong.kind === 'error' || isReservedStatus(wrong);

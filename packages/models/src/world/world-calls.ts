@@ -2,11 +2,13 @@ import { isExecutable, uint32 } from '../calls/call-world.ts';
 import { legalValues } from '../calls/fwft-model.ts';
 import { namedHarts } from '../calls/hart-mask.ts';
 import { NON_RETENTIVE, RETENTIVE, stateIds } from '../calls/hsm-model.ts';
-import { ALREADY_AVAILABLE, DENIED, DENIED_LOCKED, INVALID_ADDRESS, INVALID_PARAM, SUCCESS } from '../sse/errors.ts';
+import { errorCodes } from '../error-codes.ts';
 import { apply as applySse } from '../sse/model.ts';
 import { eventOf } from '../sse/record.ts';
 import { counterCall } from './world-counters.ts';
 import { callersIn, withDoubleTraps, withWorldHart, worldHart, type World, type WorldAction } from './world.ts';
+
+const { ALREADY_AVAILABLE, DENIED, DENIED_LOCKED, INVALID_ADDRESS, INVALID_PARAM, SUCCESS } = errorCodes;
 
 /** The local PMU overflow event. */
 export const OVERFLOW_EVENT = 0x1_0000;

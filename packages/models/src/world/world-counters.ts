@@ -1,4 +1,6 @@
-import { ALREADY_STARTED, ALREADY_STOPPED, INVALID_PARAM, NOT_SUPPORTED, SUCCESS } from '../sse/errors.ts';
+import { errorCodes } from '../error-codes.ts';
+
+const { ALREADY_STARTED, ALREADY_STOPPED, INVALID_PARAM, NOT_SUPPORTED, SUCCESS } = errorCodes;
 
 /**
  * The programmable counters of one hart, as far as their overflow goes, from sbi "Performance Monitoring Unit Extension" and
