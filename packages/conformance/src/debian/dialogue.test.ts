@@ -16,6 +16,13 @@ test('what is said comes to the program, and what it answers is heard once, in o
   expect(dialogue.heard).toBe('name? a first\nname? b second\n');
 });
 
+test('what it says to stderr is heard by itself', async () => {
+  const dialogue = shell('echo both; echo both >&2; echo more >&2');
+  expect(await dialogue.hear('more', 10, 'stderr')).toBe('both\n');
+  expect(await dialogue.hear('both', 10)).toBe('');
+  await expect(dialogue.hear('both', 10, 'stderr')).rejects.toThrow('it ended without "both"');
+});
+
 test('a program that ends without what is waited for is told of, with what it said last', async () => {
   await expect(shell('echo first; echo "no disk" >&2').hear('login: ', 10)).rejects.toThrow(
     /^it ended without "login: "; last it said: /,

@@ -31,7 +31,9 @@ const F_FLUSH = 1 << 9;
 
 const disk = (isReadOnly = false, features = F_FLUSH) => {
   const { image, bytes, log } = imageOf();
-  const driver = new Driver(new BlockDevice(image, { isReadOnly, serial: 'disk 1' }), false, 8).start(features);
+  const told: string[] = [];
+  const device = new BlockDevice(image, { isReadOnly, serial: 'disk 1' }, (said) => told.push(said));
+  const driver = new Driver(device, false, 8).start(features);
   const ask = (type: number, sector: bigint, data: Uint8Array, room = 0) => {
     const header = new DataView(new ArrayBuffer(16));
     header.setUint32(0, type, true);
@@ -54,7 +56,7 @@ const disk = (isReadOnly = false, features = F_FLUSH) => {
     view.setUint32(12, flags, true);
     return new Uint8Array(view.buffer);
   };
-  return { driver, bytes, log, ask, segment };
+  return { driver, bytes, log, told, ask, segment };
 };
 const none = new Uint8Array();
 
@@ -100,6 +102,26 @@ test('a flush has two names', () => {
   const { ask, log } = disk();
   expect([FLUSH, FLUSH_OUT].map((type) => ask(type, 0n, none).status)).toEqual([OK, OK]);
   expect(log).toEqual(['flush', 'flush']);
+});
+
+test('whoever wants to know is told of each request that is served, and of no other', () => {
+  const { ask, told, segment } = disk();
+  ask(OUT, 9n, new Uint8Array(2 * SECTOR));
+  ask(OUT, BigInt(SECTORS), new Uint8Array(SECTOR));
+  ask(IN, 1n, none, SECTOR);
+  ask(IN, BigInt(SECTORS), none, SECTOR);
+  ask(FLUSH, 0n, none);
+  ask(GET_ID, 0n, none, 20);
+  ask(DISCARD, 0n, segment(1n, 2));
+  ask(DISCARD, 0n, segment(1n, 2, 1));
+  ask(WRITE_ZEROES, 0n, segment(0n, 3));
+  expect(told).toEqual([
+    'write of 1024 bytes at 0x1200',
+    'read of 512 bytes at 0x200',
+    'flush',
+    'discard of 1024 bytes at 0x200',
+    'zeros of 1536 bytes at 0x0',
+  ]);
 });
 
 test.each([
