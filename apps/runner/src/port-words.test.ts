@@ -90,6 +90,13 @@ test.each([
   [[], ['virtserialport,nr=0'], 'port 0 is for a virtconsole'],
   [[], ['virtserialport,nr=31'], 'nr is a number from 0 to 30, not 31'],
   [[], ['virtserialport,nr=1', 'virtserialport,nr=1'], 'there is a port 1 already'],
+  // As on QEMU 11.1.3, whichever devices they are of.
+  [[], ['virtserialport,name=x', 'virtconsole,name=x'], 'there is a port of the name x already'],
+  [
+    [],
+    [`${serial},id=b`, 'virtserialport,bus=b.0,name=x', 'virtserialport,bus=virtio-serial-bus.0,name=x'],
+    'there is a port of the name x already',
+  ],
   [[], ['virtconsole,bus=x.0'], 'there is no bus x.0 before it; there is virtio-serial-bus.0'],
   [[], [`${serial},max_ports=0`], 'max_ports is at least 1'],
   [[], [`${serial},max_ports=512`], 'max_ports is a number from 0 to 511, not 512'],

@@ -48,7 +48,11 @@ export class PortBuses {
       throw new Refusal(`${keys.said}: all ${portsMost} ports are taken; max_ports=N makes more`);
     if (!isFree(number)) throw new Refusal(`${keys.said}: there is a port ${number} already`);
     if (number === 0 && !isConsole) throw new Refusal(`${keys.said}: port 0 is for a virtconsole; say another nr`);
-    const [name, end] = [keys.get('name'), portEnd(keys, this.#chardevs, this.#open)];
+    const name = keys.get('name');
+    // A guest finds a port by its name, whatever device it is of.
+    if (name !== undefined && this.#buses.some((bus) => bus.ports.some((port) => port.name === name)))
+      throw new Refusal(`${keys.said}: there is a port of the name ${name} already`);
+    const end = portEnd(keys, this.#chardevs, this.#open);
     ports.push({ number, isConsole, end, ...(name !== undefined && { name }) });
   }
 

@@ -137,6 +137,12 @@ export const virtioMutants: readonly SourceMutant[] = [
           '    if (this.#state.interruptStatus === event) return;\n    this.#change({ interruptStatus: this.#state.interruptStatus | event });\n    this.#drive();',
       },
       {
+        id: 'B338',
+        title: 'a read that goes over the end of a configuration space has what is before it',
+        find: 'offset + width > configuration.length',
+        replace: 'offset >= configuration.length',
+      },
+      {
         id: 'B331',
         title: 'a broken device goes on',
         find: '!queue?.ready || this.#state.isBroken) return;',
@@ -231,6 +237,12 @@ export const virtioMutants: readonly SourceMutant[] = [
         title: 'the status stands at the begin of the room',
         find: 'chain.write(room, Uint8Array.of(status));',
         replace: 'chain.write(0, Uint8Array.of(status));',
+      },
+      {
+        id: 'B356',
+        title: 'what a driver that does not flush writes may be lost',
+        find: '(features & feature.FLUSH) === 0',
+        replace: 'false',
       },
     ],
   ),
