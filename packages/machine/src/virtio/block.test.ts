@@ -95,7 +95,7 @@ test('what a driver that does not flush writes is not to be lost', () => {
   ask(OUT, BigInt(SECTORS), new Uint8Array(SECTOR));
   ask(DISCARD, 0n, segment(2n, 1));
   ask(WRITE_ZEROES, 0n, segment(3n, 1));
-  expect(log).toEqual(['write 512 512', 'flush', 'write 1024 512', 'flush', 'write 1536 512', 'flush']);
+  expect(log).toEqual(['write 512 512', 'flush', 'write 1536 512', 'flush']);
 });
 
 test('a flush has two names', () => {
@@ -152,11 +152,12 @@ test('its name', () => {
 test('sectors are zeroed, with flags that are known', () => {
   const { ask, bytes, segment, driver } = disk();
   expect(ask(WRITE_ZEROES, 0n, segment(7n, 10, 1)).status).toBe(OK);
+  // What is discarded stays, as on QEMU 11.1.3.
   expect(ask(DISCARD, 0n, segment(18n, 1)).status).toBe(OK);
   const zeros = Array.from({ length: SECTORS }, (_, n) =>
     bytes.subarray(n * SECTOR, (n + 1) * SECTOR).every((each) => each === 0),
   );
-  expect(zeros.flatMap((is, n) => (is ? [n] : []))).toEqual([7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18]);
+  expect(zeros.flatMap((is, n) => (is ? [n] : []))).toEqual([7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
   expect(ask(IN, 0n, none, SECTORS * SECTOR).answer).toEqual(bytes);
   expect(ask(DISCARD, 0n, segment(0n, 1, 1)).status).toBe(UNSUPP);
   expect(ask(WRITE_ZEROES, 0n, segment(0n, 1, 2)).status).toBe(UNSUPP);

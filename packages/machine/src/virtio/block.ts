@@ -16,7 +16,7 @@ const feature = {
 } as const;
 /** FLUSH_OUT is another name of FLUSH (virtio "Legacy Interface: Device Operation" of the block device). */
 const type = { IN: 0, OUT: 1, FLUSH: 4, FLUSH_OUT: 5, GET_ID: 8, DISCARD: 11, WRITE_ZEROES: 13 } as const;
-const writes: readonly number[] = [type.OUT, type.DISCARD, type.WRITE_ZEROES];
+const writes: readonly number[] = [type.OUT, type.WRITE_ZEROES];
 const result = { OK: 0, IOERR: 1, UNSUPP: 2 } as const;
 const UNMAP = 1;
 
@@ -149,7 +149,7 @@ export class BlockDevice implements VirtioDevice<DiskState> {
     }
   }
 
-  /** Discarded sectors read as zeros too. */
+  /** What becomes of sectors that are discarded is the device's affair: they stay, as on QEMU unless `discard=unmap` is said. */
   #zero(kind: number, bytes: Uint8Array, payload: number): number {
     if (payload < SEGMENT) throw new BrokenQueue('a request names no sectors');
     if (this.#options.isReadOnly) return result.IOERR;
@@ -160,7 +160,7 @@ export class BlockDevice implements VirtioDevice<DiskState> {
     const sector = segment.getBigUint64(0, true);
     const sectors = segment.getUint32(8, true);
     if (sectors > SECTORS_OF_ZEROS || !this.#has(sector, sectors * SECTOR)) return result.IOERR;
-    this.#disk.zero(Number(sector) * SECTOR, sectors * SECTOR);
+    if (kind === type.WRITE_ZEROES) this.#disk.zero(Number(sector) * SECTOR, sectors * SECTOR);
     this.#tell(kind === type.DISCARD ? 'discard' : 'zeros', sector, sectors * SECTOR);
     return result.OK;
   }

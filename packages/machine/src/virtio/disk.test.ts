@@ -63,3 +63,22 @@ test('what the image keeps is read from there, and a saved state stays as it was
   expect(saved).toEqual(state);
   expect(disk.save()[0]![1].subarray(0, 3)).toEqual(Uint8Array.of(0xbb, 0xcc, 0xaa));
 });
+
+/* A guest may zero any number of them; a Map has room for 2^24 pages, which are 64 GiB. */
+test.each([false, true])('zeros over zeros are neither held nor kept (the image keeps: %s)', (keeps) => {
+  const written: number[] = [];
+  const sectors = 2 ** 17;
+  const place = 40_000 * SECTOR;
+  const image: DiskImage = {
+    sectors,
+    read(offset, into) {
+      if (place >= offset && place < offset + into.length) into[place - offset] = 1;
+    },
+    ...(keeps && { write: (offset) => written.push(offset) }),
+  };
+  const disk = new Disk(image);
+  disk.zero(0, sectors * SECTOR);
+  const page = Math.floor(place / 4096);
+  expect(disk.save().map(([number]) => number)).toEqual([page]);
+  expect(written).toEqual(keeps ? [page * 4096] : []);
+});

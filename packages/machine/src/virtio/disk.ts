@@ -16,6 +16,8 @@ export interface DiskImage {
 }
 
 const pageBytes = 4096;
+/** Bytes that are looked at at once for what is not zero. */
+const lookedAt = 64 * 1024;
 /** What all pages that were zeroed have in common. */
 const zeros = new Uint8Array(pageBytes);
 
@@ -60,10 +62,17 @@ export class Disk {
     );
   }
 
-  /** Writes so many zeros, of which whole pages take no memory. */
+  /** Writes zeros to so many whole sectors. Where there are zeros it does nothing, so that a guest may zero a large disk. */
   zero(offset: number, length: number): void {
+    for (let done = 0; done < length; done += lookedAt) this.#zero(offset + done, Math.min(lookedAt, length - done));
+  }
+
+  #zero(offset: number, length: number): void {
+    const before = this.read(offset, length);
+    if (areZeros(before)) return;
     this.#saved = undefined;
     this.#eachPage(offset, length, (page, at, from, count) => {
+      if (areZeros(before.slice(at, at + count))) return;
       this.#image.write?.(offset + at, zeros.subarray(0, count));
       if (count === pageBytes && this.#isHeld(page)) this.#written.set(page, zeros);
       else this.#set(page, from, zeros.subarray(0, count));
@@ -128,4 +137,11 @@ export class Disk {
       at += count;
     }
   }
+}
+
+/** Whether there are zeros alone in these sectors, which have a buffer of their own. */
+function areZeros(sectors: Uint8Array): boolean {
+  const words = new Int32Array(sectors.buffer);
+  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false;
+  return true;
 }

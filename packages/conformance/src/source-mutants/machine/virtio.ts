@@ -264,6 +264,12 @@ export const virtioMutants: readonly SourceMutant[] = [
         replace: 'if (this.#isHeld(page)) this.#written.set(page, zeros);',
       },
       {
+        id: 'B369',
+        title: 'zeros over zeros are held',
+        find: 'if (areZeros(before.slice(at, at + count))) return;',
+        replace: '',
+      },
+      {
         id: 'B364',
         title: 'what the file keeps is held as well',
         find: "if (!this.#isHeld(page)) return void this.#written.set(page, 'kept');",
