@@ -24,6 +24,12 @@ test.each([
   expect(firmware!.image.segments).toMatchObject([{ address: 0x8000_0000, size: 17 }]);
 });
 
+test('one that becomes more than RAM is refused as soon as it does', () => {
+  const path = file('bomb', gzipSync(new Uint8Array(9 << 20)));
+  expect(() => judgedFirmware({ bios: path, m: 8 << 20 })).toThrow('becomes more than 8 MiB, which is all of RAM');
+  expect(judgedFirmware({ bios: path })?.bytes).toHaveLength(9 << 20);
+});
+
 test('one that is damaged is refused by its name', () => {
   const path = file('damaged', gzipSync('a kernel').subarray(0, 12));
   expect(() => judgedFirmware({ bios: path })).toThrow(

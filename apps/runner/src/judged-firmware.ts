@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MAXIMUM_RAM, readImage, unpackImage, type Image } from '@hartlab/machine';
+import { DEFAULT_RAM, readImage, unpackImage, type Image } from '@hartlab/machine';
 import type { Given } from './options.ts';
 import { readFile } from './read-file.ts';
 import { ofFile } from './read-image-file.ts';
@@ -16,7 +16,7 @@ export interface FirmwareFile {
   readonly image: Image;
 }
 
-type FirmwareFlags = Given<'bios' | 'policy' | 'window' | 'source'>;
+type FirmwareFlags = Given<'bios' | 'm' | 'policy' | 'window' | 'source'>;
 
 /** Refuses flags that go with no sweep under the firmware that they name. @throws Refusal */
 export const checkFirmwareFlags = ({ bios = 'default', policy, window, source }: FirmwareFlags): void => {
@@ -35,10 +35,10 @@ export const checkFirmwareFlags = ({ bios = 'default', policy, window, source }:
 /** The firmware that these flags name; undefined for the built-in one. @throws Refusal when it cannot be judged */
 export const judgedFirmware = (flags: FirmwareFlags, read: typeof readFile = readFile): FirmwareFile | undefined => {
   checkFirmwareFlags(flags);
-  const { bios = 'default' } = flags;
+  const { bios = 'default', m: ram = DEFAULT_RAM } = flags;
   if (bios === 'default') return undefined;
-  const file = read(bios, 'the firmware');
-  const bytes = ofFile(bios, () => unpackImage(file, unpack, MAXIMUM_RAM));
+  const file = read(bios, 'the firmware', ram);
+  const bytes = ofFile(bios, () => unpackImage(file, unpack, ram));
   const image = ofFile(bios, () => readImage(bytes, 'firmware'));
   return { file: bios, bytes, sha256: createHash('sha256').update(file).digest('hex'), image };
 };
