@@ -55,6 +55,7 @@ export class Disk {
   }
 
   write(offset: number, bytes: Uint8Array): void {
+    if (areZeros(bytes)) return this.zero(offset, bytes.length);
     this.#saved = undefined;
     this.#image.write?.(offset, bytes);
     this.#eachPage(offset, bytes.length, (page, at, from, count) =>
@@ -62,7 +63,7 @@ export class Disk {
     );
   }
 
-  /** Writes zeros to so many whole sectors. Where there are zeros it does nothing, so that a guest may zero a large disk. */
+  /** Writes so many zeros. Where there are zeros it does nothing, so that a guest may zero a large disk. */
   zero(offset: number, length: number): void {
     for (let done = 0; done < length; done += lookedAt) this.#zero(offset + done, Math.min(lookedAt, length - done));
   }
@@ -72,7 +73,7 @@ export class Disk {
     if (areZeros(before)) return;
     this.#saved = undefined;
     this.#eachPage(offset, length, (page, at, from, count) => {
-      if (areZeros(before.slice(at, at + count))) return;
+      if (areZeros(before.subarray(at, at + count))) return;
       this.#image.write?.(offset + at, zeros.subarray(0, count));
       if (count === pageBytes && this.#isHeld(page)) this.#written.set(page, zeros);
       else this.#set(page, from, zeros.subarray(0, count));
@@ -139,9 +140,7 @@ export class Disk {
   }
 }
 
-/** Whether there are zeros alone in these sectors, which have a buffer of their own. */
-function areZeros(sectors: Uint8Array): boolean {
-  const words = new Int32Array(sectors.buffer);
-  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false;
+function areZeros(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== 0) return false;
   return true;
 }

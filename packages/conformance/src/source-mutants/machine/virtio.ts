@@ -266,7 +266,7 @@ export const virtioMutants: readonly SourceMutant[] = [
       {
         id: 'B369',
         title: 'zeros over zeros are held',
-        find: 'if (areZeros(before.slice(at, at + count))) return;',
+        find: 'if (areZeros(before.subarray(at, at + count))) return;',
         replace: '',
       },
       {
