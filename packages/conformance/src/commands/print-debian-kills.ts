@@ -15,13 +15,13 @@ const { values, argument, count, refuse } = contributorCommand({
     'instructions, and watches when it writes; then lets it go on again and again, each time to another instruction between a write\n' +
     'and the flush that is to keep it, as if its power failed there, and checks the file system as it is then: that e2fsck mends\n' +
     'nothing but by its journal, and that what was on the disk is there, byte for byte. --count is how often, --seed that of the\n' +
-    'moments, --rounds how many rounds of the work they lie in. With --signal it is SIGKILL of the host that ends it, some time\n' +
+    'moments, --rounds how many whole rounds of the work they lie in. With --signal it is SIGKILL of the host that ends it, some time\n' +
     'within these rounds. A system of as many --harts that was saved there is taken, unless --again is given.',
   argument: { name: 'DIRECTORY', what: 'the directory of debian:image', kind: 'directory' },
   options: {
     count: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '2' },
     signal: { type: 'boolean' },
     harts: { type: 'string', default: '1' },
     after: { type: 'string', default: '10000000000' },
@@ -66,8 +66,8 @@ try {
   if (unsafe.length === 0) refuse('the system has written nothing; was it made by this debian:image?');
   console.log(
     `busy after ${busy.instructions} instructions on ${harts} harts, in rounds ${Object.values(busy.promises).join(' ')}; in ` +
-      `${rounds} more the disk is as it is at ${unsafe.length} moments with writes that are not flushed, ` +
-      `${pauses.length - unsafe.length} without; seed ${seed}`,
+      `what is left of one and ${rounds} more, the disk is as it is at ${unsafe.length} moments with writes that are not ` +
+      `flushed, ${pauses.length - unsafe.length} without; seed ${seed}`,
   );
   const random = new Random(seed);
   const moments = momentsIn(unsafe, random);

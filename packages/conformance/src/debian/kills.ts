@@ -82,12 +82,17 @@ export interface Work {
 /** What every request to the disk ends with, in the log. */
 const ANY_REQUEST = ' instructions\n';
 
-/** Watches a busy system for so many rounds: what it does is what it will do each time. @throws HostProblem */
+/**
+ * Watches a busy system until its first writer has finished the round that it is in, and so many more: what it does is what it
+ * will do each time.
+ *
+ * @throws HostProblem
+ */
 export const watch = async (system: System, busy: BusySystem, rounds: number): Promise<Work> => {
   const dialogue = goOn(system, busy);
   await dialogue.hear(ANY_REQUEST, PATIENCE, 'stderr');
   const begin = performance.now();
-  await dialogue.hear(promise(busy.promises[FIRST_WRITER]! + rounds, FIRST_WRITER), PATIENCE);
+  await dialogue.hear(promise(busy.promises[FIRST_WRITER]! + 1 + rounds, FIRST_WRITER), PATIENCE);
   const milliseconds = performance.now() - begin;
   dialogue.signal('SIGINT');
   await dialogue.end;
