@@ -130,6 +130,7 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const error = thrown instanceof Listing ? written(thrown, io) : thrown;
     if (error === undefined) return exits.passed.code;
     const say = (line: string): void => {
+      if (!io.signals.hasLastWord('work')) return;
       try {
         io.stderr.write(`hartlab: ${printable(line)}\n`);
       } catch {

@@ -63,8 +63,8 @@ export const hostThread = (argv: readonly string[]): void => {
     signals.receive(ended);
     setTimeout(async () => {
       const { activity } = signals;
-      // What the work writes there is its own last line; or else nobody reads it, nor would anybody read this one.
-      if (activity !== writingTo(standardError))
+      // The work may just have said it, and be about to end. If it cannot go on writing to stderr, nobody reads this line either.
+      if (activity !== writingTo(standardError) && signals.hasLastWord('host'))
         await say(`${endedInWords(ended)}${activity === '' ? '' : ` while ${activity}`}`);
       // An orderly exit would wait for the work, which may wait for a pipe for ever.
       kill(name);

@@ -10,7 +10,11 @@ export const endedInWords = (ended: Ended): string => inWords[ended];
 export const writingTo = (name: string): string => `writing to ${name}`;
 export const standardError = 'standard error';
 
-const HEADER_BYTES = 8;
+/** The threads that may say how the process ends. */
+const speakers = ['work', 'host'] as const;
+type Speaker = (typeof speakers)[number];
+
+const HEADER_BYTES = 12;
 const ACTIVITY_BYTES = 1024;
 
 /**
@@ -19,7 +23,7 @@ const ACTIVITY_BYTES = 1024;
  */
 export class Signals {
   readonly shared: SharedArrayBuffer;
-  /** Which ending was asked for, counted from 1; the length of the activity in bytes. */
+  /** Which ending was asked for, counted from 1; the length of the activity in bytes; whose the last word is, counted from 1. */
   readonly #words: Int32Array;
   readonly #text: Uint8Array;
   #said = '';
@@ -27,7 +31,7 @@ export class Signals {
   /** `shared` is that of the other thread's `Signals`. */
   constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + ACTIVITY_BYTES)) {
     this.shared = shared;
-    this.#words = new Int32Array(shared, 0, 2);
+    this.#words = new Int32Array(shared, 0, 3);
     this.#text = new Uint8Array(shared, HEADER_BYTES);
   }
 
@@ -38,6 +42,13 @@ export class Signals {
 
   receive(ended: Ended): void {
     Atomics.compareExchange(this.#words, 0, 0, endings.indexOf(ended) + 1);
+  }
+
+  /** Whether it is this thread that says how the process ends: the first that asks. So nobody is told twice. */
+  hasLastWord(speaker: Speaker): boolean {
+    const number = speakers.indexOf(speaker) + 1;
+    const before = Atomics.compareExchange(this.#words, 2, 0, number);
+    return before === 0 || before === number;
   }
 
   /** What the work said it is doing; empty if it did not. */

@@ -77,7 +77,7 @@ const sayForPeople = ({ reason, message, traceHash, instructions, seed, liveInpu
       : [`hartlab: trace hash ${traceHash} after ${instructions} instructions${seeded}${bound}\n`]),
   ];
   try {
-    if (lines.length > 0) io.stderr.write(lines.join(''));
+    if (lines.length > 0 && io.signals.hasLastWord('work')) io.stderr.write(lines.join(''));
   } catch (error) {
     // An exit code that already says that something is wrong still says what.
     if (exit === 'passed') throw error;
