@@ -84,6 +84,12 @@ export const runnerMutants: readonly SourceMutant[] = [
         find: '      this.say(before);',
         replace: '      this.say(activity);',
       },
+      {
+        id: 'R254',
+        title: 'each thread has the last word',
+        find: 'return before === 0 || before === number;',
+        replace: 'return true;',
+      },
     ],
   ),
   ...mutantsOf(
