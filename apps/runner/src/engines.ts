@@ -1,10 +1,20 @@
 import { deferred, interpreter, jit } from '@hartlab/engine';
 import type { EngineKind } from '@hartlab/hart';
+import { compileLargeFunctionsWell } from './large-functions.ts';
+
+/** Not before an engine is made: what Node has compiled beforehand, for its own start, it does not use with other flags. */
+const compiledWell = (kind: EngineKind): EngineKind => ({
+  ...kind,
+  make: (...parts) => {
+    compileLargeFunctionsWell();
+    return kind.make(...parts);
+  },
+});
 
 /** The engines by name, the default first. Without a kind the machine has the reference interpreter. */
 export const engines = {
-  jit: deferred(jit),
-  interpreter: deferred(interpreter),
+  jit: deferred(compiledWell(jit)),
+  interpreter: deferred(compiledWell(interpreter)),
   reference: undefined,
 } as const satisfies Record<string, EngineKind | undefined>;
 export type EngineName = keyof typeof engines;
