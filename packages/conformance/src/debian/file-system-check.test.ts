@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { checkFileSystem } from './file-system-check.ts';
-import { must, run } from './host-program.ts';
+import { lacks, must } from './host-program.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hartlab-check-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -24,14 +24,7 @@ const made = (): string => {
 /** As it is when its machine loses its power: with a journal that is to be played back. */
 const inUse = (disk: string): void => void must(['debugfs', '-w', '-R', 'feature needs_recovery', disk]);
 
-const lacking = (() => {
-  try {
-    run(['mke2fs', '-V']);
-    return false;
-  } catch {
-    return true;
-  }
-})();
+const lacking = lacks('mke2fs', '-V');
 
 test.skipIf(lacking)('a file system that nobody has damaged is clean', () => {
   expect(checkFileSystem(made())).toEqual({ problem: undefined, hadJournal: false, orphans: 0 });

@@ -48,3 +48,14 @@ export const must = (words: readonly string[], input?: Uint8Array): Buffer => {
     throw new HostProblem(`${words[0]} failed with ${code}: ${said.split('\n').at(-1) || 'it does not say why'}`);
   return stdout;
 };
+
+/** For tests: whether the host lacks a program; asking it for its version runs it. */
+export const lacks = (...version: readonly string[]): boolean => {
+  try {
+    run(version);
+    return false;
+  } catch (error) {
+    if (error instanceof HostProblem) return true;
+    throw error;
+  }
+};

@@ -2,20 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { HostProblem, must, run } from './host-program.ts';
+import { HostProblem, lacks, must } from './host-program.ts';
 import { modulesFor } from './kernel-modules.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hartlab-modules-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const lacking = (() => {
-  try {
-    run(['xz', '--version']);
-    return false;
-  } catch {
-    return true;
-  }
-})();
+const lacking = lacks('xz', '--version');
 
 // As modinfo(8) shows them: strings of the section .modinfo, which end with NUL.
 const modules: Readonly<Record<string, readonly string[]>> = {

@@ -3,20 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { must, run } from './host-program.ts';
+import { lacks, must, run } from './host-program.ts';
 import { brokenPromise, promise, promisesIn } from './promises.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hartlab-promises-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const lacking = (() => {
-  try {
-    run(['mke2fs', '-V']);
-    return false;
-  } catch {
-    return true;
-  }
-})();
+const lacking = lacks('mke2fs', '-V');
 
 /** Marks the blocks of a file, so that they are found in the image. */
 const content = (round: number): string => `file of round ${round} `.repeat(1000);
